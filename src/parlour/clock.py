@@ -1,0 +1,35 @@
+"""Time as an argument: the one place that reads the machine's clock.
+
+Everything else takes a `Clock`, so tests can move time instead of waiting for it.
+"""
+
+import asyncio
+import time
+from typing import Protocol
+
+__all__ = ["Clock", "SystemClock"]
+
+
+class Clock(Protocol):
+    """A source of time. Units: Unix seconds, as floats."""
+
+    def now(self) -> float:
+        """Return the present moment in Unix seconds."""
+        ...
+
+    async def sleep_until(self, moment: float) -> None:
+        """Return once `now()` has reached `moment` (at once if it already has)."""
+        ...
+
+
+class SystemClock:
+    """The machine's own clock."""
+
+    def now(self) -> float:
+        """Return the present moment in Unix seconds."""
+        return time.time()
+
+    async def sleep_until(self, moment: float) -> None:
+        """Sleep until the wall clock shows `moment`, also when that clock is stepped meanwhile."""
+        while (left := moment - time.time()) > 0:
+            await asyncio.sleep(min(left, 60.0))

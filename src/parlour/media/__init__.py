@@ -1,0 +1,1 @@
+"""Media engines: the narrow port, one package per engine."""

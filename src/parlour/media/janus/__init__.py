@@ -1,0 +1,1 @@
+"""Janus as the SFU: process, wire client, VideoRoom driver."""

@@ -1,0 +1,1 @@
+"""The property catalogue: one declaration per property, from which everything else follows. Pure."""

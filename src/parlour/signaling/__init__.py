@@ -1,0 +1,1 @@
+"""The WebSocket to the browsers, as described in docs/signaling.md."""

@@ -1,0 +1,1 @@
+"""What is kept on disk: tables, queries, migrations. SQLite and PostgreSQL."""

@@ -1,0 +1,1 @@
+"""Meeting tokens: JSON Web Tokens that carry catalogue properties as short claims."""

@@ -1,0 +1,1 @@
+"""The ASGI application: factory, pages, static bundles, room lookup."""
