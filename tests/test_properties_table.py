@@ -1,0 +1,35 @@
+"""The build fails when a property is only decoration."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from scripts.properties_table import BehaviourTest, Entry, judge
+
+ROOT = Path(__file__).resolve().parent.parent
+TEST = BehaviourTest("tests/properties/test_it.py::test_it", media=False)
+
+
+def test_an_implemented_property_without_a_behaviour_test_is_a_problem() -> None:
+    assert judge([Entry("exp", implemented=True)], {}) == ["exp is implemented but has no behaviour test"]
+
+
+def test_a_pending_property_needs_no_test() -> None:
+    assert judge([Entry("enable_chat", implemented=False)], {}) == []
+
+
+def test_a_mark_with_an_unknown_name_is_a_problem() -> None:
+    assert judge([Entry("exp", implemented=True)], {"exp": [TEST], "expp": [TEST]}) == [
+        "a test is marked with expp, which is no property"
+    ]
+
+
+def test_every_implemented_property_of_the_product_has_a_behaviour_test() -> None:
+    run = subprocess.run(
+        [sys.executable, ROOT / "scripts" / "properties_table.py"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout[-2000:] + run.stderr[-2000:]
