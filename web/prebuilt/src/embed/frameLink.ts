@@ -1,0 +1,224 @@
+import type { DailyCall } from "@daily-co/daily-js";
+import type { Session, Snapshot } from "../room/session";
+import { applyProperties, namesShown, themeColours, trayButtons } from "./appearance";
+import type { AppearanceStore } from "./appearanceStore";
+import { type CallMessage, type FrameIdentity, pageMessage, parentMessage, toMachine, toParent } from "./envelope";
+import { joinRequest } from "./launchConfig";
+
+/** What the link needs of the page; a test hands in doubles. */
+export interface FrameHost {
+  readonly window: Window;
+  readonly frame: FrameIdentity;
+  readonly session: Session;
+  readonly appearance: AppearanceStore;
+  readonly roomUrl: string;
+  readonly tokenInUrl: string | null;
+}
+
+type PageAction = (message: CallMessage) => Record<string, unknown> | Promise<Record<string, unknown>>;
+
+const NOTHING = {};
+
+/**
+ * Connects this page to the daily-js that embedded it: launch handshake, the parent's commands to our call machine, the
+ * machine's events to the parent, and what the page itself answers. Only the embedding window with the origin named in
+ * the address is listened to, and only that origin is posted to.
+ */
+export class FrameLink {
+  readonly #host: FrameHost;
+  readonly #pageActions: Readonly<Record<string, PageAction>>;
+  #innerId: string | null = null;
+  #machineLoaded = false;
+  #queued: CallMessage[] = [];
+  #joinStamp: string | undefined;
+  /** The parent has heard of the end of the present attempt, by the machine or by the page. */
+  #endTold = false;
+
+  constructor(host: FrameHost) {
+    this.#host = host;
+    this.#pageActions = this.#actions();
+  }
+
+  /** Listen, and ask the parent for its configuration. */
+  start(): void {
+    this.#host.window.addEventListener("message", this.#onMessage);
+    this.#host.session.subscribe(() => this.#onSession(this.#host.session.snapshot()));
+    this.#post("iframe-ready-for-launch-config");
+  }
+
+  /** Tell the parent that the person pressed one of its buttons. */
+  readonly trayButtonClicked = (id: string): void => this.#post("custom-button-click", { button_id: id });
+
+  readonly #onMessage = (event: MessageEvent): void => {
+    const { window, frame } = this.#host;
+    if (event.source === window.parent && event.origin === frame.parentOrigin) {
+      const message = parentMessage(event.data, frame);
+      if (message) void this.#fromParent(message);
+    } else if (event.source === window) {
+      this.#fromMachine(event.data);
+    }
+  };
+
+  async #fromParent(message: CallMessage): Promise<void> {
+    const action = Object.hasOwn(this.#pageActions, message.action) ? this.#pageActions[message.action] : undefined;
+    if (!action) return this.#toMachine(message);
+    const reply = await action(message);
+    // A join is answered when its attempt has an outcome.
+    if (message.action !== "join-meeting") this.#answer(message, reply);
+  }
+
+  #fromMachine(data: unknown): void {
+    if (this.#innerId === null) return;
+    if (isLoaded(data, this.#innerId)) this.#releaseQueue();
+    const message = toParent(data, this.#innerId, this.#host.frame);
+    if (!message) return;
+    if (message.action === "error" || message.action === "left-meeting") {
+      if (this.#endTold) return;
+      this.#endTold = true;
+    }
+    this.#postMessage(message);
+  }
+
+  #onSession({ call, phase }: Snapshot): void {
+    if (call && call.callClientId !== this.#innerId) this.#begin(call);
+    if (phase.name === "failed") this.#ended("error", failureFields(phase.failure.type, phase.failure.msg));
+    if (phase.name === "left") this.#ended("left-meeting", NOTHING);
+    if (phase.name === "unsupported") this.#ended("error", failureFields("connection-error", phase.what));
+    if (phase.name === "call") this.#answerJoin();
+  }
+
+  #begin(call: DailyCall): void {
+    this.#innerId = call.callClientId;
+    this.#machineLoaded = false;
+    this.#endTold = false;
+  }
+
+  #ended(action: "error" | "left-meeting", fields: Record<string, unknown>): void {
+    if (!this.#endTold) {
+      this.#endTold = true;
+      this.#post(action, fields);
+    }
+    this.#answerJoin();
+    this.#innerId = null;
+    this.#machineLoaded = false;
+    for (const message of this.#queued.splice(0)) this.#refuse(message);
+  }
+
+  #answerJoin(): void {
+    if (this.#joinStamp === undefined) return;
+    this.#post("page-reply", { callbackStamp: this.#joinStamp });
+    this.#joinStamp = undefined;
+  }
+
+  #toMachine(message: CallMessage): void {
+    if (this.#innerId === null) return this.#refuse(message);
+    if (!this.#machineLoaded) {
+      this.#queued.push(message);
+      return;
+    }
+    const { window } = this.#host;
+    window.postMessage(toMachine(message, this.#innerId), window.location.origin);
+  }
+
+  #releaseQueue(): void {
+    this.#machineLoaded = true;
+    for (const message of this.#queued.splice(0)) this.#toMachine(message);
+  }
+
+  #refuse(message: CallMessage): void {
+    this.#answer(message, { error: `${message.action}: there is no call` });
+  }
+
+  #answer(message: CallMessage, fields: Record<string, unknown>): void {
+    if (typeof message.callbackStamp === "string")
+      this.#post("page-reply", { ...fields, callbackStamp: message.callbackStamp });
+  }
+
+  #post(action: string, fields: Record<string, unknown> = NOTHING): void {
+    this.#postMessage(pageMessage(action, fields, this.#host.frame));
+  }
+
+  #postMessage(message: CallMessage): void {
+    this.#host.window.parent.postMessage(message, this.#host.frame.parentOrigin);
+  }
+
+  #actions(): Record<string, PageAction> {
+    const { appearance, session } = this.#host;
+    const ignored: PageAction = () => NOTHING;
+    return {
+      "iframe-launch-config": (message) => {
+        appearance.update((current) => applyProperties(current, message));
+        this.#post("loaded");
+        return NOTHING;
+      },
+      "join-meeting": (message) => this.#join(message),
+      "leave-meeting": async () => {
+        if (session.snapshot().call) await session.leave();
+        else this.#post("left-meeting");
+        return NOTHING;
+      },
+      "set-theme": ({ theme }) => {
+        appearance.update((current) => ({ ...current, colours: themeColours(theme) }));
+        return NOTHING;
+      },
+      "set-show-names": ({ mode }) => {
+        appearance.update((current) => ({ ...current, showNames: namesShown(mode, current.showNames) }));
+        return NOTHING;
+      },
+      "set-show-local-video": ({ show }) => {
+        appearance.update((current) => ({ ...current, showLocalVideo: show !== false }));
+        this.#post("show-local-video-changed", { show: show !== false });
+        return NOTHING;
+      },
+      "update-custom-tray-buttons": ({ btns }) => {
+        appearance.update((current) => ({ ...current, trayButtons: trayButtons(btns) }));
+        return NOTHING;
+      },
+      "enumerate-devices": async () => ({ devices: await devices() }),
+      "get-sidebar-view": () => ({ view: null }),
+      "get-daily-lang": () => ({ lang: "en", langSetting: "en" }),
+      // Parts of the page that do not exist yet, or that this page does not let an app decide.
+      "set-sidebar-view": ignored,
+      "set-daily-lang": ignored,
+      "set-active-speaker-mode": ignored,
+      "set-show-participants-bar": ignored,
+      "daily-method-set-play-ding": ignored,
+      "set-custom-integrations": ignored,
+      "start-custom-integrations": ignored,
+      "stop-custom-integrations": ignored,
+      "load-css": ignored,
+      fullscreen: ignored,
+      "exited-fullscreen": ignored,
+    };
+  }
+
+  #join(message: CallMessage): Record<string, unknown> {
+    const { appearance, session, roomUrl, tokenInUrl } = this.#host;
+    const properties = isProperties(message["properties"]) ? message["properties"] : NOTHING;
+    this.#answerJoin();
+    this.#joinStamp = message.callbackStamp;
+    this.#endTold = false;
+    appearance.update((current) => applyProperties(current, properties));
+    void session.start(joinRequest(properties, roomUrl, tokenInUrl));
+    return NOTHING;
+  }
+}
+
+function isLoaded(data: unknown, innerId: string): boolean {
+  const { action, callClientId } = isProperties(data) ? data : {};
+  return action === "loaded" && callClientId === innerId;
+}
+
+function isProperties(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
+function failureFields(type: string, msg: string): Record<string, unknown> {
+  const known = type === "unknown" ? "connection-error" : type;
+  return { errorMsg: msg || known, error: { type: known, msg: msg || known }, preserveIframe: true };
+}
+
+async function devices(): Promise<unknown[]> {
+  const found = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
+  return found.map((device) => device.toJSON() as unknown);
+}

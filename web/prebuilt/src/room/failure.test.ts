@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { explain, FAILURE_TYPES, toFailure, tokenValidFrom } from "./failure";
+
+const DOCUMENTED = [
+  "ejected",
+  "nbf-room",
+  "nbf-token",
+  "exp-room",
+  "exp-token",
+  "no-room",
+  "meeting-full",
+  "end-of-life",
+  "not-allowed",
+  "connection-error",
+] as const;
+
+describe("explain", () => {
+  it("knows every documented fatal error type", () => {
+    expect([...FAILURE_TYPES].sort()).toEqual([...DOCUMENTED, "unknown"].sort());
+  });
+
+  it.each(FAILURE_TYPES)("has words and one action for %s", (type) => {
+    const text = explain({ type, msg: "", validFrom: null });
+    expect(text.title.length).toBeGreaterThan(5);
+    expect(text.text).toMatch(/\.$/);
+    expect(text.action).toMatch(/^(retry|reload|home)$/);
+  });
+
+  it("offers another try when the room is full", () => {
+    expect(explain({ type: "meeting-full", msg: "", validFrom: null }).action).toBe("retry");
+  });
+
+  it("tells the reason of an ejection in the server's words", () => {
+    expect(explain({ type: "ejected", msg: "The room was deleted.", validFrom: null }).text).toBe("The room was deleted.");
+  });
+
+  it("names the local time at which a room opens, when known", () => {
+    const text = explain({ type: "nbf-room", msg: "", validFrom: 1774363859 }, "en-GB").text;
+    expect(text).toContain("2026");
+    expect(explain({ type: "nbf-room", msg: "", validFrom: null }).text).not.toContain("null");
+  });
+});
+
+describe("toFailure", () => {
+  it("reads a fatal error event", () => {
+    const event = { action: "error", errorMsg: "full", error: { type: "meeting-full", msg: "Meeting is full" } };
+    expect(toFailure(event)).toEqual({ type: "meeting-full", msg: "Meeting is full", validFrom: null });
+  });
+
+  it("reads the error part alone, an Error, a string and nonsense", () => {
+    expect(toFailure({ type: "exp-room", msg: "over", details: { nbf: 5 } })).toEqual({
+      type: "exp-room",
+      msg: "over",
+      validFrom: 5,
+    });
+    expect(toFailure(new Error("broken"))).toEqual({ type: "unknown", msg: "broken", validFrom: null });
+    expect(toFailure("broken")).toEqual({ type: "unknown", msg: "broken", validFrom: null });
+    for (const nonsense of [undefined, null, 7, { error: { type: "__proto__" } }])
+      expect(toFailure(nonsense).type).toBe("unknown");
+  });
+});
+
+describe("tokenValidFrom", () => {
+  it("reads nbf without judging the signature", () => {
+    expect(tokenValidFrom(`x.${btoa('{"nbf":42}')}.y`)).toBe(42);
+  });
+
+  it("is silent about anything else", () => {
+    for (const token of [null, "", "a.b.c", `x.${btoa("[]")}.y`, `x.${btoa('{"nbf":"1"}')}.y`])
+      expect(tokenValidFrom(token)).toBeNull();
+  });
+});

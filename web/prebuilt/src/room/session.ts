@@ -1,0 +1,161 @@
+import Daily, { type DailyCall, type DailyCallOptions } from "@daily-co/daily-js";
+import { type Failure, toFailure, tokenValidFrom } from "./failure";
+import { NO_LEVELS, type PageSettings, resolveSettings, roomLevels } from "./settings";
+import { browserFacts, missingSupport, type Unsupported } from "./support";
+
+/** Where somebody is on the way into, in, or out of the call. `waiting`: for the app that embeds this page. */
+export type Phase =
+  | { readonly name: "waiting" }
+  | { readonly name: "unsupported"; readonly what: Unsupported }
+  | { readonly name: "checking" }
+  | { readonly name: "prejoin" }
+  | { readonly name: "joining"; readonly afterPrejoin: boolean }
+  | { readonly name: "call" }
+  | { readonly name: "left" }
+  | { readonly name: "failed"; readonly failure: Failure };
+
+/** Who wants to join what; `options` are further daily-js options of an embedding app. */
+export interface JoinRequest {
+  readonly url: string;
+  readonly token: string | null;
+  readonly options: DailyCallOptions;
+}
+
+/** One immutable picture of the session, for React. */
+export interface Snapshot {
+  readonly phase: Phase;
+  readonly call: DailyCall | null;
+  readonly settings: PageSettings;
+}
+
+/**
+ * The page's way through one room: checking → prejoin → joining → call → left | failed, each attempt on a fresh call object.
+ *
+ * `checking` asks the server by `preAuth()` for refusals, names and configuration before any device is opened.
+ */
+export class Session {
+  #snapshot: Snapshot = { phase: { name: "waiting" }, call: null, settings: resolveSettings(NO_LEVELS, {}) };
+  #request: JoinRequest | null = null;
+  readonly #listeners = new Set<() => void>();
+
+  readonly snapshot = (): Snapshot => this.#snapshot;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** Begin a new attempt; a former one is left. Resolves when prejoin or call is reached, or the attempt has failed. */
+  async start(request: JoinRequest): Promise<void> {
+    this.#request = request;
+    this.#discard();
+    const missing = missingSupport(browserFacts(window));
+    if (missing) return this.#to({ name: "unsupported", what: missing });
+    const call = this.#createCall(request);
+    try {
+      await this.#check(call, request);
+    } catch (thrown) {
+      this.#fail(call, thrown);
+    }
+  }
+
+  /** Go through the last request again, after leaving or a failure. */
+  readonly retry = (): void => {
+    if (this.#request) void this.start(this.#request);
+  };
+
+  /** Take the seat. `name` is ignored by the server when the token has one. */
+  async join(name: string): Promise<void> {
+    const { call, phase, settings } = this.#snapshot;
+    if (!call || (phase.name !== "prejoin" && phase.name !== "checking")) return;
+    const afterPrejoin = phase.name === "prejoin";
+    this.#to({ name: "joining", afterPrejoin });
+    try {
+      await call.join({
+        ...(name ? { userName: name } : {}),
+        // What the person chose while looking at the preview wins over every configured start value.
+        startVideoOff: afterPrejoin ? !call.localVideo() : settings.startVideoOff,
+        startAudioOff: afterPrejoin ? !call.localAudio() : settings.startAudioOff,
+      });
+    } catch (thrown) {
+      this.#fail(call, thrown);
+    }
+  }
+
+  /** Leave from any phase; resolves when devices and connections are released. */
+  async leave(): Promise<void> {
+    const { call } = this.#snapshot;
+    if (call) await call.leave();
+    this.#end({ name: "left" });
+  }
+
+  #createCall(request: JoinRequest): DailyCall {
+    const call = Daily.createCallObject({
+      ...request.options,
+      url: request.url,
+      ...(request.token ? { token: request.token } : {}),
+      dailyConfig: {
+        ...request.options.dailyConfig,
+        bundlePathOverride: `${location.origin}/static`,
+        avoidEval: true,
+      },
+    });
+    call.on("joined-meeting", () => this.#ifCurrent(call, () => this.#to({ name: "call" })));
+    call.on("left-meeting", () => this.#ifCurrent(call, () => this.#end({ name: "left" })));
+    call.on("error", (event) => this.#fail(call, event));
+    this.#set({ phase: { name: "checking" }, call, settings: resolveSettings(NO_LEVELS, request.options) });
+    return call;
+  }
+
+  async #check(call: DailyCall, request: JoinRequest): Promise<void> {
+    await call.preAuth({ url: request.url, ...(request.token ? { token: request.token } : {}) });
+    if (this.#snapshot.call !== call) return;
+    const levels = roomLevels(await call.room({ includeRoomConfigDefaults: false }));
+    if (this.#snapshot.call !== call) return;
+    const settings = resolveSettings(levels, request.options);
+    this.#set({ ...this.#snapshot, settings });
+    if (!settings.prejoin) return this.join(settings.fixedName ?? request.options.userName ?? "");
+    this.#to({ name: "prejoin" });
+    // Device trouble arrives as `camera-error` and is explained on the prejoin screen; joining stays possible.
+    void call
+      .startCamera({ startVideoOff: settings.startVideoOff, startAudioOff: settings.startAudioOff })
+      .catch((reason: unknown) => console.warn("devices did not start", reason));
+  }
+
+  #fail(call: DailyCall, thrown: unknown): void {
+    this.#ifCurrent(call, () => {
+      const failure = toFailure(thrown);
+      const validFrom = failure.validFrom ?? (failure.type === "nbf-token" ? tokenValidFrom(this.#token()) : null);
+      this.#end({ name: "failed", failure: { ...failure, validFrom } });
+    });
+  }
+
+  #token(): string | null {
+    return this.#request?.token ?? null;
+  }
+
+  #end(phase: Phase): void {
+    this.#discard();
+    this.#to(phase);
+  }
+
+  #discard(): void {
+    const { call } = this.#snapshot;
+    if (!call) return;
+    this.#set({ ...this.#snapshot, call: null });
+    void call.destroy();
+  }
+
+  #ifCurrent(call: DailyCall, then: () => void): void {
+    if (this.#snapshot.call === call) then();
+  }
+
+  #to(phase: Phase): void {
+    this.#set({ ...this.#snapshot, phase });
+  }
+
+  #set(snapshot: Snapshot): void {
+    this.#snapshot = snapshot;
+    for (const listener of this.#listeners) listener();
+  }
+}
