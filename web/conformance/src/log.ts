@@ -1,6 +1,6 @@
 /** The record that tests read: every event of a client, as plain JSON, in the order of arrival. */
 
-/** An event as it arrived, at `at` milliseconds since the page's start. */
+/** An event as it arrived, at `at` milliseconds since 1970. */
 export interface LoggedEvent {
   readonly at: number;
   readonly name: string;
@@ -25,7 +25,7 @@ export function plain(value: unknown): unknown {
 
 /** Append an event to `window.events`. */
 export function log(name: string, detail: unknown): void {
-  window.events.push({ at: performance.now(), name, detail: plain(detail) });
+  window.events.push({ at: Date.now(), name, detail: plain(detail) });
 }
 
 /** How a promise ended, as plain JSON, so that a test can look at a rejection as well as at a result. */

@@ -1,0 +1,63 @@
+"""Fixtures of the tests with real browsers: one server and one browser per module, one set of pages per test."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.support.browser import CallPage, Page, launch, serve_pages
+from tests.support.server import ParlourServer
+
+__all__ = ["OpenCall", "OpenPage", "browser", "open_call", "open_page", "pages", "server"]
+
+OpenCall = Callable[..., CallPage]
+"""`open_call(name="call", **switches)` opens a page of `web/conformance` and closes it after the test."""
+
+OpenPage = Callable[..., Page]
+"""`open_page(url)` opens any page and closes it after the test."""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ParlourServer]:
+    with ParlourServer(tmp_path_factory.mktemp("parlour") / "data") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        running = launch(playwright)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="module")
+def pages() -> Iterator[str]:
+    with serve_pages() as origin:
+        yield origin
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[OpenPage]:
+    opened: list[Page] = []
+
+    def open_one(url: str, *, width: int = 800, height: int = 600) -> Page:
+        opened.append(Page(browser, url, width=width, height=height))
+        return opened[-1]
+
+    yield open_one
+    for page in opened:
+        page.close()
+
+
+@pytest.fixture
+def open_call(browser: Browser, pages: str, server: ParlourServer) -> Iterator[OpenCall]:
+    opened: list[CallPage] = []
+
+    def open_one(name: str = "call", **switches: bool) -> CallPage:
+        opened.append(CallPage(browser, pages, server.url, name, **switches))
+        return opened[-1]
+
+    yield open_one
+    for page in opened:
+        page.close()

@@ -1,0 +1,58 @@
+// Looks at what a page shows and plays, from outside the client under test: every <video> and <audio> that is marked with
+// data-session-id. Works on the test pages and on the call page alike (daily-react marks its elements the same way).
+(() => {
+  const context = new AudioContext();
+  const meters = new Map(); // track id -> AnalyserNode
+  let peaks = {};
+  let earlier = new WeakMap(); // element -> frames it had shown at the last mark()
+
+  const liveTrack = (element, kind) =>
+    element.srcObject instanceof MediaStream
+      ? element.srcObject.getTracks().find((track) => track.kind === kind && track.readyState === "live")
+      : undefined;
+  const elements = (kind) => document.querySelectorAll(`${kind}[data-session-id]`);
+
+  function meter(track) {
+    let node = meters.get(track.id);
+    if (!node) {
+      node = new AnalyserNode(context, { fftSize: 2048 });
+      context.createMediaStreamSource(new MediaStream([track])).connect(node);
+      meters.set(track.id, node);
+    }
+    return node;
+  }
+
+  function listen() {
+    for (const element of elements("audio")) {
+      const track = liveTrack(element, "audio");
+      if (!track) continue;
+      const samples = new Float32Array(2048);
+      meter(track).getFloatTimeDomainData(samples);
+      const level = Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length);
+      const id = element.dataset.sessionId;
+      peaks[id] = Math.max(peaks[id] ?? 0, level);
+    }
+  }
+  setInterval(listen, 40);
+
+  window.probe = {
+    // Frames shown since the last mark(), by session id.
+    frames() {
+      const shown = {};
+      for (const element of elements("video")) {
+        if (!liveTrack(element, "video")) continue;
+        const total = element.getVideoPlaybackQuality().totalVideoFrames;
+        shown[element.dataset.sessionId] = total - (earlier.get(element) ?? 0);
+      }
+      return shown;
+    },
+    // The loudest moment since the last mark(), by session id: root mean square, 0 to 1.
+    loudness: () => ({ ...peaks }),
+    // Count and listen from now on.
+    mark() {
+      peaks = {};
+      earlier = new WeakMap();
+      for (const element of elements("video")) earlier.set(element, element.getVideoPlaybackQuality().totalVideoFrames);
+    },
+  };
+})();

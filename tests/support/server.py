@@ -1,0 +1,203 @@
+"""A real `parlour serve` in a process and on a data folder of its own, for tests that want the whole product."""
+
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import httpx
+import psutil
+
+__all__ = ["MEDIA_ADDRESS", "ParlourServer", "Room", "wait_until"]
+
+MEDIA_ADDRESS = "127.0.0.2"
+"""The address that `scripts/in-namespace` gives its own interface: Janus ignores the loopback one."""
+
+PARLOUR = Path(sys.executable).parent / "parlour"
+START_SECONDS = 30.0
+
+
+@dataclass(frozen=True)
+class Room:
+    """A room as REST made it."""
+
+    name: str
+    url: str
+
+
+class ParlourServer:
+    """Starts and stops the server, and speaks REST to it with a key made for the purpose.
+
+    `settings` are environment variables on top of those every test needs, as `{"PARLOUR_LIMITS_BODY_BYTES": "10"}`.
+    """
+
+    def __init__(self, data_dir: Path, settings: Mapping[str, str] | None = None) -> None:
+        self.data_dir = data_dir
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = data_dir.with_suffix(".log")
+        self._environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("PARLOUR_")},
+            "PARLOUR_MEDIA_ADDRESS": f'["{MEDIA_ADDRESS}"]',
+            **(settings or {}),
+        }
+        self._process: subprocess.Popen[bytes] | None = None
+        self._http: httpx.Client | None = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Start the process and return once it answers."""
+        command = [
+            str(PARLOUR),
+            "serve",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(self.port),
+            "--data-dir",
+            str(self.data_dir),
+        ]
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                command, env=self._environment, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
+            )
+        try:
+            self._wait_until_ready()
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        """End the process as an operator would; its children must be gone afterwards."""
+        if self._http is not None:
+            self._http.close()
+            self._http = None
+        if self._process is None:
+            return
+        children = self._children()
+        self._process.terminate()
+        try:
+            self._process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            self.kill9()
+            raise
+        finally:
+            _, alive = psutil.wait_procs(children, timeout=5)
+            for child in alive:
+                child.kill()
+        self._process = None
+        assert not alive, f"left behind by the server: {alive}"
+
+    def kill9(self) -> None:
+        """Kill the server at once, as a crash would."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
+        self._process = None
+
+    def restart(self) -> None:
+        """Stop, and start on the same port and data."""
+        self.stop()
+        self.start()
+
+    def janus(self) -> psutil.Process:
+        """The media server that this Parlour started."""
+        found = [child for child in self._children() if child.name() == "janus"]
+        assert len(found) == 1, f"expected one janus below the server, found {found}"
+        return found[0]
+
+    def kill_janus(self) -> None:
+        """Kill the media server at once, as a crash would."""
+        self.janus().send_signal(signal.SIGKILL)
+
+    def api(self, method: str, path: str, json: object = None) -> httpx.Response:
+        """Send one authenticated REST request; `path` begins below `/v1`, for example `/rooms`."""
+        if self._http is None:
+            key = subprocess.run(
+                [str(PARLOUR), "keys", "create", "--data-dir", str(self.data_dir)],
+                env=self._environment,
+                check=True,
+                stdout=subprocess.PIPE,
+                text=True,
+            ).stdout.strip()
+            self._http = httpx.Client(base_url=f"{self.url}/v1", headers={"Authorization": f"Bearer {key}"}, timeout=10)
+        return self._http.request(method, path, json=json)
+
+    def create_room(self, *, privacy: str = "public", **properties: object) -> Room:
+        """Make a room with a name of its own and these properties."""
+        body = {"name": f"room-{secrets.token_hex(6)}", "privacy": privacy, "properties": properties}
+        made = _good(self.api("POST", "/rooms", body))
+        return Room(made["name"], made["url"])
+
+    def configure_room(self, room: Room, **properties: object) -> None:
+        """Set these properties of `room`."""
+        _good(self.api("POST", f"/rooms/{room.name}", {"properties": properties}))
+
+    def delete_room(self, room: Room) -> None:
+        """Delete `room`."""
+        _good(self.api("DELETE", f"/rooms/{room.name}"))
+
+    def token(self, room: Room | None = None, **properties: object) -> str:
+        """Make a meeting token with these properties, for `room` or for the whole domain."""
+        named = {"room_name": room.name} if room else {}
+        token = _good(self.api("POST", "/meeting-tokens", {"properties": named | properties}))["token"]
+        assert isinstance(token, str)
+        return token
+
+    def _children(self) -> list[psutil.Process]:
+        assert self._process is not None
+        try:
+            return psutil.Process(self._process.pid).children(recursive=True)
+        except psutil.NoSuchProcess:
+            return []
+
+    def _wait_until_ready(self) -> None:
+        assert self._process is not None
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            if self._process.poll() is not None:
+                raise AssertionError(f"the server ended with status {self._process.returncode}:\n{self.tail()}")
+            try:
+                if httpx.get(f"{self.url}/ready", timeout=2).status_code == httpx.codes.OK:
+                    return
+            except httpx.TransportError:
+                pass
+            time.sleep(0.05)
+        raise AssertionError(f"the server was not ready after {START_SECONDS} s:\n{self.tail()}")
+
+    def tail(self) -> str:
+        """The last words of the server's log."""
+        return self.log.read_text(errors="replace")[-4000:]
+
+
+def wait_until(moment: float) -> None:
+    """Return once the wall clock shows `moment` (Unix seconds): for deadlines that a real server keeps."""
+    while (left := moment - time.time()) > 0:
+        time.sleep(left)
+
+
+def _good(response: httpx.Response) -> dict[str, Any]:
+    assert response.status_code == httpx.codes.OK, f"{response.request.method} {response.request.url}: {response.text}"
+    body = response.json()
+    assert isinstance(body, dict)
+    return body
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
