@@ -1,4 +1,4 @@
-"""Unmodified daily-js pages in one room, through a real server and a real Janus: what people see and hear of each other."""
+"""Unmodified daily-js pages in one room, through a real server and a real Janus: what people see and hear."""
 
 from collections.abc import Sequence
 from itertools import permutations
@@ -129,10 +129,8 @@ def test_another_camera_is_chosen_in_a_running_call(server: ParlourServer, open_
     ben.wait_until_seen([ann_id])
 
     used = ann.run("async () => (await call.getInputDevices()).camera.deviceId")
-    cameras = ann.run(
-        "async () => (await call.enumerateDevices()).devices.filter((d) => d.kind === 'videoinput').map((d) => d.deviceId)"
-    )
-    other = next(device for device in cameras if device != used)
+    devices = ann.run("async () => (await call.enumerateDevices()).devices")
+    other = next(one["deviceId"] for one in devices if one["kind"] == "videoinput" and one["deviceId"] != used)
     chosen = ann.run("async (id) => (await call.setInputDevicesAsync({ videoDeviceId: id })).camera.deviceId", other)
     assert chosen == other
     assert ann.run("() => call.participants().local.tracks.video.persistentTrack.getSettings().deviceId") == other
