@@ -118,6 +118,18 @@ class Page:
             seconds=seconds,
         )
 
+    def wait_for_pictures(self, count: int, *, frames: int = 5) -> None:
+        """Wait until `count` people, whoever they are, each showed `frames` new frames."""
+        self.run("() => probe.mark()")
+        enough = "([count, frames]) => Object.values(probe.frames()).filter((shown) => shown >= frames).length >= count"
+        self.wait_for(enough, [count, frames])
+
+    def wait_for_voices(self, count: int) -> None:
+        """Wait until `count` people, whoever they are, each made a sound from now on."""
+        self.run("() => probe.mark()")
+        enough = "([count, audible]) => Object.values(probe.loudness()).filter((one) => one > audible).length >= count"
+        self.wait_for(enough, [count, AUDIBLE])
+
 
 class CallPage(Page):
     """A page of `web/conformance` with a daily-js call on it: `window.call`, `window.enter`, `window.events`."""

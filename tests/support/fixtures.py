@@ -1,6 +1,7 @@
 """Fixtures of the tests with real browsers: one server and one browser per module, one set of pages per test."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -8,13 +9,21 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.support.browser import CallPage, Page, launch, serve_pages
 from tests.support.server import ParlourServer
 
-__all__ = ["OpenCall", "OpenPage", "browser", "open_call", "open_page", "pages", "server"]
+__all__ = ["OpenCall", "OpenPage", "artifacts", "browser", "open_call", "open_page", "pages", "server"]
 
 OpenCall = Callable[..., CallPage]
 """`open_call(name="call", **switches)` opens a page of `web/conformance` and closes it after the test."""
 
 OpenPage = Callable[..., Page]
 """`open_page(url)` opens any page and closes it after the test."""
+
+
+@pytest.fixture(scope="session")
+def artifacts() -> Path:
+    """A folder for what a person should look at after the run: pictures and figures."""
+    folder = Path(__file__).resolve().parents[2] / ".cache" / "artifacts"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 @pytest.fixture(scope="module")

@@ -33,7 +33,24 @@
       peaks[id] = Math.max(peaks[id] ?? 0, level);
     }
   }
-  setInterval(listen, 40);
+  let sight = {}; // session id -> when its last new frame was noticed, and the longest wait between two so far
+  const totals = new WeakMap(); // element -> frames it had shown when last looked at
+  function watch() {
+    for (const element of elements("video")) {
+      const total = element.getVideoPlaybackQuality().totalVideoFrames;
+      if (total === (totals.get(element) ?? 0)) continue;
+      totals.set(element, total);
+      const id = element.dataset.sessionId;
+      const now = performance.now();
+      const before = sight[id] ?? { last: now, longest: 0 };
+      sight[id] = { last: now, longest: Math.max(before.longest, now - before.last) };
+    }
+  }
+
+  setInterval(() => {
+    listen();
+    watch();
+  }, 40);
 
   window.probe = {
     // Frames shown since the last mark(), by session id.
@@ -48,6 +65,11 @@
     },
     // The loudest moment since the last mark(), by session id: root mean square, 0 to 1.
     loudness: () => ({ ...peaks }),
+    // The longest wait for a new frame since the last watch(), in milliseconds, by session id.
+    stillness: () => Object.fromEntries(Object.entries(sight).map(([id, { longest }]) => [id, longest])),
+    watch() {
+      sight = {};
+    },
     // Count and listen from now on.
     mark() {
       peaks = {};

@@ -123,6 +123,16 @@ class ParlourServer:
         """Kill the media server at once, as a crash would."""
         self.janus().send_signal(signal.SIGKILL)
 
+    def wait_for_other_janus(self, killed: int, *, seconds: float = 10.0) -> None:
+        """Wait until a media server runs below this Parlour that is not process `killed`."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            running = [child.pid for child in self._children() if child.name() == "janus"]
+            if running and killed not in running:
+                return
+            time.sleep(0.02)
+        raise AssertionError(f"no other janus after {seconds} s:\n{self.tail()}")
+
     def api(self, method: str, path: str, json: object = None) -> httpx.Response:
         """Send one authenticated REST request; `path` begins below `/v1`, for example `/rooms`."""
         if self._http is None:

@@ -1,0 +1,75 @@
+"""The call page as people meet it: open a room's link in a browser and be in a call."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.fixtures import OpenCall, OpenPage
+from tests.support.server import ParlourServer
+
+pytestmark = [pytest.mark.media, pytest.mark.browser]
+
+
+def test_four_people_see_and_hear_each_other(server: ParlourServer, open_page: OpenPage, artifacts: Path) -> None:
+    room = server.create_room(enable_prejoin_ui=False)
+    names = ["Ada Lovelace", "Grace Hopper", "Katherine Johnson", "Radia Perlman"]
+    people = [open_page(f"{room.url}?t={server.token(room, user_name=name)}", width=1280, height=720) for name in names]
+    for person in people:
+        person.wait_for_pictures(4)
+        person.wait_for_voices(3)
+        for name in names:
+            expect(person.page.get_by_text(name).first).to_be_visible()
+    people[0].page.screenshot(path=artifacts / "call-page-four-people.png")
+
+
+def test_from_the_link_through_the_preview_into_the_call_and_out(
+    server: ParlourServer, open_page: OpenPage, open_call: OpenCall, artifacts: Path
+) -> None:
+    room = server.create_room(enable_prejoin_ui=True)
+    other = open_call()
+    other.join(room.url, userName="Other")
+    person = open_page(room.url, width=1280, height=720)
+    page = person.page
+    page.get_by_label("Your name").fill("Ann")
+    page.screenshot(path=artifacts / "call-page-preview.png")
+    page.get_by_role("button", name="Join the call").click()
+
+    other.wait_for("() => Object.values(people()).some((one) => one.user_name === 'Ann')")
+    own_id = other.run("() => Object.values(people()).find((one) => one.user_name === 'Ann').session_id")
+    person.wait_for_pictures(2)
+    other.wait_until_seen([own_id])
+    other.wait_until_heard([own_id])
+
+    page.get_by_role("button", name="Mute microphone").click()
+    other.wait_person(own_id, "(p) => p.tracks.audio.state === 'off'")
+    page.get_by_role("button", name="Turn camera off").click()
+    other.wait_person(own_id, "(p) => p.tracks.video.state === 'off'")
+    page.get_by_role("button", name="Unmute microphone").click()
+    page.get_by_role("button", name="Turn camera on").click()
+    other.wait_person(own_id, "(p) => p.tracks.audio.state === 'playable' && p.tracks.video.state === 'playable'")
+
+    page.get_by_role("button", name="Leave the call").click()
+    expect(page.get_by_text("You left the call")).to_be_visible()
+    other.wait_gone(own_id)
+    page.get_by_role("button", name="Join again").click()
+    expect(page.get_by_role("button", name="Join the call")).to_be_visible()
+
+
+def test_a_refusal_is_explained_in_words(server: ParlourServer, open_page: OpenPage, open_call: OpenCall) -> None:
+    full = server.create_room(max_participants=1)
+    open_call().join(full.url)
+    explained = {
+        f"{server.url}/missing": "There is no room here",
+        server.create_room(privacy="private").url: "You need an invitation",
+        server.create_room(nbf=4_000_000_000).url: "The room is not open yet",
+        full.url: "The room is full",
+    }
+    for url, words in explained.items():
+        expect(open_page(url).page.get_by_text(words)).to_be_visible()
+
+
+def test_the_landing_page_leads_to_the_documentation(server: ParlourServer, open_page: OpenPage) -> None:
+    page = open_page(server.url).page
+    page.get_by_role("link", name="docs").or_(page.locator("a[href='/docs']")).first.click()
+    expect(page.get_by_text("/rooms/{name}").first).to_be_visible()

@@ -1,0 +1,52 @@
+"""The media server dies in a running call, and the people in it need do nothing."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.fixtures import OpenCall
+from tests.support.server import ParlourServer
+
+pytestmark = [pytest.mark.media, pytest.mark.browser]
+
+
+def test_media_is_back_after_the_media_server_was_killed(
+    server: ParlourServer, open_call: OpenCall, artifacts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ann, ben = open_call(), open_call()
+    room = server.create_room()
+    ids = {ann: ann.join(room.url), ben: ben.join(room.url)}
+    pairs = [(ann, ids[ben]), (ben, ids[ann])]
+    for caller, other in pairs:
+        caller.wait_until_seen([other])
+        caller.wait_until_heard([other])
+        caller.run("() => { window.notReloaded = true; probe.watch(); }")
+
+    killed = server.janus().pid
+    server.kill_janus()
+    server.wait_for_other_janus(killed)
+    for caller, other in pairs:
+        caller.wait_until_seen([other])
+        caller.wait_until_heard([other])
+        assert caller.run("() => window.notReloaded") is True
+        assert caller.run("() => call.meetingState()") == "joined-meeting"
+        assert caller.events("error") == []
+
+    still = [caller.run("(id) => probe.stillness()[id]", other) / 1000 for caller, other in pairs]
+    report = f"picture stood still for {', '.join(f'{seconds:.2f} s' for seconds in still)} after kill -9 of Janus"
+    (artifacts / "janus-killed.txt").write_text(report + "\n")
+    with capsys.disabled():
+        print(f"\n{report}")
+    assert max(still) < 10
+
+
+def test_somebody_can_join_after_the_media_server_was_killed(server: ParlourServer, open_call: OpenCall) -> None:
+    ann, ben = open_call(), open_call()
+    room = server.create_room()
+    ann_id = ann.join(room.url)
+    killed = server.janus().pid
+    server.kill_janus()
+    server.wait_for_other_janus(killed)
+    ben_id = ben.join(room.url)
+    ben.wait_until_seen([ann_id])
+    ann.wait_until_seen([ben_id])
