@@ -44,7 +44,8 @@ const en = {
     close: "Close",
   },
   trouble: {
-    pending: "Your browser asks whether this page may use your camera and microphone. Choose “Allow” to be seen and heard.",
+    pending:
+      "Your browser asks whether this page may use your camera and microphone. Choose “Allow” to be seen and heard.",
     blocked: {
       camera: "The camera is blocked. Allow it in the address bar of your browser or in your system settings.",
       microphone: "The microphone is blocked. Allow it in the address bar of your browser or in your system settings.",

@@ -31,15 +31,16 @@ describe("themeColours", () => {
   });
 
   it("survives anything", () => {
-    for (const theme of [null, undefined, [], "x", { colors: null }, { dark: 3 }]) expect(themeColours(theme)).toEqual({});
+    for (const theme of [null, undefined, [], "x", { colors: null }, { dark: 3 }])
+      expect(themeColours(theme)).toEqual({});
   });
 });
 
 describe("trayButtons", () => {
   it("reads label, tooltip, icon and state", () => {
-    expect(trayButtons({ vote: { label: "Vote", iconPath: "https://x.example/i.svg", visualState: "active" } })).toEqual([
-      { id: "vote", label: "Vote", tooltip: "Vote", icon: "https://x.example/i.svg", pressed: true },
-    ]);
+    expect(
+      trayButtons({ vote: { label: "Vote", iconPath: "https://x.example/i.svg", visualState: "active" } }),
+    ).toEqual([{ id: "vote", label: "Vote", tooltip: "Vote", icon: "https://x.example/i.svg", pressed: true }]);
   });
 
   it("drops script addresses and buttons without a name", () => {

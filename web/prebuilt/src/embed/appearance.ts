@@ -50,15 +50,15 @@ const MAX_TILES = 49;
 
 /** Apply the flattened properties of `iframe-launch-config` or `join-meeting`. */
 export function applyProperties(current: Appearance, properties: Readonly<Record<string, unknown>>): Appearance {
-  const grid = record(record(properties["layoutConfig"])["grid"]);
-  const max = tileCount(grid["maxTilesPerPage"]);
+  const grid = record(record(properties.layoutConfig).grid);
+  const max = tileCount(grid.maxTilesPerPage);
   return {
     ...current,
-    showLeaveButton: boolean(properties["showLeaveButton"], current.showLeaveButton),
-    showLocalVideo: boolean(properties["showLocalVideo"], current.showLocalVideo),
+    showLeaveButton: boolean(properties.showLeaveButton, current.showLeaveButton),
+    showLocalVideo: boolean(properties.showLocalVideo, current.showLocalVideo),
     maxTiles: max ?? current.maxTiles,
-    colours: "theme" in properties ? themeColours(properties["theme"]) : current.colours,
-    trayButtons: "customTrayButtons" in properties ? trayButtons(properties["customTrayButtons"]) : current.trayButtons,
+    colours: "theme" in properties ? themeColours(properties.theme) : current.colours,
+    trayButtons: "customTrayButtons" in properties ? trayButtons(properties.customTrayButtons) : current.trayButtons,
   };
 }
 
@@ -71,7 +71,7 @@ export function namesShown(mode: unknown, current: boolean): boolean {
 /** CSS variables of a theme. `{light, dark}` themes give their dark set, since the stage of a call is dark. */
 export function themeColours(theme: unknown): Record<string, string> {
   const outer = record(theme);
-  const colours = record(record(outer["dark"])["colors"] ?? outer["colors"]);
+  const colours = record(record(outer.dark).colors ?? outer.colors);
   const variables: Record<string, string> = {};
   for (const [name, targets] of Object.entries(THEME_VARIABLES)) {
     const value = colours[name];

@@ -61,7 +61,10 @@ export class FrameLink {
 
   async #fromParent(message: CallMessage): Promise<void> {
     const action = Object.hasOwn(this.#pageActions, message.action) ? this.#pageActions[message.action] : undefined;
-    if (!action) return this.#toMachine(message);
+    if (!action) {
+      this.#toMachine(message);
+      return;
+    }
     const reply = await action(message);
     // A join is answered when its attempt has an outcome.
     if (message.action !== "join-meeting") this.#answer(message, reply);
@@ -111,13 +114,10 @@ export class FrameLink {
   }
 
   #toMachine(message: CallMessage): void {
-    if (this.#innerId === null) return this.#refuse(message);
-    if (!this.#machineLoaded) {
-      this.#queued.push(message);
-      return;
-    }
     const { window } = this.#host;
-    window.postMessage(toMachine(message, this.#innerId), window.location.origin);
+    if (this.#innerId === null) this.#refuse(message);
+    else if (this.#machineLoaded) window.postMessage(toMachine(message, this.#innerId), window.location.origin);
+    else this.#queued.push(message);
   }
 
   #releaseQueue(): void {
@@ -194,7 +194,7 @@ export class FrameLink {
 
   #join(message: CallMessage): Record<string, unknown> {
     const { appearance, session, roomUrl, tokenInUrl } = this.#host;
-    const properties = isProperties(message["properties"]) ? message["properties"] : NOTHING;
+    const properties = isProperties(message.properties) ? message.properties : NOTHING;
     this.#answerJoin();
     this.#joinStamp = message.callbackStamp;
     this.#endTold = false;

@@ -23,7 +23,7 @@ export type Properties = Readonly<Record<string, unknown>>;
 
 /** The request that the parent's properties make: always for this page's own room, whatever URL they name. */
 export function joinRequest(properties: Properties, roomUrl: string, tokenInUrl: string | null): JoinRequest {
-  const token = typeof properties["token"] === "string" ? properties["token"] : tokenInUrl;
+  const token = typeof properties.token === "string" ? properties.token : tokenInUrl;
   const options: Record<string, unknown> = {};
   for (const name of HANDED_ON) if (properties[name] != null) options[name] = properties[name];
   for (const name of SOURCES) if (isSource(properties[name])) options[name] = properties[name];

@@ -31,7 +31,9 @@ describe("explain", () => {
   });
 
   it("tells the reason of an ejection in the server's words", () => {
-    expect(explain({ type: "ejected", msg: "The room was deleted.", validFrom: null }).text).toBe("The room was deleted.");
+    expect(explain({ type: "ejected", msg: "The room was deleted.", validFrom: null }).text).toBe(
+      "The room was deleted.",
+    );
   });
 
   it("names the local time at which a room opens, when known", () => {

@@ -39,12 +39,12 @@ export const FAILURE_TYPES = Object.keys(ACTIONS) as Failure["type"][];
 export function toFailure(thrown: unknown): Failure {
   if (typeof thrown === "string") return { type: "unknown", msg: thrown, validFrom: null };
   if (!isObject(thrown)) return { type: "unknown", msg: "", validFrom: null };
-  const inner = isObject(thrown["error"]) ? thrown["error"] : thrown;
-  const msg = [inner["msg"], thrown["errorMsg"], thrown["message"]].find((text) => typeof text === "string");
-  const details = isObject(inner["details"]) ? inner["details"] : {};
-  const nbf = details["nbf"];
+  const inner = isObject(thrown.error) ? thrown.error : thrown;
+  const msg = [inner.msg, thrown.errorMsg, thrown.message].find((text) => typeof text === "string");
+  const details = isObject(inner.details) ? inner.details : {};
+  const nbf = details.nbf;
   return {
-    type: failureType(inner["type"]),
+    type: failureType(inner.type),
     msg: typeof msg === "string" ? msg : "",
     validFrom: typeof nbf === "number" && Number.isFinite(nbf) ? nbf : null,
   };
@@ -63,7 +63,7 @@ export function tokenValidFrom(token: string | null): number | null {
   try {
     const payload = token?.split(".")[1] ?? "";
     const claims: unknown = JSON.parse(atob(payload.replaceAll("-", "+").replaceAll("_", "/")));
-    const nbf = isObject(claims) ? claims["nbf"] : null;
+    const nbf = isObject(claims) ? claims.nbf : null;
     return typeof nbf === "number" && Number.isFinite(nbf) ? nbf : null;
   } catch {
     return null;

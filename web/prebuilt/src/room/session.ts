@@ -59,6 +59,9 @@ export class Session {
     }
   }
 
+  /** The name that the embedding app proposes, or the empty string. */
+  readonly suggestedName = (): string => this.#request?.options.userName ?? "";
+
   /** Go through the last request again, after leaving or a failure. */
   readonly retry = (): void => {
     if (this.#request) void this.start(this.#request);

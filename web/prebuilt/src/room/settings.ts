@@ -31,12 +31,12 @@ export const NO_LEVELS: RoomLevels = { token: {}, room: {}, domain: {} };
 /** Read the levels out of a `room()` answer; whatever is missing or no object counts as empty. */
 export function roomLevels(answer: unknown): RoomLevels {
   const info = asLevel(answer);
-  return { token: asLevel(info["tokenConfig"]), room: asLevel(info["config"]), domain: asLevel(info["domainConfig"]) };
+  return { token: asLevel(info.tokenConfig), room: asLevel(info.config), domain: asLevel(info.domainConfig) };
 }
 
 /** Resolve token > room > domain > built-in default. A value that is no boolean asks the next level, as null does. */
 export function resolveSettings(levels: RoomLevels, app: AppWishes): PageSettings {
-  const name = levels.token["user_name"];
+  const name = levels.token.user_name;
   return {
     prejoin: flag([levels.token, levels.room, levels.domain], "enable_prejoin_ui", true),
     startVideoOff: app.startVideoOff ?? flag([levels.token, levels.room], "start_video_off", false),

@@ -1,0 +1,69 @@
+import { DailyAudio, useLocalSessionId, useParticipantCounts, useParticipantIds } from "@daily-co/daily-react";
+import { Users } from "lucide-react";
+import { useEffect, useSyncExternalStore } from "react";
+import type { AppearanceStore } from "../embed/appearanceStore";
+import { messages } from "../messages";
+import { Announcer } from "./Announcer";
+import { ConnectionBanner } from "./ConnectionBanner";
+import { Grid } from "./Grid";
+import { InviteHint } from "./InviteHint";
+import { SoundBanner, useBlockedSound } from "./SoundBanner";
+import { Tray } from "./Tray";
+
+interface Props {
+  readonly appearance: AppearanceStore;
+  readonly roomName: string;
+  readonly roomUrl: string;
+  readonly onLeave: () => void;
+  readonly onTrayButton: ((id: string) => void) | undefined;
+}
+
+/** The call itself. */
+export function CallScreen({ appearance: store, roomName, roomUrl, onLeave, onTrayButton }: Props) {
+  const appearance = useSyncExternalStore(store.subscribe, store.current);
+  const sessionIds = useShownParticipants(appearance.showLocalVideo);
+  const { present, hidden } = useParticipantCounts();
+  const people = Math.max(1, present + hidden);
+  const sound = useBlockedSound();
+
+  useEffect(() => {
+    document.title = messages.title.inCall(roomName, people);
+    return () => {
+      document.title = messages.title.room(roomName);
+    };
+  }, [roomName, people]);
+
+  return (
+    <div className="call">
+      <header className="call-header">
+        <h1>{roomName}</h1>
+        <p className="count" title={messages.call.people(people)}>
+          <Users aria-hidden="true" size={16} />
+          <span aria-hidden="true">{people}</span>
+          <span className="visually-hidden">{messages.call.people(people)}</span>
+        </p>
+      </header>
+      <main className="call-main">
+        <ConnectionBanner />
+        <SoundBanner sound={sound} />
+        {!appearance.showLocalVideo && <p className="banner quiet">{messages.call.selfViewHidden}</p>}
+        <Grid sessionIds={sessionIds} showNames={appearance.showNames} maxTiles={appearance.maxTiles} />
+        {people === 1 && <InviteHint roomUrl={roomUrl} />}
+      </main>
+      <Tray
+        buttons={appearance.trayButtons}
+        onButton={onTrayButton}
+        onLeave={appearance.showLeaveButton ? onLeave : undefined}
+      />
+      <DailyAudio onPlayFailed={sound.onPlayFailed} />
+      <Announcer />
+    </div>
+  );
+}
+
+/** Oneself first, then the others by the time they joined. */
+function useShownParticipants(showLocal: boolean): readonly string[] {
+  const localId = useLocalSessionId();
+  const remote = useParticipantIds({ filter: "remote", sort: "joined_at" });
+  return showLocal && localId ? [localId, ...remote] : remote;
+}

@@ -1,0 +1,76 @@
+import { ChevronLeft, ChevronRight } from "lucide-react";
+import { useRef, useState } from "react";
+import { messages } from "../messages";
+import { DEFAULT_GRID, pagedGrid, pageOf } from "./gridLayout";
+import { Tile } from "./Tile";
+import { useElementSize } from "./useElementSize";
+import { useSpeaking } from "./useSpeaking";
+
+interface Props {
+  readonly sessionIds: readonly string[];
+  readonly showNames: boolean;
+  readonly maxTiles: number | null;
+}
+
+/** Everybody in equal 16:9 tiles, as large as the space allows, in pages when there are too many. */
+export function Grid({ sessionIds, showNames, maxTiles }: Props) {
+  const stage = useRef<HTMLDivElement>(null);
+  const size = useElementSize(stage);
+  const speaking = useSpeaking();
+  const [page, setPage] = useState(0);
+  const grid = pagedGrid(sessionIds.length, size, { ...DEFAULT_GRID, maxTiles: maxTiles ?? DEFAULT_GRID.maxTiles });
+  const shownPage = Math.min(page, grid.pages - 1);
+  const width = grid.columns * grid.tileWidth + (grid.columns - 1) * DEFAULT_GRID.gap;
+  return (
+    <div className="stage">
+      <div className="stage-box" ref={stage}>
+        <ul className="tiles" style={{ width, gap: DEFAULT_GRID.gap }} aria-label={messages.call.stage}>
+          {pageOf(sessionIds, shownPage, grid.pageSize).map((id) => (
+            <Tile
+              key={id}
+              sessionId={id}
+              width={grid.tileWidth}
+              height={grid.tileHeight}
+              speaking={speaking.has(id)}
+              showName={showNames}
+            />
+          ))}
+        </ul>
+      </div>
+      {grid.pages > 1 && <Pager page={shownPage} pages={grid.pages} onPage={setPage} />}
+    </div>
+  );
+}
+
+interface PagerProps {
+  readonly page: number;
+  readonly pages: number;
+  readonly onPage: (page: number) => void;
+}
+
+function Pager({ page, pages, onPage }: PagerProps) {
+  const { nextPage, page: pageText, previousPage } = messages.call;
+  return (
+    <nav className="pager" aria-label={pageText(page + 1, pages)}>
+      <button
+        type="button"
+        className="round small"
+        aria-label={previousPage}
+        disabled={page === 0}
+        onClick={() => onPage(page - 1)}
+      >
+        <ChevronLeft aria-hidden="true" size={18} />
+      </button>
+      <span role="status">{pageText(page + 1, pages)}</span>
+      <button
+        type="button"
+        className="round small"
+        aria-label={nextPage}
+        disabled={page === pages - 1}
+        onClick={() => onPage(page + 1)}
+      >
+        <ChevronRight aria-hidden="true" size={18} />
+      </button>
+    </nav>
+  );
+}

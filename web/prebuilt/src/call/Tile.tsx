@@ -1,0 +1,48 @@
+import { DailyVideo, useAudioTrack, useParticipantProperty, useVideoTrack } from "@daily-co/daily-react";
+import { MicOff } from "lucide-react";
+import { messages } from "../messages";
+import { Avatar } from "./Avatar";
+
+interface Props {
+  readonly sessionId: string;
+  readonly width: number;
+  readonly height: number;
+  readonly speaking: boolean;
+  readonly showName: boolean;
+}
+
+/** One person: picture or initials, name, microphone mark, and a ring while speaking. */
+export function Tile({ sessionId, width, height, speaking, showName }: Props) {
+  const [userName, local] = useParticipantProperty(sessionId, ["user_name", "local"]);
+  const video = useVideoTrack(sessionId);
+  const audio = useAudioTrack(sessionId);
+  const plain = userName || messages.guest;
+  const name = local ? `${plain} (${messages.you})` : plain;
+  const { call } = messages;
+  const states = [
+    ...(audio.isOff ? [call.muted] : []),
+    ...(video.isOff ? [call.cameraOff] : []),
+    ...(speaking ? [call.speaking] : []),
+    ...(video.state === "interrupted" && !local ? [call.poorConnection] : []),
+  ];
+  return (
+    <li
+      className={speaking ? "tile speaking" : "tile"}
+      style={{ width, height }}
+      aria-label={call.tile(name, states)}
+      data-session-id={sessionId}
+    >
+      {video.isOff ? (
+        <Avatar name={plain} sessionId={sessionId} />
+      ) : (
+        <DailyVideo sessionId={sessionId} automirror fit="cover" muted playsInline aria-hidden="true" />
+      )}
+      {(showName || audio.isOff) && (
+        <span className="tile-label" aria-hidden="true">
+          {audio.isOff && <MicOff size={15} className="tile-muted" />}
+          {showName && <span className="tile-name">{name}</span>}
+        </span>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,36 @@
+import { createRoot } from "react-dom/client";
+import { App } from "./App";
+import { EMBEDDED, STANDALONE } from "./embed/appearance";
+import { AppearanceStore } from "./embed/appearanceStore";
+import { frameIdentity } from "./embed/envelope";
+import { FrameLink } from "./embed/frameLink";
+import { Session } from "./room/session";
+import "./styles/base.css";
+import "./styles/entry.css";
+import "./styles/call.css";
+
+const query = new URLSearchParams(location.search);
+const roomUrl = location.origin + location.pathname;
+const roomName = decodeURIComponent(location.pathname.slice(1));
+const token = query.get("t");
+const frame = window.parent === window ? null : frameIdentity(query);
+
+const session = new Session();
+const appearance = new AppearanceStore(frame ? EMBEDDED : STANDALONE);
+const link = frame ? new FrameLink({ window, frame, session, appearance, roomUrl, tokenInUrl: token }) : null;
+
+const root = document.getElementById("root");
+if (!root) throw new Error("the page lacks its root element");
+createRoot(root).render(
+  <App
+    session={session}
+    appearance={appearance}
+    roomName={roomName}
+    roomUrl={roomUrl}
+    embedded={frame !== null}
+    onTrayButton={link?.trayButtonClicked}
+  />,
+);
+
+if (link) link.start();
+else void session.start({ url: roomUrl, token, options: {} });

@@ -1,0 +1,120 @@
+import { useDevices } from "@daily-co/daily-react";
+import { type FormEvent, type RefObject, useEffect, useId, useRef, useState } from "react";
+import { DeviceSelects } from "../devices/DeviceSelects";
+import { useLocalMedia } from "../devices/useLocalMedia";
+import { messages } from "../messages";
+import { cleanName, NAME_LIMIT, rememberedName, rememberName } from "../room/rememberedName";
+import type { PageSettings } from "../room/settings";
+import { MicrophoneMeter } from "./MicrophoneMeter";
+import { SelfView } from "./SelfView";
+import { deviceTrouble, troubleSentences } from "./trouble";
+
+interface Props {
+  readonly roomName: string;
+  readonly settings: PageSettings;
+  readonly suggestedName: string;
+  readonly joining: boolean;
+  readonly onJoin: (name: string) => void;
+}
+
+/** The check before the call: self view, devices, name. Joining never waits for a device. */
+export function Prejoin({ roomName, settings, suggestedName, joining, onJoin }: Props) {
+  const { fixedName } = settings;
+  const [name, setName] = useState(() => fixedName ?? (cleanName(suggestedName) || rememberedName()));
+  const [nameMissing, setNameMissing] = useState(false);
+  const nameField = useRef<HTMLInputElement>(null);
+  const joinButton = useRef<HTMLButtonElement>(null);
+  const media = useLocalMedia();
+
+  // Whoever is known joins with one press of Enter; whoever is not starts at the name.
+  useEffect(() => {
+    const known = nameField.current === null || nameField.current.value !== "";
+    (known ? joinButton : nameField).current?.focus({ preventScroll: true });
+  }, []);
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const clean = cleanName(name);
+    if (!clean) {
+      setNameMissing(true);
+      nameField.current?.focus();
+      return;
+    }
+    if (!fixedName) rememberName(clean);
+    onJoin(clean);
+  };
+
+  return (
+    <main className="prejoin">
+      <SelfView media={media} name={name} />
+      <form className="card prejoin-form" onSubmit={submit} noValidate>
+        <header>
+          <h1>{messages.prejoin.heading(roomName)}</h1>
+          <p className="hint">
+            {media.mayUseCamera || media.mayUseMicrophone ? messages.prejoin.hint : messages.prejoin.listenOnly}
+          </p>
+        </header>
+        {fixedName ? (
+          <p className="fixed-name">{messages.prejoin.nameFixed(fixedName)}</p>
+        ) : (
+          <NameField field={nameField} name={name} missing={nameMissing} onName={setName} />
+        )}
+        <DeviceSelects camera={media.mayUseCamera} microphone={media.mayUseMicrophone} speaker />
+        {media.mayUseMicrophone && <MicrophoneMeter on={media.microphoneOn} />}
+        <Trouble camera={media.mayUseCamera} microphone={media.mayUseMicrophone} />
+        <button ref={joinButton} type="submit" className="button primary wide" disabled={joining}>
+          {joining ? messages.prejoin.joining : messages.prejoin.join}
+        </button>
+      </form>
+    </main>
+  );
+}
+
+interface NameFieldProps {
+  readonly field: RefObject<HTMLInputElement | null>;
+  readonly name: string;
+  readonly missing: boolean;
+  readonly onName: (name: string) => void;
+}
+
+function NameField({ field, name, missing, onName }: NameFieldProps) {
+  const id = useId();
+  const showError = missing && !name.trim();
+  return (
+    <div className="field">
+      <label htmlFor={id}>{messages.prejoin.nameLabel}</label>
+      <input
+        id={id}
+        ref={field}
+        name="name"
+        value={name}
+        maxLength={NAME_LIMIT}
+        autoComplete="name"
+        placeholder={messages.prejoin.namePlaceholder}
+        aria-invalid={showError}
+        aria-describedby={showError ? `${id}-error` : undefined}
+        onChange={(event) => onName(event.target.value)}
+      />
+      {showError && (
+        <p id={`${id}-error`} className="field-error" role="alert">
+          {messages.prejoin.nameMissing}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Trouble({ camera, microphone }: { readonly camera: boolean; readonly microphone: boolean }) {
+  const { camState, micState } = useDevices();
+  const sentences = troubleSentences(
+    camera ? deviceTrouble(camState) : "fine",
+    microphone ? deviceTrouble(micState) : "fine",
+  );
+  return (
+    <div role="alert" className="trouble">
+      {sentences.map((sentence) => (
+        <p key={sentence}>{sentence}</p>
+      ))}
+    </div>
+  );
+}

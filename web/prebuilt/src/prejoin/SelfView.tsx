@@ -1,0 +1,33 @@
+import { DailyVideo } from "@daily-co/daily-react";
+import { Avatar } from "../call/Avatar";
+import { MediaButton } from "../devices/MediaButton";
+import type { LocalMedia } from "../devices/useLocalMedia";
+import { messages } from "../messages";
+
+interface Props {
+  readonly media: LocalMedia;
+  readonly name: string;
+}
+
+/** The mirrored picture of oneself before the call, with both switches on it. */
+export function SelfView({ media, name }: Props) {
+  const { cameraOn, cameraStarting, sessionId } = media;
+  return (
+    <section className="self-view" aria-label={messages.devices.camera}>
+      {cameraOn ? (
+        <DailyVideo sessionId={sessionId} automirror fit="cover" muted playsInline aria-hidden="true" />
+      ) : (
+        <Avatar name={name} sessionId={sessionId} />
+      )}
+      {(!cameraOn || cameraStarting) && (
+        <p className="self-view-note">{cameraOn ? messages.prejoin.cameraStarting : messages.prejoin.cameraOff}</p>
+      )}
+      <div className="self-view-controls">
+        {media.mayUseMicrophone && (
+          <MediaButton kind="microphone" on={media.microphoneOn} onToggle={media.toggleMicrophone} />
+        )}
+        {media.mayUseCamera && <MediaButton kind="camera" on={cameraOn} onToggle={media.toggleCamera} />}
+      </div>
+    </section>
+  );
+}
