@@ -1,0 +1,174 @@
+"""What browsers load: the landing page, the call page of every room, and the static files.
+
+The pages are built by Vite into `static/`; nothing here renders markup beyond two placeholders and three plain
+messages. Include the router last: `/{room}` answers every single-segment path that no other route took.
+"""
+
+import hashlib
+import html
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Request, Response
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, PlainTextResponse
+from starlette.staticfiles import StaticFiles
+
+import parlour
+
+__all__ = ["RESERVED_NAMES", "STATIC_DIR", "router"]
+
+STATIC_DIR: Final = Path(__file__).with_name("static")
+"""Where the web build writes; see `make web`."""
+
+RESERVED_NAMES: Final = frozenset(
+    {"docs", "health", "metrics", "openapi", "ready", "redoc", "signaling", "static", "v1"}
+)
+"""First path segments that belong to the server: never a room's page."""
+
+_ROOM_NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,128}")
+_HOST: Final = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?")
+_HASHED_ASSET: Final = re.compile(r"(^|/)assets/[^/]*-[A-Za-z0-9_-]{8}\.[a-z0-9]+$")
+
+_REVALIDATE: Final = "no-cache"
+_FOR_EVER: Final = "public, max-age=31536000, immutable"
+_CALL_MACHINE: Final = re.compile(r"(call-machine-object|audio-processor)-bundle\.js(\.map)?")
+_MEDIA_TYPES: Final = {
+    ".js": "text/javascript; charset=utf-8",
+    ".mjs": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".json": "application/json",
+    ".map": "application/json",
+    ".svg": "image/svg+xml",
+    ".wasm": "application/wasm",
+}
+
+_PLAIN: Final = """<!doctype html><html lang="en"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width"><title>{title}</title><style>:root{{color-scheme:light dark}}body{{font:1rem/1.5 system-ui,sans-serif;max-width:34rem;
+margin:15vh auto;padding:0 1.25rem}}</style><h1>{title}</h1><p>{text}</p></html>
+"""
+
+
+def router(*, public_url: str = "", static_dir: Path = STATIC_DIR, version: str = parlour.__version__) -> APIRouter:
+    """Return the routes for pages and static files.
+
+    `public_url` is the operator's origin, such as `https://meet.example.com`; empty takes the origin of each request.
+    """
+    pages = APIRouter(include_in_schema=False)
+    landing_page = _Page(static_dir / "prebuilt" / "landing.html")
+    room_page = _Page(static_dir / "prebuilt" / "room.html")
+    assets = _Assets(static_dir)
+    public_host = urlsplit(public_url).netloc
+
+    @pages.api_route("/", methods=["GET", "HEAD"])
+    async def landing(request: Request) -> Response:
+        host = _request_host(request)
+        origin = public_url or f"{request.url.scheme}://{host}"
+        headers = _page_headers([host, public_host], ancestors="'none'")
+        return landing_page.response(request, headers, {"version": version, "origin": origin})
+
+    @pages.api_route("/favicon.svg", methods=["GET", "HEAD"])
+    @pages.api_route("/favicon.ico", methods=["GET", "HEAD"])
+    async def favicon(request: Request) -> Response:
+        return await assets.serve("prebuilt/favicon.svg", request)
+
+    @pages.api_route("/static/{path:path}", methods=["GET", "HEAD"])
+    async def static_file(path: str, request: Request) -> Response:
+        return await assets.serve(path, request)
+
+    @pages.api_route("/{room}", methods=["GET", "HEAD"])
+    async def call_page(room: str, request: Request) -> Response:
+        if room in RESERVED_NAMES or _ROOM_NAME.fullmatch(room) is None:
+            return _plain(404, "There is nothing here", "Check the address for typing mistakes.")
+        headers = _page_headers([_request_host(request), public_host], ancestors="*")
+        return room_page.response(request, headers, {})
+
+    return pages
+
+
+class _Page:
+    """One built HTML file, read again when a new build has replaced it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._built_at: int | None = None
+        self._text = ""
+
+    def response(self, request: Request, headers: Mapping[str, str], values: Mapping[str, str]) -> Response:
+        """Fill `{{name}}` placeholders with escaped `values` and answer, with 304 where the browser has it already."""
+        try:
+            built_at = self._path.stat().st_mtime_ns
+            if built_at != self._built_at:
+                self._text, self._built_at = self._path.read_text("utf-8"), built_at
+        except OSError:
+            return _plain(503, "The pages are not built yet", "Run <code>make web</code> in Parlour's folder.")
+        text = self._text
+        for name, value in values.items():
+            text = text.replace("{{" + name + "}}", html.escape(value))
+        etag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+        kept = {**headers, "ETag": etag, "Cache-Control": _REVALIDATE}
+        if etag in _etags(request.headers.get("if-none-match", "")):
+            return Response(status_code=304, headers=kept)
+        return HTMLResponse(text, headers=kept)
+
+
+class _Assets(StaticFiles):
+    """The built files, with the caching and cross-origin rules of each kind. Never leaves its directory."""
+
+    def __init__(self, directory: Path) -> None:
+        super().__init__(directory=directory, check_dir=False)
+
+    async def serve(self, path: str, request: Request) -> Response:
+        """Answer with the file at `path`, or with 404."""
+        relative = self.get_path({"type": "http", "path": f"/{path}", "root_path": ""})
+        try:
+            response = await self.get_response(relative, request.scope)
+        except (HTTPException, ValueError):  # ValueError: a NUL byte in the path
+            return Response(
+                "not found", status_code=404, media_type="text/plain", headers={"Cache-Control": _REVALIDATE}
+            )
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Cache-Control"] = _FOR_EVER if _HASHED_ASSET.search(path) else _REVALIDATE
+        media_type = _MEDIA_TYPES.get(Path(path).suffix)
+        if media_type is not None and response.status_code != 304:
+            response.headers["Content-Type"] = media_type
+        if _CALL_MACHINE.fullmatch(path):
+            # Loaded by the pages of others, by fetch or as a script, COEP pages included.
+            response.headers["Access-Control-Allow-Origin"] = "*"
+            response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return response
+
+
+def _page_headers(hosts: Iterable[str], *, ancestors: str) -> dict[str, str]:
+    sockets = " ".join(f"{scheme}://{host}" for host in dict.fromkeys(filter(None, hosts)) for scheme in ("ws", "wss"))
+    policy = (
+        "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; "
+        "script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; "
+        f"connect-src 'self' {sockets} data: blob:; "
+        "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; media-src 'self' data: blob:; "
+        f"frame-ancestors {ancestors}"
+    )
+    return {
+        "Content-Security-Policy": policy,
+        "X-Content-Type-Options": "nosniff",
+        # The token of a call page is part of its address.
+        "Referrer-Policy": "no-referrer",
+    }
+
+
+def _request_host(request: Request) -> str:
+    """Return the Host header if it is a host, else the empty string: it ends up in a header and in a page."""
+    host = request.headers.get("host", "")
+    return host if _HOST.fullmatch(host) else ""
+
+
+def _etags(header: str) -> set[str]:
+    return {tag.strip().removeprefix("W/") for tag in header.split(",")}
+
+
+def _plain(status: int, title: str, text: str) -> Response:
+    headers = {**_page_headers([], ancestors="*"), "Cache-Control": "no-store"}
+    return HTMLResponse(_PLAIN.format(title=title, text=text), status_code=status, headers=headers)
