@@ -46,9 +46,18 @@ _MEDIA_TYPES: Final = {
     ".wasm": "application/wasm",
 }
 
-_PLAIN: Final = """<!doctype html><html lang="en"><meta charset="utf-8">
-<meta name="viewport" content="width=device-width"><title>{title}</title><style>:root{{color-scheme:light dark}}body{{font:1rem/1.5 system-ui,sans-serif;max-width:34rem;
-margin:15vh auto;padding:0 1.25rem}}</style><h1>{title}</h1><p>{text}</p></html>
+_PLAIN: Final = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>{title}</title>
+<style>
+:root {{ color-scheme: light dark }}
+body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 34rem; margin: 15vh auto; padding: 0 1.25rem }}
+</style>
+<h1>{title}</h1>
+<p>{text}</p>
+</html>
 """
 
 
@@ -127,9 +136,7 @@ class _Assets(StaticFiles):
         try:
             response = await self.get_response(relative, request.scope)
         except (HTTPException, ValueError):  # ValueError: a NUL byte in the path
-            return Response(
-                "not found", status_code=404, media_type="text/plain", headers={"Cache-Control": _REVALIDATE}
-            )
+            return PlainTextResponse("not found", status_code=404, headers={"Cache-Control": _REVALIDATE})
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Cache-Control"] = _FOR_EVER if _HASHED_ASSET.search(path) else _REVALIDATE
         media_type = _MEDIA_TYPES.get(Path(path).suffix)
