@@ -1,0 +1,187 @@
+"""The catalogue: every property, looked up, validated, echoed and resolved from its one declaration."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from parlour.errors import InvalidRequestError
+from parlour.properties.model import Container, Echo, Level, Property, nested
+from parlour.properties.names import RoomName
+from parlour.properties.precedence import Precedence
+from parlour.properties.schema import properties_schema
+from parlour.properties.texts import read_only, shown, unknown_parameter, wrong_type
+from parlour.strict_json import JsonValue
+
+__all__ = ["Catalogue", "Changes", "RoomBody"]
+
+Properties = Mapping[str, JsonValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a validated request changes: values to store, and names that go back to their default."""
+
+    set: dict[str, JsonValue] = field(default_factory=dict)
+    unset: frozenset[str] = frozenset()
+
+    def apply(self, current: Properties) -> dict[str, JsonValue]:
+        """Return `current` with these changes; what they do not name stays."""
+        result = {key: value for key, value in current.items() if key not in self.unset}
+        result.update(self.set)
+        return result
+
+
+@dataclass(frozen=True, slots=True)
+class RoomBody:
+    """A validated room request. `name` and `privacy` are `None` when the request leaves them out."""
+
+    name: str | None
+    privacy: str | None
+    changes: Changes
+
+
+class Catalogue:
+    """Every property, in documentation order. Lookup tables are built once: validating costs only what the body holds."""
+
+    def __init__(self, declared: Iterable[Property]) -> None:
+        self._top = tuple(declared)
+        self._all = {entry.name: entry for top in self._top for entry in (top, *nested(top))}
+        inside = [entry for entry in self._top if entry.container is Container.PROPERTIES]
+        self._at = {level: {entry.name: entry for entry in inside if level in entry.levels} for level in Level}
+        self._in_tokens = {entry.name: entry for entry in inside if Level.TOKEN in entry.levels or entry.claim_only}
+        self._precedence = Precedence(inside, {**self._at, Level.TOKEN: self._in_tokens})
+        self._name = RoomName()
+
+    def __iter__(self) -> Iterator[Property]:
+        """Iterate over every entry; nested ones follow their parent."""
+        return iter(self._all.values())
+
+    def __len__(self) -> int:
+        """Return the number of entries, nested ones included."""
+        return len(self._all)
+
+    def __contains__(self, name: object) -> bool:
+        """Tell whether there is an entry with this (dotted) name."""
+        return name in self._all
+
+    def __getitem__(self, name: str) -> Property:
+        """Return the entry with this (dotted) name; raises `KeyError`."""
+        return self._all[name]
+
+    def top(self, level: Level | None = None) -> list[Property]:
+        """Return the entries that are not nested, all of them or those that can stand in `properties` at `level`."""
+        return list(self._top if level is None else self._at[level].values())
+
+    def validate(self, level: Level, raw_properties: object, *, now: float | None) -> Changes:
+        """Check the `properties` of a request and return what they change.
+
+        `null` and the words that an official client sends for "not set" put a property back to its default. One bad
+        value refuses the whole request: `InvalidRequestError` with the documented text. `now` is in Unix seconds.
+        """
+        return self._validated(self._at[level], raw_properties, now)
+
+    def validate_claims(self, properties: object) -> dict[str, JsonValue]:
+        """Check the properties that a verified token carries, under their long names.
+
+        Like `validate` at the token level, but a past `exp` is no fault here (joining says so in its own words), and what
+        only self-signed tokens may carry is accepted. Raises `InvalidRequestError`.
+        """
+        return self._validated(self._in_tokens, properties, None).set
+
+    def _validated(self, table: Mapping[str, Property], raw: object, now: float | None) -> Changes:
+        if not isinstance(raw, Mapping):
+            raise wrong_type("properties", raw, "an object")
+        accepted: dict[str, JsonValue] = {}
+        unset: list[str] = []
+        for key, value in raw.items():
+            entry = table.get(key)
+            if entry is None:
+                raise unknown_parameter(key)
+            if entry.read_only:
+                raise read_only(key)
+            if value is None or (entry.unset_words and isinstance(value, str) and value in entry.unset_words):
+                unset.append(key)
+                continue
+            checked = entry.kind.check(value, key)
+            if entry.must_be_future and now is not None and isinstance(checked, int) and checked <= now:
+                raise InvalidRequestError(f"{key} was '{shown(value)}', which is in the past rather than in the future")
+            accepted[key] = checked
+        return Changes(accepted, frozenset(unset))
+
+    def validate_name(self, name: object) -> str:
+        """Return `name` when it can name a room; raises `InvalidRequestError` with the documented text."""
+        return self._name.text(name)
+
+    def validate_privacy(self, privacy: object) -> str:
+        """Return `privacy` when it is one of the two words; raises `InvalidRequestError`."""
+        return str(self._all["privacy"].kind.check(privacy, "privacy"))
+
+    def validate_room_body(self, body: object, *, now: float | None, creating: bool) -> RoomBody:
+        """Check the whole body of `POST /rooms` (`creating`) or `POST /rooms/:name`.
+
+        A room cannot be renamed, so `name` is unknown to the second. A `null` name or `properties` counts as left out; a `null`
+        `privacy` is back to the default. Raises `InvalidRequestError`.
+        """
+        fields = {"name", "privacy", "properties"} if creating else {"privacy", "properties"}
+        parts = self._parts(body, fields)
+        name, privacy = parts.get("name"), parts.get("privacy", self)
+        return RoomBody(
+            name=None if name is None else self.validate_name(name),
+            privacy=None if privacy is self else self.validate_privacy("public" if privacy is None else privacy),
+            changes=self._part_changes(Level.ROOM, parts, now),
+        )
+
+    def validate_body(self, level: Level, body: object, *, now: float | None) -> Changes:
+        """Check a body that holds nothing but `properties`: a domain's or a token's. Raises `InvalidRequestError`."""
+        return self._part_changes(level, self._parts(body, {"properties"}), now)
+
+    @staticmethod
+    def _parts(body: object, known: set[str]) -> Mapping[str, object]:
+        if not isinstance(body, Mapping):
+            raise wrong_type("the body", body, "an object")
+        unknown = next((key for key in body if key not in known), None)
+        if unknown is not None:
+            raise unknown_parameter(unknown)
+        return body
+
+    def _part_changes(self, level: Level, parts: Mapping[str, object], now: float | None) -> Changes:
+        properties = parts.get("properties")
+        return Changes() if properties is None else self.validate(level, properties, now=now)
+
+    def echo(self, level: Level, values: Properties) -> dict[str, JsonValue]:
+        """Return what REST shows of stored `values` as `config` (for a token: as its properties).
+
+        A room shows what was set, without what equals its built-in default where the entry says so. A domain shows its
+        defaults too, as the documented domain object does.
+        """
+        table = self._at[level]
+        shown_values = {
+            key: value
+            for key, value in values.items()
+            if (entry := table.get(key)) is not None
+            and not (level is Level.ROOM and entry.echo is Echo.WHEN_DIFFERS and value == entry.default_at(level))
+        }
+        return {**self.defaults(level), **shown_values} if level is Level.DOMAIN else shown_values
+
+    def defaults(self, level: Level) -> dict[str, JsonValue]:
+        """Return every built-in default that the documentation lists for `level`."""
+        return {
+            name: default for name, entry in self._at[level].items() if (default := entry.default_at(level)) is not None
+        }
+
+    def resolve(
+        self, *, domain: Properties | None = None, room: Properties | None = None, token: Properties | None = None
+    ) -> dict[str, JsonValue]:
+        """Return the effective value of every property inside `properties`: token, else room, else domain, else default.
+
+        `permissions` is resolved field by field, and its `canReceive` part by part. Objects come with the defaults of their
+        missing fields; `None` means not set. Inner values are shared with the arguments: treat them as read-only.
+
+        One documented rule needs more than this: when the token itself sets `eject_at_token_exp` or
+        `eject_after_elapsed`, the room's eject properties do not apply to its holder. The effective value does not say where
+        it came from, so whoever computes deadlines looks at the token's own properties.
+        """
+        return self._precedence.resolve(domain or {}, room or {}, token or {})
+
+    def json_schema(self, level: Level, *, reply: bool = False) -> dict[str, JsonValue]:
+        """Return the JSON schema of `properties` in requests at `level`, or with `reply` of the `config` that answers show."""
+        return properties_schema(self._at[level].values(), reply=reply)

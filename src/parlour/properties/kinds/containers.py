@@ -1,0 +1,232 @@
+"""Kinds made of other kinds: lists, objects with declared fields, free objects, alternatives."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final
+
+from parlour.errors import InvalidRequestError
+from parlour.properties.kinds.base import Field, Kind, Schema
+from parlour.properties.kinds.scalars import Choice, Number, clean_text
+from parlour.properties.texts import missing, read_only, refused, unknown_parameter, wrong_type
+from parlour.strict_json import JsonValue
+
+__all__ = ["Either", "FreeObject", "ListOf", "Object", "Rule"]
+
+Rule = Callable[[dict[str, JsonValue], str], None]
+"""Checks what the fields of one object must fulfil together; gets the object and its name in refusals."""
+
+
+class ListOf(Kind):
+    """An array of one kind. With `distinct`, repeated values are stored once, in the order of their first mention."""
+
+    noun = "an array"
+
+    def __init__(self, item: Kind, *, max_items: int, distinct: bool = False) -> None:
+        self._item = item
+        self._max_items = max_items
+        self._distinct = distinct
+
+    @property
+    def type_text(self) -> str:
+        """See `Kind`."""
+        return f"array<{self._item.type_text}>"
+
+    @property
+    def wanted(self) -> str:
+        """See `Kind`."""
+        return "an array of " + {"string": "strings", "boolean": "booleans"}.get(self._item.type_text, "objects")
+
+    def matches(self, value: object) -> bool:
+        """See `Kind`. The first item decides between two kinds of array."""
+        return isinstance(value, list) and (not value or self._item.matches(value[0]))
+
+    def check(self, value: object, at: str) -> JsonValue:
+        """See `Kind`."""
+        if not isinstance(value, list):
+            raise wrong_type(at, value, self.wanted)
+        if len(value) > self._max_items:
+            raise refused(at, value, f"should have at most {self._max_items} items, not {len(value)}")
+        items = [self._item.check(item, f"{at}[{index}]") for index, item in enumerate(value)]
+        if self._distinct:
+            return [item for index, item in enumerate(items) if item not in items[:index]]
+        return items
+
+    def schema(self) -> Schema:
+        """See `Kind`."""
+        return {"type": "array", "items": self._item.schema(), "maxItems": self._max_items}
+
+    def fields(self) -> Sequence[tuple[str, Field]]:
+        """See `Kind`."""
+        return [("[]" + suffix, field) for suffix, field in self._item.fields()]
+
+    def filled(self, value: JsonValue) -> JsonValue:
+        """See `Kind`."""
+        return [self._item.filled(item) for item in value] if isinstance(value, list) else value
+
+    def limits(self) -> str:
+        """See `Kind`."""
+        return self._item.limits() if isinstance(self._item, Choice) else ""
+
+
+class Object(Kind):
+    """An object with declared fields; others are refused, `null` counts as not given.
+
+    `rule` checks the fields together. `aliases` are old spellings: they are read, and stored under the new name.
+    """
+
+    type_name = "object"
+    noun = "an object"
+
+    def __init__(self, *fields: Field, rule: Rule | None = None, aliases: Mapping[str, str] | None = None) -> None:
+        self._fields = {field.name: field for field in fields}
+        self._required = [field.name for field in fields if field.required]
+        self._rule = rule
+        self._aliases = dict(aliases or {})
+
+    def matches(self, value: object) -> bool:
+        """See `Kind`."""
+        return isinstance(value, dict)
+
+    def check(self, value: object, at: str) -> JsonValue:
+        """See `Kind`."""
+        if not isinstance(value, dict):
+            raise wrong_type(at, value, self.wanted)
+        result: dict[str, JsonValue] = {}
+        for key, item in value.items():
+            field = self._fields.get(self._aliases.get(key, key)) if isinstance(key, str) else None
+            if field is None:
+                raise unknown_parameter(f"{at}.{key}")
+            if item is None:
+                continue
+            if field.read_only:
+                raise read_only(f"{at}.{key}")
+            if field.name in result:
+                raise InvalidRequestError(f"{at}.{field.name} is given twice")
+            result[field.name] = field.kind.check(item, f"{at}.{key}")
+        for name in self._required:
+            if name not in result:
+                raise missing(f"{at}.{name}")
+        if self._rule is not None:
+            self._rule(result, at)
+        return result
+
+    def schema(self) -> Schema:
+        """See `Kind`."""
+        properties: dict[str, JsonValue] = {
+            field.name: {"anyOf": [field.kind.schema(), {"type": "null"}]}
+            if not field.required
+            else field.kind.schema()
+            for field in self._fields.values()
+            if not field.read_only
+        }
+        schema: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
+        if self._required and not set(self._required) & set(self._aliases.values()):
+            schema["required"] = list(self._required)
+        for old, new in self._aliases.items():
+            properties[old] = properties[new]
+        return schema
+
+    def fields(self) -> Sequence[tuple[str, Field]]:
+        """See `Kind`."""
+        return list(self._walk())
+
+    def _walk(self) -> Iterator[tuple[str, Field]]:
+        for field in self._fields.values():
+            yield f".{field.name}", field
+            for suffix, inner in field.kind.fields():
+                yield f".{field.name}{suffix}", inner
+
+    def filled(self, value: JsonValue) -> JsonValue:
+        """See `Kind`."""
+        if not isinstance(value, dict):
+            return value
+        result: dict[str, JsonValue] = {f.name: f.default for f in self._fields.values() if f.default is not None}
+        result.update({key: self._fields[key].kind.filled(item) for key, item in value.items() if key in self._fields})
+        return result
+
+
+class Either(Kind):
+    """One of several kinds, told apart by their JSON type."""
+
+    def __init__(self, *kinds: Kind) -> None:
+        self._kinds = kinds
+
+    @property
+    def type_text(self) -> str:
+        """See `Kind`."""
+        return "|".join(kind.type_text for kind in self._kinds)
+
+    @property
+    def wanted(self) -> str:
+        """See `Kind`."""
+        return " or ".join(kind.wanted for kind in self._kinds)
+
+    def matches(self, value: object) -> bool:
+        """See `Kind`."""
+        return any(kind.matches(value) for kind in self._kinds)
+
+    def check(self, value: object, at: str) -> JsonValue:
+        """See `Kind`."""
+        for kind in self._kinds:
+            if kind.matches(value):
+                return kind.check(value, at)
+        raise wrong_type(at, value, self.wanted)
+
+    def schema(self) -> Schema:
+        """See `Kind`."""
+        return {"anyOf": [kind.schema() for kind in self._kinds]}
+
+    def limits(self) -> str:
+        """See `Kind`."""
+        return next((limits for kind in self._kinds if (limits := kind.limits())), "")
+
+
+_MAX_DEPTH: Final = 8
+_number: Final = Number()
+
+
+class FreeObject(Kind):
+    """An object whose content is another program's affair: only its size, depth and characters are bounded."""
+
+    type_name = "object"
+    noun = "an object"
+
+    def __init__(self, *, max_bytes: int = 4096) -> None:
+        self._max_bytes = max_bytes
+
+    def matches(self, value: object) -> bool:
+        """See `Kind`."""
+        return isinstance(value, dict)
+
+    def check(self, value: object, at: str) -> JsonValue:
+        """See `Kind`."""
+        if not isinstance(value, dict):
+            raise wrong_type(at, value, self.wanted)
+        copy = self._copied(value, at, _MAX_DEPTH)
+        size = len(json.dumps(copy, separators=(",", ":")))
+        if size > self._max_bytes:
+            raise InvalidRequestError(f"{at} should have at most {self._max_bytes} bytes as JSON, not {size}")
+        return copy
+
+    def _copied(self, value: object, at: str, depth: int) -> JsonValue:
+        if value is None or isinstance(value, bool):
+            return value
+        if isinstance(value, str):
+            return clean_text(value, at)
+        if isinstance(value, int | float):
+            return _number.check(value, at)
+        if depth == 0:
+            raise InvalidRequestError(f"{at} is nested deeper than {_MAX_DEPTH} levels")
+        if isinstance(value, list):
+            return [self._copied(item, at, depth - 1) for item in value]
+        if isinstance(value, dict) and all(isinstance(key, str) for key in value):
+            return {clean_text(key, at): self._copied(item, at, depth - 1) for key, item in value.items()}
+        raise wrong_type(at, value, "JSON")
+
+    def schema(self) -> Schema:
+        """See `Kind`."""
+        return {"type": "object"}
+
+    def limits(self) -> str:
+        """See `Kind`."""
+        return f"at most {self._max_bytes:,} bytes"

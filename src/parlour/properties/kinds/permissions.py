@@ -1,0 +1,174 @@
+"""Permissions: what a participant may send, receive and administer."""
+
+from typing import Final
+
+from parlour.properties.kinds.base import Field, Kind, Schema
+from parlour.properties.kinds.containers import Either, ListOf, Object
+from parlour.properties.kinds.scalars import Boolean, Choice, String
+from parlour.properties.source import CLIENT_CODE, DOCS, SEED
+from parlour.properties.texts import missing, refused, unknown_parameter, wrong_type
+from parlour.strict_json import JsonValue
+
+__all__ = ["ADMIN_TASKS", "CUSTOM_MEDIA", "MEDIA", "CanReceive", "Permissions"]
+
+MEDIA: Final = ("video", "audio", "screenVideo", "screenAudio")
+"""Media kinds that are on or off as a whole."""
+
+CUSTOM_MEDIA: Final = ("customVideo", "customAudio")
+"""Media kinds that hold many named tracks; `*` stands for those without an entry of their own."""
+
+ADMIN_TASKS: Final = ("participants", "streaming", "transcription")
+
+_MAX_PEOPLE: Final = 200
+_MAX_TRACKS: Final = 50
+_boolean: Final = Boolean()
+_user: Final = String(max_length=36, min_length=1)
+_track: Final = String(max_length=128, min_length=1)
+
+
+class CanReceive(Kind):
+    """Which media may be received: `base` for everyone, overridden by `byUserId`, then by `byParticipantId`.
+
+    Each is a boolean or a map of media kinds. The map of `base` must name all six kinds; the others name what they
+    change.
+    """
+
+    type_name = "object"
+    noun = "an object"
+
+    def matches(self, value: object) -> bool:
+        """See `Kind`."""
+        return isinstance(value, dict)
+
+    def check(self, value: object, at: str) -> JsonValue:
+        """See `Kind`."""
+        if not isinstance(value, dict):
+            raise wrong_type(at, value, self.wanted)
+        result: dict[str, JsonValue] = {}
+        for key, item in value.items():
+            where = f"{at}.{key}"
+            if key == "base":
+                result[key] = self._media(item, where, full=True)
+            elif key in ("byUserId", "byParticipantId"):
+                result[key] = self._people(item, where)
+            else:
+                raise unknown_parameter(where)
+        return result
+
+    def _people(self, value: object, at: str) -> JsonValue:
+        if not isinstance(value, dict):
+            raise wrong_type(at, value, "an object")
+        if len(value) > _MAX_PEOPLE:
+            raise refused(at, value, f"should have at most {_MAX_PEOPLE} entries, not {len(value)}")
+        return {_user.text(key, f"a key of {at}"): self._media(item, f"{at}.{key}") for key, item in value.items()}
+
+    def _media(self, value: object, at: str, *, full: bool = False) -> JsonValue:
+        if isinstance(value, bool):
+            return value
+        if not isinstance(value, dict):
+            raise wrong_type(at, value, "a boolean or an object")
+        result: dict[str, JsonValue] = {}
+        for key, item in value.items():
+            if key in MEDIA:
+                result[key] = _boolean.check(item, f"{at}.{key}")
+            elif key in CUSTOM_MEDIA:
+                result[key] = self._tracks(item, f"{at}.{key}", full=full)
+            else:
+                raise unknown_parameter(f"{at}.{key}")
+        if full:
+            absent = next((kind for kind in MEDIA + CUSTOM_MEDIA if kind not in result), None)
+            if absent is not None:
+                raise missing(f"{at}.{absent}")
+        return result
+
+    def _tracks(self, value: object, at: str, *, full: bool) -> JsonValue:
+        if not isinstance(value, dict):
+            raise wrong_type(at, value, "an object")
+        if len(value) > _MAX_TRACKS:
+            raise refused(at, value, f"should have at most {_MAX_TRACKS} entries, not {len(value)}")
+        if full and "*" not in value:
+            raise missing(f"{at}.*")
+        return {_track.text(key, f"a key of {at}"): _boolean.check(item, f"{at}.{key}") for key, item in value.items()}
+
+    def schema(self) -> Schema:
+        """See `Kind`."""
+        people: Schema = {
+            "type": "object",
+            "maxProperties": _MAX_PEOPLE,
+            "propertyNames": {"minLength": 1, "maxLength": 36},
+            "additionalProperties": self._media_schema(full=False),
+        }
+        return {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {"base": self._media_schema(full=True), "byUserId": people, "byParticipantId": people},
+        }
+
+    def _media_schema(self, *, full: bool) -> Schema:
+        tracks: Schema = {
+            "type": "object",
+            "maxProperties": _MAX_TRACKS,
+            "propertyNames": {"minLength": 1, "maxLength": 128},
+            "additionalProperties": {"type": "boolean"},
+        }
+        if full:
+            tracks["required"] = ["*"]
+        media: Schema = {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {
+                **{kind: {"type": "boolean"} for kind in MEDIA},
+                **dict.fromkeys(CUSTOM_MEDIA, tracks),
+            },
+        }
+        if full:
+            media["required"] = [*MEDIA, *CUSTOM_MEDIA]
+        return {"anyOf": [{"type": "boolean"}, media]}
+
+    def limits(self) -> str:
+        """See `Kind`."""
+        return "`base`, `byUserId`, `byParticipantId`"
+
+
+def _words(*allowed: str) -> Kind:
+    return Either(_boolean, ListOf(Choice(*allowed), max_items=2 * len(allowed), distinct=True))
+
+
+class Permissions(Object):
+    """The starting permissions of a participant who is not an owner; every field may be left to a lower level."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Field(
+                name="hasPresence",
+                kind=_boolean,
+                default=True,
+                default_is_documented=False,
+                effect="Off: the participant is hidden from everyone else's list of participants.",
+                source=(SEED,),
+            ),
+            Field(
+                name="canSend",
+                kind=_words(*MEDIA, *CUSTOM_MEDIA),
+                default=True,
+                default_is_documented=False,
+                effect="The media kinds that the participant may send: all, none, or those listed.",
+                source=(SEED, CLIENT_CODE),
+            ),
+            Field(
+                name="canReceive",
+                kind=CanReceive(),
+                default={"base": True},
+                default_is_documented=False,
+                effect="The media that the participant may receive: for everyone, by user id, by session id.",
+                source=(SEED, DOCS, CLIENT_CODE),
+            ),
+            Field(
+                name="canAdmin",
+                kind=_words(*ADMIN_TASKS),
+                default=False,
+                default_is_documented=False,
+                effect="The administrative tasks that the participant may do: all, none, or those listed.",
+                source=(SEED,),
+            ),
+        )

@@ -1,0 +1,156 @@
+"""What only a domain has: limits and switches that old clients read."""
+
+from typing import Final
+
+from parlour.properties.kinds import Boolean, Field, FreeObject, Integer, Kind, Object, String
+from parlour.properties.model import Applies, Echo, Property
+from parlour.properties.sections.buckets import place
+from parlour.properties.sections.levels import D, T
+from parlour.properties.source import CLIENT_CODE, DOCS, INFERRED, Source
+from parlour.strict_json import JsonValue
+
+__all__ = ["DECLARED"]
+
+
+def _shown(
+    name: str,
+    kind: Kind,
+    effect: str,
+    pending: str,
+    *,
+    default: JsonValue = None,
+    legacy: bool = False,
+    source: tuple[Source, ...] = (DOCS,),
+) -> Property:
+    """Declare something that domain replies show and nobody can write."""
+    return Property(
+        name=name,
+        kind=kind,
+        levels=D,
+        section="domain",
+        effect=effect,
+        applies=Applies.AT_ONCE,
+        echo=Echo.WHEN_SET,
+        default=default,
+        default_levels=D if default is not None else frozenset(),
+        source=source,
+        read_only=True,
+        legacy=legacy,
+        pending=pending,
+    )
+
+
+_FOREIGN: Final = "belongs to a product integration that does not exist here"
+
+DECLARED: Final = (
+    _shown(
+        "hipaa",
+        Boolean(),
+        "Meeting records show `hipaa` for every user id that is not a UUID.",
+        "meetings are not recorded in a history yet that could hide user ids",
+        default=False,
+    ),
+    _shown("intercom_auto_record", Boolean(), "None here.", _FOREIGN, default=False, legacy=True),
+    _shown("intercom_manual_record", String(), "None here.", _FOREIGN, default="", legacy=True),
+    _shown(
+        "max_api_rooms",
+        Integer(minimum=0),
+        "How many rooms the domain can have.",
+        "rooms are not limited by number yet",
+    ),
+    _shown(
+        "webhook_meeting_end",
+        FreeObject(),
+        "The old hook on a meeting's end.",
+        "old form of webhooks, shown for old clients; never set here",
+        legacy=True,
+    ),
+    _shown(
+        "enable_daily_logger",
+        Boolean(),
+        "Clients send their logs to the server.",
+        "the server has no place for the logs of clients yet",
+        default=True,
+    ),
+    _shown(
+        "disable_rate_limiting",
+        Boolean(),
+        "The REST API has no rate limits.",
+        "the REST API does not limit rates yet",
+        default=False,
+    ),
+    _shown(
+        "attach_callobject_to_window",
+        Boolean(),
+        "A switch for debugging in the browser.",
+        "the browser side does not read it",
+        default=False,
+        legacy=True,
+    ),
+    _shown(
+        "max_app_message_size",
+        Integer(minimum=0),
+        "The largest app message in bytes.",
+        "the limit is a setting of the server, not shown by the domain yet",
+        source=(CLIENT_CODE,),
+    ),
+    _shown(
+        "max_webhook_count",
+        Integer(minimum=0),
+        "How many webhooks the domain can have.",
+        "webhooks cannot be registered yet",
+        default=1,
+        source=(CLIENT_CODE,),
+    ),
+    _shown(
+        "max_api_keys",
+        Integer(minimum=0),
+        "How many API keys the domain can have.",
+        "the number of API keys is not limited yet",
+        default=2,
+        source=(CLIENT_CODE,),
+    ),
+    Property(
+        name="batch_processor_bucket",
+        kind=Object(
+            *place("batch output", (INFERRED,)),
+            Field(
+                name="allow_api_access",
+                kind=Boolean(),
+                source=(INFERRED,),
+                effect="Whether the output can be fetched through the REST API.",
+            ),
+        ),
+        levels=D,
+        section="domain",
+        effect="The customer's bucket for the output of batch jobs.",
+        applies=Applies.AT_ONCE,
+        echo=Echo.WHEN_SET,
+        pending="there are no batch jobs yet",
+    ),
+    Property(
+        name="batch_processor_enable_medical_concept",
+        kind=Boolean(),
+        levels=D,
+        section="domain",
+        effect="Medical notes name the concepts found.",
+        applies=Applies.AT_ONCE,
+        default=True,
+        default_levels=D,
+        legacy=True,
+        pending="kept for old clients; there are no batch jobs yet",
+    ),
+    Property(
+        name="intercom_join_alert",
+        kind=Boolean(),
+        levels=T,
+        section="domain",
+        effect="None here.",
+        applies=Applies.NEXT_JOIN,
+        default=False,
+        default_levels=T,
+        claim="ij",
+        legacy=True,
+        pending=_FOREIGN,
+    ),
+)

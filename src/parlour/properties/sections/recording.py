@@ -1,0 +1,141 @@
+"""Recording: which kinds, with which options, to which place, under which name."""
+
+from typing import Final
+
+from parlour.properties.kinds import (
+    Boolean,
+    Choice,
+    Either,
+    Field,
+    FreeObject,
+    ListOf,
+    Number,
+    Object,
+    String,
+    Template,
+)
+from parlour.properties.model import Applies, Echo, Property
+from parlour.properties.sections.buckets import bucket
+from parlour.properties.sections.levels import DR, RT, T
+from parlour.properties.source import DOCS, SEED
+
+__all__ = ["DECLARED"]
+
+RECORDING_KINDS: Final = ("cloud", "cloud-audio-only", "local", "raw-tracks")
+
+_SOUND_FORMATS: Final = (
+    *("aac", "wav", "wav-48k", "wav-48k-stereo", "wav-48k-mono", "wav-44k1", "wav-44k1-stereo", "wav-44k1-mono"),
+    "",
+)
+
+_people: Final = ListOf(String(max_length=64, min_length=1), max_items=100, distinct=True)
+
+_OPTIONS: Final = Object(
+    Field(name="type", kind=Choice("cloud", "cloud-audio-only", "raw-tracks"), effect="The kind of recording."),
+    Field(name="width", kind=Number(minimum=2, maximum=4096), effect="Width of the picture in pixels."),
+    Field(name="height", kind=Number(minimum=2, maximum=4096), effect="Height of the picture in pixels."),
+    Field(name="fps", kind=Number(minimum=1, maximum=60), effect="Pictures per second."),
+    Field(name="videoBitrate", kind=Number(minimum=10, maximum=10000), effect="Video, in kilobits per second."),
+    Field(name="audioBitrate", kind=Number(minimum=10, maximum=320), effect="Audio, in kilobits per second."),
+    Field(name="minIdleTimeOut", kind=Number(minimum=0), effect="Seconds without sound and video after which it ends."),
+    Field(name="maxDuration", kind=Number(minimum=1), effect="Seconds after which it ends."),
+    Field(name="backgroundColor", kind=String(max_length=9), effect="Colour behind the pictures, such as `#112233`."),
+    Field(name="instanceId", kind=String(max_length=36), effect="Tells several recordings of one call apart."),
+    Field(name="layout", kind=FreeObject(), effect="How the pictures are arranged."),
+    Field(
+        name="participants",
+        kind=Object(
+            Field(name="video", kind=_people, required=True, effect="Whose video is recorded: ids, `*` or `owners`."),
+            Field(name="audio", kind=_people, effect="Whose audio is recorded: ids, `*` or `owners`."),
+            Field(name="sort", kind=Choice("active"), effect="Active speakers come first."),
+        ),
+        effect="Who is recorded.",
+    ),
+    Field(
+        name="dataOutputs",
+        kind=ListOf(Choice("event-json", "transcript-webvtt", "chat-webvtt"), max_items=6, distinct=True),
+        effect="Files besides the recording itself.",
+    ),
+)
+
+_WHAT: Final = (
+    Property(
+        name="enable_recording",
+        kind=Either(Choice(*RECORDING_KINDS), ListOf(Choice(*RECORDING_KINDS), max_items=8, distinct=True)),
+        levels=RT,
+        section="recording",
+        effect="The kinds of recording that can be started.",
+        applies=Applies.AT_ONCE,
+        echo=Echo.WHEN_SET,
+        source=(SEED, DOCS),
+        claim="er",
+        unset_words=frozenset({"<not set>"}),
+        pending="calls cannot be recorded yet",
+    ),
+    Property(
+        name="enable_raw_tracks_transcoded_audio",
+        kind=Choice(*_SOUND_FORMATS),
+        levels=DR,
+        section="recording",
+        effect="The sound format that raw-track recordings get besides the original; empty for the original alone.",
+        applies=Applies.AT_ONCE,
+        echo=Echo.WHEN_SET,
+        pending="there are no raw-track recordings yet to transcode",
+    ),
+    Property(
+        name="start_cloud_recording",
+        kind=Boolean(),
+        levels=T,
+        section="recording",
+        effect="Starts a cloud recording when the holder joins.",
+        applies=Applies.NEXT_JOIN,
+        default=False,
+        default_levels=T,
+        claim="sr",
+        pending="there is no recorder yet that a join could start",
+    ),
+    Property(
+        name="start_cloud_recording_opts",
+        kind=_OPTIONS,
+        levels=T,
+        section="recording",
+        effect="Options of the recording that `start_cloud_recording` starts.",
+        applies=Applies.NEXT_JOIN,
+        echo=Echo.WHEN_SET,
+        claim="sro",
+        pending="there is no recorder yet that could follow options",
+    ),
+)
+
+_WHERE: Final = (
+    Property(
+        name="recordings_bucket",
+        kind=bucket("recordings", can_be_played=True),
+        levels=DR,
+        section="recording",
+        effect="The customer's bucket for cloud recordings.",
+        applies=Applies.AT_ONCE,
+        echo=Echo.WHEN_SET,
+        source=(SEED, DOCS),
+        pending="no recordings are made yet that could go into a bucket",
+    ),
+    Property(
+        name="recordings_template",
+        kind=Template(
+            *("epoch_time", "domain_name", "room_name", "mtg_session_id", "instance_id", "recording_id"),
+            required=("epoch_time",),
+            extension="mp4",
+        ),
+        levels=DR,
+        section="recording",
+        effect="Names stored recordings; `epoch_time` is in milliseconds.",
+        applies=Applies.AT_ONCE,
+        default="{domain_name}/{room_name}/{epoch_time}",
+        default_levels=DR,
+        source=(SEED, DOCS),
+        unset_words=frozenset({"{domain_name}/{room_name}/{epoch_time}."}),
+        pending="no recordings are stored yet that would need names",
+    ),
+)
+
+DECLARED: Final = (*_WHAT, *_WHERE)

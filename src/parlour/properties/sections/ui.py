@@ -1,0 +1,219 @@
+"""Switches of the call page."""
+
+from typing import Final
+
+from parlour.properties.kinds import Boolean, Choice, Host, ListOf, Url
+from parlour.properties.model import Applies, Echo, Level, Property
+from parlour.properties.sections.levels import DR, DRT, DT, D, R, T
+from parlour.properties.source import DOCS, SEED, Source
+
+__all__ = ["DECLARED"]
+
+LANGUAGES: Final = (
+    *("da", "de", "en", "es", "fi", "fr", "it", "jp", "ka", "nl", "no", "pt", "pt-BR", "pl", "ru", "sv", "tr"),
+    "user",
+)
+
+
+def _switch(
+    name: str,
+    effect: str,
+    *,
+    default: bool,
+    missing: str,
+    levels: frozenset[Level] = DR,
+    source: tuple[Source, ...] = (SEED, DOCS),
+    claim: str | None = None,
+) -> Property:
+    """Declare a switch that has a default at the domain and none at the room: a room shows it whenever it is set."""
+    return Property(
+        name=name,
+        kind=Boolean(),
+        levels=levels,
+        section="ui",
+        effect=effect,
+        applies=Applies.NEXT_JOIN,
+        echo=Echo.WHEN_SET,
+        default=default,
+        default_levels=D & levels,
+        source=source,
+        claim=claim,
+        pending=f"the call page {missing}",
+    )
+
+
+_SWITCHES: Final = (
+    _switch(
+        "enable_people_ui",
+        "The button and the sidebar tab with the list of people.",
+        default=True,
+        missing="has no sidebar with people in it yet",
+    ),
+    _switch(
+        "enable_cpu_warning_notifications",
+        "Warnings when the computer cannot keep up.",
+        default=True,
+        missing="does not watch the processor's load yet",
+        source=(DOCS,),
+    ),
+    _switch(
+        "enable_pip_ui",
+        "The picture-in-picture button.",
+        default=False,
+        missing="has no picture-in-picture window yet",
+    ),
+    _switch(
+        "enable_emoji_reactions",
+        "The button that sends reactions; off also hides reactions that arrive.",
+        default=False,
+        missing="has no reactions yet",
+    ),
+    _switch(
+        "enable_hand_raising",
+        "The button that raises a hand.",
+        default=False,
+        missing="has no raised hands yet",
+    ),
+    _switch(
+        "enable_prejoin_ui",
+        "The page that checks camera, microphone and browser before the join.",
+        default=True,
+        missing="has no check of devices before the join yet",
+        levels=DRT,
+        claim="x_enable_prejoin_ui",
+    ),
+    _switch(
+        "enable_live_captions_ui",
+        "The captions button.",
+        default=False,
+        missing="has no captions yet, since nothing transcribes calls",
+        levels=DRT,
+        claim="x_enable_live_captions_ui",
+    ),
+    _switch(
+        "enable_network_ui",
+        "The button and the panel with network figures.",
+        default=False,
+        missing="has no network panel yet",
+    ),
+    _switch(
+        "enable_noise_cancellation_ui",
+        "The switch for noise cancellation.",
+        default=True,
+        missing="has no audio processing yet",
+    ),
+    _switch(
+        "enable_breakout_rooms",
+        "Owners can divide the call into smaller private groups.",
+        default=False,
+        missing="and the call core have no breakout groups yet",
+    ),
+    _switch(
+        "enable_recording_ui",
+        "The recording button, for this holder.",
+        default=True,
+        missing="has no recording button yet",
+        levels=T,
+        source=(DOCS,),
+        claim="erui",
+    ),
+    _switch(
+        "experimental_optimize_large_calls",
+        "Large calls: join muted, a grid of at most 12, at most 16 people unmuted (the oldest speaker is muted first).",
+        default=False,
+        missing="has no mode for large calls yet",
+        levels=R,
+        source=(SEED,),
+    ),
+)
+
+_LOOKS: Final = (
+    Property(
+        name="enable_video_processing_ui",
+        kind=Boolean(),
+        levels=DR,
+        section="ui",
+        effect="The controls for background blur.",
+        applies=Applies.NEXT_JOIN,
+        default=True,
+        default_levels=DR,
+        source=(SEED, DOCS),
+        pending="the call page has no background processing yet",
+    ),
+    Property(
+        name="enable_advanced_chat",
+        kind=Boolean(),
+        levels=DR,
+        section="ui",
+        effect="A richer chat: emoji picker, reactions to messages, animated pictures.",
+        applies=Applies.NEXT_JOIN,
+        default=False,
+        default_levels=DR,
+        source=(SEED, DOCS),
+        pending="the call page has no chat that could be extended yet",
+    ),
+    Property(
+        name="lang",
+        kind=Choice(*LANGUAGES),
+        levels=DRT,
+        section="ui",
+        effect="The language of the call page; `user` follows the browser.",
+        applies=Applies.NEXT_JOIN,
+        default="en",
+        default_levels=DR,
+        source=(SEED, DOCS),
+        claim="uil",
+        pending="the call page speaks English only",
+    ),
+    Property(
+        name="hide_daily_branding",
+        kind=Boolean(),
+        levels=D,
+        section="ui",
+        effect="The call page shows no badge of the product.",
+        applies=Applies.NEXT_JOIN,
+        default=False,
+        default_levels=D,
+        pending="the call page has no badge that could be hidden yet",
+    ),
+)
+
+_EXIT: Final = (
+    Property(
+        name="close_tab_on_exit",
+        kind=Boolean(),
+        levels=T,
+        section="ui",
+        effect="Leaving with the button of the call page closes the tab.",
+        applies=Applies.NEXT_JOIN,
+        default=False,
+        default_levels=T,
+        claim="ctoe",
+        pending="the call page does nothing special after leaving yet",
+    ),
+    Property(
+        name="redirect_on_meeting_exit",
+        kind=Url("http", "https", max_length=1024, may_be_empty=True),
+        levels=DT,
+        section="ui",
+        effect="The page to load after leaving; `recent-call=<domain>/<room>` is added to its query.",
+        applies=Applies.NEXT_JOIN,
+        echo=Echo.WHEN_SET,
+        default="",
+        default_levels=D,
+        claim="rome",
+        pending="the call page does not lead anywhere after leaving yet",
+    ),
+    Property(
+        name="redirect_on_meeting_exit_allowed_hosts",
+        kind=ListOf(Host(max_length=260), max_items=100, distinct=True),
+        levels=D,
+        section="ui",
+        effect="The hosts to which a token's `redirect_on_meeting_exit` may lead; other redirects are dropped.",
+        applies=Applies.NEXT_JOIN,
+        echo=Echo.WHEN_SET,
+        pending="there is no redirect after leaving yet that could be restricted",
+    ),
+)
+
+DECLARED: Final = (*_SWITCHES, *_LOOKS, *_EXIT)

@@ -1,0 +1,58 @@
+"""The sentences with which the catalogue refuses a value, in the documented wording where one is documented."""
+
+import json
+from typing import Final
+
+from parlour.errors import InvalidRequestError
+
+__all__ = ["missing", "not_allowed", "read_only", "refused", "shown", "unknown_parameter", "wrong_type"]
+
+_LONGEST: Final = 100
+
+
+def _printable(text: str) -> str:
+    """Return `text` cut to `_LONGEST` characters, with escapes for what could break a log line or an encoder."""
+    cut = text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+    if cut.isprintable():
+        return cut
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in cut)
+
+
+def shown(value: object) -> str:
+    """Return `value` the way a refusal shows it: text as it is, anything else as JSON, never more than 100 characters."""
+    if isinstance(value, str):
+        return _printable(value)
+    try:
+        return _printable(json.dumps(value, ensure_ascii=False, default=lambda other: type(other).__name__))
+    except (RecursionError, TypeError, ValueError):
+        return "…"
+
+
+def unknown_parameter(key: object) -> InvalidRequestError:
+    """Refuse a key that the catalogue does not have at this place (documented wording)."""
+    return InvalidRequestError(f"unknown parameter '{shown(key)}'")
+
+
+def wrong_type(at: str, value: object, wanted: str) -> InvalidRequestError:
+    """Refuse a value of another type; `wanted` comes with its article, such as "an integer" (documented wording)."""
+    return InvalidRequestError(f"{at} was '{shown(value)}' but should be {wanted}")
+
+
+def refused(at: str, value: object, rule: str) -> InvalidRequestError:
+    """Refuse a value of the right type that breaks `rule`, a phrase that follows "but"."""
+    return InvalidRequestError(f"{at} was '{shown(value)}' but {rule}")
+
+
+def not_allowed(at: str, value: object, allowed: tuple[str, ...]) -> InvalidRequestError:
+    """Refuse a value outside a closed set (documented wording)."""
+    return InvalidRequestError(f'"{at}" must be one of [{", ".join(allowed)}] [Received {at}="{shown(value)}"]')
+
+
+def missing(at: str) -> InvalidRequestError:
+    """Refuse an object that lacks a field it cannot do without."""
+    return InvalidRequestError(f"missing required field '{at}'")
+
+
+def read_only(at: str) -> InvalidRequestError:
+    """Refuse a write to what only the server sets."""
+    return InvalidRequestError(f"{at} is read-only: the server sets it")
