@@ -40,9 +40,13 @@ class RoomBody:
 
 
 class Catalogue:
-    """Every property, in documentation order. Lookup tables are built once: validating costs only what the body holds."""
+    """Every property, in documentation order.
+
+    Lookup tables are built once, so that validating costs only what the body holds.
+    """
 
     def __init__(self, declared: Iterable[Property]) -> None:
+        """Build the tables; the entries below objects follow from their kinds."""
         self._top = tuple(declared)
         self._all = {entry.name: entry for top in self._top for entry in (top, *nested(top))}
         inside = [entry for entry in self._top if entry.container is Container.PROPERTIES]
@@ -82,8 +86,8 @@ class Catalogue:
     def validate_claims(self, properties: object) -> dict[str, JsonValue]:
         """Check the properties that a verified token carries, under their long names.
 
-        Like `validate` at the token level, but a past `exp` is no fault here (joining says so in its own words), and what
-        only self-signed tokens may carry is accepted. Raises `InvalidRequestError`.
+        Like `validate` at the token level, but a past `exp` is no fault here (joining says so in its own words), and
+        what only self-signed tokens may carry is accepted. Raises `InvalidRequestError`.
         """
         return self._validated(self._in_tokens, properties, None).set
 
@@ -118,8 +122,8 @@ class Catalogue:
     def validate_room_body(self, body: object, *, now: float | None, creating: bool) -> RoomBody:
         """Check the whole body of `POST /rooms` (`creating`) or `POST /rooms/:name`.
 
-        A room cannot be renamed, so `name` is unknown to the second. A `null` name or `properties` counts as left out; a `null`
-        `privacy` is back to the default. Raises `InvalidRequestError`.
+        A room cannot be renamed, so `name` is unknown to the second. A `null` name or `properties` counts as left out;
+        a `null` `privacy` goes back to the default. Raises `InvalidRequestError`.
         """
         fields = {"name", "privacy", "properties"} if creating else {"privacy", "properties"}
         parts = self._parts(body, fields)
@@ -171,17 +175,17 @@ class Catalogue:
     def resolve(
         self, *, domain: Properties | None = None, room: Properties | None = None, token: Properties | None = None
     ) -> dict[str, JsonValue]:
-        """Return the effective value of every property inside `properties`: token, else room, else domain, else default.
+        """Return the effective value of every property: from the token, else the room, the domain, the default.
 
-        `permissions` is resolved field by field, and its `canReceive` part by part. Objects come with the defaults of their
-        missing fields; `None` means not set. Inner values are shared with the arguments: treat them as read-only.
+        `permissions` is resolved field by field, and its `canReceive` part by part. Objects come with the defaults of
+        their missing fields; `None` means not set. Inner values are shared with the arguments: treat them as read-only.
 
         One documented rule needs more than this: when the token itself sets `eject_at_token_exp` or
-        `eject_after_elapsed`, the room's eject properties do not apply to its holder. The effective value does not say where
-        it came from, so whoever computes deadlines looks at the token's own properties.
+        `eject_after_elapsed`, the room's eject properties do not apply to its holder. The effective value does not say
+        where it came from, so whoever computes deadlines looks at the token's own properties.
         """
         return self._precedence.resolve(domain or {}, room or {}, token or {})
 
     def json_schema(self, level: Level, *, reply: bool = False) -> dict[str, JsonValue]:
-        """Return the JSON schema of `properties` in requests at `level`, or with `reply` of the `config` that answers show."""
+        """Return the JSON schema of `properties` in requests at `level`; with `reply`, of the `config` in replies."""
         return properties_schema(self._at[level].values(), reply=reply)

@@ -56,7 +56,7 @@ _SHOWN_FIRST: Final = (Level.ROOM, Level.TOKEN, Level.DOMAIN)
 class Property:
     """One property: what it may hold, where it can be set, what it changes, and whether the product obeys it.
 
-    Entries below an object have dotted names (`sip.video`, `streaming_endpoints[].name`), a `parent`, and share its levels.
+    Entries below an object have dotted names (`sip.video`, `streaming_endpoints[].name`), a `parent`, and its levels.
     """
 
     name: str

@@ -38,7 +38,7 @@ class RoomName(Kind):
             raise wrong_type(at, value, self.wanted)
         if len(value) > MAX_NAME_LENGTH:
             raise InvalidRequestError(
-                f"{shown(value)} is too long (room names can have {MAX_NAME_LENGTH} characters, this one has {len(value)})"
+                f"{shown(value)} is too long (room names can have {MAX_NAME_LENGTH} characters, this has {len(value)})"
             )
         if not value:
             raise InvalidRequestError("a room name cannot be empty")

@@ -27,9 +27,10 @@ def merged_permissions(*from_weak_to_strong: JsonValue) -> dict[str, JsonValue]:
 
 
 class Precedence:
-    """Resolves the levels of a fixed set of properties. Built once; `resolve` copies one table and overlays what is set."""
+    """Resolves the levels of a fixed set of properties: copies one table and overlays what is set."""
 
     def __init__(self, entries: Iterable[Property], tables: Mapping[Level, Mapping[str, Property]]) -> None:
+        """Take the entries inside `properties`, and those that count at each level."""
         entries = tuple(entries)
         self._defaults = {entry.name: entry.default for entry in entries}
         self._kinds = {

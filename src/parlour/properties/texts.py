@@ -19,7 +19,7 @@ def _printable(text: str) -> str:
 
 
 def shown(value: object) -> str:
-    """Return `value` the way a refusal shows it: text as it is, anything else as JSON, never more than 100 characters."""
+    """Return `value` as a refusal shows it: text as it is, anything else as JSON, cut to 100 characters."""
     if isinstance(value, str):
         return _printable(value)
     try:

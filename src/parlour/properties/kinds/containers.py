@@ -22,6 +22,7 @@ class ListOf(Kind):
     noun = "an array"
 
     def __init__(self, item: Kind, *, max_items: int, distinct: bool = False) -> None:
+        """Take the kind of every item and the longest length."""
         self._item = item
         self._max_items = max_items
         self._distinct = distinct
@@ -78,6 +79,7 @@ class Object(Kind):
     noun = "an object"
 
     def __init__(self, *fields: Field, rule: Rule | None = None, aliases: Mapping[str, str] | None = None) -> None:
+        """Take the fields in the order of the documentation."""
         self._fields = {field.name: field for field in fields}
         self._required = [field.name for field in fields if field.required]
         self._rule = rule
@@ -149,6 +151,7 @@ class Either(Kind):
     """One of several kinds, told apart by their JSON type."""
 
     def __init__(self, *kinds: Kind) -> None:
+        """Take the kinds; the first whose type matches decides."""
         self._kinds = kinds
 
     @property
@@ -192,6 +195,7 @@ class FreeObject(Kind):
     noun = "an object"
 
     def __init__(self, *, max_bytes: int = 4096) -> None:
+        """Take the largest size, in bytes of compact JSON."""
         self._max_bytes = max_bytes
 
     def matches(self, value: object) -> bool:

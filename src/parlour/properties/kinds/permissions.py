@@ -138,6 +138,7 @@ class Permissions(Object):
     """The starting permissions of a participant who is not an owner; every field may be left to a lower level."""
 
     def __init__(self) -> None:
+        """Declare the four fields."""
         super().__init__(
             Field(
                 name="hasPresence",

@@ -56,6 +56,7 @@ class Number(Kind):
     def __init__(
         self, *, minimum: float | None = None, maximum: float | None = None, above: float | None = None
     ) -> None:
+        """Take the bounds; `None` leaves a side open."""
         self._minimum = minimum
         self._maximum = maximum
         self._above = above
@@ -146,6 +147,7 @@ class String(Kind):
     noun = "a string"
 
     def __init__(self, *, max_length: int = 1024, min_length: int = 0) -> None:
+        """Take the bounds of the length in characters."""
         self.max_length = max_length
         self.min_length = min_length
 
@@ -201,6 +203,7 @@ class Choice(Kind):
     noun = "a string"
 
     def __init__(self, *allowed: str) -> None:
+        """Take the words in the order in which refusals list them."""
         self.allowed = allowed
         self._set = frozenset(allowed)
 

@@ -20,11 +20,12 @@ class Template(String):
     """A name template. The rules are those of the seed page: at most 1,024 characters out of letters, digits and
     `. / - _`, only known tags, the required ones present, one extension at most where `extension` names it.
 
-    The result is a path below a folder or in a bucket, so nothing may climb out: no `..`, no `.` or empty segment, no slash at
-    either end.
+    The result is a path below a folder or in a bucket, so nothing may climb out: no `..`, no `.` or empty segment, no
+    slash at either end.
     """
 
     def __init__(self, *tags: str, required: tuple[str, ...] = (), extension: str | None = None) -> None:
+        """Take the known tags, those that must be there, and the only extension, if one is prescribed."""
         super().__init__(max_length=MAX_LENGTH, min_length=1)
         self._tags = tags
         self._required = required

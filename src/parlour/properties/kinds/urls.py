@@ -22,6 +22,7 @@ class Url(String):
     """An absolute URL with one of `schemes`. With `may_be_empty`, the empty string says "none"."""
 
     def __init__(self, *schemes: str, max_length: int, may_be_empty: bool = False) -> None:
+        """Take the schemes in lower case."""
         super().__init__(max_length=max_length)
         self._schemes = schemes
         self._may_be_empty = may_be_empty

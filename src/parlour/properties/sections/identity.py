@@ -37,7 +37,7 @@ DECLARED: Final = (
         kind=UserId(max_length=36),
         levels=T,
         section="identity",
-        effect="The application's own id for the holder: shown to participants and in records, and used to eject and to ban.",
+        effect="The application's id for the holder: in the call and in records, and to eject and to ban by.",
         applies=Applies.NEXT_JOIN,
         echo=Echo.WHEN_SET,
         source=(DOCS, CLIENT_CODE),

@@ -4,7 +4,7 @@ from typing import Final
 
 from parlour.properties.model import Level
 
-__all__ = ["D", "DR", "DRT", "DT", "R", "RT", "T"]
+__all__ = ["DR", "DRT", "DT", "RT", "D", "R", "T"]
 
 D: Final = frozenset({Level.DOMAIN})
 R: Final = frozenset({Level.ROOM})

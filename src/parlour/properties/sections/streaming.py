@@ -38,7 +38,7 @@ def _check_variants(hls: dict[str, JsonValue], at: str) -> None:
         raise InvalidRequestError(f"{at}.variants should have at least one variant that is not iframe_only")
     if len(full) > _MOST_FULL_VARIANTS:
         raise InvalidRequestError(
-            f"{at}.variants should have at most {_MOST_FULL_VARIANTS} variants that are not iframe_only, not {len(full)}"
+            f"{at}.variants should have at most {_MOST_FULL_VARIANTS} that are not iframe_only, not {len(full)}"
         )
     if sum(map(_is_full_hd, full)) > 1:
         raise InvalidRequestError(f"{at}.variants should have at most one variant of 1080p")
