@@ -123,7 +123,9 @@ def run_stage(stage: Stage) -> tuple[Counts, str | None]:
     counts = stage.read(stage.result)
     if counts.passed + counts.failed == 0:
         return counts, f"{stage.name}: ran no test"
-    return counts, None if good and not counts.failed else f"{stage.name}: {counts.failed} failed"
+    if counts.failed:
+        return counts, f"{stage.name}: {counts.failed} failed"
+    return counts, None if good else f"{stage.name}: ended badly although every test passed"
 
 
 def main(arguments: Sequence[str]) -> int:
