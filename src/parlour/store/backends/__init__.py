@@ -1,0 +1,1 @@
+"""Database engines, one file each; chosen by the URL."""

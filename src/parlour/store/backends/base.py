@@ -1,0 +1,37 @@
+"""What the store needs from an engine: run a function on a connection, in a transaction when it writes."""
+
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import Connection
+
+__all__ = ["Backend", "Query"]
+
+T = TypeVar("T")
+
+Query = Callable[[Connection], T]
+"""A query: a plain function on a SQLAlchemy connection, the same for every engine."""
+
+
+class Backend(Protocol):
+    """One database engine. Methods raise `DatabaseUnavailableError` when it does not answer."""
+
+    async def lookup(self, query: Query[T]) -> T:
+        """Run a query of one statement that finds a few rows by index."""
+        ...
+
+    async def read(self, query: Query[T]) -> T:
+        """Run a query that reads, of any size."""
+        ...
+
+    async def write(self, query: Query[T]) -> T:
+        """Run a query in one transaction that is durable once this returns. An exception undoes all of it."""
+        ...
+
+    async def prepare(self, setup: Query[Any]) -> None:
+        """Run `setup` in one transaction while no other process can do the same."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        ...

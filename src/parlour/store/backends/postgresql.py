@@ -1,0 +1,87 @@
+"""PostgreSQL through asyncpg, for when several servers share one database."""
+
+from typing import Any, TypeVar
+
+from sqlalchemy import URL, Connection, text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from parlour.store.backends.base import Query
+from parlour.store.errors import DatabaseUnavailableError
+
+__all__ = ["PostgresqlBackend"]
+
+T = TypeVar("T")
+
+START_LOCK = 0x7061726C6F7572
+"""The advisory lock under which one server at a time prepares the database."""
+
+
+class PostgresqlBackend:
+    """A pool of connections. Work on one that died meanwhile is done again, unless its commit was already under way."""
+
+    def __init__(self, url: URL) -> None:
+        self._engine = create_async_engine(
+            url.set(drivername="postgresql+asyncpg"),
+            pool_size=10,
+            max_overflow=10,
+            pool_timeout=10,
+            skip_autocommit_rollback=True,
+            connect_args={"timeout": 10},
+        )
+        self._autocommit = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+
+    async def lookup(self, query: Query[T]) -> T:
+        """Run a query of one statement that finds a few rows by index."""
+        return await _run(self._autocommit, query, commit=False)
+
+    async def read(self, query: Query[T]) -> T:
+        """Run a query that reads; each statement sees the newest state."""
+        return await _run(self._autocommit, query, commit=False)
+
+    async def write(self, query: Query[T]) -> T:
+        """Run a query in one transaction that is durable once this returns."""
+        return await _run(self._engine, query, commit=True)
+
+    async def prepare(self, setup: Query[Any]) -> None:
+        """Run `setup` in one transaction while no other process can do the same."""
+
+        def alone(connection: Connection) -> None:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": START_LOCK})
+            setup(connection)
+
+        await self.write(alone)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._engine.dispose()
+
+
+async def _run(engine: AsyncEngine, query: Query[T], *, commit: bool) -> T:
+    """Run `query`; a connection that was dead already costs one more try, as nothing can have happened on it."""
+    for last in (False, True):
+        committing = False
+        try:
+            async with engine.connect() as connection:
+                result = await connection.run_sync(query)
+                committing = commit
+                await _finish(connection, commit)
+                return result
+        except DBAPIError as error:
+            if not isinstance(error, OperationalError | InterfaceError) and not error.connection_invalidated:
+                raise
+            if last or committing or not error.connection_invalidated:
+                raise _unavailable(error.orig) from error
+        except (OSError, PoolTimeoutError) as error:
+            raise _unavailable(error) from error
+    raise AssertionError("unreachable: the second try returns or raises")
+
+
+async def _finish(connection: AsyncConnection, commit: bool) -> None:
+    if commit:
+        await connection.commit()
+
+
+def _unavailable(error: object) -> DatabaseUnavailableError:
+    return DatabaseUnavailableError(f"the database cannot be used now: {type(error).__name__}")

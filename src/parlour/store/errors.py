@@ -1,0 +1,21 @@
+"""What can go wrong in the store."""
+
+from parlour.errors import ParlourError, UnavailableError
+
+__all__ = ["DatabaseUnavailableError", "NameTakenError", "StoreSetupError", "UnknownCursorError"]
+
+
+class NameTakenError(Exception):
+    """A room or domain of this name exists."""
+
+
+class UnknownCursorError(Exception):
+    """A page was asked for relative to a room that does not exist."""
+
+
+class DatabaseUnavailableError(UnavailableError):
+    """The database does not answer, is locked for too long, or cannot write."""
+
+
+class StoreSetupError(ParlourError):
+    """The database cannot be used as it is: bad URL, foreign server key. `info` says what to do."""

@@ -1,0 +1,173 @@
+"""Queries about rooms. Expired rooms stay in the table, unseen by REST, until their name is used again."""
+
+import math
+from dataclasses import replace
+
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy.exc import IntegrityError
+
+from parlour.ids import new_uuid
+from parlour.properties import Changes, JsonValue
+from parlour.store.backends.base import Backend
+from parlour.store.errors import NameTakenError, UnknownCursorError
+from parlour.store.records import RoomPage, RoomRecord, room_from, written
+from parlour.store.tables import rooms
+
+__all__ = ["OLDEST", "Rooms"]
+
+OLDEST = "OLDEST"
+"""The cursor that stands for the end of the list."""
+
+_BY_NAME = select(rooms).where(rooms.c.domain_id == bindparam("domain_id"), rooms.c.name == bindparam("name"))
+_BY_NAME_TO_CHANGE = _BY_NAME.with_for_update()
+_INSERT = insert(rooms)
+_CONFIGURE = (
+    update(rooms)
+    .where(rooms.c.id == bindparam("room_id"))
+    .values(
+        privacy=bindparam("new_privacy"),
+        config=bindparam("new_config"),
+        exp=bindparam("new_exp"),
+        version=bindparam("new_version"),
+    )
+)
+_DELETE = delete(rooms).where(rooms.c.id == bindparam("room_id"))
+_POSITION = tuple_(rooms.c.created_at, rooms.c.id)
+
+
+class Rooms:
+    """The rooms of every domain."""
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+
+    async def get(self, domain_id: str, name: str) -> RoomRecord | None:
+        """Return the room called `name`, also when it has expired."""
+        found = {"domain_id": domain_id, "name": name}
+        row = await self._backend.lookup(lambda connection: connection.execute(_BY_NAME, found).first())
+        return room_from(row) if row else None
+
+    async def create(
+        self, domain_id: str, name: str, privacy: str, config: dict[str, JsonValue], *, now: float
+    ) -> RoomRecord:
+        """Make a room, in place of an expired one of that name; raises `NameTakenError`.
+
+        `created_at` is cut to the second, as pagination documents.
+        """
+        room = RoomRecord(new_uuid(), domain_id, name, privacy, config, 1, float(math.floor(now)), True)
+
+        def query(connection: Connection) -> None:
+            old = connection.execute(_BY_NAME_TO_CHANGE, {"domain_id": domain_id, "name": name}).first()
+            if old is not None:
+                if not room_from(old).is_expired(now):
+                    raise NameTakenError
+                connection.execute(_DELETE, {"room_id": old.id})
+            try:
+                connection.execute(_INSERT, _row(room))
+            except IntegrityError as error:
+                raise NameTakenError from error
+
+        await self._backend.write(query)
+        return room
+
+    async def configure(
+        self, domain_id: str, name: str, changes: Changes, privacy: str | None, *, now: float
+    ) -> RoomRecord | None:
+        """Apply `changes` and `privacy`, if given; return the room as it is now, `None` when it is gone or expired.
+
+        One transaction reads, merges, writes and raises the version: concurrent callers lose nothing of each other's.
+        """
+        found = {"domain_id": domain_id, "name": name}
+
+        def query(connection: Connection) -> RoomRecord | None:
+            row = connection.execute(_BY_NAME_TO_CHANGE, found).first()
+            if row is None or (old := room_from(row)).is_expired(now):
+                return None
+            room = replace(
+                old, privacy=privacy or old.privacy, config=changes.apply(old.config), version=old.version + 1
+            )
+            connection.execute(
+                _CONFIGURE,
+                {
+                    "room_id": room.id,
+                    "new_privacy": room.privacy,
+                    "new_config": written(room.config),
+                    "new_exp": _exp(room),
+                    "new_version": room.version,
+                },
+            )
+            return room
+
+        return await self._backend.write(query)
+
+    async def delete(self, domain_id: str, name: str, *, now: float) -> RoomRecord | None:
+        """Delete the room and return it as it was. An expired one is returned too, but stays."""
+        found = {"domain_id": domain_id, "name": name}
+
+        def query(connection: Connection) -> RoomRecord | None:
+            row = connection.execute(_BY_NAME_TO_CHANGE, found).first()
+            if row is None:
+                return None
+            room = room_from(row)
+            if not room.is_expired(now):
+                connection.execute(_DELETE, {"room_id": room.id})
+            return room
+
+        return await self._backend.write(query)
+
+    async def page(
+        self,
+        domain_id: str,
+        *,
+        limit: int,
+        starting_after: str | None = None,
+        ending_before: str | None = None,
+        now: float,
+    ) -> RoomPage:
+        """Return rooms that have not expired, newest first: those after (older) or before (newer) the room with an id.
+
+        `ending_before=OLDEST` gives the last page. Raises `UnknownCursorError` when the id is no room of the domain.
+        """
+        listed = and_(rooms.c.domain_id == domain_id, or_(rooms.c.exp.is_(None), rooms.c.exp > now))
+        backwards = ending_before is not None
+
+        def query(connection: Connection) -> RoomPage:
+            total = connection.execute(select(func.count()).select_from(rooms).where(listed)).scalar_one()
+            bounds = []
+            if starting_after is not None:
+                bounds.append(_position(connection, domain_id, starting_after) > _POSITION)
+            if ending_before is not None and ending_before != OLDEST:
+                bounds.append(_position(connection, domain_id, ending_before) < _POSITION)
+            order = (rooms.c.created_at, rooms.c.id) if backwards else (rooms.c.created_at.desc(), rooms.c.id.desc())
+            rows = connection.execute(select(rooms).where(listed, *bounds).order_by(*order).limit(limit)).all()
+            found = [room_from(row) for row in rows]
+            return RoomPage(total, found[::-1] if backwards else found)
+
+        return await self._backend.read(query)
+
+
+def _position(connection: Connection, domain_id: str, room_id: str) -> "ColumnElement[tuple[float, str]]":
+    cursor = select(rooms.c.created_at, rooms.c.id).where(rooms.c.domain_id == domain_id, rooms.c.id == room_id)
+    row = connection.execute(cursor).first()
+    if row is None:
+        raise UnknownCursorError
+    return tuple_(*row)
+
+
+def _exp(room: RoomRecord) -> float | None:
+    exp = room.config.get("exp")
+    return float(exp) if isinstance(exp, int | float) else None
+
+
+def _row(room: RoomRecord) -> dict[str, object]:
+    return {
+        "id": room.id,
+        "domain_id": room.domain_id,
+        "name": room.name,
+        "privacy": room.privacy,
+        "config": written(room.config),
+        "exp": _exp(room),
+        "version": room.version,
+        "created_at": room.created_at,
+        "api_created": room.api_created,
+    }
