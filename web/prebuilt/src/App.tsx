@@ -49,11 +49,11 @@ function Screen({ session, appearance, roomName, roomUrl, embedded, onTrayButton
       return <MessageScreen alert title={title} text={text} {...(embedded ? {} : { action: button })} />;
     }
   }
-  if (!call || phase.name === "checking" || (phase.name === "joining" && !phase.afterPrejoin))
-    return <MessageScreen busy title={messages.checking} />;
+  if (!call) return <MessageScreen busy title={messages.checking} />;
   return (
+    // Mounted from the first moment of a call object, because daily-react learns by events that are not repeated.
     <DailyProvider key={call.callClientId} callObject={call}>
-      {phase.name === "call" ? (
+      {phase.name === "call" && (
         <CallScreen
           appearance={appearance}
           roomName={roomName}
@@ -61,7 +61,8 @@ function Screen({ session, appearance, roomName, roomUrl, embedded, onTrayButton
           onLeave={() => void session.leave()}
           onTrayButton={onTrayButton}
         />
-      ) : (
+      )}
+      {(phase.name === "prejoin" || (phase.name === "joining" && phase.afterPrejoin)) && (
         <Prejoin
           roomName={roomName}
           settings={settings}
@@ -69,6 +70,9 @@ function Screen({ session, appearance, roomName, roomUrl, embedded, onTrayButton
           joining={phase.name === "joining"}
           onJoin={(name) => void session.join(name)}
         />
+      )}
+      {(phase.name === "checking" || (phase.name === "joining" && !phase.afterPrejoin)) && (
+        <MessageScreen busy title={messages.checking} />
       )}
     </DailyProvider>
   );

@@ -5,8 +5,7 @@ import {
   useParticipantProperty,
   useVideoTrack,
 } from "@daily-co/daily-react";
-
-type Sendable = "audio" | "video";
+import { sendRights } from "../room/sendRights";
 
 export interface LocalMedia {
   readonly sessionId: string;
@@ -25,21 +24,15 @@ export function useLocalMedia(): LocalMedia {
   const sessionId = useLocalSessionId();
   const video = useVideoTrack(sessionId);
   const audio = useAudioTrack(sessionId);
-  const canSend: unknown = useParticipantProperty(sessionId, "permissions.canSend");
+  const rights = sendRights(useParticipantProperty(sessionId, "permissions.canSend"));
   return {
     sessionId,
     cameraOn: !video.isOff,
     cameraStarting: video.state === "loading" || video.state === "interrupted",
     microphoneOn: !audio.isOff,
-    mayUseCamera: maySend(canSend, "video"),
-    mayUseMicrophone: maySend(canSend, "audio"),
+    mayUseCamera: rights.video,
+    mayUseMicrophone: rights.audio,
     toggleCamera: () => call?.setLocalVideo(video.isOff),
     toggleMicrophone: () => call?.setLocalAudio(audio.isOff),
   };
-}
-
-/** `canSend` is a boolean or a set of names; unknown (nothing heard yet) counts as allowed. */
-export function maySend(canSend: unknown, kind: Sendable): boolean {
-  if (canSend instanceof Set) return canSend.has(kind);
-  return canSend !== false;
 }

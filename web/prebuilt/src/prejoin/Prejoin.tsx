@@ -45,8 +45,8 @@ export function Prejoin({ roomName, settings, suggestedName, joining, onJoin }: 
   };
 
   return (
-    <main className="prejoin">
-      <SelfView media={media} name={name} />
+    <main className={media.mayUseCamera ? "prejoin" : "prejoin alone"}>
+      {media.mayUseCamera && <SelfView media={media} name={name} />}
       <form className="card prejoin-form" onSubmit={submit} noValidate>
         <header>
           <h1>{messages.prejoin.heading(roomName)}</h1>

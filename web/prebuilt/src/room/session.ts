@@ -1,5 +1,6 @@
 import Daily, { type DailyCall, type DailyCallOptions } from "@daily-co/daily-js";
 import { type Failure, toFailure, tokenValidFrom } from "./failure";
+import { type SendRights, sendRights } from "./sendRights";
 import { NO_LEVELS, type PageSettings, resolveSettings, roomLevels } from "./settings";
 import { browserFacts, missingSupport, type Unsupported } from "./support";
 
@@ -72,13 +73,14 @@ export class Session {
     const { call, phase, settings } = this.#snapshot;
     if (!call || (phase.name !== "prejoin" && phase.name !== "checking")) return;
     const afterPrejoin = phase.name === "prejoin";
+    const rights = localRights(call);
     this.#to({ name: "joining", afterPrejoin });
     try {
       await call.join({
         ...(name ? { userName: name } : {}),
         // What the person chose while looking at the preview wins over every configured start value.
-        startVideoOff: afterPrejoin ? !call.localVideo() : settings.startVideoOff,
-        startAudioOff: afterPrejoin ? !call.localAudio() : settings.startAudioOff,
+        startVideoOff: !rights.video || (afterPrejoin ? !call.localVideo() : settings.startVideoOff),
+        startAudioOff: !rights.audio || (afterPrejoin ? !call.localAudio() : settings.startAudioOff),
       });
     } catch (thrown) {
       this.#fail(call, thrown);
@@ -119,9 +121,19 @@ export class Session {
     this.#set({ ...this.#snapshot, settings });
     if (!settings.prejoin) return this.join(settings.fixedName ?? request.options.userName ?? "");
     this.#to({ name: "prejoin" });
+    this.#startDevices(call, settings);
+  }
+
+  #startDevices(call: DailyCall, settings: PageSettings): void {
+    const rights = localRights(call);
+    // Who may only watch and listen is not asked for devices.
+    if (!rights.video && !rights.audio) return;
     // Device trouble arrives as `camera-error` and is explained on the prejoin screen; joining stays possible.
     void call
-      .startCamera({ startVideoOff: settings.startVideoOff, startAudioOff: settings.startAudioOff })
+      .startCamera({
+        startVideoOff: settings.startVideoOff || !rights.video,
+        startAudioOff: settings.startAudioOff || !rights.audio,
+      })
       .catch((reason: unknown) => console.warn("devices did not start", reason));
   }
 
@@ -161,4 +173,8 @@ export class Session {
     this.#snapshot = snapshot;
     for (const listener of this.#listeners) listener();
   }
+}
+
+function localRights(call: DailyCall): SendRights {
+  return sendRights(call.participants().local?.permissions?.canSend);
 }
