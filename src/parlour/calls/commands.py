@@ -1,0 +1,201 @@
+"""What may happen to a call. Requests come from a participant inside; events come from elsewhere.
+
+Everything is already checked for shape and size limits that need no knowledge of the call.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from parlour.calls.access import BadToken
+from parlour.calls.permissions import PermissionChange
+from parlour.calls.rules import CallRules, ParticipantRules
+from parlour.calls.tracks import Kind, TrackState
+from parlour.strict_json import JsonValue
+
+__all__ = [
+    "Disconnected",
+    "Event",
+    "Join",
+    "Leave",
+    "MediaReset",
+    "ParticipantUpdate",
+    "PeerMediaFailed",
+    "Preauth",
+    "Publish",
+    "Request",
+    "RoomChanged",
+    "RoomDeleted",
+    "SendAppMessage",
+    "SetSessionData",
+    "SetUserData",
+    "SetUserName",
+    "Subscribe",
+    "Talking",
+    "Tick",
+    "UpdateParticipants",
+    "UpdateTracks",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Preauth:
+    """Somebody asks who they would be. `room` is `None` when there is none."""
+
+    room: CallRules | None
+    person: ParticipantRules | BadToken
+    wished_id: str
+    spare_id: str
+    """A fresh UUID, used when the wished one was used before."""
+    user_name: str | None = None
+    user_data: JsonValue = None
+    room_info: Mapping[str, JsonValue] = field(default_factory=dict)
+    """What the browser is told of the room; carried through unread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Join(Preauth):
+    """Somebody asks for a seat."""
+
+    tracks: Mapping[str, TrackState] = field(default_factory=dict)
+    subscribe: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Disconnected:
+    """The connection of a participant broke."""
+
+    session_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Talking:
+    """A voice began or ended."""
+
+    session_id: str
+    talking: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Time has passed; deadlines may be due."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomDeleted:
+    """The room is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomChanged:
+    """The room's configuration changed."""
+
+    rules: CallRules
+
+
+@dataclass(frozen=True, slots=True)
+class MediaReset:
+    """The SFU lost all state and is running again."""
+
+
+@dataclass(frozen=True, slots=True)
+class PeerMediaFailed:
+    """A peer connection of one participant ended on the SFU's side."""
+
+    session_id: str
+    reason: str
+
+
+Event: TypeAlias = (
+    Join | Preauth | Disconnected | Talking | Tick | RoomDeleted | RoomChanged | MediaReset | PeerMediaFailed
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Give the seat back."""
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateTracks:
+    """Own track states changed; `None` removes a track."""
+
+    tracks: Mapping[str, TrackState | None]
+
+
+@dataclass(frozen=True, slots=True)
+class SendAppMessage:
+    """Relay `data`. `to` is `None` for everybody else; `size` is that of its compact JSON in bytes."""
+
+    data: JsonValue
+    size: int
+    to: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class SetUserName:
+    """Change one's display name."""
+
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SetUserData:
+    """Change one's user data."""
+
+    data: JsonValue
+
+
+@dataclass(frozen=True, slots=True)
+class Publish:
+    """Negotiate the publishing side: SDP `offer`, the names of its m-lines by mid, and the kind of each name."""
+
+    offer: str
+    mids: Mapping[str, str]
+    kinds: Mapping[str, Kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Subscribe:
+    """Set automatic subscription (`None`: as before) and exceptions from it, by session id or `*`, then track name."""
+
+    auto: bool | None
+    tracks: Mapping[str, Mapping[str, bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantUpdate:
+    """What an admin asks for one participant. `mute` names tracks to switch off."""
+
+    mute: frozenset[str] = frozenset()
+    unmute: bool = False
+    eject: bool = False
+    permissions: PermissionChange | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateParticipants:
+    """Updates by session id; `*` means every other participant that is not named."""
+
+    updates: Mapping[str, ParticipantUpdate]
+
+
+@dataclass(frozen=True, slots=True)
+class SetSessionData:
+    """Change the meeting's shared data."""
+
+    data: Mapping[str, JsonValue]
+    merge: Literal["replace", "shallow-merge"]
+
+
+Request: TypeAlias = (
+    Leave
+    | UpdateTracks
+    | SendAppMessage
+    | SetUserName
+    | SetUserData
+    | Publish
+    | Subscribe
+    | UpdateParticipants
+    | SetSessionData
+)

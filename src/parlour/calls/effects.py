@@ -1,0 +1,113 @@
+"""What a call wants done, in order. `parlour.live` carries it out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from parlour.calls.ejection import EjectReason
+from parlour.calls.messages import Push, Reply
+
+__all__ = [
+    "Answer",
+    "Close",
+    "Effect",
+    "ForgetPeer",
+    "MeetingEnded",
+    "NegotiatePublication",
+    "Refuse",
+    "ResetPeer",
+    "Send",
+    "SetBlocked",
+    "SetWanted",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Reply to whoever asked."""
+
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """Refuse whoever asked; nothing was changed."""
+
+    type: str
+    msg: str
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Push a message to these participants. `to` is never empty."""
+
+    to: tuple[str, ...]
+    message: Push
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """This participant is out: close its connection, after the fatal error for `ejected` if it was put out."""
+
+    session_id: str
+    ejected: EjectReason | None
+
+
+@dataclass(frozen=True, slots=True)
+class NegotiatePublication:
+    """Let the SFU answer the offer; the answer is the reply to whoever asked."""
+
+    session_id: str
+    offer: str
+    mids: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class SetWanted:
+    """State which tracks a participant is to receive: pairs of publisher and name."""
+
+    session_id: str
+    tracks: frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class SetBlocked:
+    """State which of its tracks must not be forwarded."""
+
+    session_id: str
+    names: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ResetPeer:
+    """Drop the SFU's side of this participant and state everything about it again, in that order."""
+
+    session_id: str
+    blocked: frozenset[str]
+    wanted: frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetPeer:
+    """The participant is gone: drop the SFU's side of it."""
+
+    session_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingEnded:
+    """The last participant left. The call takes no more commands."""
+
+
+Effect: TypeAlias = (
+    Answer
+    | Refuse
+    | Send
+    | Close
+    | NegotiatePublication
+    | SetWanted
+    | SetBlocked
+    | ResetPeer
+    | ForgetPeer
+    | MeetingEnded
+)

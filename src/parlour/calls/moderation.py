@@ -1,0 +1,41 @@
+"""May this participant change that one? The rules behind `update-participants`."""
+
+from collections.abc import Mapping
+
+from parlour.calls.commands import ParticipantUpdate
+from parlour.calls.effects import Refuse
+from parlour.calls.participant import Participant
+from parlour.calls.roster import Roster
+
+__all__ = ["EVERYBODY_ELSE", "targets_of"]
+
+EVERYBODY_ELSE = "*"
+
+_NOT_ADMIN = Refuse("not-permitted", "only owners and participant admins may change other participants")
+_NO_UNMUTE = Refuse("not-permitted", "nobody may switch on another participant's microphone or camera")
+_OWNER = Refuse("not-permitted", "only owners may change an owner")
+
+
+def targets_of(
+    actor: Participant, updates: Mapping[str, ParticipantUpdate], roster: Roster
+) -> list[tuple[Participant, ParticipantUpdate]] | Refuse:
+    """Return whom the updates concern, or why the whole request is refused.
+
+    `*` stands for everybody else who is not named; for an admin who is no owner it leaves the owners out. Unknown ids are skipped:
+    they may have left a moment ago.
+    """
+    if not actor.owner and not actor.permissions.may_administer("participants"):
+        return _NOT_ADMIN
+    if any(update.unmute for update in updates.values()):
+        return _NO_UNMUTE
+    targets: list[tuple[Participant, ParticipantUpdate]] = []
+    for participant in roster:
+        named = updates.get(participant.session_id)
+        protected = participant.owner and not actor.owner
+        if named is not None:
+            if protected:
+                return _OWNER
+            targets.append((participant, named))
+        elif EVERYBODY_ELSE in updates and participant is not actor and not protected:
+            targets.append((participant, updates[EVERYBODY_ELSE]))
+    return targets

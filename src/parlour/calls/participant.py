@@ -1,0 +1,126 @@
+"""One seat in a call, and the picture of it that others get."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from parlour.calls.permissions import Permissions
+from parlour.calls.tracks import STANDARD_TRACKS, Kind, TrackState, medium_of
+from parlour.strict_json import JsonValue
+
+__all__ = ["Participant", "ParticipantView"]
+
+_NOT_PERMITTED = "byCanSendPermission"
+_BY_ADMIN = "byRemoteRequest"
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantView:
+    """A participant as told to browsers. Times are Unix seconds; `joined_at` is `None` before the join."""
+
+    session_id: str
+    user_id: str
+    user_name: str | None
+    user_data: JsonValue
+    owner: bool
+    joined_at: float | None
+    will_eject_at: float | None
+    permissions: Permissions
+    tracks: Mapping[str, TrackState]
+
+
+@dataclass(slots=True)
+class Participant:
+    """The state of one seat. Changed by the call only; `view` is what may leave it."""
+
+    session_id: str
+    user_id: str
+    user_name: str | None
+    user_data: JsonValue
+    owner: bool
+    joined_at: float | None
+    will_eject_at: float | None
+    permissions: Permissions
+    name_is_fixed: bool = False
+    has_own_user_id: bool = False
+    stated: dict[str, TrackState] = field(default_factory=dict)
+    """What the browser says of its own tracks."""
+    muted: dict[str, bool] = field(default_factory=dict)
+    """Tracks that an admin switched off; the value tells whether the browser has obeyed since."""
+    published: dict[str, Kind] = field(default_factory=dict)
+    auto_subscribe: bool = True
+    exceptions: dict[str, dict[str, bool]] = field(default_factory=dict)
+    """Differences from automatic subscription: session id or `*` → track name → wanted."""
+    wanted: dict[str, frozenset[str]] = field(default_factory=dict)
+    """What the SFU was last told: publisher → names."""
+    blocked: frozenset[str] = frozenset()
+    """What the SFU was last told not to forward."""
+    _view: ParticipantView | None = None
+
+    @property
+    def visible(self) -> bool:
+        """Whether others see this participant."""
+        return self.permissions.has_presence
+
+    def may_send(self, name: str, kind: Kind | None) -> bool:
+        """Tell whether a track of this name and kind may be published."""
+        return self.permissions.may_send(medium_of(name, kind))
+
+    def state_track(self, name: str, state: TrackState | None) -> None:
+        """Take what the browser says of its track; `None` removes it.
+
+        A track that an admin muted opens again only after the browser said "off" and then "on": an "on" that was already
+        on its way when the admin acted changes nothing.
+        """
+        if state is None:
+            self.stated.pop(name, None)
+        else:
+            self.stated[name] = state
+        if name in self.muted:
+            if state is None or state.state != "on":
+                self.muted[name] = True
+            elif self.muted[name]:
+                del self.muted[name]
+        self.touch()
+
+    def mute(self, name: str) -> bool:
+        """Switch a track off on behalf of an admin; tell whether it was on."""
+        state = self.stated.get(name)
+        if state is None or state.state != "on" or name in self.muted:
+            return False
+        self.muted[name] = False
+        self.touch()
+        return True
+
+    def tracks_to_block(self) -> frozenset[str]:
+        """Return the names that the SFU must not forward: not permitted, or muted by an admin."""
+        kinds = {name: state.kind for name, state in self.stated.items()} | self.published
+        kinds |= dict.fromkeys(STANDARD_TRACKS)
+        forbidden = {name for name, kind in kinds.items() if not self.may_send(name, kind)}
+        return frozenset(forbidden | self.muted.keys())
+
+    def touch(self) -> None:
+        """Forget the picture made last; something in it has changed."""
+        self._view = None
+
+    def view(self) -> ParticipantView:
+        """Return the present picture; the same object until something changes."""
+        if self._view is None:
+            self._view = ParticipantView(
+                session_id=self.session_id,
+                user_id=self.user_id,
+                user_name=self.user_name,
+                user_data=self.user_data,
+                owner=self.owner,
+                joined_at=self.joined_at,
+                will_eject_at=self.will_eject_at,
+                permissions=self.permissions,
+                tracks={name: self._effective(name, state) for name, state in self.stated.items()},
+            )
+        return self._view
+
+    def _effective(self, name: str, state: TrackState) -> TrackState:
+        if state.state != "on":
+            return state
+        if not self.may_send(name, state.kind):
+            return TrackState("off", (_NOT_PERMITTED,), state.kind)
+        return TrackState("off", (_BY_ADMIN,), state.kind) if name in self.muted else state

@@ -1,0 +1,162 @@
+"""What a participant may send, receive and administer, and whether others see it.
+
+Sources: `permissions`, `owner_only_broadcast`, `enable_hidden_participants` and `enable_screenshare` of the room
+configuration; the sub-fields of `permissions` arrive already resolved (token > room > domain).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal, TypeAlias
+
+from parlour.calls.tracks import MEDIA, Medium
+
+__all__ = [
+    "ALL_ADMIN",
+    "AdminTask",
+    "CanReceive",
+    "MediaRule",
+    "PermissionChange",
+    "Permissions",
+    "resolve_permissions",
+]
+
+AdminTask = Literal["participants", "streaming", "transcription"]
+ALL_ADMIN: tuple[AdminTask, ...] = ("participants", "streaming", "transcription")
+
+MediaRule: TypeAlias = bool | Mapping[str, bool | Mapping[str, bool]]
+"""All or nothing, or a map from medium to a verdict; custom media may map track names (and `*`) to verdicts."""
+
+
+@dataclass(frozen=True, slots=True)
+class CanReceive:
+    """Which tracks of whom may be received. The more specific rule wins: participant id, then user id, then base."""
+
+    base: MediaRule = True
+    by_user_id: Mapping[str, MediaRule] = field(default_factory=dict)
+    by_participant_id: Mapping[str, MediaRule] = field(default_factory=dict)
+
+    def allows(self, session_id: str, user_id: str, medium: Medium, name: str) -> bool:
+        """Tell whether track `name` of that participant may be received. What no rule mentions is not allowed."""
+        if self.base is True and not self.by_user_id and not self.by_participant_id:
+            return True
+        for rule in (self.by_participant_id.get(session_id), self.by_user_id.get(user_id), self.base):
+            verdict = _verdict(rule, medium, name)
+            if verdict is not None:
+                return verdict
+        return False
+
+
+def _verdict(rule: MediaRule | None, medium: Medium, name: str) -> bool | None:
+    if rule is None or isinstance(rule, bool):
+        return rule
+    entry = rule.get(medium)
+    if entry is None or isinstance(entry, bool):
+        return entry
+    return entry.get(name, entry.get("*"))
+
+
+@dataclass(frozen=True, slots=True)
+class Permissions:
+    """The permissions in force for one participant."""
+
+    has_presence: bool = True
+    can_send: bool | frozenset[str] = True
+    can_receive: CanReceive = field(default_factory=CanReceive)
+    can_admin: bool | frozenset[str] = False
+    owners_only: bool = False
+    """True: media of non-owners is never received, whatever `can_receive` says (hidden participants)."""
+
+    def may_send(self, medium: Medium) -> bool:
+        """Tell whether tracks of this medium may be published."""
+        return self.can_send if isinstance(self.can_send, bool) else medium in self.can_send
+
+    def may_administer(self, task: AdminTask) -> bool:
+        """Tell whether this participant holds the admin power `task`."""
+        return self.can_admin if isinstance(self.can_admin, bool) else task in self.can_admin
+
+    def changed(self, change: "PermissionChange") -> "Permissions":
+        """Return these permissions with the given fields replaced. A live change is explicit, so it lifts `owners_only`
+        as soon as it speaks of presence or of what may be received."""
+        lifted = change.has_presence is not None or change.changes_receive
+        receive = self.can_receive
+        return replace(
+            self,
+            has_presence=self.has_presence if change.has_presence is None else change.has_presence,
+            can_send=self.can_send if change.can_send is None else change.can_send,
+            can_admin=self.can_admin if change.can_admin is None else change.can_admin,
+            can_receive=CanReceive(
+                base=receive.base if change.receive_base is None else change.receive_base,
+                by_user_id=receive.by_user_id if change.receive_by_user_id is None else change.receive_by_user_id,
+                by_participant_id=receive.by_participant_id
+                if change.receive_by_participant_id is None
+                else change.receive_by_participant_id,
+            ),
+            owners_only=self.owners_only and not lifted,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionChange:
+    """A partial change during the call: `None` leaves a field alone."""
+
+    has_presence: bool | None = None
+    can_send: bool | frozenset[str] | None = None
+    can_admin: bool | frozenset[str] | None = None
+    receive_base: MediaRule | None = None
+    receive_by_user_id: Mapping[str, MediaRule] | None = None
+    receive_by_participant_id: Mapping[str, MediaRule] | None = None
+
+    @property
+    def changes_receive(self) -> bool:
+        """Whether any part of `canReceive` is given."""
+        given = (self.receive_base, self.receive_by_user_id, self.receive_by_participant_id)
+        return any(part is not None for part in given)
+
+
+def resolve_permissions(
+    configured: Mapping[str, object],
+    *,
+    owner: bool,
+    owner_only_broadcast: bool,
+    hidden_non_owners: bool,
+    screenshare: bool,
+) -> Permissions:
+    """Return the permissions at join. `configured` is the resolved `permissions` property, under its JSON names.
+
+    Owners hold every permission. `screenshare` false takes screen sharing from everybody until an admin grants it.
+    """
+    if owner:
+        return Permissions(can_send=True if screenshare else _without_screen(True), can_admin=True)
+    can_send = False if owner_only_broadcast else _switch_or_set(configured.get("canSend"), default=True)
+    return Permissions(
+        has_presence=configured.get("hasPresence") is not False and not hidden_non_owners,
+        can_send=can_send if screenshare else _without_screen(can_send),
+        can_receive=_can_receive(configured.get("canReceive")),
+        can_admin=_switch_or_set(configured.get("canAdmin"), default=False),
+        owners_only=hidden_non_owners,
+    )
+
+
+def _switch_or_set(value: object, *, default: bool) -> bool | frozenset[str]:
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return frozenset(str(item) for item in value)
+    return default
+
+
+def _without_screen(can_send: bool | frozenset[str]) -> bool | frozenset[str]:
+    if can_send is False:
+        return False
+    allowed = frozenset(MEDIA) if can_send is True else can_send
+    return allowed - {"screenVideo", "screenAudio"}
+
+
+def _can_receive(value: object) -> CanReceive:
+    if not isinstance(value, Mapping):
+        return CanReceive()
+    return CanReceive(
+        base=value.get("base", True),
+        by_user_id=value.get("byUserId") or {},
+        by_participant_id=value.get("byParticipantId") or {},
+    )

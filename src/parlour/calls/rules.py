@@ -1,0 +1,117 @@
+"""The configuration as the call sees it: typed, resolved, and nothing that the call does not use.
+
+`CallRules` come from room > domain > default; `ParticipantRules` from token > room > domain > default. Times are Unix
+seconds, `None` means "not set". Both are built from what `CATALOGUE.resolve` returns.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from parlour.calls.permissions import Permissions, resolve_permissions
+
+__all__ = ["CallRules", "ParticipantRules", "TokenRules"]
+
+_DEFAULT_APP_MESSAGE_SIZE = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class CallRules:
+    """What the room says about everybody."""
+
+    room_id: str
+    room_name: str
+    private: bool = False
+    nbf: float | None = None
+    exp: float | None = None
+    max_participants: int = 200
+    enforce_unique_user_ids: bool = False
+    eject_at_room_exp: bool = False
+    eject_after_elapsed: float | None = None
+    max_app_message_size: int = _DEFAULT_APP_MESSAGE_SIZE
+
+    @classmethod
+    def of(cls, room_id: str, room_name: str, resolved: Mapping[str, object], *, private: bool) -> "CallRules":
+        """Build the rules of a room from its resolved properties (resolved without any token)."""
+        return cls(
+            room_id=room_id,
+            room_name=room_name,
+            private=private,
+            nbf=_number(resolved.get("nbf")),
+            exp=_number(resolved.get("exp")),
+            max_participants=int(_number(resolved.get("max_participants")) or 200),
+            enforce_unique_user_ids=resolved.get("enforce_unique_user_ids") is True,
+            eject_at_room_exp=resolved.get("eject_at_room_exp") is True,
+            eject_after_elapsed=_number(resolved.get("eject_after_elapsed")),
+            max_app_message_size=int(_number(resolved.get("max_app_message_size")) or _DEFAULT_APP_MESSAGE_SIZE),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRules:
+    """What a verified token says about its holder's access and time."""
+
+    room_name: str | None = None
+    nbf: float | None = None
+    exp: float | None = None
+    eject_at_token_exp: bool = False
+    eject_after_elapsed: float | None = None
+
+    @classmethod
+    def of(cls, properties: Mapping[str, object]) -> "TokenRules":
+        """Build the rules from a token's properties under their long names."""
+        room_name = properties.get("room_name")
+        return cls(
+            room_name=room_name if isinstance(room_name, str) and room_name else None,
+            nbf=_number(properties.get("nbf")),
+            exp=_number(properties.get("exp")),
+            eject_at_token_exp=properties.get("eject_at_token_exp") is True,
+            eject_after_elapsed=_number(properties.get("eject_after_elapsed")),
+        )
+
+    @property
+    def ejects(self) -> bool:
+        """Whether the token sets an eject option, which then replaces every eject option of the room."""
+        return self.eject_at_token_exp or self.eject_after_elapsed is not None
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantRules:
+    """What token, room and domain together say about one person."""
+
+    token: TokenRules | None = None
+    is_owner: bool = False
+    user_id: str | None = None
+    user_name: str | None = None
+    start_video_off: bool = False
+    start_audio_off: bool = False
+    permissions: Permissions = field(default_factory=Permissions)
+
+    @classmethod
+    def of(cls, resolved: Mapping[str, object], token: Mapping[str, object] | None) -> "ParticipantRules":
+        """Build the rules from properties resolved with the token, and the token's own properties (`None`: no token)."""
+        holder = token or {}
+        owner = holder.get("is_owner") is True
+        configured = resolved.get("permissions")
+        return cls(
+            token=None if token is None else TokenRules.of(token),
+            is_owner=owner,
+            user_id=_text(holder.get("user_id")),
+            user_name=_text(holder.get("user_name")),
+            start_video_off=resolved.get("start_video_off") is True,
+            start_audio_off=resolved.get("start_audio_off") is True,
+            permissions=resolve_permissions(
+                configured if isinstance(configured, Mapping) else {},
+                owner=owner,
+                owner_only_broadcast=resolved.get("owner_only_broadcast") is True,
+                hidden_non_owners=resolved.get("enable_hidden_participants") is True,
+                screenshare=resolved.get("enable_screenshare") is not False,
+            ),
+        )
+
+
+def _number(value: object) -> float | None:
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
