@@ -1,10 +1,11 @@
 """The port to a selective forwarding unit (SFU). `parlour.live` speaks to this and knows nothing of Janus.
 
-Words: a *room* is one running call, a *peer* one participant in it. Both are named by the caller (meeting id, session id).
+Words: a *room* is one running call, a *peer* one participant in it. Both are named by the caller (meeting id, session
+id).
 A *track* is named as in `docs/signaling.md`: `audio`, `video`, `screenVideo`, `screenAudio`, or a custom name.
 
-Subscriptions are declarative: the caller states which tracks a peer wants, the engine converges on that as publishers come
-and go, and reports every needed negotiation as an `OfferNeeded` event.
+Subscriptions are declarative: the caller states which tracks a peer wants, the engine converges on that as publishers
+come and go, and reports every needed negotiation as an `OfferNeeded` event.
 """
 
 from collections.abc import Callable, Mapping
@@ -69,7 +70,11 @@ class PeerTalking:
 
 @dataclass(frozen=True, slots=True)
 class PeerFailed:
-    """One peer connection of `peer` ended on the engine's side; the browser should rebuild its media."""
+    """One peer connection of `peer` ended on the engine's side; the browser should rebuild its media.
+
+    Both are gone then: an `OfferNeeded` for a new subscribing connection follows this event, and the next `publish`
+    begins a new publishing one.
+    """
 
     room: str
     peer: str
@@ -79,7 +84,10 @@ class PeerFailed:
 
 @dataclass(frozen=True, slots=True)
 class EngineReset:
-    """The engine lost all state and is running again: every room it had is open and empty; every peer must publish anew."""
+    """The engine lost all state and is running again: every room is open and empty, every peer must publish anew.
+
+    What `set_wanted` and `set_blocked` stated still holds.
+    """
 
 
 MediaEvent = OfferNeeded | PeerTalking | PeerFailed | EngineReset
@@ -105,7 +113,10 @@ class Sfu(Protocol):
         ...
 
     async def publish(self, room: str, peer: str, offer: str, tracks: Mapping[str, str]) -> str:
-        """Negotiate the publishing side: `offer` is SDP, `tracks` maps its mids to names. Return the answer's SDP."""
+        """Negotiate the publishing side: `offer` is SDP, `tracks` maps its mids to names. Return the answer's SDP.
+
+        An offer of a new browser connection replaces the former publication; m-lines without a name stay inactive.
+        """
         ...
 
     def set_wanted(self, room: str, peer: str, wanted: frozenset[TrackRef]) -> None:
@@ -125,7 +136,10 @@ class Sfu(Protocol):
         ...
 
     async def set_blocked(self, room: str, peer: str, blocked: frozenset[str]) -> None:
-        """Stop forwarding exactly these tracks of `peer`, whatever its browser sends, now and for later publications."""
+        """Stop forwarding exactly these tracks of `peer`, whatever its browser sends, now and in later publications.
+
+        When the engine cannot be told, everything of `peer` stops: `PeerFailed` and `MediaError` follow.
+        """
         ...
 
     async def remove_peer(self, room: str, peer: str) -> None:

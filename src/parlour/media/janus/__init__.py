@@ -1,1 +1,6 @@
-"""Janus as the SFU: process, wire client, VideoRoom driver."""
+"""Janus as the SFU. Public: `JanusSfu` and `JanusOptions`; everything else belongs to this package."""
+
+from parlour.media.janus.driver import JanusSfu
+from parlour.media.janus.options import JanusOptions
+
+__all__ = ["JanusOptions", "JanusSfu"]
