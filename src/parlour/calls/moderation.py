@@ -21,8 +21,8 @@ def targets_of(
 ) -> list[tuple[Participant, ParticipantUpdate]] | Refuse:
     """Return whom the updates concern, or why the whole request is refused.
 
-    `*` stands for everybody else who is not named; for an admin who is no owner it leaves the owners out. Unknown ids are skipped:
-    they may have left a moment ago.
+    `*` stands for everybody else who is not named; for an admin who is no owner it leaves the owners out. Unknown ids
+    are skipped: they may have left a moment ago.
     """
     if not actor.owner and not actor.permissions.may_administer("participants"):
         return _NOT_ADMIN

@@ -68,8 +68,8 @@ class Participant:
     def state_track(self, name: str, state: TrackState | None) -> None:
         """Take what the browser says of its track; `None` removes it.
 
-        A track that an admin muted opens again only after the browser said "off" and then "on": an "on" that was already
-        on its way when the admin acted changes nothing.
+        A track that an admin muted opens again only after the browser said "off" and then "on": an "on" that was
+        already on its way when the admin acted changes nothing.
         """
         if state is None:
             self.stated.pop(name, None)

@@ -101,7 +101,7 @@ class Desk:
             self.effects.append(SetBlocked(participant.session_id, blocked))
 
     def refresh_wanted(self, receivers: Iterable[Participant], publishers: Iterable[Participant]) -> None:
-        """Work out again what these receivers get from these publishers, and tell the SFU about each who gets something else."""
+        """Work out again what these receivers get from these publishers; tell the SFU of each difference."""
         publishers = list(publishers)
         for receiver in receivers:
             changed = False
@@ -191,15 +191,13 @@ def _publish(desk: Desk, sender: Participant, request: Publish) -> None:
 def _subscribe(desk: Desk, sender: Participant, request: Subscribe) -> None:
     if request.auto is not None:
         sender.auto_subscribe = request.auto
-    for key, wishes in request.tracks.items():
-        if key == EVERYBODY_ELSE:
-            sender.exceptions.clear()  # everybody: what was said of single participants before is overruled
+    for name in request.tracks.get(EVERYBODY_ELSE, ()):
+        for known in sender.exceptions.values():  # everybody: overrules what was said of single participants before
+            known.pop(name, None)
     for key, wishes in request.tracks.items():
         if key == EVERYBODY_ELSE or key in desk.roster:
-            known = sender.exceptions.setdefault(key, {})
-            known.update(wishes)
-            if len(known) > MAX_TRACKS:
-                sender.exceptions[key] = dict(wishes)
+            merged = {**sender.exceptions.get(key, {}), **wishes}
+            sender.exceptions[key] = merged if len(merged) <= MAX_TRACKS else dict(wishes)
     desk.answer()
     desk.refresh_wanted([sender], desk.roster)
 
@@ -225,7 +223,8 @@ def _after_mute(desk: Desk, target: Participant, muted: tuple[str, ...], *, by: 
     desk.refresh_blocked(target)
     desk.send((target.session_id,), RemoteMute(muted, by))
     desk.announce(target)
-    desk.hear(target, talking=False) if "audio" in muted else None
+    if "audio" in muted:
+        desk.hear(target, talking=False)
 
 
 def _change_permissions(desk: Desk, target: Participant, change: PermissionChange) -> None:

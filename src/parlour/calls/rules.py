@@ -30,7 +30,15 @@ class CallRules:
     max_app_message_size: int = _DEFAULT_APP_MESSAGE_SIZE
 
     @classmethod
-    def of(cls, room_id: str, room_name: str, resolved: Mapping[str, object], *, private: bool) -> "CallRules":
+    def of(
+        cls,
+        room_id: str,
+        room_name: str,
+        resolved: Mapping[str, object],
+        *,
+        private: bool,
+        app_message_size: int = _DEFAULT_APP_MESSAGE_SIZE,
+    ) -> "CallRules":
         """Build the rules of a room from its resolved properties (resolved without any token)."""
         return cls(
             room_id=room_id,
@@ -42,7 +50,7 @@ class CallRules:
             enforce_unique_user_ids=resolved.get("enforce_unique_user_ids") is True,
             eject_at_room_exp=resolved.get("eject_at_room_exp") is True,
             eject_after_elapsed=_number(resolved.get("eject_after_elapsed")),
-            max_app_message_size=int(_number(resolved.get("max_app_message_size")) or _DEFAULT_APP_MESSAGE_SIZE),
+            max_app_message_size=int(_number(resolved.get("max_app_message_size")) or app_message_size),
         )
 
 
@@ -88,7 +96,7 @@ class ParticipantRules:
 
     @classmethod
     def of(cls, resolved: Mapping[str, object], token: Mapping[str, object] | None) -> "ParticipantRules":
-        """Build the rules from properties resolved with the token, and the token's own properties (`None`: no token)."""
+        """Build the rules from properties resolved with the token, and from the token's own (`None`: no token)."""
         holder = token or {}
         owner = holder.get("is_owner") is True
         configured = resolved.get("permissions")
