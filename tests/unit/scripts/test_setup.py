@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 SCRIPTS = Path(__file__).resolve().parents[3] / "scripts"
-TOOLS = ("bash", "env", "dirname", "cat", "cut", "sort", "find", "xargs", "sha256sum", "mkdir", "id")
+TOOLS = ("bash", "env", "dirname", "cat", "cut", "sort", "find", "xargs", "sha256sum", "mkdir", "id", "tail")
 
 
 @pytest.fixture
