@@ -1,0 +1,80 @@
+import type { LevelMeter, Page, PageMessage, Platform } from "./platform.js";
+
+/** The real browser behind the `Platform` interface. */
+export function browserPlatform(): Platform {
+  return {
+    page: browserPage(),
+    devices: navigator.mediaDevices,
+    userAgent: navigator.userAgent,
+    newPeerConnection: (configuration) => new RTCPeerConnection(configuration),
+    newSocket: (url) => new WebSocket(url),
+    newStream: (tracks) => new MediaStream(tracks),
+    newLevelMeter: analyserMeter,
+    newUuid,
+    async fetchJson(url) {
+      const response = await fetch(url, { cache: "no-store", credentials: "omit" });
+      return { status: response.status, body: await response.json().catch(() => null) };
+    },
+    now: () => Date.now(),
+    after(milliseconds, action) {
+      const timer = setTimeout(action, milliseconds);
+      return () => clearTimeout(timer);
+    },
+    every(milliseconds, action) {
+      const timer = setInterval(action, milliseconds);
+      return () => clearInterval(timer);
+    },
+    warn: (text) => console.warn(`[parlour] ${text}`),
+  };
+}
+
+function browserPage(): Page {
+  const wrappers = new Map<(event: PageMessage) => void, (event: MessageEvent) => void>();
+  // A `file:` page has the origin "null", which is no target that postMessage accepts.
+  const target = location.protocol === "file:" ? "*" : location.origin;
+  return {
+    listen(listener) {
+      const wrapper = (event: MessageEvent): void => listener({ data: event.data, own: event.source === window });
+      wrappers.set(listener, wrapper);
+      window.addEventListener("message", wrapper);
+    },
+    unlisten(listener) {
+      const wrapper = wrappers.get(listener);
+      if (wrapper) window.removeEventListener("message", wrapper);
+      wrappers.delete(listener);
+    },
+    post: (message) => window.postMessage(message, target),
+  };
+}
+
+/** `crypto.randomUUID` is absent on plain-http pages, which can still join to watch. */
+function newUuid(): string {
+  if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}
+
+function analyserMeter(track: MediaStreamTrack): LevelMeter {
+  const context = new AudioContext();
+  const source = context.createMediaStreamSource(new MediaStream([track]));
+  const analyser = context.createAnalyser();
+  analyser.fftSize = 2048;
+  source.connect(analyser);
+  void context.resume().catch(() => undefined);
+  const samples = new Float32Array(analyser.fftSize);
+  return {
+    level() {
+      analyser.getFloatTimeDomainData(samples);
+      let peak = 0;
+      for (const sample of samples) peak = Math.max(peak, Math.abs(sample));
+      return Math.min(1, peak);
+    },
+    close() {
+      source.disconnect();
+      void context.close().catch(() => undefined);
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import { LeftError } from "./errors.js";
+import type { Platform } from "./platform.js";
+import { SignalingClient, type SignalingEvents } from "./signaling/client.js";
+import { lookup, type RoomAddress } from "./signaling/lookup.js";
+import type { Notices, Requests } from "./signaling/messages.js";
+
+/** The way to the server that holds the call: finds it, opens the WebSocket, opens another one after a loss. */
+export class ServerConnection {
+  #client: SignalingClient | undefined;
+  #opening: Promise<SignalingClient> | undefined;
+  #closed = false;
+
+  constructor(
+    private readonly platform: Platform,
+    private readonly events: SignalingEvents,
+  ) {}
+
+  /** Resolves when messages can be sent; several callers share one attempt. Throws `FatalCallError`. */
+  async open(address: RoomAddress): Promise<void> {
+    if (this.#closed) throw new LeftError();
+    if (this.#client?.isOpen) return;
+    this.#opening ??= this.#connect(address).finally(() => {
+      this.#opening = undefined;
+    });
+    this.#client = await this.#opening;
+  }
+
+  async request<T extends keyof Requests>(type: T, fields: Requests[T]["fields"]): Promise<Requests[T]["reply"]> {
+    if (!this.#client) throw new LeftError();
+    return this.#client.request(type, fields);
+  }
+
+  notify<T extends keyof Notices>(type: T, fields: Notices[T]): void {
+    this.#client?.notify(type, fields);
+  }
+
+  /** End this connection; `open()` makes another. */
+  drop(): void {
+    this.#client?.close();
+    this.#client = undefined;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.drop();
+  }
+
+  async #connect(address: RoomAddress): Promise<SignalingClient> {
+    const url = await lookup(this.platform, address);
+    if (this.#closed) throw new LeftError();
+    const client: SignalingClient = new SignalingClient(this.platform, {
+      onPush: (push) => this.events.onPush(push),
+      onLost: () => this.#lose(client),
+    });
+    await client.connect(url);
+    if (!this.#closed) return client;
+    client.close();
+    throw new LeftError();
+  }
+
+  #lose(client: SignalingClient): void {
+    if (this.#client !== client) return;
+    this.#client = undefined;
+    this.events.onLost();
+  }
+}

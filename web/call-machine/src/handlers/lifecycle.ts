@@ -1,0 +1,45 @@
+import { RequestError } from "../errors.js";
+import { join, preauth, startCamera } from "../joining.js";
+import type { JsonObject } from "../json.js";
+import { readSettings } from "../settings.js";
+import type { WireRoom } from "../signaling/messages.js";
+import type { Handlers } from "./handler.js";
+
+export const lifecycle: Handlers = {
+  async "daily-method-preauth"(call, body) {
+    await preauth(call, readSettings(body));
+    return { access: call.access };
+  },
+  async "start-camera"(call, body) {
+    await startCamera(call, readSettings(body));
+    return { ...(await call.devices()) };
+  },
+  async "join-meeting"(call, body) {
+    await join(call, readSettings(body));
+    return undefined;
+  },
+  "leave-meeting"(call) {
+    call.leave();
+    return undefined;
+  },
+  "lib-room-info"(call, body) {
+    if (!call.room) throw new RequestError("The room is not known yet.");
+    return roomInfo(call.room, body.includeRoomConfigDefaults !== false);
+  },
+  "get-meeting-session"(call) {
+    call.ensureJoined();
+    return { meetingSession: { id: call.reply?.meeting_id ?? "" } };
+  },
+  "transmit-log": () => undefined,
+  "load-css": () => undefined,
+};
+
+function roomInfo(room: WireRoom, withDefaults: boolean): JsonObject {
+  return {
+    id: room.id,
+    name: room.name,
+    config: withDefaults ? { ...room.config_defaults, ...room.config } : room.config,
+    domainConfig: room.domain_config,
+    tokenConfig: room.token_config,
+  };
+}

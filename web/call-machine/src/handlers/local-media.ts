@@ -1,0 +1,121 @@
+import type { Call } from "../call.js";
+import { RequestError } from "../errors.js";
+import { asNonEmptyString, asObject, type JsonObject } from "../json.js";
+import { type DeviceInfo, listDevices, nextDevice } from "../media/device-infos.js";
+import type { TrackKind } from "../signaling/messages.js";
+import { type Handlers, NOT_RUNNING } from "./handler.js";
+
+export const localMedia: Handlers = {
+  async "local-audio"(call, { state, options }) {
+    const discard = asObject(options).forceDiscardTrack === true;
+    await call.media.setWanted("audio", state === true, "byUser", discard);
+    return undefined;
+  },
+  async "local-video"(call, { state }) {
+    await call.media.setWanted("video", state === true);
+    return undefined;
+  },
+  async "set-allow-local-audio"(call, { state }) {
+    await call.media.setAllowed("audio", state === true);
+    return undefined;
+  },
+  async "set-allow-local-video"(call, { state }) {
+    await call.media.setAllowed("video", state === true);
+    return undefined;
+  },
+  async "get-input-devices"(call) {
+    return call.initialised ? devices(call) : NOT_RUNNING;
+  },
+  async "set-input-devices"(call, { audioDeviceId, videoDeviceId }) {
+    if (!call.initialised) return NOT_RUNNING;
+    const audio = asNonEmptyString(audioDeviceId);
+    const video = asNonEmptyString(videoDeviceId);
+    await Promise.all([
+      audio === undefined ? undefined : call.inputs.setDevice("audio", audio),
+      video === undefined ? undefined : call.inputs.setDevice("video", video),
+    ]);
+    await call.tellDevices();
+    return devices(call);
+  },
+  async "set-output-device"(call, { outputDeviceId }) {
+    if (!call.initialised) return NOT_RUNNING;
+    const wanted = asNonEmptyString(outputDeviceId);
+    const known = await listDevices(call.platform.devices);
+    // Browsers that do not list speakers (Firefox without permission, Safari) cannot be asked whether one exists.
+    const outputs = known.filter((device) => device.kind === "audiooutput");
+    if (outputs.length > 0 && !outputs.some((device) => device.deviceId === wanted)) {
+      return { error: { type: "not-found", message: "There is no such output device." } };
+    }
+    call.outputDeviceId = wanted;
+    await call.tellDevices();
+    return devices(call);
+  },
+  async "cycle-camera"(call, body) {
+    const preferOther = asObject(body.properties).preferDifferentFacingMode === true;
+    return { device: await cycle(call, "video", preferOther) };
+  },
+  async "cycle-mic"(call) {
+    return { device: await cycle(call, "audio", false) };
+  },
+  async "update-input-settings"(call, { inputSettings }) {
+    if (!call.initialised) return NOT_RUNNING;
+    return { inputSettings: await call.inputs.update(inputSettings) };
+  },
+  async "set-bandwidth"(call, { kbs, trackConstraints }) {
+    const limit = typeof kbs === "number" ? kbs : null;
+    if (kbs !== undefined) await call.publisher.limit("video", limit);
+    if (trackConstraints) await call.media.video.track?.applyConstraints(asObject(trackConstraints));
+    return undefined;
+  },
+  async "local-screen-start"(call, { captureOptions }) {
+    const given = asObject(captureOptions).mediaStream ? call.hooks.sharedTracks().screenMediaStream : undefined;
+    await call.screen.start(captureOptions, given);
+    return undefined;
+  },
+  "local-screen-stop"(call) {
+    call.screen.stop();
+    return undefined;
+  },
+  "local-screen-update"(call, { options }) {
+    for (const name of ["screenVideo", "screenAudio"] as const) {
+      const track = call.extras.get(name)?.track;
+      const { enabled } = asObject(asObject(options)[name]);
+      if (track && typeof enabled === "boolean") track.enabled = enabled;
+    }
+    return undefined;
+  },
+  "start-custom-track"(call, { properties }) {
+    call.ensureJoined();
+    const track = call.hooks.sharedTracks().customTrack;
+    if (!track) throw new RequestError("The track to send is not there.");
+    const name = asNonEmptyString(asObject(properties).trackName) ?? `custom-${call.platform.newUuid().slice(0, 8)}`;
+    if (call.extras.get(name)) throw new RequestError(`A custom track named "${name}" is sent already.`);
+    call.extras.add(name, track);
+    return { mediaTag: name };
+  },
+  "stop-custom-track"(call, { mediaTag }) {
+    const name = asNonEmptyString(mediaTag);
+    if (name === undefined) throw new RequestError("The name of the track is missing.");
+    call.extras.remove(name);
+    return { mediaTag: name };
+  },
+};
+
+async function devices(call: Call): Promise<JsonObject> {
+  return { ...(await call.devices()) };
+}
+
+async function cycle(call: Call, kind: TrackKind, preferOtherFacing: boolean): Promise<DeviceInfo | null> {
+  const wanted: MediaDeviceKind = kind === "video" ? "videoinput" : "audioinput";
+  const list = (await listDevices(call.platform.devices)).filter((device) => device.kind === wanted);
+  const settings = call.media.device(kind).track?.getSettings();
+  const next = nextDevice(list, settings?.deviceId ?? call.media.device(kind).deviceId);
+  if (!next) return null;
+  if (preferOtherFacing && settings?.facingMode) {
+    const facing = settings.facingMode === "user" ? "environment" : "user";
+    await call.media.setWishes("video", { facingMode: facing });
+  } else await call.inputs.setDevice(kind, next.deviceId);
+  await call.tellDevices();
+  const running = call.media.device(kind).track?.getSettings().deviceId;
+  return list.find((device) => device.deviceId === running) ?? next;
+}

@@ -1,0 +1,81 @@
+import type { Call } from "../call.js";
+import { messageOf } from "../errors.js";
+import { asObject, type JsonObject } from "../json.js";
+import { toWirePermissions } from "../participants/permissions.js";
+import { readWishes } from "../participants/subscriptions.js";
+import type { ParticipantUpdate } from "../signaling/messages.js";
+import type { Handlers } from "./handler.js";
+
+export const participants: Handlers = {
+  async "update-participant"(call, { id, properties }) {
+    await updateAll(call, { [String(id)]: properties });
+    return undefined;
+  },
+  async "update-participants"(call, body) {
+    await updateAll(call, asObject(body.participants));
+    return undefined;
+  },
+  "daily-method-subscribe-to-tracks-automatically"(call, { enabled }) {
+    call.ensureJoined();
+    call.subscriptions.setAuto(enabled === true);
+    call.connection.notify("subscribe", { auto: enabled === true });
+    call.roster.refresh();
+    return undefined;
+  },
+};
+
+async function updateAll(call: Call, updates: JsonObject): Promise<void> {
+  const admin: Record<string, ParticipantUpdate> = {};
+  for (const [id, value] of Object.entries(updates)) {
+    const properties = asObject(value);
+    if (id === "local" || id === call.own.sessionId) updateOwn(call, properties, admin);
+    else updateRemote(call, id, properties, admin);
+  }
+  if (Object.keys(admin).length === 0) return;
+  call.ensureJoined();
+  try {
+    await call.connection.request("update-participants", { updates: admin });
+  } catch (error) {
+    // daily-js waits for no reply here, so the console is the only place where the developer can learn of it.
+    call.platform.warn(`updateParticipant failed: ${messageOf(error)}`);
+    throw error;
+  }
+}
+
+function updateOwn(call: Call, properties: JsonObject, admin: Record<string, ParticipantUpdate>): void {
+  const { setAudio, setVideo, setScreenShare } = properties;
+  if (typeof setAudio === "boolean") void call.media.setWanted("audio", setAudio);
+  if (typeof setVideo === "boolean") void call.media.setWanted("video", setVideo);
+  if (setScreenShare === false) call.screen.stop();
+  const update = permissionsAndEject(properties);
+  if (Object.keys(update).length > 0) admin[call.own.sessionId] = update;
+}
+
+function updateRemote(call: Call, id: string, properties: JsonObject, admin: Record<string, ParticipantUpdate>): void {
+  subscribe(call, id, properties.setSubscribedTracks);
+  const update = permissionsAndEject(properties);
+  if (typeof properties.setAudio === "boolean") update.set_audio = properties.setAudio;
+  if (typeof properties.setVideo === "boolean") update.set_video = properties.setVideo;
+  if (properties.setScreenShare === false) update.set_screen_share = false;
+  if (Object.keys(update).length > 0) admin[id] = update;
+}
+
+function permissionsAndEject(properties: JsonObject): ParticipantUpdate {
+  const update: ParticipantUpdate = {};
+  if (properties.eject === true) update.eject = true;
+  if (properties.updatePermissions !== undefined) update.permissions = toWirePermissions(properties.updatePermissions);
+  return update;
+}
+
+function subscribe(call: Call, id: string, setSubscribedTracks: unknown): void {
+  const wishes = readWishes(setSubscribedTracks);
+  if (!wishes) return;
+  const tracks: Record<string, Record<string, boolean | "staged">> = {};
+  for (const sessionId of id === "*" ? call.roster.ids() : [id]) {
+    call.subscriptions.wish(sessionId, wishes);
+    const exceptions = call.subscriptions.exceptionsFor(sessionId, call.roster.customNames(sessionId));
+    if (exceptions) tracks[sessionId] = exceptions;
+  }
+  call.connection.notify("subscribe", { tracks });
+  call.roster.refresh();
+}

@@ -1,0 +1,151 @@
+import type { Call } from "./call.js";
+import {
+  type ConnectionStage,
+  connectionError,
+  FatalCallError,
+  LeftError,
+  messageOf,
+  Refusal,
+  RequestError,
+} from "./errors.js";
+import { type CallSettings, startOff } from "./settings.js";
+import type { JoinReply, TrackKind } from "./signaling/messages.js";
+
+const KINDS: readonly TrackKind[] = ["audio", "video"];
+
+/** How long `joined-meeting` waits for devices that are still being opened; a permission prompt may stand for minutes. */
+const DEVICE_GRACE_MS = 250;
+
+/** Whatever went wrong, as the error that ends the call. */
+export function toFatal(error: unknown, on: ConnectionStage): FatalCallError {
+  if (error instanceof FatalCallError) return error;
+  if (error instanceof Refusal) return error.toFatal(on);
+  return connectionError(on, "The call could not be joined.", messageOf(error));
+}
+
+/** `startCamera()`: open the devices before the call. Returns when they run or failed. */
+export async function startCamera(call: Call, settings: CallSettings): Promise<void> {
+  call.initialise(settings);
+  if (call.cameraStarted) return;
+  for (const kind of KINDS) decide(call, kind, startOff(settings, kind) ?? false);
+  await openDevices(call);
+}
+
+/** `preAuth()`: ask the server who this would be. Takes no seat and opens no device. */
+export async function preauth(call: Call, settings: CallSettings): Promise<void> {
+  call.initialise(settings);
+  try {
+    await call.connection.open(call.address);
+    const reply = await call.connection.request("preauth", call.joinRequest());
+    call.ensureAlive();
+    call.room = reply.room;
+    call.access = reply.access;
+    call.adoptSelf(reply.participant);
+    call.send("access-state-updated", { access: reply.access });
+  } catch (error) {
+    throw endCall(call, error);
+  }
+}
+
+/** `join()`: take a seat. The order of messages is the one that apps know from Daily. */
+export async function join(call: Call, settings: CallSettings): Promise<void> {
+  if (call.phase === "joined" || call.phase === "joining") throw new RequestError("This call is already joined.");
+  call.initialise(settings);
+  call.phase = "joining";
+  try {
+    for (const kind of KINDS) {
+      const off = startOff(settings, kind);
+      if (off !== undefined) decide(call, kind, off);
+    }
+    void openDevices(call);
+    const reply = await takeSeat(call);
+    for (const kind of KINDS) decide(call, kind, kind === "video" ? reply.start_video_off : reply.start_audio_off);
+    await Promise.race([openDevices(call), grace(call)]);
+    call.ensureAlive();
+    tellJoined(call, reply);
+  } catch (error) {
+    throw endCall(call, error);
+  }
+}
+
+/** Ask for the seat and put everything in place that follows from having it; daily-js hears of it later. */
+export async function takeSeat(call: Call): Promise<JoinReply> {
+  await call.connection.open(call.address);
+  const reply = await call.connection.request("join", call.joinRequest());
+  call.ensureAlive();
+  call.reply = reply;
+  call.room = reply.room;
+  call.access = reply.access;
+  call.sessionData = reply.session_data;
+  call.roster.replaceAll(reply.participants.filter((participant) => !call.own.ids.has(participant.session_id)));
+  call.adoptSelf(reply.participant);
+  call.tellTracks();
+  call.publisher.reset();
+  return reply;
+}
+
+function grace(call: Call): Promise<void> {
+  return new Promise((resolve) => {
+    call.platform.after(DEVICE_GRACE_MS, resolve);
+  });
+}
+
+/** On or off, unless the app or the person has chosen already. */
+function decide(call: Call, kind: TrackKind, off: boolean): void {
+  const device = call.media.device(kind);
+  if (device.decided) return;
+  device.decided = true;
+  device.wanted = !off && device.allowed && device.maySend;
+}
+
+/** Open what is wanted; the first time that something runs, say so. */
+async function openDevices(call: Call): Promise<void> {
+  const wanted = KINDS.some((kind) => call.media.device(kind).shouldRun);
+  await call.media.start();
+  if (call.cameraStarted || call.phase === "left") return;
+  const live = KINDS.some((kind) => call.media.device(kind).status === "live");
+  if (wanted && !live) return;
+  if (!wanted && call.phase !== "initialised") return;
+  call.cameraStarted = true;
+  call.send("started-camera", {});
+  if (!wanted) await call.tellDevices();
+}
+
+function tellJoined(call: Call, reply: JoinReply): void {
+  call.phase = "joined";
+  call.tellLocal();
+  call.send("access-state-updated", { access: reply.access });
+  call.send("joined-meeting", {
+    participants: { local: call.own.toDaily() },
+    internal: { _maxAppMessageSize: reply.max_app_message_size },
+  });
+  tellMeeting(call, reply);
+  call.roster.announce();
+  if (reply.active_speaker !== null) {
+    call.send("active-speaker-change", { activeSpeaker: { peerId: reply.active_speaker } });
+  }
+  call.hooks.onAnnounced();
+}
+
+/** Counts, session and connections: told after joining and after every rejoin. */
+export function tellMeeting(call: Call, reply: JoinReply): void {
+  call.send("participant-counts-updated", { participantCounts: reply.counts });
+  call.send("meeting-session-summary-updated", { meetingSession: { id: reply.meeting_id } });
+  tellSessionState(call);
+  call.send("network-connection", { type: "signaling", event: "connected", session_id: call.own.sessionId });
+  call.send("network-connection", { type: "sfu", event: "connected", session_id: call.own.sessionId });
+}
+
+export function tellSessionState(call: Call): void {
+  const topology = call.reply?.topology ?? "none";
+  call.send("meeting-session-state-updated", { meetingSessionState: { data: call.sessionData, topology } });
+}
+
+/** A refused or broken join is fatal; being left meanwhile is not. Returns what the pending reply says. */
+function endCall(call: Call, error: unknown): Error {
+  if (error instanceof LeftError || call.phase === "left") return new LeftError();
+  if (error instanceof RequestError) return error;
+  const fatal = toFatal(error, "join");
+  call.fail(fatal);
+  return fatal;
+}

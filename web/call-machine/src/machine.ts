@@ -1,0 +1,74 @@
+import { Call } from "./call.js";
+import { RequestError } from "./errors.js";
+import { data } from "./handlers/data.js";
+import type { Handlers } from "./handlers/handler.js";
+import { levels } from "./handlers/levels.js";
+import { lifecycle } from "./handlers/lifecycle.js";
+import { localMedia } from "./handlers/local-media.js";
+import { network } from "./handlers/network.js";
+import { participants } from "./handlers/participants.js";
+import { unsupported } from "./handlers/unsupported.js";
+import type { SharedTracks } from "./media/input-settings.js";
+import { Channel, type Reply } from "./messaging/channel.js";
+import type { Incoming } from "./messaging/envelope.js";
+import type { Platform } from "./platform.js";
+import { PushReceiver } from "./pushes.js";
+import { rejoin } from "./rejoin.js";
+import type { StoreState } from "./store.js";
+
+const HANDLERS: ReadonlyMap<string, Handlers[string]> = new Map(
+  [lifecycle, localMedia, levels, participants, data, network, unsupported].flatMap((group) => Object.entries(group)),
+);
+
+/** How one daily-js instance is reached, and what it left in its slot. */
+export interface MachineHost {
+  callClientId: string;
+  /** Whether the instance's slot still holds this machine. */
+  ownsSlot(): boolean;
+  sharedTracks(): SharedTracks;
+}
+
+/** The call machine of one daily-js instance: takes its messages to the present call, and makes a fresh one on `reset()`. */
+export class CallMachine {
+  /** What daily-js reads the media tracks from. */
+  readonly store = { getState: (): StoreState => this.#call.store.getState() };
+  readonly #channel: Channel;
+  #call: Call;
+
+  constructor(
+    private readonly platform: Platform,
+    private readonly host: MachineHost,
+  ) {
+    this.#channel = new Channel(platform.page, host.callClientId, host.ownsSlot, (message) => this.#receive(message));
+    this.#call = this.#newCall();
+  }
+
+  /** Say that the bundle is here. After this the machine listens until its slot is gone. */
+  start(): void {
+    this.#channel.send("loaded", {});
+  }
+
+  /** daily-js loads again after a call ended: everything is forgotten. It says `loaded` itself this time. */
+  reset(): void {
+    this.#call.release();
+    this.#call = this.#newCall();
+  }
+
+  #newCall(): Call {
+    const call: Call = new Call(this.platform, {
+      send: (action, payload) => this.#channel.send(action, payload),
+      sharedTracks: this.host.sharedTracks,
+      onPush: (push) => pushes.take(push),
+      onAnnounced: () => pushes.release(),
+      onLost: () => void rejoin(call),
+    });
+    const pushes = new PushReceiver(call);
+    return call;
+  }
+
+  #receive(message: Incoming): Reply | Promise<Reply> {
+    const handler = HANDLERS.get(message.action);
+    if (!handler) throw new RequestError(`"${message.action}" is not supported by this server's call machine.`);
+    return handler(this.#call, message.body);
+  }
+}

@@ -1,0 +1,37 @@
+import { isObject } from "../json.js";
+import type { TrackKind } from "../signaling/messages.js";
+
+const VIDEO_DEFAULTS: MediaTrackConstraints = {
+  width: { ideal: 1280 },
+  height: { ideal: 720 },
+  frameRate: { ideal: 30 },
+};
+
+const AUDIO_DEFAULTS: MediaTrackConstraints = {
+  autoGainControl: true,
+  echoCancellation: true,
+  noiseSuppression: true,
+};
+
+/** Constraints for opening a device: our defaults, over them the app's wishes, over them the chosen device. */
+export function deviceConstraints(
+  kind: TrackKind,
+  wishes: MediaTrackConstraints,
+  deviceId: string | undefined,
+): MediaTrackConstraints {
+  const constraints = { ...(kind === "video" ? VIDEO_DEFAULTS : AUDIO_DEFAULTS), ...wishes };
+  const wished = deviceId ?? constraints.deviceId;
+  if (typeof wished === "string") constraints.deviceId = { exact: wished };
+  return constraints;
+}
+
+/** The same without a device: the fallback when a remembered device is not plugged in. */
+export function withoutDevice(constraints: MediaTrackConstraints): MediaTrackConstraints {
+  const { deviceId: _dropped, ...rest } = constraints;
+  return rest;
+}
+
+/** Did opening fail only because the device asked for is not there? */
+export function isDeviceMismatch(error: unknown): boolean {
+  return isObject(error) && "constraint" in error && error.constraint === "deviceId";
+}

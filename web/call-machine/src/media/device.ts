@@ -1,0 +1,53 @@
+import type { LocalSituation } from "../participants/track-state.js";
+import type { OffReason, TrackKind } from "../signaling/messages.js";
+import { blockedReason, type DeviceFailure } from "./device-errors.js";
+
+export type DeviceStatus = "idle" | "starting" | "live" | "failed";
+
+/**
+ * Camera or microphone as the person and the app want it and as it is. `status`: idle -> starting -> live | failed;
+ * live | failed -> starting (another device, or again) or idle (switched off).
+ */
+export class Device {
+  status: DeviceStatus = "idle";
+  wanted = false;
+  /** The app or the person has chosen on or off; the room's `start_..._off` no longer counts. */
+  decided = false;
+  /** `videoSource: false` and the like: the device must not be opened. */
+  allowed = true;
+  offReason: OffReason = "byUser";
+  maySend = true;
+  failure: DeviceFailure | undefined;
+  track: MediaStreamTrack | undefined;
+  deviceId: string | undefined;
+  wishes: MediaTrackConstraints = {};
+  /** A track of the app in place of a device. */
+  customTrack: MediaStreamTrack | undefined;
+  openedBefore = false;
+  /** Grows with every opening, so that a late answer of the browser to an earlier one is recognised. */
+  generation = 0;
+
+  constructor(readonly kind: TrackKind) {}
+
+  get shouldRun(): boolean {
+    return this.wanted && this.allowed && this.maySend;
+  }
+
+  /** The track to send to others, if any. A muted microphone goes on sending silence, so that it is back at once. */
+  get sendable(): MediaStreamTrack | undefined {
+    const on = this.wanted || this.kind === "audio";
+    return this.status === "live" && on && this.allowed && this.maySend ? this.track : undefined;
+  }
+
+  get situation(): LocalSituation {
+    return {
+      wanted: this.wanted && this.allowed,
+      offReason: this.offReason,
+      maySend: this.maySend,
+      status: this.status,
+      blocked: this.failure && blockedReason(this.failure),
+      muted: this.track?.muted ?? false,
+      openedBefore: this.openedBefore,
+    };
+  }
+}

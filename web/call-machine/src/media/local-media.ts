@@ -1,0 +1,262 @@
+import type { CameraErrorEvent } from "../messaging/events.js";
+import type { Platform } from "../platform.js";
+import type { OffReason, TrackKind } from "../signaling/messages.js";
+import { deviceConstraints, isDeviceMismatch, withoutDevice } from "./constraints.js";
+import { Device } from "./device.js";
+import { cameraError, type Failures, NoMediaDevicesError, readFailure } from "./device-errors.js";
+
+export interface LocalMediaEvents {
+  /** State or track of this kind changed; a former track is stopped only after this returned. */
+  onChange(kind: TrackKind): void;
+  onCameraError(event: CameraErrorEvent): void;
+  /** Another device than before runs, or one runs at last. */
+  onDevices(): void;
+}
+
+type Tracks = Partial<Record<TrackKind, MediaStreamTrack>>;
+
+const KINDS: readonly TrackKind[] = ["audio", "video"];
+
+/**
+ * Own camera and microphone. Switching the camera off stops the device, so its light goes out; switching the microphone off
+ * only silences its track, so that it is back at once. Requests of both kinds at the same time become one permission prompt.
+ */
+export class LocalMedia {
+  readonly audio = new Device("audio");
+  readonly video = new Device("video");
+  #released = false;
+  readonly #foreign = new WeakSet<MediaStreamTrack>();
+  readonly #openings = new Set<Promise<void>>();
+
+  constructor(
+    private readonly platform: Platform,
+    private readonly events: LocalMediaEvents,
+  ) {}
+
+  device(kind: TrackKind): Device {
+    return kind === "audio" ? this.audio : this.video;
+  }
+
+  /** Open what should run and does not yet. Settles when every device runs or has failed; failures are events. */
+  async start(): Promise<void> {
+    const due = KINDS.map((kind) => this.device(kind)).filter(
+      (device) => device.shouldRun && !device.track && device.status !== "starting",
+    );
+    void this.#open(due);
+    await Promise.all(this.#openings);
+  }
+
+  /** Switch on or off, as a decision of the app, the person, or an admin. */
+  async setWanted(kind: TrackKind, wanted: boolean, offReason: OffReason = "byUser", discard = false): Promise<void> {
+    const device = this.device(kind);
+    device.decided = true;
+    device.wanted = wanted;
+    device.offReason = offReason;
+    await this.#settle(device, discard);
+  }
+
+  async setAllowed(kind: TrackKind, allowed: boolean): Promise<void> {
+    const device = this.device(kind);
+    device.allowed = allowed;
+    if (allowed) device.wanted = true;
+    await this.#settle(device, true);
+  }
+
+  /** What the server permits. Losing the permission switches off for good: getting it back opens nobody's microphone. */
+  setMaySend(kind: TrackKind, maySend: boolean): void {
+    const device = this.device(kind);
+    if (device.maySend === maySend) return;
+    device.maySend = maySend;
+    if (!maySend) device.wanted = false;
+    void this.#settle(device, true);
+  }
+
+  /** Use another device or the app's own track. Takes effect at once when the kind is on, else when it is switched on. */
+  async setSource(kind: TrackKind, source: string | MediaStreamTrack): Promise<void> {
+    const device = this.device(kind);
+    device.customTrack = typeof source === "string" ? undefined : source;
+    device.deviceId = typeof source === "string" ? source : undefined;
+    if (device.shouldRun && device.status !== "idle") await this.#open([device]);
+    else this.#drop(device);
+  }
+
+  /** New constraints for the device; applied to the running track where the browser can, else by opening it anew. */
+  async setWishes(kind: TrackKind, wishes: MediaTrackConstraints): Promise<void> {
+    const device = this.device(kind);
+    device.wishes = wishes;
+    device.customTrack = undefined;
+    if (typeof wishes.deviceId === "string") device.deviceId = wishes.deviceId;
+    if (device.shouldRun && device.status !== "idle") await this.#open([device]);
+  }
+
+  /** Stop everything for good. */
+  release(): void {
+    this.#released = true;
+    for (const kind of KINDS) {
+      const device = this.device(kind);
+      device.generation += 1;
+      this.#replaceTrack(device, undefined);
+      device.status = "idle";
+    }
+  }
+
+  async #settle(device: Device, discard: boolean): Promise<void> {
+    if (device.shouldRun) {
+      if (device.track) {
+        device.track.enabled = true;
+        this.events.onChange(device.kind);
+      } else await this.start();
+      return;
+    }
+    if (device.kind === "audio" && device.track && !discard) device.track.enabled = false;
+    else this.#drop(device);
+    this.events.onChange(device.kind);
+  }
+
+  /** Forget the running track, telling first, stopping after. */
+  #drop(device: Device): void {
+    device.generation += 1;
+    device.status = "idle";
+    device.failure = undefined;
+    const former = this.#unhook(device);
+    if (!former) return;
+    this.events.onChange(device.kind);
+    this.#stop(former);
+  }
+
+  #open(devices: Device[]): Promise<void> {
+    if (devices.length === 0 || this.#released) return Promise.resolve();
+    const opening = this.#openAll(devices).finally(() => this.#openings.delete(opening));
+    this.#openings.add(opening);
+    return opening;
+  }
+
+  async #openAll(devices: Device[]): Promise<void> {
+    const generations = devices.map((device) => ++device.generation);
+    for (const device of devices) {
+      if (!device.track) device.status = "starting";
+      device.failure = undefined;
+      this.events.onChange(device.kind);
+    }
+    const { tracks, failures } = await this.#capture(devices);
+    devices.forEach((device, index) => {
+      const current = !this.#released && device.generation === generations[index];
+      this.#conclude(device, current, tracks[device.kind], failures);
+    });
+    const event = this.#released ? null : cameraError(failures);
+    if (event) this.events.onCameraError(event);
+    this.events.onDevices();
+  }
+
+  #conclude(device: Device, current: boolean, track: MediaStreamTrack | undefined, failures: Failures): void {
+    if (!current) {
+      if (track && track !== device.track) this.#stop(track);
+      delete failures[device.kind];
+      return;
+    }
+    if (track) {
+      device.status = "live";
+      device.openedBefore = true;
+      this.#replaceTrack(device, track);
+    } else {
+      this.#replaceTrack(device, undefined);
+      device.status = "failed";
+      device.failure = failures[device.kind];
+    }
+    this.events.onChange(device.kind);
+  }
+
+  #replaceTrack(device: Device, track: MediaStreamTrack | undefined): void {
+    const former = this.#unhook(device);
+    if (track) this.#hook(device, track);
+    if (!former || former === track) return;
+    this.events.onChange(device.kind);
+    this.#stop(former);
+  }
+
+  #hook(device: Device, track: MediaStreamTrack): void {
+    device.track = track;
+    track.enabled = true;
+    const ifCurrent = (action: () => void) => (): void => {
+      if (device.track === track && !this.#released) action();
+    };
+    track.addEventListener(
+      "mute",
+      ifCurrent(() => this.events.onChange(device.kind)),
+    );
+    track.addEventListener(
+      "unmute",
+      ifCurrent(() => this.events.onChange(device.kind)),
+    );
+    track.addEventListener(
+      "ended",
+      ifCurrent(() => void this.#recover(device)),
+    );
+  }
+
+  #unhook(device: Device): MediaStreamTrack | undefined {
+    const former = device.track;
+    device.track = undefined;
+    return former;
+  }
+
+  /** Tracks of the app are the app's to stop. */
+  #stop(track: MediaStreamTrack): void {
+    if (!this.#foreign.has(track)) track.stop();
+  }
+
+  /** The device vanished (unplugged, permission revoked): go on with whatever the browser offers instead. */
+  async #recover(device: Device): Promise<void> {
+    this.#unhook(device);
+    device.deviceId = undefined;
+    device.customTrack = undefined;
+    device.status = "idle";
+    if (device.shouldRun) await this.#open([device]);
+    else this.events.onChange(device.kind);
+  }
+
+  async #capture(devices: Device[]): Promise<{ tracks: Tracks; failures: Failures }> {
+    const tracks: Tracks = {};
+    const failures: Failures = {};
+    const captured = devices.filter((device) => !device.customTrack);
+    for (const { kind, customTrack } of devices) {
+      if (!customTrack) continue;
+      this.#foreign.add(customTrack);
+      tracks[kind] = customTrack;
+    }
+    try {
+      if (captured.length > 0) Object.assign(tracks, await this.#getUserMedia(captured));
+    } catch (error) {
+      if (captured.length === 1) for (const { kind } of captured) failures[kind] = readFailure(error);
+      else await Promise.all(captured.map((device) => this.#captureOne(device, tracks, failures)));
+    }
+    return { tracks, failures };
+  }
+
+  /** After both together failed: find out which of them works. */
+  async #captureOne(device: Device, tracks: Tracks, failures: Failures): Promise<void> {
+    try {
+      Object.assign(tracks, await this.#getUserMedia([device]));
+    } catch (error) {
+      failures[device.kind] = readFailure(error);
+    }
+  }
+
+  async #getUserMedia(devices: Device[]): Promise<Tracks> {
+    const mediaDevices = this.platform.devices;
+    if (!mediaDevices) throw new NoMediaDevicesError();
+    const constraints: MediaStreamConstraints = {};
+    for (const { kind, wishes, deviceId } of devices) constraints[kind] = deviceConstraints(kind, wishes, deviceId);
+    let stream: MediaStream;
+    try {
+      stream = await mediaDevices.getUserMedia(constraints);
+    } catch (error) {
+      if (!isDeviceMismatch(error)) throw error;
+      for (const { kind } of devices) constraints[kind] = withoutDevice(constraints[kind] as MediaTrackConstraints);
+      stream = await mediaDevices.getUserMedia(constraints);
+    }
+    const tracks: Tracks = {};
+    for (const track of stream.getTracks()) tracks[track.kind as TrackKind] = track;
+    return tracks;
+  }
+}

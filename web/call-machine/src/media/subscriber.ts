@@ -1,0 +1,128 @@
+import { messageOf } from "../errors.js";
+import type { PeerConnection, Platform } from "../platform.js";
+import type { OfferPush, TrackSource } from "../signaling/messages.js";
+import { ConnectionWatch } from "./connection-watch.js";
+
+export interface SubscriberEvents {
+  onAnswer(seq: number, sdp: string): void;
+  onCandidate(candidate: RTCIceCandidateInit | null): void;
+  onTrack(source: TrackSource, track: MediaStreamTrack): void;
+  onTrackGone(source: TrackSource): void;
+  /** Muting, unmuting, or the connection's state changed what flows. */
+  onFlow(): void;
+  onConnected(connected: boolean): void;
+  onStuck(): void;
+}
+
+interface Received {
+  source: TrackSource;
+  track: MediaStreamTrack;
+}
+
+/** The receiving peer connection, negotiated by the server: offers are answered strictly in their order. */
+export class Subscriber {
+  #pc: PeerConnection | undefined;
+  #watch: ConnectionWatch | undefined;
+  #received = new Map<string, Received>();
+  #queue: Promise<void> = Promise.resolve();
+  #generation = 0;
+  readonly #watched = new WeakSet<MediaStreamTrack>();
+  #connected = false;
+
+  constructor(
+    private readonly platform: Platform,
+    private readonly configuration: () => RTCConfiguration,
+    private readonly events: SubscriberEvents,
+  ) {}
+
+  /** Does RTP flow on this track? Chromium unmutes before the first packet, so the connection's state counts too. */
+  flows(track: MediaStreamTrack): boolean {
+    return this.#connected && !track.muted && track.readyState === "live";
+  }
+
+  take(offer: OfferPush): void {
+    const generation = this.#generation;
+    this.#queue = this.#queue
+      .then(() => (generation === this.#generation ? this.#answer(offer, generation) : undefined))
+      .catch((error) => this.platform.warn(`receiving failed: ${messageOf(error)}`));
+  }
+
+  /** Close the connection; all tracks are gone. The next offer opens a new one. */
+  close(): void {
+    this.#generation += 1;
+    this.#watch?.stop();
+    this.#pc?.close();
+    this.#pc = undefined;
+    this.#connected = false;
+    const gone = this.#received;
+    this.#received = new Map();
+    for (const { source } of gone.values()) this.events.onTrackGone(source);
+  }
+
+  async stats(): Promise<RTCStatsReport | undefined> {
+    return this.#pc?.getStats();
+  }
+
+  /** The source of a received track, by the track's id. */
+  sourceOf(trackId: string): TrackSource | undefined {
+    for (const { source, track } of this.#received.values()) if (track.id === trackId) return source;
+    return undefined;
+  }
+
+  async #answer(offer: OfferPush, generation: number): Promise<void> {
+    const pc = this.#connection();
+    await pc.setRemoteDescription({ type: "offer", sdp: offer.sdp });
+    const answer = await pc.createAnswer();
+    await pc.setLocalDescription(answer);
+    if (generation !== this.#generation) return;
+    this.events.onAnswer(offer.seq, pc.localDescription?.sdp ?? answer.sdp ?? "");
+    this.#map(pc, offer.tracks);
+  }
+
+  #map(pc: PeerConnection, sources: OfferPush["tracks"]): void {
+    const received = new Map<string, Received>();
+    for (const { mid, receiver } of pc.getTransceivers()) {
+      const source = mid === null ? undefined : sources[mid];
+      if (mid !== null && source) received.set(mid, { source, track: receiver.track });
+    }
+    const former = this.#received;
+    this.#received = received;
+    for (const [mid, { source, track }] of former) {
+      if (!isSame(received.get(mid), source, track)) this.events.onTrackGone(source);
+    }
+    for (const [mid, { source, track }] of received) {
+      if (isSame(former.get(mid), source, track)) continue;
+      this.#listen(track);
+      this.events.onTrack(source, track);
+    }
+  }
+
+  #listen(track: MediaStreamTrack): void {
+    if (this.#watched.has(track)) return;
+    this.#watched.add(track);
+    for (const type of ["mute", "unmute", "ended"]) track.addEventListener(type, () => this.events.onFlow());
+  }
+
+  #connection(): PeerConnection {
+    if (this.#pc) return this.#pc;
+    const pc = this.platform.newPeerConnection(this.configuration());
+    this.#pc = pc;
+    pc.addEventListener("icecandidate", (event) => {
+      if (this.#pc === pc) this.events.onCandidate(event.candidate?.toJSON() ?? null);
+    });
+    this.#watch = new ConnectionWatch(this.platform, pc, {
+      onConnected: (connected) => {
+        this.#connected = connected;
+        this.events.onConnected(connected);
+        this.events.onFlow();
+      },
+      onStuck: () => this.events.onStuck(),
+    });
+    return pc;
+  }
+}
+
+function isSame(received: Received | undefined, source: TrackSource, track: MediaStreamTrack): boolean {
+  if (!received || received.track !== track) return false;
+  return received.source.session_id === source.session_id && received.source.name === source.name;
+}

@@ -1,0 +1,61 @@
+import { messageOf } from "../errors.js";
+import type { JsonObject } from "../json.js";
+import type { Page, PageMessage } from "../platform.js";
+import { type Incoming, REPLY_ACTION, readEnvelope, wrapEnvelope } from "./envelope.js";
+import type { Outgoing } from "./events.js";
+
+/** Fields of a reply; nothing means an empty reply. */
+export type Reply = JsonObject | undefined;
+
+/** Does what a message asks. A thrown error becomes the reply's `error`. */
+export type Receiver = (message: Incoming) => Reply | Promise<Reply>;
+
+/**
+ * The line between one daily-js instance and its call machine. Answers every message that waits for a reply exactly once,
+ * whatever the receiver does, and falls silent for good when the instance's slot is gone or belongs to another machine.
+ */
+export class Channel {
+  readonly #listener = (event: PageMessage): void => this.#receive(event);
+
+  constructor(
+    private readonly page: Page,
+    private readonly callClientId: string,
+    private readonly ownsSlot: () => boolean,
+    private readonly receiver: Receiver,
+  ) {
+    page.listen(this.#listener);
+  }
+
+  send<A extends keyof Outgoing>(action: A, payload: Outgoing[A]): void {
+    this.#post(wrapEnvelope(action, payload, this.callClientId));
+  }
+
+  close(): void {
+    this.page.unlisten(this.#listener);
+  }
+
+  #receive(event: PageMessage): void {
+    if (!this.ownsSlot()) {
+      this.close();
+      return;
+    }
+    if (!event.own) return;
+    const message = readEnvelope(event.data, this.callClientId);
+    if (message) void this.#handle(message);
+  }
+
+  async #handle(message: Incoming): Promise<void> {
+    let reply: JsonObject;
+    try {
+      reply = (await this.receiver(message)) ?? {};
+    } catch (error) {
+      reply = { error: messageOf(error) };
+    }
+    if (message.callbackStamp === undefined) return;
+    this.#post(wrapEnvelope(REPLY_ACTION, reply, this.callClientId, message.callbackStamp));
+  }
+
+  #post(envelope: JsonObject): void {
+    if (this.ownsSlot()) this.page.post(envelope);
+  }
+}

@@ -1,0 +1,53 @@
+import type {
+  DailyCameraErrorObject,
+  DailyCameraErrorType,
+  DailyDeviceInfos,
+  DailyFatalErrorType,
+  DailyMeetingSessionState,
+  DailyNonFatalErrorType,
+  DailyParticipant,
+  DailyParticipantCounts,
+} from "@daily-co/daily-js";
+import type { ConnectionDetails } from "../errors.js";
+import type { JsonObject } from "../json.js";
+
+export type Nothing = Record<never, never>;
+
+export type Access = "unknown" | { level: "none" | "lobby" | "full" };
+
+export interface CameraErrorEvent {
+  errorMsg: { errorMsg: string; audioOk?: boolean; videoOk?: boolean };
+  error: DailyCameraErrorObject<DailyCameraErrorType>;
+}
+
+/** Every message that the machine sends of its own accord, with its payload. */
+export interface Outgoing {
+  loaded: Nothing;
+  "call-machine-initialized": Nothing;
+  "started-camera": Nothing;
+  "camera-error": CameraErrorEvent;
+  "joined-meeting": { participants: { local: DailyParticipant }; internal: { _maxAppMessageSize: number } };
+  "left-meeting": Nothing;
+  error: { errorMsg: string; error: { type: DailyFatalErrorType; msg: string; details?: ConnectionDetails } };
+  "nonfatal-error": { type: DailyNonFatalErrorType; errorMsg: string };
+  "access-state-updated": { access: Access };
+  "meeting-session-summary-updated": { meetingSession: { id: string } };
+  "meeting-session-state-updated": { meetingSessionState: DailyMeetingSessionState };
+  "participant-joined": { participant: DailyParticipant };
+  "participant-updated": { participant: DailyParticipant };
+  "participant-left": { participant: DailyParticipant; reason?: "hidden" };
+  "participant-counts-updated": { participantCounts: DailyParticipantCounts };
+  "active-speaker-change": { activeSpeaker: { peerId: string } };
+  "app-message": { data: unknown; fromId: string };
+  "selected-devices-updated": { devices: DailyDeviceInfos };
+  "input-settings-updated": { inputSettings: JsonObject };
+  "local-audio-level": { audioLevel: number };
+  "remote-participants-audio-level": { participantsAudioLevel: Record<string, number> };
+  "network-connection": { type: "signaling" | "sfu"; event: "connected" | "interrupted"; session_id?: string };
+  "lang-updated": { lang: string; langSetting: string };
+  "local-screen-share-started": Nothing;
+  "local-screen-share-stopped": Nothing;
+  "local-screen-share-canceled": Nothing;
+}
+
+export type Send = <A extends keyof Outgoing>(action: A, payload: Outgoing[A]) => void;

@@ -1,0 +1,84 @@
+import type { DailyParticipant, DailyParticipantTracks, DailyTrackState } from "@daily-co/daily-js";
+import type { ExtraTracks } from "../media/extra-tracks.js";
+import type { LocalMedia } from "../media/local-media.js";
+import type { WireParticipant, WireTrack, WireTracks } from "../signaling/messages.js";
+import { UNKNOWN_PERMISSIONS } from "./permissions.js";
+import { type CustomTrackState, isStandard, toDailyParticipant } from "./to-daily.js";
+import { localTrackState, offState, wireTrackState } from "./track-state.js";
+
+/** The own participant: what the server says about it (or is proposed to it before the join) and its own tracks. */
+export class OwnParticipant {
+  wire: WireParticipant;
+  /** Every id this page ever had in the meeting: after a rejoin the server may still list the former seat. */
+  readonly ids = new Set<string>();
+  #announced: WireTracks = {};
+
+  constructor(
+    sessionId: string,
+    private readonly media: LocalMedia,
+    private readonly extras: ExtraTracks,
+  ) {
+    this.ids.add(sessionId);
+    this.wire = {
+      session_id: sessionId,
+      user_id: sessionId,
+      user_name: "",
+      owner: false,
+      joined_at: null,
+      will_eject_at: null,
+      permissions: UNKNOWN_PERMISSIONS,
+      tracks: {},
+    };
+  }
+
+  get sessionId(): string {
+    return this.wire.session_id;
+  }
+
+  adopt(wire: WireParticipant): void {
+    this.wire = wire;
+    this.ids.add(wire.session_id);
+  }
+
+  toDaily(): DailyParticipant {
+    const off = (): DailyTrackState => offState(["byUser"], true);
+    const tracks: DailyParticipantTracks = {
+      audio: localTrackState(this.media.audio.situation),
+      video: localTrackState(this.media.video.situation),
+      screenAudio: off(),
+      screenVideo: off(),
+    };
+    for (const [name, { kind, track }] of this.extras.entries()) {
+      const playable: CustomTrackState = { subscribed: true, state: track.muted ? "interrupted" : "playable", kind };
+      tracks[name] = isStandard(name) ? { subscribed: true, state: playable.state } : playable;
+    }
+    return toDailyParticipant(this.wire, true, tracks);
+  }
+
+  /** All own tracks for the server, as a join states them. From here on `changes()` compares with these. */
+  wireTracks(): WireTracks {
+    const tracks: WireTracks = {
+      audio: wireTrackState(this.media.audio.situation),
+      video: wireTrackState(this.media.video.situation),
+    };
+    for (const [name, { kind }] of this.extras.entries()) {
+      tracks[name] = isStandard(name) ? { state: "on" } : { state: "on", kind };
+    }
+    this.#announced = tracks;
+    return tracks;
+  }
+
+  /** What the server has not been told yet; null when there is nothing. A null entry removes a track. */
+  changes(): Record<string, WireTrack | null> | null {
+    const former = this.#announced;
+    const present = this.wireTracks();
+    const changes: Record<string, WireTrack | null> = {};
+    for (const [name, state] of Object.entries(present)) {
+      if (JSON.stringify(former[name]) !== JSON.stringify(state)) changes[name] = state;
+    }
+    for (const name of Object.keys(former)) {
+      if (!(name in present)) changes[name] = isStandard(name) ? { state: "off", off: ["byUser"] } : null;
+    }
+    return Object.keys(changes).length > 0 ? changes : null;
+  }
+}

@@ -1,0 +1,60 @@
+import type {
+  DailyParticipantPermissions,
+  DailyParticipantPermissionsCanAdminValues,
+  DailyParticipantPermissionsCanSendValues,
+} from "@daily-co/daily-js";
+import { asObject, isObject, type JsonObject } from "../json.js";
+import type { TrackKind, WirePermissions } from "../signaling/messages.js";
+
+/** Before the server said anything: what a newcomer without a token has. */
+export const UNKNOWN_PERMISSIONS: WirePermissions = {
+  hasPresence: true,
+  canSend: true,
+  canReceive: { base: true },
+  canAdmin: false,
+};
+
+/** Permissions for daily-js: lists become Sets, never arrays. */
+export function toDailyPermissions(wire: WirePermissions): DailyParticipantPermissions {
+  return {
+    hasPresence: wire.hasPresence,
+    canSend: toSet<DailyParticipantPermissionsCanSendValues>(wire.canSend),
+    canReceive: wire.canReceive as unknown as DailyParticipantPermissions["canReceive"],
+    canAdmin: toSet<DailyParticipantPermissionsCanAdminValues>(wire.canAdmin),
+  };
+}
+
+function toSet<T extends string>(value: boolean | string[]): Set<T> | boolean {
+  return Array.isArray(value) ? new Set(value as T[]) : value;
+}
+
+/** The app's `updatePermissions` for the server: Sets become lists. */
+export function toWirePermissions(updates: unknown): JsonObject {
+  const wire: JsonObject = {};
+  for (const [name, value] of Object.entries(asObject(updates))) wire[name] = value instanceof Set ? [...value] : value;
+  return wire;
+}
+
+/** May a track of this name and kind be sent? Custom tracks go by kind (`customVideo`, `customAudio`). */
+export function maySend(permissions: WirePermissions, name: string, kind: TrackKind): boolean {
+  const { canSend } = permissions;
+  if (!Array.isArray(canSend)) return canSend;
+  if (canSend.includes(name)) return true;
+  const standard = ["audio", "video", "screenVideo", "screenAudio"].includes(name);
+  return !standard && canSend.includes(kind === "audio" ? "customAudio" : "customVideo");
+}
+
+/** Plain data of any depth may come in `canReceive`; anything else becomes "everything". */
+export function readPermissions(value: unknown): WirePermissions {
+  const fields = asObject(value);
+  return {
+    hasPresence: fields.hasPresence !== false,
+    canSend: readGrant(fields.canSend),
+    canReceive: isObject(fields.canReceive) ? fields.canReceive : { base: true },
+    canAdmin: readGrant(fields.canAdmin),
+  };
+}
+
+function readGrant(value: unknown): boolean | string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : value === true;
+}

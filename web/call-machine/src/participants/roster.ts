@@ -1,0 +1,136 @@
+import type { DailyParticipant, DailyParticipantTracks } from "@daily-co/daily-js";
+import type { Send } from "../messaging/events.js";
+import type { Subscription, TrackSource, WireParticipant } from "../signaling/messages.js";
+import type { Store } from "../store.js";
+import { isCustomName } from "./subscriptions.js";
+import { type CustomTrackState, STANDARD_TRACKS, toDailyParticipant } from "./to-daily.js";
+import { type Arrival, NO_ARRIVAL, remoteTrackState } from "./track-state.js";
+
+export interface RosterSources {
+  send: Send;
+  store: Store;
+  subscribed(sessionId: string, name: string): Subscription;
+  flows(track: MediaStreamTrack): boolean;
+  now(): Date;
+}
+
+interface Media {
+  track: MediaStreamTrack | undefined;
+  played: boolean;
+}
+
+/**
+ * The other participants: what the server says of them, joined with the media that arrived. Before `announce()` it only
+ * collects, since daily-js learns of others after `joined-meeting`. Media may come before their participant is known.
+ */
+export class Roster {
+  #participants = new Map<string, WireParticipant>();
+  readonly #media = new Map<string, Map<string, Media>>();
+  #announced = false;
+
+  constructor(private readonly sources: RosterSources) {}
+
+  get announced(): boolean {
+    return this.#announced;
+  }
+
+  ids(): string[] {
+    return [...this.#participants.keys()];
+  }
+
+  has(sessionId: string): boolean {
+    return this.#participants.has(sessionId);
+  }
+
+  customNames(sessionId: string): string[] {
+    return Object.keys(this.#participants.get(sessionId)?.tracks ?? {}).filter(isCustomName);
+  }
+
+  /** Everybody of the join reply. After a rejoin the difference to before is told. */
+  replaceAll(participants: WireParticipant[]): void {
+    const present = new Set(participants.map((participant) => participant.session_id));
+    for (const sessionId of this.ids()) if (!present.has(sessionId)) this.remove(sessionId, undefined);
+    for (const participant of participants) this.put(participant);
+  }
+
+  /** Tell daily-js of everybody, once, after `joined-meeting`. */
+  announce(): void {
+    this.#announced = true;
+    for (const sessionId of this.ids()) this.#tell("participant-joined", sessionId);
+  }
+
+  put(participant: WireParticipant): void {
+    const known = this.#participants.has(participant.session_id);
+    this.#participants.set(participant.session_id, participant);
+    this.#forgetPlayed(participant);
+    this.#tell(known ? "participant-updated" : "participant-joined", participant.session_id);
+  }
+
+  remove(sessionId: string, reason: "hidden" | undefined): void {
+    const last = this.#build(sessionId);
+    if (!this.#participants.delete(sessionId) || !last) return;
+    if (this.#announced) {
+      this.sources.send("participant-left", reason ? { participant: last, reason } : { participant: last });
+    }
+    for (const name of this.#media.get(sessionId)?.keys() ?? []) this.sources.store.removeRemote(sessionId, name);
+    this.#media.delete(sessionId);
+  }
+
+  mediaArrived({ session_id: sessionId, name }: TrackSource, track: MediaStreamTrack): void {
+    const tracks = this.#media.get(sessionId) ?? new Map<string, Media>();
+    this.#media.set(sessionId, tracks);
+    tracks.set(name, { track, played: tracks.get(name)?.played ?? false });
+    this.sources.store.setRemote(sessionId, name, track, this.sources.now());
+    this.#tell("participant-updated", sessionId);
+  }
+
+  /** The track's media ended for now. daily-js looks for the track when it hears of it, so it leaves the store after that. */
+  mediaGone({ session_id: sessionId, name }: TrackSource): void {
+    const media = this.#media.get(sessionId)?.get(name);
+    if (!media?.track) return;
+    media.track = undefined;
+    this.#tell("participant-updated", sessionId);
+    this.sources.store.removeRemote(sessionId, name);
+  }
+
+  /** Media flow, subscriptions or connections changed: state all anew; daily-js drops what says nothing new. */
+  refresh(): void {
+    for (const sessionId of this.ids()) this.#tell("participant-updated", sessionId);
+  }
+
+  /** A track switched off and on again starts with "loading", not as an interruption. */
+  #forgetPlayed({ session_id: sessionId, tracks }: WireParticipant): void {
+    for (const [name, media] of this.#media.get(sessionId) ?? []) {
+      if ((tracks[name]?.state ?? "off") === "off") media.played = false;
+    }
+  }
+
+  #tell(action: "participant-joined" | "participant-updated", sessionId: string): void {
+    if (!this.#announced) return;
+    const participant = this.#build(sessionId);
+    if (participant) this.sources.send(action, { participant });
+  }
+
+  #build(sessionId: string): DailyParticipant | undefined {
+    const wire = this.#participants.get(sessionId);
+    if (!wire) return undefined;
+    const state = (name: string) =>
+      remoteTrackState(wire.tracks[name], this.sources.subscribed(sessionId, name), this.#arrival(sessionId, name));
+    const tracks = Object.fromEntries(STANDARD_TRACKS.map((name) => [name, state(name)])) as DailyParticipantTracks &
+      object;
+    for (const [name, track] of Object.entries(wire.tracks)) {
+      if (!isCustomName(name)) continue;
+      const custom: CustomTrackState = { ...state(name), kind: track.kind ?? "video" };
+      tracks[name] = custom;
+    }
+    return toDailyParticipant(wire, false, tracks);
+  }
+
+  #arrival(sessionId: string, name: string): Arrival {
+    const media = this.#media.get(sessionId)?.get(name);
+    if (!media) return NO_ARRIVAL;
+    const flowing = media.track !== undefined && this.sources.flows(media.track);
+    if (flowing) media.played = true;
+    return { track: media.track, flowing, played: media.played };
+  }
+}

@@ -1,0 +1,51 @@
+import type { DailyParticipant, DailyParticipantTracks, DailyTrackState } from "@daily-co/daily-js";
+import type { TrackKind, WireParticipant } from "../signaling/messages.js";
+import { toDailyPermissions } from "./permissions.js";
+
+export const STANDARD_TRACKS = ["audio", "video", "screenAudio", "screenVideo"] as const;
+export type StandardTrack = (typeof STANDARD_TRACKS)[number];
+
+export function isStandard(name: string): name is StandardTrack {
+  return (STANDARD_TRACKS as readonly string[]).includes(name);
+}
+
+/** Custom tracks need their kind, or daily-js leaves them without a track. */
+export type CustomTrackState = DailyTrackState & { kind: TrackKind };
+
+/** The participant object of daily-js: identity from the server, `tracks` as computed by the caller. Plain data only. */
+export function toDailyParticipant(
+  wire: WireParticipant,
+  local: boolean,
+  tracks: DailyParticipantTracks,
+): DailyParticipant {
+  const participant: DailyParticipant = {
+    local,
+    session_id: wire.session_id,
+    user_id: wire.user_id,
+    user_name: wire.user_name,
+    userData: wire.user_data ?? undefined,
+    will_eject_at: toDate(wire.will_eject_at),
+    owner: wire.owner,
+    record: false,
+    permissions: toDailyPermissions(wire.permissions),
+    networkQualityState: "unknown",
+    networkThreshold: "good",
+    audio: isSending(tracks.audio),
+    video: isSending(tracks.video),
+    screen: isSending(tracks.screenVideo) || isSending(tracks.screenAudio),
+    cam_info: {},
+    screen_info: {},
+    tracks,
+  };
+  if (wire.joined_at !== null) participant.joined_at = toDate(wire.joined_at);
+  return participant;
+}
+
+/** Unix seconds to a Date; the epoch means "none". */
+function toDate(seconds: number | null): Date {
+  return new Date((seconds ?? 0) * 1000);
+}
+
+function isSending(track: DailyTrackState): boolean {
+  return track.state !== "off" && track.state !== "blocked";
+}

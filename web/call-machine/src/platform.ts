@@ -1,0 +1,68 @@
+/**
+ * Everything the call machine needs from the browser, as narrow types: the logic never reaches for a global, so tests can
+ * run it with fakes. `browser-platform.ts` is the real one.
+ */
+
+export type PeerConnection = Pick<
+  RTCPeerConnection,
+  | "addEventListener"
+  | "addTransceiver"
+  | "close"
+  | "connectionState"
+  | "createAnswer"
+  | "createOffer"
+  | "getStats"
+  | "getTransceivers"
+  | "localDescription"
+  | "setLocalDescription"
+  | "setRemoteDescription"
+>;
+
+export type Devices = Pick<MediaDevices, "getUserMedia" | "enumerateDevices"> &
+  Partial<Pick<MediaDevices, "getDisplayMedia">>;
+
+export type Socket = Pick<WebSocket, "addEventListener" | "close" | "send">;
+
+/** The app's window: where daily-js listens and posts. */
+export interface Page {
+  listen(listener: (event: PageMessage) => void): void;
+  unlisten(listener: (event: PageMessage) => void): void;
+  post(message: unknown): void;
+}
+
+/** A window message. `own` says that the page itself posted it, not another frame. */
+export interface PageMessage {
+  data: unknown;
+  own: boolean;
+}
+
+/** Loudness of one track, 0 to 1. */
+export interface LevelMeter {
+  level(): number;
+  close(): void;
+}
+
+export interface FetchedJson {
+  status: number;
+  body: unknown;
+}
+
+export type CancelTimer = () => void;
+
+export interface Platform {
+  page: Page;
+  /** Absent on pages that are neither https nor localhost. */
+  devices: Devices | undefined;
+  userAgent: string;
+  newPeerConnection(configuration: RTCConfiguration): PeerConnection;
+  newSocket(url: string): Socket;
+  newStream(tracks: MediaStreamTrack[]): MediaStream;
+  newLevelMeter(track: MediaStreamTrack): LevelMeter;
+  newUuid(): string;
+  fetchJson(url: string): Promise<FetchedJson>;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  after(milliseconds: number, action: () => void): CancelTimer;
+  every(milliseconds: number, action: () => void): CancelTimer;
+  warn(text: string): void;
+}

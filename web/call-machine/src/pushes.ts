@@ -1,0 +1,70 @@
+import type { Call } from "./call.js";
+import { Refusal } from "./errors.js";
+import { tellSessionState } from "./joining.js";
+import type { Push, Pushes } from "./signaling/messages.js";
+
+type Handlers = { [T in keyof Pushes]: (call: Call, push: Pushes[T]) => void };
+
+const HANDLERS: Handlers = {
+  "participant-joined": (call, { participant }) => {
+    if (!call.own.ids.has(participant.session_id)) call.roster.put(participant);
+  },
+  "participant-updated": (call, { participant }) => {
+    if (participant.session_id === call.own.sessionId) call.adoptSelf(participant);
+    else if (call.roster.has(participant.session_id)) call.roster.put(participant);
+  },
+  "participant-left": (call, { session_id: sessionId, reason }) => {
+    call.roster.remove(sessionId, reason === "hidden" ? "hidden" : undefined);
+    call.subscriptions.forget(sessionId);
+  },
+  counts: (call, { present, hidden }) =>
+    call.send("participant-counts-updated", { participantCounts: { present, hidden } }),
+  "active-speaker": (call, { session_id: peerId }) => {
+    if (peerId !== null) call.send("active-speaker-change", { activeSpeaker: { peerId } });
+  },
+  "app-message": (call, { data, from }) => call.send("app-message", { data, fromId: from }),
+  "session-data": (call, { data }) => {
+    call.sessionData = data;
+    tellSessionState(call);
+  },
+  "remote-mute": (call, { tracks }) => {
+    for (const name of tracks) {
+      if (name === "audio" || name === "video") void call.media.setWanted(name, false, "byRemoteRequest");
+      else call.dropExtra(name);
+    }
+  },
+  offer: (call, offer) => call.subscriber.take(offer),
+  "media-reset": (call) => {
+    call.subscriber.close();
+    call.publisher.reset();
+  },
+  error: (call, { error }) => call.fail(new Refusal(error.type, error.msg).toFatal("join")),
+};
+
+/** Media negotiation cannot wait; whatever becomes an event for the app waits until the app knows that it has joined. */
+const URGENT: ReadonlySet<Push["type"]> = new Set<Push["type"]>(["offer", "media-reset", "error"]);
+
+/** Carries out the server's pushes, in order. */
+export class PushReceiver {
+  #waiting: Push[] = [];
+
+  constructor(private readonly call: Call) {}
+
+  take(push: Push): void {
+    if (this.call.phase === "left") return;
+    if (!this.call.roster.announced && !URGENT.has(push.type)) this.#waiting.push(push);
+    else this.#carryOut(push);
+  }
+
+  /** Carry out what waited for `joined-meeting`. */
+  release(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const push of waiting) this.take(push);
+  }
+
+  #carryOut(push: Push): void {
+    const handler = HANDLERS[push.type] as (call: Call, push: Push) => void;
+    handler(this.call, push);
+  }
+}
