@@ -92,7 +92,7 @@ def test_a_forged_token(server: ParlourServer, open_call: OpenCall, forgery: str
     token = {
         "no token at all": "a.b.c",
         "another key": jwt.encode(claims, "k" * 64, algorithm="HS256"),
-        "no signature": jwt.encode(claims, None, algorithm="none"),
+        "no signature": jwt.encode(claims, "", algorithm="none"),
     }[forgery]
     assert_refused(open_call(), room, "not-allowed", token)
 
@@ -172,7 +172,8 @@ def test_deleting_a_room_ejects_everyone_and_nobody_gets_in_again(server: Parlou
 )
 def test_a_device_starts_switched_off(server: ParlourServer, open_call: OpenCall, name: str, track: str) -> None:
     other_track = "audio" if track == "video" else "video"
-    room = server.create_room(**{name: True})
+    room = server.create_room()
+    server.configure_room(room, **{name: True})
     watcher, off, on = open_call(), open_call(), open_call()
     watcher.join(room.url)
     off_id = off.join(room.url)
