@@ -15,6 +15,7 @@ const en = {
   prejoin: {
     heading: (room: string) => `Join ${room}`,
     hint: "Check how you look and sound. Nobody sees you yet.",
+    devices: "Devices",
     nameLabel: "Your name",
     namePlaceholder: "How others will see you",
     nameMissing: "Enter a name, so that others know who you are.",

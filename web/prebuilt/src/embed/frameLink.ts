@@ -5,11 +5,19 @@ import type { AppearanceStore } from "./appearanceStore";
 import { type CallMessage, type FrameIdentity, pageMessage, parentMessage, toMachine, toParent } from "./envelope";
 import { joinRequest } from "./launchConfig";
 
+/** The part of `Window` in use. */
+export interface FrameWindow {
+  readonly parent: { postMessage(message: unknown, targetOrigin: string): void };
+  readonly location: { readonly origin: string };
+  postMessage(message: unknown, targetOrigin: string): void;
+  addEventListener(type: "message", listener: (event: MessageEvent) => void): void;
+}
+
 /** What the link needs of the page; a test hands in doubles. */
 export interface FrameHost {
-  readonly window: Window;
+  readonly window: FrameWindow;
   readonly frame: FrameIdentity;
-  readonly session: Session;
+  readonly session: Pick<Session, "snapshot" | "subscribe" | "start" | "leave">;
   readonly appearance: AppearanceStore;
   readonly roomUrl: string;
   readonly tokenInUrl: string | null;

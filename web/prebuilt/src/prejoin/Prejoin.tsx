@@ -59,13 +59,15 @@ export function Prejoin({ roomName, settings, suggestedName, joining, onJoin }: 
         ) : (
           <NameField field={nameField} name={name} missing={nameMissing} onName={setName} />
         )}
-        <DeviceSelects camera={media.mayUseCamera} microphone={media.mayUseMicrophone} speaker />
-        {media.mayUseMicrophone && <MicrophoneMeter on={media.microphoneOn} />}
         <Trouble camera={media.mayUseCamera} microphone={media.mayUseMicrophone} />
         <button ref={joinButton} type="submit" className="button primary wide" disabled={joining}>
           {joining ? messages.prejoin.joining : messages.prejoin.join}
         </button>
       </form>
+      <section className="prejoin-devices" aria-label={messages.prejoin.devices}>
+        {media.mayUseMicrophone && <MicrophoneMeter on={media.microphoneOn} />}
+        <DeviceSelects camera={media.mayUseCamera} microphone={media.mayUseMicrophone} speaker />
+      </section>
     </main>
   );
 }

@@ -1,0 +1,212 @@
+import type { DailyCall } from "@daily-co/daily-js";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { Phase, Snapshot } from "../room/session";
+import { EMBEDDED } from "./appearance";
+import { AppearanceStore } from "./appearanceStore";
+import { FrameLink } from "./frameLink";
+
+const ORIGIN = "https://app.example";
+const SETTINGS = { prejoin: true, startVideoOff: false, startAudioOff: false, fixedName: null };
+
+/** A page in a frame: window, parent and session as doubles, with what was posted to either side. */
+class FramedPage {
+  readonly toParent: Record<string, unknown>[] = [];
+  readonly toSelf: Record<string, unknown>[] = [];
+  readonly appearance = new AppearanceStore(EMBEDDED);
+  readonly start = vi.fn(async () => {});
+  readonly leave = vi.fn(async () => this.phase({ name: "left" }));
+  #snapshot: Snapshot = { phase: { name: "waiting" }, call: null, settings: SETTINGS };
+  #onSession = () => {};
+  #onMessage: (event: MessageEvent) => void = () => {};
+  readonly #parent = {
+    postMessage: (message: Record<string, unknown>, target: string) => {
+      expect(target).toBe(ORIGIN);
+      this.toParent.push(message);
+    },
+  };
+  readonly #window = {
+    parent: this.#parent,
+    location: { origin: "https://meet.example" },
+    postMessage: (message: Record<string, unknown>, target: string) => {
+      expect(target).toBe("https://meet.example");
+      this.toSelf.push(message);
+    },
+    addEventListener: (_type: "message", listener: (event: MessageEvent) => void) => {
+      this.#onMessage = listener;
+    },
+  };
+
+  constructor() {
+    new FrameLink({
+      window: this.#window,
+      frame: { callClientId: "outer", parentOrigin: ORIGIN },
+      session: {
+        snapshot: () => this.#snapshot,
+        subscribe: (listener) => {
+          this.#onSession = listener;
+          return () => true;
+        },
+        start: this.start,
+        leave: this.leave,
+      },
+      appearance: this.appearance,
+      roomUrl: "https://meet.example/room",
+      tokenInUrl: null,
+    }).start();
+  }
+
+  /** The session moves on; `call` is the inner call object's id, or null when it is gone. */
+  phase(phase: Phase, callClientId: string | null = null): void {
+    const call = callClientId === null ? null : ({ callClientId } as DailyCall);
+    this.#snapshot = { phase, call, settings: SETTINGS };
+    this.#onSession();
+  }
+
+  async parentSays(action: string, fields: Record<string, unknown> = {}, event: Partial<MessageEvent> = {}) {
+    const data = { what: "iframe-call-message", from: "module", callClientId: "outer", action, ...fields };
+    this.#onMessage({ source: this.#parent, origin: ORIGIN, data, ...event } as unknown as MessageEvent);
+    await Promise.resolve();
+    await Promise.resolve();
+  }
+
+  machineSays(action: string, fields: Record<string, unknown> = {}) {
+    const data = { what: "iframe-call-message", from: "embedded", callClientId: "inner", action, ...fields };
+    this.#onMessage({ source: this.#window, origin: "https://meet.example", data } as unknown as MessageEvent);
+  }
+
+  said(action: string) {
+    return this.toParent.filter((message) => message.action === action);
+  }
+}
+
+let page: FramedPage;
+beforeEach(() => {
+  page = new FramedPage();
+});
+
+/** Bring the page as far as a loaded machine. */
+function loaded() {
+  page.phase({ name: "checking" }, "inner");
+  page.machineSays("loaded");
+}
+
+describe("the handshake", () => {
+  it("asks for the launch configuration and answers it with loaded", async () => {
+    expect(page.said("iframe-ready-for-launch-config")).toHaveLength(1);
+    await page.parentSays("iframe-launch-config", { showLeaveButton: true });
+    expect(page.said("loaded")).toEqual([
+      { what: "iframe-call-message", from: "embedded", action: "loaded", callClientId: "outer" },
+    ]);
+    expect(page.appearance.current().showLeaveButton).toBe(true);
+  });
+
+  it("joins its own room with the parent's options", async () => {
+    await page.parentSays("join-meeting", { callbackStamp: "j", properties: { url: "https://x/", userName: "Ada" } });
+    expect(page.start).toHaveBeenCalledWith({
+      url: "https://meet.example/room",
+      token: null,
+      options: { userName: "Ada" },
+    });
+  });
+
+  it("answers the join once it has an outcome", async () => {
+    await page.parentSays("join-meeting", { callbackStamp: "j", properties: {} });
+    page.phase({ name: "prejoin" }, "inner");
+    expect(page.said("page-reply")).toEqual([]);
+    page.phase({ name: "call" }, "inner");
+    expect(page.said("page-reply")).toMatchObject([{ callbackStamp: "j" }]);
+  });
+});
+
+describe("who is listened to", () => {
+  it.each([{ origin: "https://evil.example" }, { source: null }])("ignores a message with %o", async (event) => {
+    await page.parentSays("iframe-launch-config", {}, event);
+    expect(page.said("loaded")).toEqual([]);
+  });
+
+  it("does not take the name of an inherited method for an action of the page", async () => {
+    await page.parentSays("constructor", { callbackStamp: "s" });
+    expect(page.said("page-reply")).toMatchObject([{ callbackStamp: "s", error: "constructor: there is no call" }]);
+  });
+});
+
+describe("the relay", () => {
+  it("keeps commands until the machine is loaded and hands them on in order", async () => {
+    page.phase({ name: "checking" }, "inner");
+    await page.parentSays("local-audio", { state: false });
+    await page.parentSays("local-video", { state: false });
+    expect(page.toSelf).toEqual([]);
+    page.machineSays("loaded");
+    expect(page.toSelf.map((message) => [message.action, message.callClientId])).toEqual([
+      ["local-audio", "inner"],
+      ["local-video", "inner"],
+    ]);
+  });
+
+  it("brings the machine's reply back to the parent's stamp", async () => {
+    loaded();
+    await page.parentSays("get-input-devices", { callbackStamp: "s" });
+    page.machineSays("reply", { callbackStamp: page.toSelf[0]?.callbackStamp, camera: {} });
+    expect(page.said("reply")).toMatchObject([{ callbackStamp: "s", callClientId: "outer", camera: {} }]);
+  });
+
+  it("refuses stamped commands when there is no call, and those that wait when it ends", async () => {
+    await page.parentSays("get-input-devices", { callbackStamp: "a" });
+    page.phase({ name: "checking" }, "inner");
+    await page.parentSays("get-input-devices", { callbackStamp: "b" });
+    page.phase({ name: "left" });
+    expect(page.said("page-reply")).toMatchObject([
+      { callbackStamp: "a", error: expect.any(String) },
+      { callbackStamp: "b", error: expect.any(String) },
+    ]);
+  });
+
+  it.each([
+    "get-sidebar-view",
+    "set-theme",
+    "load-css",
+    "update-custom-tray-buttons",
+    "set-show-names",
+    "set-active-speaker-mode",
+  ])("answers %s by itself", async (action) => {
+    loaded();
+    await page.parentSays(action, { callbackStamp: "s" });
+    expect(page.said("page-reply")).toMatchObject([{ callbackStamp: "s" }]);
+    expect(page.toSelf).toEqual([]);
+  });
+});
+
+describe("the end", () => {
+  it("tells the parent of leaving once, whether the machine or the page says it", async () => {
+    loaded();
+    page.machineSays("left-meeting");
+    page.phase({ name: "left" });
+    expect(page.said("left-meeting")).toHaveLength(1);
+  });
+
+  it("answers a leave in every state", async () => {
+    await page.parentSays("leave-meeting");
+    expect(page.said("left-meeting")).toHaveLength(1);
+    loaded();
+    await page.parentSays("leave-meeting");
+    expect(page.leave).toHaveBeenCalledTimes(1);
+    expect(page.said("left-meeting")).toHaveLength(2);
+    await page.parentSays("leave-meeting");
+    expect(page.said("left-meeting")).toHaveLength(3);
+  });
+
+  it("reports a failure that the machine did not report, and asks to keep the frame", () => {
+    loaded();
+    page.phase({ name: "failed", failure: { type: "no-room", msg: "none", validFrom: null } });
+    expect(page.said("error")).toMatchObject([
+      { errorMsg: "none", error: { type: "no-room", msg: "none" }, preserveIframe: true },
+    ]);
+  });
+
+  it("does not report a failure twice", () => {
+    loaded();
+    page.machineSays("error", { errorMsg: "out", error: { type: "ejected", msg: "out" } });
+    page.phase({ name: "failed", failure: { type: "ejected", msg: "out", validFrom: null } });
+    expect(page.said("error")).toHaveLength(1);
+  });
+});
