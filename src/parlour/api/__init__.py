@@ -1,1 +1,7 @@
 """The REST API, one module per resource."""
+
+from parlour.api.context import ApiContext, LiveCalls, NoCalls
+from parlour.api.failures import install_error_replies
+from parlour.api.routes import OPERATIONS, rest_routes
+
+__all__ = ["OPERATIONS", "ApiContext", "LiveCalls", "NoCalls", "install_error_replies", "rest_routes"]

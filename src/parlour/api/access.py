@@ -1,0 +1,72 @@
+"""Who asks: from the Authorization header to a domain, or to a room of it, with one query."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.requests import Request
+
+from parlour.api.context import ApiContext, context_of
+from parlour.api.replies import room_not_found
+from parlour.errors import AuthenticationError, AuthorizationHeaderError
+from parlour.store import DomainRecord, RoomRecord
+
+__all__ = ["Caller", "RoomCaller", "authenticate", "authenticate_for_room"]
+
+_BEARER: Final = re.compile(r"bearer +([!-~]+) *", re.IGNORECASE)
+_ROOM_NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,128}")
+_NO_ROOM: Final = ""
+"""Stands for a name that no room can have, so that hostile text never reaches a database."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A caller with a valid API key."""
+
+    context: ApiContext
+    domain: DomainRecord
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoomCaller(Caller):
+    """A caller who names a room. `room` is `None` when there is none; expired ones are included."""
+
+    name: str
+    room: RoomRecord | None
+
+    def existing_room(self) -> RoomRecord:
+        """Return the room; raises `NotFoundError` when there is none or it has expired."""
+        if self.room is None or self.room.is_expired(self.context.clock.now()):
+            raise room_not_found(self.name)
+        return self.room
+
+
+def _key_in(request: Request) -> str:
+    header = request.headers.get("authorization")
+    if header is None:
+        raise AuthorizationHeaderError("missing Authorization header: send 'Authorization: Bearer <API key>'")
+    found = _BEARER.fullmatch(header)
+    if found is None:
+        raise AuthorizationHeaderError("bad Authorization header format: send 'Authorization: Bearer <API key>'")
+    return found[1]
+
+
+async def authenticate(request: Request) -> Caller:
+    """Return who asks. Raises `AuthorizationHeaderError` and `AuthenticationError`."""
+    key, context = _key_in(request), context_of(request)
+    access = await context.database.keys.authenticate(key)
+    if access is None:
+        raise AuthenticationError("invalid API key")
+    return Caller(context, access.domain, key)
+
+
+async def authenticate_for_room(request: Request) -> RoomCaller:
+    """Return who asks about the room in the path. Raises `AuthorizationHeaderError` and `AuthenticationError`."""
+    key, context = _key_in(request), context_of(request)
+    name: str = request.path_params["name"]
+    wanted = name if _ROOM_NAME.fullmatch(name) else _NO_ROOM
+    access = await context.database.keys.authenticate_for_room(key, wanted)
+    if access is None:
+        raise AuthenticationError("invalid API key")
+    return RoomCaller(context, access.domain, key, name, access.room)

@@ -1,0 +1,49 @@
+"""The application factory: one place that puts the rooms of the house together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from parlour import __version__
+from parlour.api import ApiContext, NoCalls, install_error_replies, rest_routes
+from parlour.clock import Clock
+from parlour.media.port import Sfu
+from parlour.settings import Settings
+from parlour.store import Database, load_server_key
+
+__all__ = ["create_app"]
+
+
+def create_app(settings: Settings, *, clock: Clock, sfu: Sfu | None) -> FastAPI:
+    """Return the whole server as an ASGI application. `sfu` is `None` where no calls are to run: REST only.
+
+    The database is opened, and everything else started, when the application starts up.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        database = await Database.open(
+            settings.database_url,
+            server_key=load_server_key(settings.server.data_dir),
+            first_domain=settings.domain.name,
+            now=clock.now(),
+        )
+        try:
+            app.state.api = ApiContext(settings, clock, database, NoCalls())
+            yield
+        finally:
+            await database.close()
+
+    app = FastAPI(
+        title="Parlour",
+        version=__version__,
+        lifespan=lifespan,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    install_error_replies(app)
+    app.router.routes.extend(rest_routes())
+    return app

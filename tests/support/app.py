@@ -1,0 +1,78 @@
+"""The server in process: the real application on a real database, a clock that stands still, an HTTP client."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+
+from parlour.api import ApiContext
+from parlour.media.port import Sfu
+from parlour.settings import Settings
+from parlour.store import Database
+from parlour.web.app import create_app
+from tests.support.clock import FakeClock
+
+__all__ = ["App", "make_settings", "running_app"]
+
+
+def make_settings(data_dir: Path, database_url: str = "", **groups: Mapping[str, Any]) -> Settings:
+    """Return settings for a server in `data_dir`; `groups` are added, as `limits={"body_bytes": 2000}`."""
+    given: dict[str, Any] = {name: dict(values) for name, values in groups.items()}
+    given["server"] = {"data_dir": data_dir, "public_url": "https://meet.example.com"} | given.get("server", {})
+    given["database"] = {"url": database_url} | given.get("database", {})
+    return Settings(**given)
+
+
+@dataclass
+class App:
+    """A started application and a client that holds an API key of its first domain."""
+
+    asgi: FastAPI
+    clock: FakeClock
+    http: httpx.AsyncClient
+    key: str
+
+    @property
+    def context(self) -> ApiContext:
+        """What REST handlers work with."""
+        context = self.asgi.state.api
+        assert isinstance(context, ApiContext)
+        return context
+
+    @property
+    def database(self) -> Database:
+        """The open database."""
+        return self.context.database
+
+    async def new_key(self, domain_id: str) -> str:
+        """Make an API key for a domain."""
+        _, secret = await self.database.keys.create(domain_id, now=self.clock.now())
+        return secret
+
+    async def ok(self, method: str, path: str, json: object = None) -> dict[str, Any]:
+        """Send a request that must succeed; returns the body."""
+        response = await self.http.request(method, path, json=json)
+        assert response.status_code == 200, response.text
+        body = response.json()
+        assert isinstance(body, dict)
+        return body
+
+
+@asynccontextmanager
+async def running_app(
+    settings: Settings, *, clock: FakeClock | None = None, sfu: Sfu | None = None
+) -> AsyncIterator[App]:
+    """Start the application and yield it with a client whose base address is `/v1`."""
+    time = clock or FakeClock()
+    asgi = create_app(settings, clock=time, sfu=sfu)
+    async with asgi.router.lifespan_context(asgi):
+        domain = await asgi.state.api.database.domains.by_host("")
+        _, key = await asgi.state.api.database.keys.create(domain.id, now=time.now())
+        transport = httpx.ASGITransport(asgi, raise_app_exceptions=True)
+        headers = {"Authorization": f"Bearer {key}"}
+        async with httpx.AsyncClient(transport=transport, base_url="http://server/v1", headers=headers) as http:
+            yield App(asgi, time, http, key)
