@@ -90,8 +90,9 @@ export class Session {
   /** Leave from any phase; resolves when devices and connections are released. */
   async leave(): Promise<void> {
     const { call } = this.#snapshot;
-    if (call) await call.leave();
-    this.#end({ name: "left" });
+    if (!call) return;
+    await call.leave();
+    this.#ifCurrent(call, () => this.#end({ name: "left" }));
   }
 
   #createCall(request: JoinRequest): DailyCall {
