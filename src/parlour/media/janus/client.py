@@ -2,7 +2,8 @@
 
 Requests carry a transaction; an `ack` says that a plugin works on it, an `event` or `success` ends it. Everything
 else that arrives belongs to a handle and goes to that handle's listener, synchronously and in the order of arrival.
-When the connection ends, for whatever reason, everything pending fails and `wait_closed` returns: a session is never repaired.
+When the connection ends, for whatever reason, everything pending fails and `wait_closed` returns: a session is never
+repaired.
 """
 
 import asyncio

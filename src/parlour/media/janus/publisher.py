@@ -1,5 +1,6 @@
 """The publishing side of a peer: one VideoRoom publisher, called a *feed*, and what its mids carry."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Protocol
 
@@ -9,6 +10,10 @@ from parlour.media.janus.sdp import MAX_CANDIDATES, Offer
 from parlour.media.port import Candidate, MediaError
 
 __all__ = ["Publisher", "PublisherOwner"]
+
+
+PAUSE_SECONDS = 1.0
+"""A silence between words: shorter ones do not end talking."""
 
 
 class PublisherOwner(Protocol):
@@ -46,6 +51,7 @@ class Publisher:
         self._up = False
         self._closed = False
         self._talking = False
+        self._pause: asyncio.TimerHandle | None = None
         self._muted: frozenset[str] = frozenset()
         self._early: list[Candidate | None] = []
         self._candidates = 0
@@ -99,6 +105,7 @@ class Publisher:
         """Take note that the peer connection is gone, or about to be."""
         self._closed = True
         self._up = False
+        self._end_pause()
 
     async def close(self) -> None:
         """Drop the peer connection. Closing twice does nothing."""
@@ -112,7 +119,7 @@ class Publisher:
         if what in {"talking", "stopped-talking"} and data.get("id") == self.feed and self.offer is not None:
             mid = self.offer.mids.get("audio")
             if mid is not None and data.get("mid") == mid:
-                self._set_talking(what == "talking" and mid not in self._muted)
+                self._on_voice(what == "talking" and mid not in self._muted)
 
     def on_up(self) -> None:
         """Hear that media flows: from now on the feed can be subscribed to."""
@@ -149,7 +156,20 @@ class Publisher:
             await self.close()
             raise MediaError("The participant left.")
 
+    def _on_voice(self, voice: bool) -> None:
+        self._end_pause()
+        if voice:
+            self._set_talking(True)
+        elif self._talking:
+            self._pause = asyncio.get_running_loop().call_later(PAUSE_SECONDS, self._set_talking, False)
+
+    def _end_pause(self) -> None:
+        if self._pause is not None:
+            self._pause.cancel()
+            self._pause = None
+
     def _set_talking(self, talking: bool) -> None:
+        self._end_pause()
         if talking != self._talking:
             self._talking = talking
             self._owner.on_talking(talking)

@@ -3,8 +3,8 @@
 Phases: NEW → (join) → OFFERED → (the browser's answer) → STARTING → STABLE → (update) → OFFERED → ...
 EXPECTING stands for: the engine owes another offer, which follows the answer to the present one.
 
-Adding waits for STABLE, so that changes collect while the browser answers. Dropping never waits: a browser that withholds
-its answer must not keep what it may no longer receive.
+Adding waits for STABLE, so that changes collect while the browser answers. Dropping never waits: a browser that
+withholds its answer must not keep what it may no longer receive.
 """
 
 import asyncio

@@ -1,0 +1,146 @@
+"""Real browsers through the real engine: who receives what, as stated through the port."""
+
+import asyncio
+
+import pytest
+
+from parlour.media.janus.process import JanusProcess
+from parlour.media.port import EngineReset, OfferNeeded, TrackRef
+from tests.media.participants import TestCall, until
+
+pytestmark = [pytest.mark.media, pytest.mark.browser]
+
+
+def others(name: str, names: str) -> list[str]:
+    return [f"{other}/{track}" for other in names if other != name for track in ("audio", "video")]
+
+
+async def test_two_browsers_see_and_hear_each_other(call: TestCall) -> None:
+    a, b = await call.join("a", "b")
+    a.want(*others("a", "ab"))
+    b.want(*others("b", "ab"))
+    await asyncio.gather(a.publish("audio", "video"), b.publish("audio", "video"))
+    await a.until_playing("b/audio", "b/video")
+    await b.until_playing("a/audio", "a/video")
+    await until(lambda: set(call.talkers()) == {"a", "b"}, "both are heard talking")
+
+
+async def test_four_browsers_see_and_hear_each_other(call: TestCall) -> None:
+    everybody = await call.join(*"abcd")
+    for one in everybody:
+        one.want(*others(one.name, "abcd"))
+    await asyncio.gather(*(one.publish("audio", "video") for one in everybody))
+    await asyncio.gather(*(one.until_playing(*others(one.name, "abcd")) for one in everybody))
+
+
+async def test_a_wish_stated_before_publication_is_fulfilled_by_it(call: TestCall) -> None:
+    a, b = await call.join("a", "b")
+    b.want("a/video", "nobody/video")
+    assert not call.of(OfferNeeded)
+    await a.publish("video")
+    await b.until_playing("a/video")
+    assert TrackRef("a", "video") in call.of(OfferNeeded)[-1].tracks.values()
+
+
+async def test_what_is_no_longer_wanted_stops_and_comes_back_when_wanted_again(call: TestCall) -> None:
+    a, b = await call.join("a", "b")
+    b.want("a/audio", "a/video")
+    await a.publish("audio", "video")
+    await b.until_playing("a/audio", "a/video")
+    b.want("a/audio")
+    await until(lambda: TrackRef("a", "video") not in call.of(OfferNeeded)[-1].tracks.values(), "offer without video")
+    await b.until_playing("a/audio")
+    assert "a/video" not in await b.received()
+    b.want("a/audio", "a/video")
+    await b.until_playing("a/video")
+    assert len(call.of(OfferNeeded)[-1].tracks) == 2, "the m-line is used again"
+
+
+async def test_a_blocked_track_stops_although_the_browser_sends_and_resumes(call: TestCall) -> None:
+    a, b = await call.join("a", "b")
+    b.want("a/video")
+    await a.publish("video")
+    await b.until_playing("a/video")
+    await call.sfu.set_blocked(call.room, "a", frozenset({"video"}))
+    await asyncio.sleep(0.5)
+    assert await b.frames_during("a/video", 1.5) == 0
+    await call.sfu.set_blocked(call.room, "a", frozenset())
+    assert await b.until_playing("a/video") < 3.0
+
+
+async def test_a_track_blocked_before_publication_never_flows(call: TestCall) -> None:
+    a, b = await call.join("a", "b")
+    b.want("a/audio", "a/video")
+    await call.sfu.set_blocked(call.room, "a", frozenset({"video"}))
+    await a.publish("audio", "video")
+    await b.until_playing("a/audio")
+    assert (await b.received())["a/video"]["packets"] == 0
+    await call.sfu.set_blocked(call.room, "a", frozenset())
+    await b.until_playing("a/video")
+
+
+async def test_screen_video_is_added_removed_and_added_again(call: TestCall) -> None:
+    a, b = await call.join("a", "b")
+    b.want("a/video", "a/screenVideo")
+    await a.publish("video")
+    await b.until_playing("a/video")
+    await a.publish("screenVideo")
+    await b.until_playing("a/screenVideo", "a/video")
+    await a.unpublish("screenVideo")
+    screen = TrackRef("a", "screenVideo")
+    await until(lambda: screen not in call.of(OfferNeeded)[-1].tracks.values(), "the offer without the screen")
+    await a.publish("screenVideo")
+    await b.until_playing("a/screenVideo", "a/video")
+    assert list(call.of(OfferNeeded)[-1].tracks.values()).count(screen) == 1
+
+
+async def test_a_leaving_publisher_vanishes_from_the_others_and_another_takes_the_m_line(call: TestCall) -> None:
+    a, b, c = await call.join("a", "b", "c")
+    b.want("a/video", "c/video")
+    await a.publish("video")
+    await b.until_playing("a/video")
+    await call.leave("a")
+    await until(lambda: set(call.of(OfferNeeded)[-1].tracks.values()) == {None}, "the offer without a")
+    await c.publish("video")
+    await b.until_playing("c/video")
+    assert list(call.of(OfferNeeded)[-1].tracks.values()) == [TrackRef("c", "video")]
+
+
+async def test_a_browser_that_publishes_from_a_new_connection_replaces_the_old_one(call: TestCall) -> None:
+    a, b = await call.join("a", "b")
+    b.want("a/video")
+    await a.publish("video")
+    await b.until_playing("a/video")
+    await a.rebuild()
+    await b.until_playing("a/video")
+
+
+async def test_an_ice_restart_keeps_media_flowing_with_new_credentials(call: TestCall) -> None:
+    a, b = await call.join("a", "b")
+    b.want("a/video")
+    await a.publish("video")
+    await b.until_playing("a/video")
+    former = await b.page.evaluate("remoteUfrag()")
+    await call.sfu.restart_ice(call.room, "b")
+    await until(lambda: _changed(b, former), "new ICE credentials")
+    await b.until_playing("a/video")
+
+
+async def _changed(participant, former: str) -> bool:
+    return bool(await participant.page.evaluate("remoteUfrag()") != former)
+
+
+async def test_a_killed_engine_is_rebuilt_and_media_is_back(call: TestCall, process: JanusProcess) -> None:
+    a, b = await call.join("a", "b")
+    b.want("a/video")
+    await a.publish("video")
+    await b.until_playing("a/video")
+    assert process.pid is not None
+    import os, signal, time  # noqa
+    begin = time.monotonic()
+    os.kill(process.pid, signal.SIGKILL)
+    took = await until(lambda: call.of(EngineReset), "the engine's return")
+    frame = await b.until_playing("a/video", more=1)
+    print(f"kill -9 to EngineReset {took:.3f} s, to media {time.monotonic() - begin:.3f} s")
+    assert took < 1.0
+    assert len(call.of(EngineReset)) == 1
