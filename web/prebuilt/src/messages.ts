@@ -33,7 +33,6 @@ const en = {
     camera: "Camera",
     microphone: "Microphone",
     speaker: "Speaker",
-    defaultSpeaker: "System default",
     unnamed: (kind: string, number: number) => `${kind} ${number}`,
     none: (kind: string) => `No ${kind.toLowerCase()} found`,
     muteMicrophone: "Mute microphone",
@@ -42,7 +41,6 @@ const en = {
     startCamera: "Turn camera on",
     microphoneMenu: "Microphone and speaker settings",
     cameraMenu: "Camera settings",
-    close: "Close",
   },
   trouble: {
     pending:

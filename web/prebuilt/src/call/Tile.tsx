@@ -18,6 +18,8 @@ export function Tile({ sessionId, width, height, speaking, showName }: Props) {
   const audio = useAudioTrack(sessionId);
   const plain = userName || messages.guest;
   const name = local ? `${plain} (${messages.you})` : plain;
+  // Until the first picture arrives there is none to show, whatever the owner's camera does.
+  const picture = !video.isOff && video.persistentTrack !== undefined;
   const { call } = messages;
   const states = [
     ...(audio.isOff ? [call.muted] : []),
@@ -32,10 +34,10 @@ export function Tile({ sessionId, width, height, speaking, showName }: Props) {
       aria-label={call.tile(name, states)}
       data-session-id={sessionId}
     >
-      {video.isOff ? (
-        <Avatar name={plain} sessionId={sessionId} />
-      ) : (
+      {picture ? (
         <DailyVideo sessionId={sessionId} automirror fit="cover" muted playsInline aria-hidden="true" />
+      ) : (
+        <Avatar name={plain} sessionId={sessionId} />
       )}
       {(showName || audio.isOff) && (
         <span className="tile-label" aria-hidden="true">
