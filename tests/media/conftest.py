@@ -31,7 +31,9 @@ def process(options: JanusOptions) -> JanusProcess:
 
 
 @pytest.fixture
-async def sfu(options: JanusOptions, process: JanusProcess) -> AsyncIterator[tuple[JanusSfu, list[Callable[[MediaEvent], None]]]]:
+async def sfu(
+    options: JanusOptions, process: JanusProcess
+) -> AsyncIterator[tuple[JanusSfu, list[Callable[[MediaEvent], None]]]]:
     listeners: list[Callable[[MediaEvent], None]] = []
     engine = JanusSfu(options, engine=process)
     await engine.start(lambda event: [listener(event) for listener in listeners] and None)

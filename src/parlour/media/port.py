@@ -73,7 +73,7 @@ class PeerFailed:
     """One peer connection of `peer` ended on the engine's side; the browser should rebuild its media.
 
     Both are gone then: an `OfferNeeded` for a new subscribing connection follows this event, and the next `publish`
-    begins a new publishing one.
+    begins a new publishing one. A browser that closes a connection itself is not told so.
     """
 
     room: str

@@ -21,10 +21,13 @@ from websockets.typing import Subprotocol
 from parlour.media.janus.videoroom import PLUGIN, Json, raise_if_refused
 from parlour.media.port import Candidate, MediaError
 
-__all__ = ["Endpoint", "EngineLostError", "Handle", "HandleListener", "JanusClient", "Reply"]
+__all__ = ["CLOSED_BY_BROWSER", "Endpoint", "EngineLostError", "Handle", "HandleListener", "JanusClient", "Reply"]
 
 KEEPALIVE_SECONDS = 15.0
 """Well below the engine's session timeout of a minute."""
+
+CLOSED_BY_BROWSER = "DTLS alert"
+"""The reason of a hang-up that the browser itself caused by closing the peer connection."""
 
 MAX_MESSAGE = 16 * 1024 * 1024
 """Bytes of one message of the engine: an offer with a thousand m-lines fits."""

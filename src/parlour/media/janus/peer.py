@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
+from parlour.media.janus.client import CLOSED_BY_BROWSER
 from parlour.media.janus.link import Link
 from parlour.media.janus.publisher import Publisher
 from parlour.media.janus.sdp import clean_candidate, clean_offer, is_new_connection
@@ -144,12 +145,24 @@ class Peer:
 
     def on_publisher_end(self, publisher: Publisher, reason: str) -> None:
         """Hear that the publishing peer connection ended."""
-        if publisher is self._publisher:
+        if publisher is not self._publisher:
+            return
+        if reason == CLOSED_BY_BROWSER:
+            self._publisher = None
+            self._at.link.spawn(publisher.close())
+            self._at.tell()
+        else:
             self._end("publish", reason)
 
     def on_subscriber_end(self, subscriber: Subscriber, reason: str) -> None:
         """Hear that the subscribing peer connection ended."""
-        if subscriber is self._subscriber:
+        if subscriber is not self._subscriber:
+            return
+        if reason == CLOSED_BY_BROWSER:
+            self._subscriber = None
+            self._at.link.spawn(subscriber.close())
+            self.converge()
+        else:
             self._end("subscribe", reason)
 
     async def _publish(self, sdp: str, tracks: Mapping[str, str]) -> str:
