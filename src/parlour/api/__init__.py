@@ -2,6 +2,17 @@
 
 from parlour.api.context import ApiContext, LiveCalls, NoCalls
 from parlour.api.failures import install_error_replies
+from parlour.api.openapi import openapi_document
+from parlour.api.replies import json_reply
 from parlour.api.routes import OPERATIONS, rest_routes
 
-__all__ = ["OPERATIONS", "ApiContext", "LiveCalls", "NoCalls", "install_error_replies", "rest_routes"]
+__all__ = [
+    "OPERATIONS",
+    "ApiContext",
+    "LiveCalls",
+    "NoCalls",
+    "install_error_replies",
+    "json_reply",
+    "openapi_document",
+    "rest_routes",
+]

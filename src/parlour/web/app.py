@@ -11,6 +11,7 @@ from parlour.clock import Clock
 from parlour.media.port import Sfu
 from parlour.settings import Settings
 from parlour.store import Database, load_server_key
+from parlour.web import docs, health, pages
 
 __all__ = ["create_app"]
 
@@ -46,4 +47,7 @@ def create_app(settings: Settings, *, clock: Clock, sfu: Sfu | None) -> FastAPI:
     )
     install_error_replies(app)
     app.router.routes.extend(rest_routes())
+    app.router.routes.extend(health.router().routes)
+    app.router.routes.extend(docs.router().routes)
+    app.router.routes.extend(pages.router(public_url=settings.server.public_url).routes)  # last: it has `/{room}`
     return app

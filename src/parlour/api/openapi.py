@@ -1,0 +1,192 @@
+"""The OpenAPI document: operations from `routes`, properties from the catalogue."""
+
+import functools
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from parlour import __version__
+from parlour.api.operation import Operation, Parameter
+from parlour.api.routes import OPERATIONS, PREFIX
+from parlour.properties import CATALOGUE, Level
+
+__all__ = ["openapi_document"]
+
+_DESCRIPTION: Final = """Rooms for video calls, their configuration, and the tokens that admit people to them.
+
+Every call carries `Authorization: Bearer <API key>`; a key belongs to one domain. Bodies are JSON whatever their
+`Content-Type` says, and an empty body means `{}`. Success is always 200. A refusal has a stable `error` code for
+programs and an `info` sentence for people."""
+
+_CODES: Final[dict[int, tuple[str, str]]] = {
+    400: ("invalid-request-error", "The request breaks a rule; nothing was changed."),
+    401: ("authentication-error", "The API key is unknown or was revoked."),
+    404: ("not-found", "No such object, or it has expired."),
+    413: ("invalid-request-error", "The body is too large."),
+    503: ("server-error", "The server cannot do this now, for instance because its database does not answer."),
+}
+_ALWAYS: Final = {
+    400: "missing Authorization header: send 'Authorization: Bearer <API key>'",
+    401: "invalid API key",
+    503: "the database cannot be used now",
+}
+
+
+@functools.cache
+def openapi_document() -> Mapping[str, Any]:
+    """Return the document (OpenAPI 3.1), the same for every deployment."""
+    paths: dict[str, dict[str, Any]] = {}
+    for operation in OPERATIONS:
+        paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(operation)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Parlour",
+            "version": __version__,
+            "summary": "Self-hosted video rooms that speak Daily's REST interface",
+            "description": _DESCRIPTION,
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": PREFIX, "description": "This server"}],
+        "security": [{"apiKey": []}],
+        "tags": [
+            {"name": "Rooms", "description": "Where calls take place, and what may happen in them."},
+            {"name": "Domain", "description": "The defaults for all rooms of a domain."},
+            {"name": "Meeting tokens", "description": "Who may join, as whom, with which rights."},
+        ],
+        "paths": paths,
+        "components": {
+            "securitySchemes": {
+                "apiKey": {"type": "http", "scheme": "bearer", "description": "`parlour keys create` makes one."}
+            },
+            "schemas": _schemas(),
+        },
+    }
+
+
+def _operation(operation: Operation) -> dict[str, Any]:
+    errors = {**_ALWAYS, **operation.errors}
+    described: dict[str, Any] = {
+        "operationId": operation.id,
+        "tags": [operation.tag],
+        "summary": operation.summary,
+        "description": operation.description,
+        "responses": {
+            "200": {
+                "description": "Success.",
+                "content": {"application/json": {"schema": operation.reply, "example": operation.reply_example}},
+            },
+            **{str(status): _error(status, errors[status]) for status in sorted(errors)},
+        },
+    }
+    if operation.parameters:
+        described["parameters"] = [_parameter(parameter) for parameter in operation.parameters]
+    if operation.body is not None:
+        described["requestBody"] = {"required": False, "content": {"application/json": _body(operation)}}
+    return described
+
+
+def _body(operation: Operation) -> dict[str, Any]:
+    examples = {
+        re.sub(r"\W+", "-", example.name.lower()): {"summary": example.name, "value": example.value}
+        for example in operation.body_examples
+    }
+    return {"schema": operation.body, "examples": examples}
+
+
+def _parameter(parameter: Parameter) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "name": parameter.name,
+        "in": parameter.place,
+        "required": parameter.place == "path",
+        "description": parameter.description,
+        "schema": parameter.schema,
+    }
+    if parameter.example is not None:
+        described["example"] = parameter.example
+    return described
+
+
+def _error(status: int, info: str) -> dict[str, Any]:
+    code, description = _CODES[status]
+    if info == _ALWAYS.get(400):
+        code = "authorization-header-error"
+    schema = {"$ref": "#/components/schemas/Error"}
+    return {
+        "description": description,
+        "content": {"application/json": {"schema": schema, "example": {"error": code, "info": info}}},
+    }
+
+
+def _object(properties: Mapping[str, Any], *, required: tuple[str, ...] = (), description: str = "") -> dict[str, Any]:
+    schema: dict[str, Any] = {"type": "object", "properties": properties, "additionalProperties": False}
+    if required:
+        schema["required"] = list(required)
+    if description:
+        schema["description"] = description
+    return schema
+
+
+def _ref(name: str) -> dict[str, Any]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _optional(schema: Mapping[str, Any]) -> dict[str, Any]:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def _schemas() -> dict[str, Any]:
+    text, privacy = {"type": "string"}, {"type": "string", "enum": ["public", "private"]}
+    name = CATALOGUE["name"].kind.schema()
+    room = {
+        "id": {"type": "string", "format": "uuid"},
+        "name": name,
+        "api_created": {"type": "boolean"},
+        "privacy": privacy,
+        "url": {"type": "string", "format": "uri"},
+        "created_at": {"type": "string", "format": "date-time"},
+        "config": _ref("RoomConfig"),
+    }
+    change = {"privacy": {**_optional(privacy), "default": "public"}, "properties": _optional(_ref("RoomProperties"))}
+    error = {
+        "error": {"type": "string", "description": "Stable, for programs.", "enum": _error_codes()},
+        "info": {"type": "string", "description": "For people; the wording may change."},
+        "deleted": {"type": "boolean", "description": "Only when an expired room is deleted: it did exist."},
+    }
+    domain = {"domain_name": text, "domain_id": text, "config": _ref("DomainConfig")}
+    domain_body = {"properties": _optional(_ref("DomainProperties"))}
+    token_body = {"properties": _optional(_ref("MeetingTokenRequest"))}
+    rooms = {"total_count": {"type": "integer", "minimum": 0}, "data": {"type": "array", "items": _ref("Room")}}
+    return {
+        "Room": _object(room, required=tuple(room)),
+        "RoomList": _object(rooms, required=tuple(rooms)),
+        "CreateRoom": _object({"name": _optional(name), **change}),
+        "ConfigureRoom": _object(change),
+        "DeletedRoom": _object({"deleted": {"const": True}, "name": text}, required=("deleted", "name")),
+        "RoomProperties": CATALOGUE.json_schema(Level.ROOM),
+        "RoomConfig": CATALOGUE.json_schema(Level.ROOM, reply=True),
+        "Domain": _object(domain, required=tuple(domain)),
+        "ConfigureDomain": _object(domain_body),
+        "ConfiguredDomain": _object(
+            {key: domain[key] for key in ("domain_name", "config")}, required=("domain_name", "config")
+        ),
+        "DomainProperties": CATALOGUE.json_schema(Level.DOMAIN),
+        "DomainConfig": CATALOGUE.json_schema(Level.DOMAIN, reply=True),
+        "CreateMeetingToken": _object(token_body),
+        "MeetingToken": _object({"token": text}, required=("token",)),
+        "MeetingTokenRequest": CATALOGUE.json_schema(Level.TOKEN),
+        "MeetingTokenProperties": {**CATALOGUE.json_schema(Level.TOKEN, reply=True), "additionalProperties": True},
+        "Error": _object(error, required=("error", "info")),
+    }
+
+
+def _error_codes() -> list[str]:
+    return [
+        "invalid-request-error",
+        "json-parsing-error",
+        "authorization-header-error",
+        "authentication-error",
+        "forbidden-error",
+        "not-found",
+        "server-error",
+    ]

@@ -1,0 +1,82 @@
+"""What the commands share: options, settings, an open database, how failures are told."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, NoReturn, TypeVar
+
+import typer
+
+from parlour.clock import Clock, SystemClock
+from parlour.errors import ParlourError
+from parlour.settings import Settings, SettingsError, load
+from parlour.store import Database, load_server_key
+
+__all__ = ["ConfigOption", "DataDirOption", "fail", "load_settings", "on_database", "open_database", "sentences"]
+
+T = TypeVar("T")
+
+DataDirOption = Annotated[
+    Path | None,
+    typer.Option(help="Folder for everything Parlour writes; made when missing.", metavar="DIR", show_default=False),
+]
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option(help="Settings file (TOML); PARLOUR_CONFIG names one too.", metavar="FILE", show_default=False),
+]
+
+
+def fail(message: str) -> NoReturn:
+    """Say why the command cannot go on, and end with status 1."""
+    sys.stderr.write(f"parlour: {message}\n")
+    raise typer.Exit(1)
+
+
+@contextmanager
+def sentences() -> Iterator[None]:
+    """Tell refusals in a sentence instead of a traceback."""
+    try:
+        yield
+    except SettingsError as error:
+        fail(str(error))
+    except ParlourError as error:
+        fail(error.info or error.code)
+
+
+def load_settings(config: Path | None, data_dir: Path | None, **groups: dict[str, Any]) -> Settings:
+    """Read the settings; what the command line gives wins, `None` means not given."""
+    server = {"data_dir": data_dir, **groups.pop("server", {})}
+    overrides = {"server": server, **groups}
+    given = {
+        group: {field: value for field, value in fields.items() if value is not None}
+        for group, fields in overrides.items()
+    }
+    with sentences():
+        return load(config, overrides=given)
+
+
+async def open_database(settings: Settings, clock: Clock) -> Database:
+    """Open the database that `settings` name, up to date and with its first domain."""
+    return await Database.open(
+        settings.database_url,
+        server_key=load_server_key(settings.server.data_dir),
+        first_domain=settings.domain.name,
+        now=clock.now(),
+    )
+
+
+def on_database(settings: Settings, work: Callable[[Database, Clock], Awaitable[T]]) -> T:
+    """Run `work` on the open database of `settings`, also beside a running server."""
+
+    async def run() -> T:
+        clock = SystemClock()
+        database = await open_database(settings, clock)
+        try:
+            return await work(database, clock)
+        finally:
+            await database.close()
+
+    with sentences():
+        return asyncio.run(run())

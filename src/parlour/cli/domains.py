@@ -1,0 +1,55 @@
+"""`parlour domains`: several tenants in one deployment."""
+
+import re
+from typing import Annotated, Final
+
+import typer
+
+from parlour.cli.common import ConfigOption, DataDirOption, fail, load_settings, on_database
+from parlour.clock import Clock
+from parlour.store import Database, DomainRecord, NameTakenError
+
+__all__ = ["app"]
+
+app = typer.Typer(help="Domains: tenants with rooms, keys and defaults of their own.", no_args_is_help=True)
+
+_NAME: Final = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+_HOST: Final = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:[0-9]{1,5})?")
+
+
+@app.command()
+def create(
+    name: Annotated[str, typer.Argument(help="Lower-case letters, digits and dashes.")],
+    host: Annotated[str, typer.Option(help="Host name of its rooms' URLs, with the port if it is an unusual one.")],
+    data_dir: DataDirOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Make a domain.
+
+    Browsers reach its rooms under `--host`, REST callers by a key of it: `parlour keys create --domain NAME`.
+    """
+    if _NAME.fullmatch(name) is None:
+        fail("a domain's name has 1 to 63 lower-case letters, digits and dashes, and no dash at its ends")
+    if _HOST.fullmatch(host.lower()) is None:
+        fail(f"{host} is not a host name")
+
+    async def work(database: Database, clock: Clock) -> DomainRecord:
+        return await database.domains.create(name, host, now=clock.now())
+
+    try:
+        domain = on_database(load_settings(config, data_dir), work)
+    except NameTakenError:
+        fail(f"the name {name} or the host {host} is in use; `parlour domains list` shows by whom")
+    typer.echo(domain.id)
+
+
+@app.command("list")
+def list_domains(data_dir: DataDirOption = None, config: ConfigOption = None) -> None:
+    """List every domain: id, name, host."""
+    settings = load_settings(config, data_dir)
+
+    async def work(database: Database, _clock: Clock) -> list[DomainRecord]:
+        return await database.domains.all()
+
+    for domain in on_database(settings, work):
+        typer.echo(f"{domain.id}  {domain.name}  {domain.host or settings.server.origin}")

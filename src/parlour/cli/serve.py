@@ -1,0 +1,119 @@
+"""`parlour serve`: one process that listens, migrates, supervises its SFU, and stops in order."""
+
+import socket
+import sys
+from pathlib import Path
+from typing import Annotated, cast
+
+import typer
+import uvicorn
+import uvloop
+
+from parlour.api import ApiContext
+from parlour.cli.banner import banner, first_steps
+from parlour.cli.common import ConfigOption, DataDirOption, fail, load_settings, sentences
+from parlour.cli.logs import configure_logging
+from parlour.clock import SystemClock
+from parlour.errors import MissingPartError
+from parlour.media.janus import JanusOptions, JanusSfu
+from parlour.media.port import Sfu
+from parlour.settings import Settings
+from parlour.web.app import create_app
+from parlour.web.protocol import ParlourHttpProtocol
+
+__all__ = ["serve"]
+
+PING_SECONDS = 10.0
+GRACE_SECONDS = 5
+KEEP_ALIVE_SECONDS = 30
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on [127.0.0.1].", metavar="ADDRESS")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on [8000]; 0 takes a free one.")] = None,
+    data_dir: DataDirOption = None,
+    config: ConfigOption = None,
+    no_sfu: Annotated[bool, typer.Option("--no-sfu", help="Start without Janus: REST only, no calls.")] = False,
+) -> None:
+    """Run the server. An empty folder is all it needs: the first start makes an API key and a room, and prints both.
+
+    Every setting can also stand in the settings file or in a PARLOUR_... variable: `parlour settings` lists them.
+    """
+    media = {"enabled": False} if no_sfu else {}
+    settings = load_settings(config, data_dir, server={"host": host, "port": port}, media=media)
+    configure_logging(settings.log)
+    listener = _listen(settings)
+    settings = settings.with_port(listener.getsockname()[1])
+    with listener, sentences():
+        try:
+            uvloop.run(_run(settings, listener))
+        except MissingPartError as error:
+            fail(f"{error.info}\nOr start without calls: parlour serve --no-sfu")
+
+
+async def _run(settings: Settings, listener: socket.socket) -> None:
+    clock = SystemClock()
+    app = create_app(settings, clock=clock, sfu=_sfu(settings))
+    # The application starts before the server accepts and stops after it: whatever fails on the way is ours to explain.
+    async with app.router.lifespan_context(app):
+        server = uvicorn.Server(_server_config(app, settings))
+        context = cast("ApiContext", app.state.api)
+        typer.echo(banner(settings, await first_steps(context.database, clock)))
+        sys.stdout.flush()
+        await server.serve(sockets=[listener])
+
+
+def _server_config(app: object, settings: Settings) -> uvicorn.Config:
+    server = settings.server
+    return uvicorn.Config(
+        cast("uvicorn._types.ASGIApplication", app),
+        lifespan="off",
+        http=ParlourHttpProtocol,
+        ws="websockets-sansio",
+        ws_ping_interval=PING_SECONDS,
+        ws_ping_timeout=PING_SECONDS,
+        ws_max_size=settings.limits.ws_frame_bytes,
+        ssl_certfile=server.tls_cert,
+        ssl_keyfile=server.tls_key,
+        proxy_headers=bool(server.trusted_proxies),
+        forwarded_allow_ips=list(server.trusted_proxies),
+        server_header=False,
+        access_log=False,
+        log_config=None,
+        log_level=settings.log.level,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+
+
+def _sfu(settings: Settings) -> Sfu | None:
+    media = settings.media
+    if not media.enabled:
+        return None
+    return JanusSfu(
+        JanusOptions(
+            data_dir=settings.server.data_dir / "janus",
+            binary=media.janus_path,
+            addresses=media.address,
+            public_address=media.public_address,
+            rtp_ports=(media.rtp_port_min, media.rtp_port_max),
+        )
+    )
+
+
+def _listen(settings: Settings) -> socket.socket:
+    """Take the port before anything else starts, so that a port in use is the only thing said."""
+    server = settings.server
+    for file in filter(None, (server.tls_cert, server.tls_key)):
+        if not Path(file).is_file():
+            fail(f"the TLS file {file} does not exist")
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            server.host, server.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError as error:
+        fail(f"cannot listen on {server.host} port {server.port}: {error.strerror}")
+    return listener
