@@ -79,7 +79,7 @@ export class Call {
     this.media = new LocalMedia(platform, {
       onChange: (kind) => this.#deviceChanged(kind),
       onCameraError: (event) => this.send("camera-error", event),
-      onDevices: () => void this.tellDevices(),
+      onDevices: () => this.#devicesOpened(),
     });
     this.extras = new ExtraTracks({ onChange: (name, extra) => this.#extraChanged(name, extra) });
     this.screen = new ScreenShare(platform, this.extras, this.send);
@@ -245,6 +245,18 @@ export class Call {
     if (!device.track) this.#storeCamera();
     this.publisher.set(kind, kind, device.sendable);
     this.tellTracks();
+  }
+
+  /** The first time that a device runs, say so; every time, say which. */
+  #devicesOpened(): void {
+    if (this.media.audio.track ?? this.media.video.track) this.tellCameraStarted();
+    void this.tellDevices();
+  }
+
+  tellCameraStarted(): void {
+    if (this.cameraStarted || !this.initialised) return;
+    this.cameraStarted = true;
+    this.send("started-camera", {});
   }
 
   #storeCamera(): void {

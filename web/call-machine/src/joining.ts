@@ -28,7 +28,10 @@ export async function startCamera(call: Call, settings: CallSettings): Promise<v
   call.initialise(settings);
   if (call.cameraStarted) return;
   for (const kind of KINDS) decide(call, kind, startOff(settings, kind) ?? false);
-  await openDevices(call);
+  await call.media.start();
+  if (KINDS.some((kind) => call.media.device(kind).shouldRun)) return;
+  call.tellCameraStarted();
+  await call.tellDevices();
 }
 
 /** `preAuth()`: ask the server who this would be. Takes no seat and opens no device. */
@@ -57,10 +60,10 @@ export async function join(call: Call, settings: CallSettings): Promise<void> {
       const off = startOff(settings, kind);
       if (off !== undefined) decide(call, kind, off);
     }
-    void openDevices(call);
+    void call.media.start();
     const reply = await takeSeat(call);
     for (const kind of KINDS) decide(call, kind, kind === "video" ? reply.start_video_off : reply.start_audio_off);
-    await Promise.race([openDevices(call), grace(call)]);
+    await Promise.race([call.media.start(), grace(call)]);
     call.ensureAlive();
     tellJoined(call, reply);
   } catch (error) {
@@ -96,19 +99,6 @@ function decide(call: Call, kind: TrackKind, off: boolean): void {
   if (device.decided) return;
   device.decided = true;
   device.wanted = !off && device.allowed && device.maySend;
-}
-
-/** Open what is wanted; the first time that something runs, say so. */
-async function openDevices(call: Call): Promise<void> {
-  const wanted = KINDS.some((kind) => call.media.device(kind).shouldRun);
-  await call.media.start();
-  if (call.cameraStarted || call.phase === "left") return;
-  const live = KINDS.some((kind) => call.media.device(kind).status === "live");
-  if (wanted && !live) return;
-  if (!wanted && call.phase !== "initialised") return;
-  call.cameraStarted = true;
-  call.send("started-camera", {});
-  if (!wanted) await call.tellDevices();
 }
 
 function tellJoined(call: Call, reply: JoinReply): void {

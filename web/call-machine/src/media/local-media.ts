@@ -37,10 +37,10 @@ export class LocalMedia {
     return kind === "audio" ? this.audio : this.video;
   }
 
-  /** Open what should run and does not yet. Settles when every device runs or has failed; failures are events. */
+  /** Open what should run and does not yet; what failed is not tried again. Settles when every device runs or has failed; failures are events. */
   async start(): Promise<void> {
     const due = KINDS.map((kind) => this.device(kind)).filter(
-      (device) => device.shouldRun && !device.track && device.status !== "starting",
+      (device) => device.shouldRun && !device.track && device.status === "idle",
     );
     void this.#open(due);
     await Promise.all(this.#openings);
@@ -105,7 +105,10 @@ export class LocalMedia {
       if (device.track) {
         device.track.enabled = true;
         this.events.onChange(device.kind);
-      } else await this.start();
+        return;
+      }
+      if (device.status === "failed") device.status = "idle";
+      await this.start();
       return;
     }
     if (device.kind === "audio" && device.track && !discard) device.track.enabled = false;

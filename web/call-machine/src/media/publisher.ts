@@ -121,6 +121,8 @@ export class Publisher {
   async #run(generation: number): Promise<void> {
     this.#busy = true;
     try {
+      // Camera and microphone come in one go: let both arrive before the first offer.
+      await Promise.resolve();
       while (this.#dirty && generation === this.#generation) {
         this.#dirty = false;
         if (await this.#apply()) await this.#negotiate(generation);

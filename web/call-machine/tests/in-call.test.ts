@@ -1,0 +1,313 @@
+import { describe, expect, it } from "vitest";
+import { settle } from "./support/fakes.js";
+import { Harness, ON, wireParticipant } from "./support/harness.js";
+
+async function joined(): Promise<Harness> {
+  const harness = new Harness();
+  harness.others = [wireParticipant("bob")];
+  await harness.join();
+  return harness;
+}
+
+const bobsVideo = { type: "offer", seq: 1, sdp: "0:video", tracks: { 0: { session_id: "bob", name: "video" } } };
+
+/** Bob's video arrives and its connection stands. */
+async function receiveVideo(harness: Harness): Promise<void> {
+  harness.socket.push(bobsVideo);
+  await settle();
+  harness.platform.peerConnections.at(-1)?.become("connected");
+  await settle();
+}
+
+describe("media of others", () => {
+  it("plays once it has arrived and its connection stands", async () => {
+    const harness = await joined();
+    expect(harness.participant("bob").tracks.video.state).toBe("loading");
+    harness.socket.push(bobsVideo);
+    await settle();
+    expect(harness.participant("bob").tracks.video.state).toBe("loading");
+    harness.platform.peerConnections.at(-1)?.become("connected");
+    expect(harness.participant("bob").tracks.video.state).toBe("playable");
+    expect(harness.sent("answer")).toMatchObject([{ seq: 1, sdp: "answer" }]);
+  });
+
+  it("is in the store before daily-js hears that it plays", async () => {
+    const harness = await joined();
+    const { posted } = harness.platform;
+    const push = posted.push.bind(posted);
+    const stored: boolean[] = [];
+    posted.push = (...messages) => {
+      for (const message of messages) {
+        const participant = message.participant as { tracks: { video: { state: string } }; local: boolean } | undefined;
+        if (participant && !participant.local && participant.tracks.video.state === "playable") {
+          stored.push("bob/video" in harness.machine.store.getState().streams);
+        }
+      }
+      return push(...messages);
+    };
+    await receiveVideo(harness);
+    expect(stored).toEqual([true]);
+  });
+
+  it("leaves the store only after daily-js heard that it plays no more", async () => {
+    const harness = await joined();
+    await receiveVideo(harness);
+    let storedWhenTold: boolean | undefined;
+    const { posted } = harness.platform;
+    const push = posted.push.bind(posted);
+    posted.push = (...messages) => {
+      storedWhenTold ??= "bob/video" in harness.machine.store.getState().streams;
+      return push(...messages);
+    };
+    harness.socket.push({ type: "offer", seq: 2, sdp: "0:video", tracks: { 0: null } });
+    await settle();
+    expect(storedWhenTold).toBe(true);
+    expect(harness.machine.store.getState().streams).toEqual({});
+    expect(harness.participant("bob").tracks.video.state).toBe("interrupted");
+  });
+
+  it("may come before its participant", async () => {
+    const harness = new Harness();
+    await harness.join();
+    await receiveVideo(harness);
+    harness.socket.push({ type: "participant-joined", participant: wireParticipant("bob") });
+    expect(harness.participant("bob").tracks.video.state).toBe("playable");
+  });
+
+  it("is interrupted by a media reset and plays again without a reload", async () => {
+    const harness = await joined();
+    await receiveVideo(harness);
+    const before = harness.platform.peerConnections.length;
+    harness.socket.push({ type: "media-reset", reason: "restart" });
+    await settle();
+    expect(harness.platform.peerConnections.slice(0, before).every((connection) => connection.closed)).toBe(true);
+    expect(harness.participant("bob").tracks.video.state).toBe("interrupted");
+    expect(harness.sent("publish").length).toBe(2);
+    harness.socket.push({ ...bobsVideo, seq: 1 });
+    await settle();
+    harness.platform.peerConnections.at(-1)?.become("connected");
+    expect(harness.participant("bob").tracks.video.state).toBe("playable");
+  });
+
+  it("goes with its participant, told once and last", async () => {
+    const harness = await joined();
+    await receiveVideo(harness);
+    harness.socket.push({ type: "participant-left", session_id: "bob", reason: "left" });
+    expect(harness.last("participant-left")).toMatchObject({ participant: { session_id: "bob", user_name: "bob" } });
+    expect(harness.machine.store.getState().streams).toEqual({});
+  });
+
+  it("is truthful about what is not subscribed", async () => {
+    const harness = await joined();
+    harness.tell("daily-method-subscribe-to-tracks-automatically", { enabled: false });
+    await settle();
+    expect(harness.participant("bob").tracks.video).toEqual({ subscribed: false, state: "sendable" });
+    harness.tell("update-participant", { id: "bob", properties: { setSubscribedTracks: { video: true } } });
+    await settle();
+    expect(harness.participant("bob").tracks.video.subscribed).toBe(true);
+    expect(harness.participant("bob").tracks.audio.subscribed).toBe(false);
+    expect(harness.sent("subscribe").at(-1)).toMatchObject({ tracks: { bob: { video: true } } });
+  });
+});
+
+describe("own media", () => {
+  it("is published as soon as it is there, in one negotiation", async () => {
+    const harness = await joined();
+    expect(harness.sent("publish")).toMatchObject([{ tracks: { 0: "audio", 1: "video" } }]);
+  });
+
+  it("turns the camera's light off and sends nothing, without a negotiation", async () => {
+    const harness = await joined();
+    harness.tell("local-video", { state: false });
+    await settle();
+    expect(harness.platform.devices.live.map((track) => track.kind)).toEqual(["audio"]);
+    expect(harness.local.tracks.video).toMatchObject({ state: "off", off: { byUser: true } });
+    expect(harness.sent("tracks").at(-1)).toMatchObject({ tracks: { video: { state: "off", off: ["byUser"] } } });
+    expect(harness.platform.peerConnections[0]?.transceivers[1]?.sender.track).toBeNull();
+    harness.tell("local-video", { state: true });
+    await settle();
+    expect(harness.local.tracks.video.state).toBe("playable");
+    expect(harness.platform.peerConnections[0]?.transceivers[1]?.sender.track).not.toBeNull();
+    expect(harness.sent("publish")).toHaveLength(1);
+  });
+
+  it("mutes the microphone by silencing its track", async () => {
+    const harness = await joined();
+    harness.tell("local-audio", { state: false });
+    await settle();
+    const microphone = harness.platform.devices.live.find((track) => track.kind === "audio");
+    expect(microphone?.enabled).toBe(false);
+    expect(harness.local.tracks.audio.state).toBe("off");
+    harness.tell("local-audio", { state: true });
+    await settle();
+    expect(microphone?.enabled).toBe(true);
+    expect(harness.platform.devices.requests).toHaveLength(1);
+  });
+
+  it("switches off when an admin asks, and says who wanted it", async () => {
+    const harness = await joined();
+    harness.socket.push({ type: "remote-mute", tracks: ["audio"], by: "bob" });
+    await settle();
+    expect(harness.local.tracks.audio).toMatchObject({ state: "off", off: { byRemoteRequest: true } });
+  });
+
+  it("releases a device that may not be sent any more", async () => {
+    const harness = await joined();
+    const self = wireParticipant(harness.local.session_id);
+    self.permissions.canSend = ["audio"];
+    harness.socket.push({ type: "participant-updated", participant: self });
+    await settle();
+    expect(harness.local.tracks.video).toMatchObject({ state: "off", off: { byCanSendPermission: true } });
+    expect(harness.local.permissions.canSend).toEqual(new Set(["audio"]));
+    expect(harness.platform.devices.live.map((track) => track.kind)).toEqual(["audio"]);
+  });
+
+  it("changes the camera without a negotiation and stops the former", async () => {
+    const harness = await joined();
+    const reply = await harness.request("set-input-devices", { videoDeviceId: "video-2" });
+    expect(reply).toMatchObject({ camera: { deviceId: "video-2" } });
+    expect(harness.platform.devices.live.map((track) => track.getSettings().deviceId)).toEqual([
+      "audio-default",
+      "video-2",
+    ]);
+    expect(harness.sent("publish")).toHaveLength(1);
+  });
+
+  it("goes on with another device when the present one is unplugged", async () => {
+    const harness = await joined();
+    harness.platform.devices.live.find((track) => track.kind === "video")?.end();
+    await settle();
+    expect(harness.local.tracks.video.state).toBe("playable");
+    expect(harness.platform.devices.requests).toHaveLength(2);
+  });
+
+  it("reuses the m-line of a custom track that ended", async () => {
+    const harness = await joined();
+    const { FakeTrack } = await import("./support/fakes.js");
+    harness.shared.customTrack = new FakeTrack("video").real;
+    expect(await harness.request("start-custom-track", { properties: { trackName: "a" } })).toMatchObject({
+      mediaTag: "a",
+    });
+    expect(harness.sent("publish").at(-1)?.tracks).toMatchObject({ 2: "a" });
+    expect(harness.machine.store.getState().local.public.customTracks.a).toBeDefined();
+    await harness.request("stop-custom-track", { mediaTag: "a" });
+    expect(harness.sent("publish").at(-1)?.tracks).toEqual({ 0: "audio", 1: "video" });
+    harness.shared.customTrack = new FakeTrack("video").real;
+    await harness.request("start-custom-track", { properties: { trackName: "b" } });
+    expect(harness.sent("publish").at(-1)?.tracks).toMatchObject({ 2: "b" });
+    expect(harness.platform.peerConnections[0]?.transceivers).toHaveLength(3);
+  });
+
+  it("restarts ICE when the connection stays away", async () => {
+    const harness = await joined();
+    const connection = harness.platform.peerConnections[0];
+    connection?.become("connected");
+    connection?.become("disconnected");
+    expect(harness.last("network-connection")).toMatchObject({ type: "sfu", event: "interrupted" });
+    await harness.platform.clock.pass(3_100);
+    expect(connection?.offers.at(-1)).toEqual({ iceRestart: true });
+    connection?.become("connected");
+    expect(harness.last("network-connection")).toMatchObject({ type: "sfu", event: "connected" });
+  });
+});
+
+describe("messages and data", () => {
+  it("passes app messages on unchanged in both directions", async () => {
+    const harness = await joined();
+    const data = { label: "rtvi-ai", nested: [1, { a: null }] };
+    harness.tell("app-msg", { data, to: "*" });
+    harness.socket.push({ type: "app-message", data, from: "bob" });
+    await settle();
+    expect(harness.sent("app-message")[0]).toMatchObject({ data, to: "*" });
+    expect(harness.last("app-message")).toMatchObject({ data, fromId: "bob" });
+  });
+
+  it("reports refused session data as a non-fatal error", async () => {
+    const harness = await joined();
+    harness.refusals["set-session-data"] = { type: "not-permitted", msg: "no" };
+    harness.tell("set-session-data", { data: {}, mergeStrategy: "replace" });
+    await settle();
+    expect(harness.last("nonfatal-error")).toMatchObject({ type: "meeting-session-data-error", errorMsg: "no" });
+  });
+
+  it("reports levels of announced participants only", async () => {
+    const harness = await joined();
+    harness.tell("start-remote-participants-audio-level-observer", { interval: 100 });
+    await harness.platform.clock.pass(150);
+    expect(harness.last("remote-participants-audio-level")).toMatchObject({ participantsAudioLevel: { bob: 0 } });
+    harness.socket.push({ type: "participant-left", session_id: "bob", reason: "left" });
+    await harness.platform.clock.pass(100);
+    expect(harness.last("remote-participants-audio-level").participantsAudioLevel).toEqual({});
+  });
+
+  it("ends with the server's fatal error", async () => {
+    const harness = await joined();
+    harness.socket.push({ type: "error", error: { type: "ejected", msg: "You were removed." } });
+    expect(harness.last("error")).toMatchObject({ error: { type: "ejected" }, errorMsg: "You were removed." });
+    expect(harness.platform.devices.live).toEqual([]);
+  });
+});
+
+describe("a lost connection", () => {
+  it("is mended by a new join, of which daily-js hears the differences", async () => {
+    const harness = await joined();
+    await receiveVideo(harness);
+    harness.forget();
+    harness.others = [wireParticipant("carol"), wireParticipant("uuid-1", ON)];
+    harness.joinReply = { session_id: "new", participant: wireParticipant("new", {}) };
+    harness.socket.lose();
+    expect(harness.events("network-connection")[0]).toMatchObject({ type: "signaling", event: "interrupted" });
+    await harness.platform.clock.pass(1_000);
+    expect(harness.sent("join")).toHaveLength(2);
+    expect(harness.sent("join")[1]?.session_id).toBe("uuid-1");
+    expect(harness.last("participant-left")).toMatchObject({ participant: { session_id: "bob" } });
+    expect(harness.events("participant-joined")).toMatchObject([{ participant: { session_id: "carol" } }]);
+    expect(harness.local.session_id).toBe("new");
+    expect(harness.actions).not.toContain("joined-meeting");
+    expect(harness.last("network-connection")).toMatchObject({ event: "connected" });
+    expect(harness.sent("publish")).toHaveLength(2);
+    expect(harness.platform.devices.requests).toHaveLength(1);
+  });
+
+  it("is tried again while the server is away", async () => {
+    const harness = await joined();
+    const lookup = harness.platform.lookup;
+    harness.platform.lookup = () => {
+      throw new Error("offline");
+    };
+    harness.socket.lose(1012);
+    await harness.platform.clock.pass(10_000);
+    expect(harness.actions).not.toContain("error");
+    harness.platform.lookup = lookup;
+    await harness.platform.clock.pass(10_000);
+    expect(harness.last("network-connection")).toMatchObject({ event: "connected" });
+  });
+
+  it("is fatal after half a minute", async () => {
+    const harness = await joined();
+    harness.platform.lookup = () => {
+      throw new Error("offline");
+    };
+    harness.socket.lose();
+    await harness.platform.clock.pass(45_000);
+    expect(harness.last("error")).toMatchObject({ error: { type: "connection-error", details: { on: "reconnect" } } });
+    expect(harness.platform.devices.live).toEqual([]);
+  });
+
+  it("is fatal at once when the server refuses", async () => {
+    const harness = await joined();
+    harness.refusals.join = { type: "exp-room", msg: "over" };
+    harness.socket.lose();
+    await harness.platform.clock.pass(1_000);
+    expect(harness.last("error")).toMatchObject({ error: { type: "exp-room" } });
+  });
+
+  it("is forgotten when the person leaves meanwhile", async () => {
+    const harness = await joined();
+    harness.socket.lose();
+    harness.tell("leave-meeting");
+    await harness.platform.clock.pass(45_000);
+    expect(harness.actions.at(-1)).toBe("left-meeting");
+    expect(harness.sent("join")).toHaveLength(1);
+  });
+});

@@ -1,0 +1,314 @@
+/** Stand-ins for the browser, only as clever as the machine needs. */
+
+import type { JsonObject } from "../../src/json.js";
+import type { PageMessage, PeerConnection, Platform, Socket } from "../../src/platform.js";
+
+export class FakeTrack extends EventTarget {
+  static count = 0;
+  readonly id: string;
+  enabled = true;
+  muted = false;
+  readyState: "live" | "ended" = "live";
+
+  constructor(
+    readonly kind: "audio" | "video",
+    private readonly deviceId = `${kind}-default`,
+  ) {
+    super();
+    FakeTrack.count += 1;
+    this.id = `track-${FakeTrack.count}`;
+  }
+
+  stop(): void {
+    this.readyState = "ended";
+  }
+
+  getSettings(): MediaTrackSettings {
+    return { deviceId: this.deviceId };
+  }
+
+  setMuted(muted: boolean): void {
+    this.muted = muted;
+    this.dispatchEvent(new Event(muted ? "mute" : "unmute"));
+  }
+
+  end(): void {
+    this.readyState = "ended";
+    this.dispatchEvent(new Event("ended"));
+  }
+
+  get real(): MediaStreamTrack {
+    return this as unknown as MediaStreamTrack;
+  }
+}
+
+export class FakeStream {
+  constructor(readonly tracks: MediaStreamTrack[]) {}
+  getTracks(): MediaStreamTrack[] {
+    return this.tracks;
+  }
+  getAudioTracks(): MediaStreamTrack[] {
+    return this.tracks.filter((track) => track.kind === "audio");
+  }
+  getVideoTracks(): MediaStreamTrack[] {
+    return this.tracks.filter((track) => track.kind === "video");
+  }
+  get real(): MediaStream {
+    return this as unknown as MediaStream;
+  }
+}
+
+/** Timers that fire when the test says so. */
+export class FakeClock {
+  time = 1_700_000_000_000;
+  #timers: { due: number; action: () => void; every: number | undefined }[] = [];
+
+  after(milliseconds: number, action: () => void, every?: number): () => void {
+    const timer = { due: this.time + milliseconds, action, every };
+    this.#timers.push(timer);
+    return () => {
+      this.#timers = this.#timers.filter((other) => other !== timer);
+    };
+  }
+
+  /** Let time pass, firing what falls due in order; promises settle in between. */
+  async pass(milliseconds: number): Promise<void> {
+    const end = this.time + milliseconds;
+    for (;;) {
+      const next = this.#timers.filter((timer) => timer.due <= end).sort((a, b) => a.due - b.due)[0];
+      if (!next) break;
+      this.time = next.due;
+      if (next.every === undefined) this.#timers = this.#timers.filter((timer) => timer !== next);
+      else next.due += next.every;
+      next.action();
+      await settle();
+    }
+    this.time = end;
+    await settle();
+  }
+
+  get pending(): number {
+    return this.#timers.length;
+  }
+}
+
+/** Let everything run that waits for promises only. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < 60; turn++) await Promise.resolve();
+}
+
+export class FakeDevices {
+  readonly opened: FakeTrack[] = [];
+  readonly requests: MediaStreamConstraints[] = [];
+  failures: Partial<Record<"audio" | "video", Error>> = {};
+  /** While true, requests wait for `decide()`, as before a permission prompt. */
+  prompting = false;
+  #waiting: (() => void)[] = [];
+  readonly list: Pick<MediaDeviceInfo, "deviceId" | "kind" | "label" | "groupId">[] = [
+    { deviceId: "video-default", kind: "videoinput", label: "Camera", groupId: "g1" },
+    { deviceId: "video-2", kind: "videoinput", label: "Second camera", groupId: "g2" },
+    { deviceId: "audio-default", kind: "audioinput", label: "Microphone", groupId: "g1" },
+    { deviceId: "default", kind: "audiooutput", label: "Speaker", groupId: "g1" },
+  ];
+
+  async getUserMedia(constraints: MediaStreamConstraints = {}): Promise<MediaStream> {
+    this.requests.push(constraints);
+    if (this.prompting) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    const kinds = (["audio", "video"] as const).filter((kind) => constraints[kind]);
+    for (const kind of kinds) if (this.failures[kind]) throw this.failures[kind];
+    const tracks = kinds.map((kind) => new FakeTrack(kind, wishedDevice(constraints[kind]) ?? `${kind}-default`));
+    this.opened.push(...tracks);
+    return new FakeStream(tracks.map((track) => track.real)).real;
+  }
+
+  decide(): void {
+    this.prompting = false;
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+
+  async enumerateDevices(): Promise<MediaDeviceInfo[]> {
+    return this.list as MediaDeviceInfo[];
+  }
+
+  get live(): FakeTrack[] {
+    return this.opened.filter((track) => track.readyState === "live");
+  }
+}
+
+function wishedDevice(constraints: boolean | MediaTrackConstraints | undefined): string | undefined {
+  const wish = typeof constraints === "object" ? constraints.deviceId : undefined;
+  return typeof wish === "object" && "exact" in wish ? String(wish.exact) : undefined;
+}
+
+export function namedError(name: string, message = name): Error {
+  return Object.assign(new Error(message), { name });
+}
+
+/** A WebSocket whose other end is a script of the test. */
+export class FakeSocket extends EventTarget {
+  readonly sent: JsonObject[] = [];
+  closed = false;
+
+  constructor(private readonly serve: (message: JsonObject, socket: FakeSocket) => void) {
+    super();
+  }
+
+  send(data: string): void {
+    if (this.closed) return;
+    const message = JSON.parse(data) as JsonObject;
+    this.sent.push(message);
+    queueMicrotask(() => this.serve(message, this));
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+
+  open(): void {
+    this.dispatchEvent(new Event("open"));
+  }
+
+  push(message: object): void {
+    if (!this.closed) this.dispatchEvent(Object.assign(new Event("message"), { data: JSON.stringify(message) }));
+  }
+
+  lose(code = 1006): void {
+    this.closed = true;
+    this.dispatchEvent(Object.assign(new Event("close"), { code }));
+  }
+}
+
+interface FakeTransceiver {
+  mid: string | null;
+  direction: string;
+  sender: { track: MediaStreamTrack | null; replaceTrack(track: MediaStreamTrack | null): Promise<void> };
+  receiver: { track: MediaStreamTrack };
+}
+
+/** A peer connection that knows transceivers and states; its SDP is only text. Offers name their mids: "0:video 1:audio". */
+export class FakePeerConnection extends EventTarget {
+  connectionState: RTCPeerConnectionState = "new";
+  localDescription: { type: string; sdp: string } | null = null;
+  readonly transceivers: FakeTransceiver[] = [];
+  closed = false;
+  offers: (RTCOfferOptions | undefined)[] = [];
+
+  constructor(readonly configuration: RTCConfiguration) {
+    super();
+  }
+
+  addTransceiver(track: MediaStreamTrack, init: RTCRtpTransceiverInit): RTCRtpTransceiver {
+    const transceiver = fakeTransceiver(track.kind as "audio" | "video", track);
+    transceiver.direction = init.direction ?? "sendrecv";
+    this.transceivers.push(transceiver);
+    return transceiver as unknown as RTCRtpTransceiver;
+  }
+
+  async createOffer(options?: RTCOfferOptions): Promise<RTCSessionDescriptionInit> {
+    this.offers.push(options);
+    return { type: "offer", sdp: `offer-${this.transceivers.length}` };
+  }
+
+  async createAnswer(): Promise<RTCSessionDescriptionInit> {
+    return { type: "answer", sdp: "answer" };
+  }
+
+  async setLocalDescription(description: { type: string; sdp: string }): Promise<void> {
+    this.localDescription = description;
+    this.transceivers.forEach((transceiver, index) => {
+      transceiver.mid ??= String(index);
+    });
+  }
+
+  async setRemoteDescription({ type, sdp }: { type: string; sdp: string }): Promise<void> {
+    if (type !== "offer") return;
+    for (const line of sdp.split(" ")) {
+      const [mid, kind] = line.split(":");
+      if (this.transceivers.some((transceiver) => transceiver.mid === mid)) continue;
+      const transceiver = fakeTransceiver(kind as "audio" | "video", null);
+      transceiver.mid = mid ?? null;
+      this.transceivers.push(transceiver);
+    }
+  }
+
+  getTransceivers(): RTCRtpTransceiver[] {
+    return this.transceivers as unknown as RTCRtpTransceiver[];
+  }
+
+  async getStats(): Promise<RTCStatsReport> {
+    return new Map() as unknown as RTCStatsReport;
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+
+  become(state: RTCPeerConnectionState): void {
+    this.connectionState = state;
+    this.dispatchEvent(new Event("connectionstatechange"));
+  }
+}
+
+function fakeTransceiver(kind: "audio" | "video", track: MediaStreamTrack | null): FakeTransceiver {
+  const sender: FakeTransceiver["sender"] = {
+    track,
+    async replaceTrack(next) {
+      sender.track = next;
+    },
+  };
+  return { mid: null, direction: "recvonly", sender, receiver: { track: new FakeTrack(kind).real } };
+}
+
+export class FakePlatform {
+  readonly clock = new FakeClock();
+  readonly devices = new FakeDevices();
+  readonly sockets: FakeSocket[] = [];
+  readonly peerConnections: FakePeerConnection[] = [];
+  readonly posted: JsonObject[] = [];
+  readonly warnings: string[] = [];
+  listeners: ((event: PageMessage) => void)[] = [];
+  lookups = 0;
+  lookup: () => { status: number; body: unknown } = () => ({
+    status: 200,
+    body: { signaling_url: "ws://server.test/signaling/ws", protocol: 1 },
+  });
+  #uuids = 0;
+
+  constructor(private readonly serve: (message: JsonObject, socket: FakeSocket) => void) {}
+
+  get real(): Platform {
+    return {
+      page: {
+        listen: (listener) => this.listeners.push(listener),
+        unlisten: (listener) => {
+          this.listeners = this.listeners.filter((other) => other !== listener);
+        },
+        post: (message) => this.posted.push(message as JsonObject),
+      },
+      devices: this.devices as unknown as NonNullable<Platform["devices"]>,
+      userAgent: "test",
+      newPeerConnection: (configuration) => {
+        const connection = new FakePeerConnection(configuration);
+        this.peerConnections.push(connection);
+        return connection as unknown as PeerConnection;
+      },
+      newSocket: () => {
+        const socket = new FakeSocket(this.serve);
+        this.sockets.push(socket);
+        queueMicrotask(() => socket.open());
+        return socket as unknown as Socket;
+      },
+      newStream: (tracks) => new FakeStream(tracks).real,
+      newLevelMeter: () => ({ level: () => 0.5, close: () => undefined }),
+      newUuid: () => `uuid-${++this.#uuids}`,
+      fetchJson: async () => {
+        this.lookups += 1;
+        return this.lookup();
+      },
+      now: () => this.clock.time,
+      after: (milliseconds, action) => this.clock.after(milliseconds, action),
+      every: (milliseconds, action) => this.clock.after(milliseconds, action, milliseconds),
+      warn: (text) => this.warnings.push(text),
+    };
+  }
+}

@@ -1,0 +1,164 @@
+/** One machine between a scripted daily-js and a scripted server. */
+
+import type { DailyParticipant } from "@daily-co/daily-js";
+import type { JsonObject } from "../../src/json.js";
+import { CallMachine } from "../../src/machine.js";
+import type { SharedTracks } from "../../src/media/input-settings.js";
+import type { JoinReply, WireParticipant, WireTracks } from "../../src/signaling/messages.js";
+import { FakePlatform, type FakeSocket, settle } from "./fakes.js";
+
+export const ON: WireTracks = { audio: { state: "on" }, video: { state: "on" } };
+
+export function wireParticipant(sessionId: string, tracks: WireTracks = ON): WireParticipant {
+  return {
+    session_id: sessionId,
+    user_id: sessionId,
+    user_name: sessionId,
+    user_data: null,
+    owner: false,
+    joined_at: 1_700_000_000,
+    will_eject_at: null,
+    permissions: { hasPresence: true, canSend: true, canReceive: { base: true }, canAdmin: false },
+    tracks,
+  };
+}
+
+export class Harness {
+  readonly platform = new FakePlatform((message, socket) => this.#serve(message, socket));
+  readonly machine: CallMachine;
+  readonly shared: SharedTracks = {};
+  owned = true;
+  /** Changes to the server's reply to `join`. */
+  joinReply: Partial<JoinReply> = {};
+  /** Refuse requests of these types. */
+  readonly refusals: Record<string, { type: string; msg: string }> = {};
+  /** Leave requests of these types unanswered. */
+  readonly silent = new Set<string>();
+  others: WireParticipant[] = [];
+  #stamps = 0;
+
+  constructor() {
+    this.machine = new CallMachine(this.platform.real, {
+      callClientId: "client",
+      ownsSlot: () => this.owned,
+      sharedTracks: () => this.shared,
+    });
+    this.machine.start();
+  }
+
+  /** Post a message as daily-js does, waiting for a reply. Returns the stamp. */
+  ask(action: string, fields: JsonObject = {}): string {
+    const callbackStamp = `stamp-${++this.#stamps}`;
+    this.post({ ...fields, action, callbackStamp });
+    return callbackStamp;
+  }
+
+  tell(action: string, fields: JsonObject = {}): void {
+    this.post({ ...fields, action });
+  }
+
+  post(fields: JsonObject, own = true): void {
+    const data = { what: "iframe-call-message", from: "module", callClientId: "client", ...fields };
+    for (const listener of [...this.platform.listeners]) listener({ data, own });
+  }
+
+  async request(action: string, fields: JsonObject = {}): Promise<JsonObject> {
+    const stamp = this.ask(action, fields);
+    await settle();
+    return this.replyTo(stamp) ?? Promise.reject(new Error(`no reply to ${action}`));
+  }
+
+  replyTo(stamp: string): JsonObject | undefined {
+    return this.platform.posted.find((message) => message.callbackStamp === stamp);
+  }
+
+  async join(properties: JsonObject = {}, preloadCache: JsonObject = {}): Promise<JsonObject> {
+    return this.request("join-meeting", joinFields(properties, preloadCache));
+  }
+
+  /** Actions sent to daily-js so far, without replies. */
+  get actions(): string[] {
+    return this.events().map((message) => String(message.action));
+  }
+
+  events(action?: string): JsonObject[] {
+    return this.platform.posted.filter(
+      (message) => message.callbackStamp === undefined && (action === undefined || message.action === action),
+    );
+  }
+
+  last(action: string): JsonObject {
+    return this.events(action).at(-1) ?? {};
+  }
+
+  participant(sessionId: string): DailyParticipant {
+    const messages = this.events().filter(
+      (message) => (message.participant as DailyParticipant | undefined)?.session_id === sessionId,
+    );
+    return messages.at(-1)?.participant as DailyParticipant;
+  }
+
+  get local(): DailyParticipant {
+    const messages = this.events().filter((message) => (message.participant as DailyParticipant | undefined)?.local);
+    return messages.at(-1)?.participant as DailyParticipant;
+  }
+
+  get socket(): FakeSocket {
+    const socket = this.platform.sockets.at(-1);
+    if (!socket) throw new Error("no WebSocket was opened");
+    return socket;
+  }
+
+  sent(type: string): JsonObject[] {
+    return this.platform.sockets.flatMap((socket) => socket.sent).filter((message) => message.type === type);
+  }
+
+  forget(): void {
+    this.platform.posted.length = 0;
+  }
+
+  #serve(message: JsonObject, socket: FakeSocket): void {
+    const type = String(message.type);
+    if (message.id === undefined || this.silent.has(type)) return;
+    const refusal = this.refusals[type];
+    socket.push(refusal ? { re: message.id, error: refusal } : { re: message.id, ...this.#reply(type, message) });
+  }
+
+  #reply(type: string, message: JsonObject): object {
+    if (type === "join" || type === "preauth") return this.#joinReply(message);
+    if (type === "publish") return { sdp: "answer" };
+    if (type === "set-user-name") return { user_name: message.name };
+    return {};
+  }
+
+  #joinReply(message: JsonObject): JoinReply {
+    return {
+      session_id: String(message.session_id),
+      meeting_id: "meeting",
+      access: { level: "full" },
+      participant: wireParticipant(String(message.session_id), {}),
+      participants: this.others,
+      counts: { present: this.others.length + 1, hidden: 0 },
+      active_speaker: null,
+      start_video_off: false,
+      start_audio_off: false,
+      topology: "sfu",
+      ice_servers: [],
+      max_app_message_size: 4096,
+      session_data: {},
+      room: {
+        id: "room-id",
+        name: "room",
+        config: { max_participants: 5 },
+        config_defaults: { enable_chat: false },
+        domain_config: {},
+        token_config: {},
+      },
+      ...this.joinReply,
+    };
+  }
+}
+
+export function joinFields(properties: JsonObject = {}, preloadCache: JsonObject = {}): JsonObject {
+  return { properties: { url: "https://server.test/room", ...properties }, preloadCache };
+}
