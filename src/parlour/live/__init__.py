@@ -1,1 +1,7 @@
-"""The running calls: one task per call that carries out the effects of the pure core."""
+"""The running calls: one task per call, which carries out what the pure core decides."""
+
+from parlour.live.facade import Calls, Seat
+from parlour.live.ports import Connection, Wire
+from parlour.live.snapshot import RoomSnapshot, RoomSource, StoreRooms
+
+__all__ = ["Calls", "Connection", "RoomSnapshot", "RoomSource", "Seat", "StoreRooms", "Wire"]

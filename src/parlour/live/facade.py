@@ -1,0 +1,191 @@
+"""The running calls: one actor per room that holds a call, found by domain and name."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+from parlour.calls.commands import MediaReset, PeerMediaFailed, Request, Talking
+from parlour.clock import Clock
+from parlour.errors import ParlourError
+from parlour.live.actor import Context, RoomActor, RoomKey
+from parlour.live.entry import Entry, read_token
+from parlour.live.media import MeetingMedia
+from parlour.live.meeting import Asker
+from parlour.live.ports import Connection, Wire
+from parlour.live.requests import EntryRequest, MediaRequest
+from parlour.live.snapshot import RoomSource
+from parlour.media.port import EngineReset, MediaEvent, OfferNeeded, PeerFailed, PeerTalking, Sfu
+from parlour.store import RoomRecord
+
+__all__ = ["Calls", "Seat"]
+
+_log = logging.getLogger(__name__)
+
+DEFAULT_APP_MESSAGE_SIZE = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A taken seat: through it the connection speaks for its participant."""
+
+    session_id: str
+    connection: Connection
+    _actor: RoomActor
+
+    async def request(self, request: Request, request_id: int | None) -> None:
+        """Serve a request; returns when the call has taken it in. The reply to `publish` follows the SFU's."""
+        await self._actor.request(self.session_id, request, Asker(self.connection, request_id))
+
+    async def media(self, request: MediaRequest) -> None:
+        """Pass a request on to the SFU."""
+        await self._actor.media_request(self.session_id, self.connection, request)
+
+    def disconnected(self) -> None:
+        """Tell that the connection is gone. Harmless when the participant left before."""
+        self._actor.disconnected(self.session_id)
+
+
+class Calls:
+    """All running calls of this process. `start` before use, `stop` at the end."""
+
+    def __init__(
+        self,
+        *,
+        rooms: RoomSource,
+        clock: Clock,
+        sfu: Sfu | None,
+        wire: Wire,
+        app_message_size: int = DEFAULT_APP_MESSAGE_SIZE,
+    ) -> None:
+        self._rooms = rooms
+        self._sfu = sfu
+        self._wire = wire
+        self._actors: dict[RoomKey, RoomActor] = {}
+        self._by_meeting: dict[str, RoomActor] = {}
+        self._background: set[asyncio.Task[None]] = set()
+        self._stopping = False
+        self._context = Context(
+            rooms=rooms,
+            clock=clock,
+            sfu=sfu,
+            wire=wire,
+            app_message_size=app_message_size,
+            meeting_began=self._by_meeting.__setitem__,
+            meeting_ended=self._meeting_ended,
+            idle=self._collect,
+        )
+
+    @property
+    def has_media(self) -> bool:
+        """Whether this server can host calls at all."""
+        return self._sfu is not None
+
+    @property
+    def running(self) -> int:
+        """How many rooms hold a call or are being entered."""
+        return len(self._actors)
+
+    async def start(self) -> None:
+        """Start the SFU, if there is one. Raises `MissingPartError` when it is not installed."""
+        if self._sfu is not None:
+            await self._sfu.start(self.on_media_event)
+
+    async def stop(self) -> None:
+        """Put everybody out (close code 1012), then stop the SFU."""
+        self._stopping = True
+        for actor in list(self._actors.values()):
+            await actor.stop()
+        self._actors.clear()
+        while self._background:
+            await asyncio.wait(self._background)
+        if self._sfu is not None:
+            await self._sfu.stop()
+
+    async def preauth(self, connection: Connection, domain_id: str, request: EntryRequest, request_id: int) -> bool:
+        """Answer who the asker would be, without giving a seat; tell whether it may enter."""
+        entry = await self._entry(connection, domain_id, request, request_id)
+        return entry is not None and await self._actor((domain_id, request.room)).preauth(
+            entry, Asker(connection, request_id)
+        )
+
+    async def join(self, connection: Connection, domain_id: str, request: EntryRequest, request_id: int) -> Seat | None:
+        """Try to take a seat, and answer; `None` means refused, and the connection is to be closed."""
+        entry = await self._entry(connection, domain_id, request, request_id)
+        if entry is None:
+            return None
+        actor = self._actor((domain_id, request.room))
+        session_id = await actor.join(entry, Asker(connection, request_id))
+        return None if session_id is None else Seat(session_id, connection, actor)
+
+    async def room_deleted(self, domain_id: str, room_name: str) -> None:
+        """Put everybody out of a room that was just deleted. Call it after the commit; returns when nobody is inside."""
+        actor = self._actors.get((domain_id, room_name))
+        if actor is not None:
+            await actor.room_deleted()
+
+    async def room_changed(self, room: RoomRecord) -> None:
+        """Let a running call hear of its room's new configuration. Call it after the commit."""
+        actor = self._actors.get((room.domain_id, room.name))
+        if actor is not None:
+            await actor.room_changed()
+
+    def on_media_event(self, event: MediaEvent) -> None:
+        """Take an event of the SFU."""
+        if isinstance(event, EngineReset):
+            _log.warning("the SFU lost its state; %d calls rebuild their media", len(self._by_meeting))
+            for actor in self._by_meeting.values():
+                actor.media_event(MediaReset())
+            return
+        owner = self._by_meeting.get(event.room)
+        if owner is None:
+            return
+        match event:
+            case OfferNeeded():
+                owner.offer(event)
+            case PeerTalking(_, peer, talking):
+                owner.media_event(Talking(peer, talking), droppable=True)
+            case PeerFailed(_, peer, pc, reason):
+                _log.warning(
+                    "media of a participant failed: %s %s",
+                    pc,
+                    reason,
+                    extra={"meeting": event.room, "participant": peer},
+                )
+                owner.media_event(PeerMediaFailed(peer, reason))
+
+    async def _entry(
+        self, connection: Connection, domain_id: str, request: EntryRequest, request_id: int
+    ) -> Entry | None:
+        try:
+            entry = Entry(request, await read_token(self._rooms, domain_id, request.token))
+        except ParlourError as error:
+            _log.warning("the keys of a domain could not be read: %s", error, extra={"domain": domain_id})
+            sentence = "The token cannot be checked at the moment."
+            connection.send(self._wire.refusal(request_id, "connection-error", sentence))
+            return None
+        if self._stopping:
+            connection.send(self._wire.refusal(request_id, "connection-error", "The server is restarting."))
+            return None
+        return entry
+
+    def _actor(self, key: RoomKey) -> RoomActor:
+        actor = self._actors.get(key)
+        if actor is None:
+            actor = self._actors[key] = RoomActor(key, self._context)
+        return actor
+
+    def _collect(self, actor: RoomActor) -> None:
+        if self._actors.get(actor.key) is actor:
+            del self._actors[actor.key]
+
+    def _meeting_ended(self, meeting_id: str, media: MeetingMedia | None) -> None:
+        self._by_meeting.pop(meeting_id, None)
+        if media is not None:
+            self._in_background(media.close())
+
+    def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)

@@ -1,0 +1,130 @@
+"""The media side of one meeting: every participant's operations in order, none of them in the way of the call."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping
+
+from parlour.live.requests import AddCandidate, MediaRequest, TakeAnswer
+from parlour.media.port import MediaError, Sfu, TrackRef
+
+__all__ = ["MeetingMedia"]
+
+_log = logging.getLogger(__name__)
+
+_MAX_WAITING = 256
+_CLOSE_PATIENCE_S = 10.0
+
+Operation = Callable[[], Awaitable[None]]
+
+
+class MeetingMedia:
+    """Drives the SFU for one meeting. A worker task per participant exists only while it has something to do."""
+
+    def __init__(self, sfu: Sfu, meeting_id: str) -> None:
+        self._sfu = sfu
+        self._room = meeting_id
+        self._waiting: dict[str, deque[Operation]] = {}
+        self._workers: dict[str, asyncio.Task[None]] = {}
+        self._wanted: dict[str, frozenset[TrackRef]] = {}
+
+    async def open(self) -> None:
+        """Open the SFU's room. Raises `MediaError`."""
+        await self._sfu.open_room(self._room)
+
+    def publish(
+        self, peer: str, offer: str, mids: Mapping[str, str], done: Callable[[str], None], failed: Callable[[str], None]
+    ) -> None:
+        """Negotiate what `peer` publishes; `done` gets the answer's SDP, or `failed` a sentence."""
+
+        async def operation() -> None:
+            try:
+                answer = await self._sfu.publish(self._room, peer, offer, mids)
+            except MediaError as error:
+                failed(str(error))
+                raise
+            done(answer)
+
+        if not self._enqueue(peer, operation):
+            failed("too many media requests are waiting")
+
+    def request(self, peer: str, request: MediaRequest) -> None:
+        """Pass on an answer, a candidate or the wish for new ICE credentials."""
+        room, sfu = self._room, self._sfu
+
+        async def operation() -> None:
+            if isinstance(request, TakeAnswer):
+                await sfu.answer(room, peer, request.seq, request.sdp)
+            elif isinstance(request, AddCandidate):
+                await sfu.add_candidate(room, peer, request.pc, request.candidate)
+            else:
+                await sfu.restart_ice(room, peer)
+
+        self._enqueue(peer, operation)
+
+    def set_wanted(self, peer: str, tracks: frozenset[tuple[str, str]]) -> None:
+        """State what `peer` is to receive."""
+        wanted = frozenset(TrackRef(*track) for track in tracks)
+        self._wanted[peer] = wanted
+        self._sfu.set_wanted(self._room, peer, wanted)
+
+    def set_blocked(self, peer: str, names: frozenset[str]) -> None:
+        """State which tracks of `peer` must not be forwarded."""
+        self._enqueue(peer, lambda: self._sfu.set_blocked(self._room, peer, names), always=True)
+
+    def reset(self, peer: str, blocked: frozenset[str], wanted: frozenset[tuple[str, str]]) -> None:
+        """Drop the SFU's side of `peer` and state everything about it anew."""
+        self._wanted[peer] = frozenset(TrackRef(*track) for track in wanted)
+
+        async def operation() -> None:
+            await self._sfu.remove_peer(self._room, peer)
+            await self._sfu.set_blocked(self._room, peer, blocked)
+            self._sfu.set_wanted(self._room, peer, self._wanted.get(peer, frozenset()))
+
+        self._enqueue(peer, operation, always=True)
+
+    def forget(self, peer: str) -> None:
+        """Drop `peer`, and what still waits to be done for it."""
+        self._wanted.pop(peer, None)
+        self._waiting.get(peer, deque()).clear()
+        self._enqueue(peer, lambda: self._sfu.remove_peer(self._room, peer), always=True)
+
+    async def close(self) -> None:
+        """Close the SFU's room, after what is being done has come to its end."""
+        for waiting in self._waiting.values():
+            waiting.clear()
+        if self._workers:
+            _, late = await asyncio.wait(self._workers.values(), timeout=_CLOSE_PATIENCE_S)
+            for worker in late:
+                worker.cancel()
+        try:
+            await self._sfu.close_room(self._room)
+        except MediaError as error:
+            _log.warning("closing the SFU's room failed: %s", error, extra={"meeting": self._room})
+
+    def _enqueue(self, peer: str, operation: Operation, *, always: bool = False) -> bool:
+        waiting = self._waiting.setdefault(peer, deque())
+        if len(waiting) >= _MAX_WAITING and not always:
+            return False
+        waiting.append(operation)
+        if peer not in self._workers:
+            self._workers[peer] = asyncio.create_task(self._work(peer, waiting), name=f"media {peer}")
+        return True
+
+    async def _work(self, peer: str, waiting: deque[Operation]) -> None:
+        try:
+            while waiting:
+                await self._attempt(peer, waiting.popleft())
+        finally:
+            del self._workers[peer]
+            if not waiting:
+                self._waiting.pop(peer, None)
+
+    async def _attempt(self, peer: str, operation: Operation) -> None:
+        where = {"meeting": self._room, "participant": peer}
+        try:
+            await operation()
+        except MediaError as error:
+            _log.warning("media request failed: %s", error, extra=where)
+        except Exception:
+            _log.exception("media request crashed", extra=where)

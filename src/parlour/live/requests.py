@@ -1,0 +1,49 @@
+"""Requests that the call core does not see as they come: entering, and what goes straight to the SFU."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from parlour.calls.tracks import TrackState
+from parlour.media.port import Candidate, PeerConnectionName
+from parlour.strict_json import JsonValue
+
+__all__ = ["AddCandidate", "EntryRequest", "MediaRequest", "RestartIce", "TakeAnswer"]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRequest:
+    """The fields of `join` and `preauth`. `session_id` is the wished one, `None` when it was not well formed."""
+
+    room: str
+    token: str | None = field(default=None, repr=False)
+    session_id: str | None = None
+    user_name: str | None = None
+    user_data: JsonValue = None
+    tracks: Mapping[str, TrackState] = field(default_factory=dict)
+    subscribe: bool = True
+    client: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeAnswer:
+    """The browser's answer to the offer numbered `seq`."""
+
+    seq: int
+    sdp: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddCandidate:
+    """An ICE candidate of the browser; `None` for the end of candidates."""
+
+    pc: PeerConnectionName
+    candidate: Candidate | None
+
+
+@dataclass(frozen=True, slots=True)
+class RestartIce:
+    """The subscribing side needs new ICE credentials."""
+
+
+MediaRequest: TypeAlias = TakeAnswer | AddCandidate | RestartIce

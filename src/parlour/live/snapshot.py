@@ -1,0 +1,90 @@
+"""The room as stored at one moment, and what browsers may know of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from parlour.calls.rules import CallRules
+from parlour.properties import CATALOGUE, JsonValue, Level
+from parlour.store import Database, DomainRecord, RoomRecord
+
+__all__ = ["RoomSnapshot", "RoomSource", "StoreRooms", "room_info"]
+
+_SECRET = frozenset({"meeting_join_hook", "dialin_code", "webhook_meeting_end"})
+_OPEN_STRUCTURES = frozenset({"permissions", "enable_recording"})
+
+
+@dataclass(frozen=True, slots=True)
+class RoomSnapshot:
+    """A room together with its domain, read in one go."""
+
+    room: RoomRecord
+    domain: DomainRecord
+
+    def rules(self, app_message_size: int) -> CallRules:
+        """Return what the room says about everybody; `app_message_size` is the limit where the domain sets none."""
+        resolved = CATALOGUE.resolve(domain=self.domain.config, room=self.room.config)
+        return CallRules.of(
+            self.room.id,
+            self.room.name,
+            resolved,
+            private=self.room.privacy == "private",
+            app_message_size=app_message_size,
+        )
+
+    def resolved_for(self, token: Mapping[str, JsonValue] | None) -> dict[str, JsonValue]:
+        """Return the effective properties of a token's holder (`None`: no token)."""
+        return CATALOGUE.resolve(domain=self.domain.config, room=self.room.config, token=token)
+
+
+class RoomSource(Protocol):
+    """Where rooms and the keys of their tokens come from."""
+
+    async def load(self, domain_id: str, name: str) -> RoomSnapshot | None:
+        """Return the room, also when it has expired; `None` when there is none."""
+        ...
+
+    async def keys(self, domain_id: str) -> list[str]:
+        """Return the active keys of a domain."""
+        ...
+
+
+class StoreRooms:
+    """Rooms of the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def load(self, domain_id: str, name: str) -> RoomSnapshot | None:
+        """See `RoomSource.load`."""
+        room = await self._database.rooms.get(domain_id, name)
+        domain = await self._database.domains.get(domain_id) if room is not None else None
+        return None if room is None or domain is None else RoomSnapshot(room, domain)
+
+    async def keys(self, domain_id: str) -> list[str]:
+        """See `RoomSource.keys`."""
+        return await self._database.keys.secrets(domain_id)
+
+
+def room_info(snapshot: RoomSnapshot, token: Mapping[str, JsonValue] | None) -> dict[str, JsonValue]:
+    """Return what a browser is told of its room (`docs/signaling.md`, `room` of the join reply).
+
+    Buckets, stream keys, phone set-ups and hooks stay on the server: structured values are told only where the page
+    needs them.
+    """
+    return {
+        "id": snapshot.room.id,
+        "name": snapshot.room.name,
+        "config": _tellable(CATALOGUE.echo(Level.ROOM, snapshot.room.config)),
+        "config_defaults": _tellable(CATALOGUE.defaults(Level.ROOM)),
+        "domain_config": _tellable({**CATALOGUE.defaults(Level.DOMAIN), **snapshot.domain.config}),
+        "token_config": dict(token or {}),
+    }
+
+
+def _tellable(values: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    return {
+        name: value
+        for name, value in values.items()
+        if name not in _SECRET and (name in _OPEN_STRUCTURES or not isinstance(value, dict | list))
+    }
