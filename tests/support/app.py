@@ -2,14 +2,14 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import httpx
 from fastapi import FastAPI
 
-from parlour.api import ApiContext
+from parlour.api import ApiContext, LiveCalls
 from parlour.media.port import Sfu
 from parlour.settings import Settings
 from parlour.store import Database
@@ -47,6 +47,10 @@ class App:
     def database(self) -> Database:
         """The open database."""
         return self.context.database
+
+    def use_calls(self, calls: LiveCalls) -> None:
+        """Let REST tell `calls` what changes."""
+        self.asgi.state.api = replace(self.context, calls=calls)
 
     async def new_key(self, domain_id: str) -> str:
         """Make an API key for a domain."""

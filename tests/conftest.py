@@ -1,0 +1,57 @@
+"""Fixtures of tests that run the server in process, on SQLite and on PostgreSQL."""
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.app import App, make_settings, running_app
+from tests.support.clock import FakeClock
+from tests.support.ignoring import IGNORE_VARIABLE, ignore_property
+from tests.support.postgres import PostgresMissingError, PostgresServer
+
+WITHOUT_POSTGRES = "PARLOUR_TEST_WITHOUT_POSTGRES"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _ignored_property() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        if name := os.environ.get(IGNORE_VARIABLE):
+            ignore_property(name, patch)
+        yield
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """Start one PostgreSQL for all tests. Without PostgreSQL these tests fail, unless the environment excuses it."""
+    if os.environ.get(WITHOUT_POSTGRES) == "1":
+        pytest.skip(f"{WITHOUT_POSTGRES}=1")
+    try:
+        server = PostgresServer()
+    except PostgresMissingError as error:
+        pytest.fail(f"{error} (or set {WITHOUT_POSTGRES}=1)", pytrace=False)
+    with server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database; every test that asks for it runs once per engine."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/test.db"
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    return server.new_database()
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """A clock that stands still."""
+    return FakeClock()
+
+
+@pytest.fixture
+async def app(tmp_path: Path, database_url: str, clock: FakeClock) -> AsyncIterator[App]:
+    """The application, started, without an SFU."""
+    async with running_app(make_settings(tmp_path / "data", database_url), clock=clock) as running:
+        yield running
