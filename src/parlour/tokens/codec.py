@@ -53,8 +53,8 @@ def sign(properties: Mapping[str, JsonValue], *, domain_id: str, key: str, now: 
 def verify(token: str, *, domain_id: str, keys: Sequence[str]) -> TokenClaims:
     """Return what `token` says when one of `keys` signed it for `domain_id`.
 
-    Signature, domain and the type of every value are checked; `nbf` and `exp` are not, because each caller refuses those in its
-    own words. Unknown claims are ignored. Raises `TokenError`.
+    Signature, domain and the type of every value are checked; `nbf` and `exp` are not, because each caller refuses
+    those in its own words. Unknown claims are ignored. Raises `TokenError`.
     """
     claims = _payload(token, keys)
     if claims.get("d") != domain_id:

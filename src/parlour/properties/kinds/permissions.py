@@ -6,7 +6,7 @@ from parlour.properties.kinds.base import Field, Kind, Schema
 from parlour.properties.kinds.containers import Either, ListOf, Object
 from parlour.properties.kinds.scalars import Boolean, Choice, String
 from parlour.properties.source import CLIENT_CODE, DOCS, SEED
-from parlour.properties.texts import missing, refused, unknown_parameter, wrong_type
+from parlour.properties.texts import missing, refused, shown, unknown_parameter, wrong_type
 from parlour.strict_json import JsonValue
 
 __all__ = ["ADMIN_TASKS", "CUSTOM_MEDIA", "MEDIA", "CanReceive", "Permissions"]
@@ -60,7 +60,9 @@ class CanReceive(Kind):
             raise wrong_type(at, value, "an object")
         if len(value) > _MAX_PEOPLE:
             raise refused(at, value, f"should have at most {_MAX_PEOPLE} entries, not {len(value)}")
-        return {_user.text(key, f"a key of {at}"): self._media(item, f"{at}.{key}") for key, item in value.items()}
+        return {
+            _user.text(key, f"a key of {at}"): self._media(item, f"{at}.{shown(key)}") for key, item in value.items()
+        }
 
     def _media(self, value: object, at: str, *, full: bool = False) -> JsonValue:
         if isinstance(value, bool):
@@ -88,7 +90,10 @@ class CanReceive(Kind):
             raise refused(at, value, f"should have at most {_MAX_TRACKS} entries, not {len(value)}")
         if full and "*" not in value:
             raise missing(f"{at}.*")
-        return {_track.text(key, f"a key of {at}"): _boolean.check(item, f"{at}.{key}") for key, item in value.items()}
+        return {
+            _track.text(key, f"a key of {at}"): _boolean.check(item, f"{at}.{shown(key)}")
+            for key, item in value.items()
+        }
 
     def schema(self) -> Schema:
         """See `Kind`."""

@@ -8,7 +8,7 @@ from parlour.properties.model import Applies, Echo, Property
 from parlour.properties.sections.buckets import place
 from parlour.properties.sections.levels import D, R
 from parlour.properties.source import DOCS, SEED
-from parlour.properties.texts import missing
+from parlour.properties.texts import missing, shown
 from parlour.strict_json import JsonValue
 
 __all__ = ["DECLARED"]
@@ -64,7 +64,7 @@ class _Endpoints(ListOf):
         for endpoint in endpoints if isinstance(endpoints, list) else ():
             name = endpoint["name"] if isinstance(endpoint, dict) else None
             if name in seen:
-                raise InvalidRequestError(f"{at} has two entries with the name '{name}'")
+                raise InvalidRequestError(f"{at} has two entries with the name '{shown(name)}'")
             seen.add(name)
         return endpoints
 
