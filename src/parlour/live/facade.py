@@ -120,7 +120,7 @@ class Calls:
         return None if session_id is None else Seat(session_id, connection, actor)
 
     async def room_deleted(self, domain_id: str, room_name: str) -> None:
-        """Put everybody out of a room that was just deleted. Call it after the commit; returns when nobody is inside."""
+        """Put everybody out of a deleted room; returns when nobody is inside. Call it after the commit."""
         actor = self._actors.get((domain_id, room_name))
         if actor is not None:
             await actor.room_deleted()

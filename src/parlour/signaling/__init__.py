@@ -1,1 +1,7 @@
-"""The WebSocket to the browsers, as described in docs/signaling.md."""
+"""The WebSocket between browsers and the server, as `docs/signaling.md` describes it."""
+
+from parlour.signaling.connection import Limits
+from parlour.signaling.outgoing import JsonWire
+from parlour.signaling.router import Signaling, router
+
+__all__ = ["JsonWire", "Limits", "Signaling", "router"]

@@ -1,0 +1,192 @@
+"""One WebSocket from its first frame to its last: who may say what when."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from parlour.calls.messages import Done, FatalError
+from parlour.clock import Clock
+from parlour.ids import new_uuid
+from parlour.live import Calls, Seat, Wire
+from parlour.live.requests import AddCandidate, RestartIce, TakeAnswer
+from parlour.signaling.fields import BadMessageError, Fields
+from parlour.signaling.flood import FloodLimit
+from parlour.signaling.frames import FrameError, read_frame
+from parlour.signaling.incoming import Incoming, read_entry, read_request
+from parlour.signaling.outbox import Outbox
+from parlour.strict_json import JsonValue
+
+__all__ = ["JOIN_TIMEOUT_S", "PREAUTH_TIMEOUT_S", "Limits", "SignalingConnection"]
+
+_log = logging.getLogger(__name__)
+
+JOIN_TIMEOUT_S: Final = 30.0
+PREAUTH_TIMEOUT_S: Final = 600.0
+CLOSE_PATIENCE_S: Final = 5.0
+
+NORMAL: Final = 1000
+BINARY: Final = 1003
+VIOLATION: Final = 1008
+TOO_BIG: Final = 1009
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one connection may cost."""
+
+    frame_bytes: int = 262_144
+    messages_per_second: float = 100
+
+
+class _ViolationError(Exception):
+    """The browser breaks the protocol; the connection ends with `code` after a fatal error."""
+
+    def __init__(self, msg: str, code: int = VIOLATION) -> None:
+        super().__init__(msg)
+        self.msg = msg
+        self.code = code
+
+
+def _is_ordinary_end(error: Exception) -> bool:
+    """Tell whether `error` only says that the browser is gone; Starlette says so with a `RuntimeError` too."""
+    return isinstance(error, WebSocketDisconnect | OSError) or (
+        isinstance(error, RuntimeError) and "close" in str(error)
+    )
+
+
+class SignalingConnection:
+    """States: connected → (preauthorised) → seated → closing. Only `join` leads to a seat, and only once."""
+
+    def __init__(
+        self, websocket: WebSocket, domain_id: str, *, calls: Calls, wire: Wire, clock: Clock, limits: Limits
+    ) -> None:
+        self._websocket = websocket
+        self._domain_id = domain_id
+        self._calls = calls
+        self._wire = wire
+        self._clock = clock
+        self._limits = limits
+        self._flood = FloodLimit(limits.messages_per_second, clock.now())
+        self._outbox = Outbox(websocket, new_uuid())
+        self._seat: Seat | None = None
+        self._preauthorised = False
+
+    async def run(self) -> None:
+        """Serve the accepted WebSocket until it ends, whoever ends it; then give the seat back."""
+        reader = asyncio.create_task(self._read())
+        writer = asyncio.create_task(self._outbox.run())
+        watchman = asyncio.create_task(self._expect_join())
+        overflow = asyncio.create_task(self._outbox.overflow())
+        tasks = (reader, writer, watchman, overflow)
+        try:
+            await asyncio.wait((reader, writer, overflow), return_when=asyncio.FIRST_COMPLETED)
+            self._give_seat_back()
+            if self._outbox.closing:
+                await asyncio.wait((writer,), timeout=CLOSE_PATIENCE_S)
+        finally:
+            self._give_seat_back()
+            for task in tasks:
+                task.cancel()
+            outcomes = await asyncio.gather(*tasks, return_exceptions=True)
+        for outcome in outcomes:
+            if isinstance(outcome, Exception) and not _is_ordinary_end(outcome):
+                _log.error("connection crashed", exc_info=outcome, extra={"connection": self._outbox.id})
+
+    def _give_seat_back(self) -> None:
+        if self._seat is not None:
+            self._seat.disconnected()
+            if self._outbox.overflowed:
+                where = {"participant": self._seat.session_id, "connection": self._outbox.id}
+                _log.warning("connection given up: the browser does not keep up", extra=where)
+        self._seat = None
+
+    async def _expect_join(self) -> None:
+        """Close connections that only take up room."""
+        begun = self._clock.now()
+        await self._clock.sleep_until(begun + JOIN_TIMEOUT_S)
+        if self._preauthorised:
+            await self._clock.sleep_until(begun + PREAUTH_TIMEOUT_S)
+        if self._seat is None:
+            self._fail(_ViolationError("nobody joined in time"))
+
+    def _fail(self, violation: _ViolationError) -> None:
+        self._outbox.send(self._wire.push(FatalError("connection-error", violation.msg)))
+        self._outbox.close(violation.code, violation.msg)
+
+    async def _read(self) -> None:
+        try:
+            while not self._outbox.closing:
+                await self._take(read_frame(await self._receive()))
+        except _ViolationError as violation:
+            self._fail(violation)
+        except FrameError as error:
+            self._fail(_ViolationError(str(error)))
+
+    async def _receive(self) -> str:
+        message = await self._websocket.receive()
+        if message["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect(message.get("code") or NORMAL)
+        text = message.get("text")
+        if text is None:
+            raise _ViolationError("binary frames are not part of this protocol", BINARY)
+        size = len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
+        if size > self._limits.frame_bytes:
+            raise _ViolationError("the frame is too big", TOO_BIG)
+        if not self._flood.admits(self._clock.now()):
+            raise _ViolationError("too many messages")
+        return str(text)
+
+    async def _take(self, message: dict[str, JsonValue]) -> None:
+        kind, request_id = message.get("type"), message.get("id")
+        if not isinstance(kind, str):
+            raise _ViolationError("the frame has no type")
+        if request_id is not None and (not isinstance(request_id, int) or isinstance(request_id, bool)):
+            raise _ViolationError("the frame's id is not an integer")
+        try:
+            if kind in ("join", "preauth"):
+                await self._enter(kind, message, request_id)
+            else:
+                await self._pass_on(kind, message, request_id)
+        except BadMessageError as error:
+            self._refuse(request_id, "invalid-message", f"{kind}: {error}")
+            if kind == "join":
+                self._outbox.close(NORMAL, "refused")
+
+    async def _enter(self, kind: str, message: Fields, request_id: int | None) -> None:
+        if request_id is None:
+            raise _ViolationError(f"{kind} needs an id")
+        if self._seat is not None:
+            self._refuse(request_id, "already-joined", "this connection has a seat already")
+            return
+        entry = read_entry(message)
+        if kind == "preauth":
+            self._preauthorised = admitted = await self._calls.preauth(self._outbox, self._domain_id, entry, request_id)
+        else:
+            self._seat = await self._calls.join(self._outbox, self._domain_id, entry, request_id)
+            admitted = self._seat is not None
+        if not admitted:
+            self._outbox.close(NORMAL, "refused")
+
+    async def _pass_on(self, kind: str, message: Fields, request_id: int | None) -> None:
+        request = read_request(kind, message)
+        if request is None:
+            self._refuse(request_id, "unknown-message", f"there is no message of type '{kind[:50]}'")
+        elif self._seat is None:
+            self._refuse(request_id, "not-joined", "join first")
+        else:
+            await self._serve(self._seat, request, request_id)
+
+    async def _serve(self, seat: Seat, request: Incoming, request_id: int | None) -> None:
+        if isinstance(request, TakeAnswer | AddCandidate | RestartIce):
+            await seat.media(request)
+            if request_id is not None:
+                self._outbox.send(self._wire.reply(request_id, Done()))
+        else:
+            await seat.request(request, request_id)
+
+    def _refuse(self, request_id: int | None, error: str, msg: str) -> None:
+        if request_id is not None:
+            self._outbox.send(self._wire.refusal(request_id, error, msg))

@@ -1,0 +1,171 @@
+"""What a call says, written as the frames of `docs/signaling.md`."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from parlour.calls.messages import (
+    ActiveSpeakerChanged,
+    AppMessage,
+    Counts,
+    Done,
+    FatalError,
+    Joined,
+    MediaWasReset,
+    ParticipantJoined,
+    ParticipantLeft,
+    ParticipantUpdated,
+    Preauthorised,
+    Push,
+    RemoteMute,
+    Reply,
+    SessionData,
+    UserDataNow,
+    UserNameNow,
+)
+from parlour.calls.participant import ParticipantView
+from parlour.calls.permissions import CanReceive, Permissions
+from parlour.calls.tracks import TrackState
+from parlour.media.port import OfferNeeded
+from parlour.signaling.frames import write
+
+__all__ = ["JsonWire"]
+
+Fields = dict[str, Any]
+
+_FULL_ACCESS = {"level": "full"}
+
+
+class JsonWire:
+    """The wire format. `ice_servers` are told to everybody who joins."""
+
+    def __init__(self, ice_servers: Sequence[Mapping[str, Any]] = ()) -> None:
+        self._ice_servers = [dict(server) for server in ice_servers]
+
+    def push(self, message: Push) -> str:
+        """See `parlour.live.Wire`."""
+        return write(_push(message))
+
+    def offer(self, offer: OfferNeeded) -> str:
+        """See `parlour.live.Wire`."""
+        tracks = {
+            mid: None if source is None else {"session_id": source.peer, "name": source.name}
+            for mid, source in offer.tracks.items()
+        }
+        return write({"type": "offer", "seq": offer.seq, "sdp": offer.sdp, "tracks": tracks})
+
+    def reply(self, request_id: int, reply: Reply) -> str:
+        """See `parlour.live.Wire`."""
+        return write({"re": request_id, **self._reply(reply)})
+
+    def published(self, request_id: int, sdp: str) -> str:
+        """See `parlour.live.Wire`."""
+        return write({"re": request_id, "sdp": sdp})
+
+    def refusal(self, request_id: int, error: str, msg: str) -> str:
+        """See `parlour.live.Wire`."""
+        return write({"re": request_id, "error": {"type": error, "msg": msg}})
+
+    def _reply(self, reply: Reply) -> Fields:
+        match reply:
+            case Done():
+                return {}
+            case UserNameNow(user_name):
+                return {"user_name": user_name or ""}
+            case UserDataNow(user_data):
+                return {"user_data": user_data}
+            case Preauthorised(session_id, participant, room):
+                return {
+                    "session_id": session_id,
+                    "access": _FULL_ACCESS,
+                    "participant": _participant(participant),
+                    "room": room,
+                }
+            case Joined():
+                return self._joined(reply)
+
+    def _joined(self, joined: Joined) -> Fields:
+        return {
+            "session_id": joined.session_id,
+            "meeting_id": joined.meeting_id,
+            "access": _FULL_ACCESS,
+            "participant": _participant(joined.participant),
+            "participants": [_participant(each) for each in joined.participants],
+            "counts": {"present": joined.counts.present, "hidden": joined.counts.hidden},
+            "active_speaker": joined.active_speaker,
+            "start_video_off": joined.start_video_off,
+            "start_audio_off": joined.start_audio_off,
+            "topology": joined.topology,
+            "ice_servers": self._ice_servers,
+            "max_app_message_size": joined.max_app_message_size,
+            "session_data": joined.session_data,
+            "room": joined.room,
+        }
+
+
+def _push(message: Push) -> Fields:
+    match message:
+        case ParticipantJoined(participant):
+            return {"type": "participant-joined", "participant": _participant(participant)}
+        case ParticipantUpdated(participant):
+            return {"type": "participant-updated", "participant": _participant(participant)}
+        case ParticipantLeft(session_id, reason):
+            return {"type": "participant-left", "session_id": session_id, "reason": reason}
+        case Counts(present, hidden):
+            return {"type": "counts", "present": present, "hidden": hidden}
+        case ActiveSpeakerChanged(session_id):
+            return {"type": "active-speaker", "session_id": session_id}
+        case AppMessage(data, sender):
+            return {"type": "app-message", "data": data, "from": sender}
+        case SessionData(data):
+            return {"type": "session-data", "data": data}
+        case RemoteMute(tracks, by):
+            return {"type": "remote-mute", "tracks": tracks, "by": by}
+        case MediaWasReset(reason):
+            return {"type": "media-reset", "reason": reason}
+        case FatalError(error, msg):
+            return {"type": "error", "error": {"type": error, "msg": msg}}
+
+
+def _participant(view: ParticipantView) -> Fields:
+    return {
+        "session_id": view.session_id,
+        "user_id": view.user_id,
+        "user_name": view.user_name or "",
+        "user_data": view.user_data,
+        "owner": view.owner,
+        "joined_at": view.joined_at,
+        "will_eject_at": view.will_eject_at,
+        "permissions": _permissions(view.permissions),
+        "tracks": {name: _track(state) for name, state in view.tracks.items()},
+    }
+
+
+def _permissions(permissions: Permissions) -> Fields:
+    return {
+        "hasPresence": permissions.has_presence,
+        "canSend": _switch_or_words(permissions.can_send),
+        "canReceive": _can_receive(permissions.can_receive),
+        "canAdmin": _switch_or_words(permissions.can_admin),
+    }
+
+
+def _switch_or_words(value: bool | frozenset[str]) -> bool | list[str]:
+    return value if isinstance(value, bool) else sorted(value)
+
+
+def _can_receive(rules: CanReceive) -> Fields:
+    fields: Fields = {"base": rules.base}
+    if rules.by_user_id:
+        fields["byUserId"] = rules.by_user_id
+    if rules.by_participant_id:
+        fields["byParticipantId"] = rules.by_participant_id
+    return fields
+
+
+def _track(state: TrackState) -> Fields:
+    fields: Fields = {"state": state.state}
+    if state.reasons:
+        fields[state.state] = state.reasons
+    if state.kind is not None:
+        fields["kind"] = state.kind
+    return fields

@@ -1,0 +1,98 @@
+"""The two addresses of signalling: the lookup of a room, and the WebSocket."""
+
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import JSONResponse, Response
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from parlour.clock import Clock
+from parlour.errors import ParlourError
+from parlour.live import Calls, Wire
+from parlour.signaling.connection import Limits, SignalingConnection
+from parlour.store import Database
+
+__all__ = ["PROTOCOL", "Signaling", "router"]
+
+PROTOCOL = 1
+WEBSOCKET_PATH = "/signaling/ws"
+
+_OPEN = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-store"}
+
+
+class Signaling:
+    """What the two handlers work with; found on the application as `app.state.signaling`."""
+
+    def __init__(
+        self, *, calls: Calls, wire: Wire, database: Database, clock: Clock, limits: Limits, public_origin: str
+    ) -> None:
+        self.calls = calls
+        self.database = database
+        self._wire = wire
+        self._clock = clock
+        self._limits = limits
+        self._public = urlsplit(public_origin)
+
+    def url(self, request: Request) -> str:
+        """Return the WebSocket's address on the host that was asked.
+
+        A proxy may hide that the browser came over https; on the public host the public URL knows better.
+        """
+        asked = request.url
+        secure = asked.scheme == "https" or (self._public.scheme == "https" and self._public.netloc == asked.netloc)
+        return f"{'wss' if secure else 'ws'}://{asked.netloc}{WEBSOCKET_PATH}"
+
+    def connection(self, websocket: WebSocket, domain_id: str) -> SignalingConnection:
+        """Return the server's side of a new connection."""
+        return SignalingConnection(
+            websocket, domain_id, calls=self.calls, wire=self._wire, clock=self._clock, limits=self._limits
+        )
+
+
+def router() -> APIRouter:
+    """Return the routes. They need `app.state.signaling`, which the application sets when it starts."""
+    routes = APIRouter()
+    routes.add_api_route("/signaling/lookup/{room}", lookup, methods=["GET"], include_in_schema=False)
+    routes.add_api_websocket_route(WEBSOCKET_PATH, websocket_endpoint)
+    return routes
+
+
+def _signaling(connection: HTTPConnection) -> Signaling:
+    signaling = connection.app.state.signaling
+    assert isinstance(signaling, Signaling)  # noqa: S101 - set by the application factory
+    return signaling
+
+
+async def lookup(request: Request) -> Response:
+    """Tell where the call of a room is hosted. Any page may ask: apps live on other origins; no cookie is ever read."""
+    signaling = _signaling(request)
+    try:
+        domain = await signaling.database.domains.by_host(request.headers.get("host", ""))
+        room = await signaling.database.rooms.get(domain.id, request.path_params["room"])
+    except ParlourError as error:
+        return _reply({"error": error.code, "info": "The room cannot be looked up at the moment."}, 503)
+    if room is None:
+        return _reply({"error": "no-room", "info": "The meeting you're trying to join does not exist."}, 404)
+    if not signaling.calls.has_media:
+        return _reply({"error": "no-media", "info": "This server runs without a media server and hosts no calls."}, 503)
+    return _reply({"signaling_url": signaling.url(request), "protocol": PROTOCOL}, 200)
+
+
+def _reply(body: dict[str, object], status: int) -> Response:
+    return JSONResponse(body, status, headers=_OPEN)
+
+
+async def websocket_endpoint(websocket: WebSocket) -> None:
+    """Serve one browser. Every origin is welcome: what a browser may do hangs on its token alone, never on cookies."""
+    signaling = _signaling(websocket)
+    try:
+        domain = await signaling.database.domains.by_host(websocket.headers.get("host", ""))
+    except ParlourError:
+        await websocket.close(1013, "try again later")
+        return
+    try:
+        await websocket.accept()
+    except WebSocketDisconnect:
+        return
+    await signaling.connection(websocket, domain.id).run()
