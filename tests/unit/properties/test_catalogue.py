@@ -157,8 +157,10 @@ class TestRefusals:
             assert refusal(Level.ROOM, {name: number})
 
     def test_exp_at_this_very_moment_is_past(self) -> None:
-        assert refusal(Level.ROOM, {"exp": int(NOW)})
-        assert accepted(Level.ROOM, exp=int(NOW) + 1)
+        moment = int(NOW)
+        with pytest.raises(InvalidRequestError, match="in the past"):
+            CATALOGUE.validate(Level.ROOM, {"exp": moment}, now=float(moment))
+        assert CATALOGUE.validate(Level.ROOM, {"exp": moment + 1}, now=float(moment)).set == {"exp": moment + 1}
 
 
 class TestNormalForms:
