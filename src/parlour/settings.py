@@ -155,6 +155,11 @@ class IceServer(_Group):
     username: str | None = Field(None, description="User name for TURN.")
     credential: SecretStr | None = Field(None, description="Password for TURN.")
 
+    def for_browsers(self) -> dict[str, str | list[str]]:
+        """Return the server as `RTCIceServer`, credential in clear: browsers need it."""
+        known = {"username": self.username, "credential": self.credential and self.credential.get_secret_value()}
+        return {"urls": list(self.urls)} | {name: value for name, value in known.items() if value}
+
 
 def _ice_list(value: Any) -> Any:
     return json.loads(value) if isinstance(value, str) else value

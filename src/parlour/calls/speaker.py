@@ -6,8 +6,8 @@ __all__ = ["ActiveSpeaker"]
 class ActiveSpeaker:
     """Chooses one speaker from the voices that begin and end.
 
-    Whoever is active stays so while talking, and in the silence afterwards; when its voice ends while others are talking,
-    the one who began last takes over.
+    Whoever is active stays so while talking, and in the silence afterwards; when its voice ends while others are
+    talking, the one who began last takes over.
     """
 
     def __init__(self) -> None:

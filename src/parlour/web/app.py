@@ -6,10 +6,13 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from parlour import __version__
-from parlour.api import ApiContext, NoCalls, install_error_replies, rest_routes
+from parlour.api import ApiContext, install_error_replies, rest_routes
 from parlour.clock import Clock
+from parlour.live import Calls, StoreRooms
 from parlour.media.port import Sfu
 from parlour.settings import Settings
+from parlour.signaling import JsonWire, Limits, Signaling
+from parlour.signaling import router as signaling_router
 from parlour.store import Database, load_server_key
 from parlour.web import docs, health, pages
 
@@ -30,9 +33,15 @@ def create_app(settings: Settings, *, clock: Clock, sfu: Sfu | None) -> FastAPI:
             first_domain=settings.domain.name,
             now=clock.now(),
         )
+        signaling = _signaling(settings, clock, sfu, database)
         try:
-            app.state.api = ApiContext(settings, clock, database, NoCalls())
-            yield
+            await signaling.calls.start()
+            try:
+                app.state.signaling = signaling
+                app.state.api = ApiContext(settings, clock, database, signaling.calls)
+                yield
+            finally:
+                await signaling.calls.stop()
         finally:
             await database.close()
 
@@ -49,5 +58,22 @@ def create_app(settings: Settings, *, clock: Clock, sfu: Sfu | None) -> FastAPI:
     app.router.routes.extend(rest_routes())
     app.router.routes.extend(health.router().routes)
     app.router.routes.extend(docs.router().routes)
+    app.router.routes.extend(signaling_router().routes)
     app.router.routes.extend(pages.router(public_url=settings.server.public_url).routes)  # last: it has `/{room}`
     return app
+
+
+def _signaling(settings: Settings, clock: Clock, sfu: Sfu | None, database: Database) -> Signaling:
+    wire = JsonWire([server.for_browsers() for server in settings.media.ice_servers])
+    limits = settings.limits
+    calls = Calls(
+        rooms=StoreRooms(database), clock=clock, sfu=sfu, wire=wire, app_message_size=limits.app_message_bytes
+    )
+    return Signaling(
+        calls=calls,
+        wire=wire,
+        database=database,
+        clock=clock,
+        limits=Limits(frame_bytes=limits.ws_frame_bytes, messages_per_second=limits.ws_messages_per_second),
+        public_origin=settings.server.origin,
+    )
