@@ -184,7 +184,7 @@ OPERATIONS: Final = (
         ),
         reply=_ref("MeetingTokenProperties"),
         reply_example={"room_name": "team-sync", "is_owner": True, "exp": 1900000000},
-        errors={400: "the token has expired"},
+        errors={400: "the token has expired", 404: "there is nothing at this path"},
     ),
 )
 """Every operation, in the order of the documentation."""
@@ -198,5 +198,9 @@ def rest_routes() -> list[Route]:
     return [
         Route(path, operation.handler, methods=[operation.method], include_in_schema=False)
         for operation in OPERATIONS
-        for path in ((PREFIX, f"{PREFIX}/") if operation.path == "/" else (PREFIX + operation.path,))
+        for path in _served_at(operation.path)
     ]
+
+
+def _served_at(path: str) -> tuple[str, ...]:
+    return (PREFIX, f"{PREFIX}/") if path == "/" else (PREFIX + path,)
