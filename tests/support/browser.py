@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, Playwright, TimeoutError
 from playwright.sync_api import Page as PlaywrightPage
 
 __all__ = ["AUDIBLE", "CallPage", "Page", "launch", "serve_pages"]
@@ -30,8 +30,9 @@ PATIENCE = 20.0
 
 FLAGS = [
     "--no-sandbox",
-    # Two cameras, so that there is a choice; few frames, so that two cores carry four people.
-    "--use-fake-device-for-media-stream=device-count=2,fps=8",
+    # Three cameras, so that there is a choice (the second is a depth camera, without a picture in a call); few frames,
+    # so that two cores carry four people.
+    "--use-fake-device-for-media-stream=device-count=3,fps=8",
     "--use-fake-ui-for-media-stream",
     "--autoplay-policy=no-user-gesture-required",
     "--allow-loopback-in-peer-connection",
@@ -96,9 +97,9 @@ class Page:
             return self.page.wait_for_function(
                 expression, arg=argument, timeout=seconds * 1000, polling=50
             ).json_value()
-        except Exception as problem:
-            problem.add_note("console: " + "\n".join(self.console[-20:]))
-            raise
+        except TimeoutError:
+            words = "\n".join(self.console[-20:])
+            raise AssertionError(f"not true within {seconds} s: {expression} of {argument}\nconsole: {words}") from None
 
     def wait_until_seen(self, session_ids: Sequence[str], *, frames: int = 5, seconds: float = PATIENCE) -> None:
         """Wait until at least `frames` new frames of each of these people were shown."""

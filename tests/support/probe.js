@@ -2,7 +2,7 @@
 // data-session-id. Works on the test pages and on the call page alike (daily-react marks its elements the same way).
 (() => {
   const context = new AudioContext();
-  const meters = new Map(); // track id -> AnalyserNode
+  const meters = new WeakMap(); // track -> AnalyserNode
   let peaks = {};
   let earlier = new WeakMap(); // element -> frames it had shown at the last mark()
 
@@ -13,11 +13,11 @@
   const elements = (kind) => document.querySelectorAll(`${kind}[data-session-id]`);
 
   function meter(track) {
-    let node = meters.get(track.id);
+    let node = meters.get(track);
     if (!node) {
       node = new AnalyserNode(context, { fftSize: 2048 });
       context.createMediaStreamSource(new MediaStream([track])).connect(node);
-      meters.set(track.id, node);
+      meters.set(track, node);
     }
     return node;
   }
