@@ -248,9 +248,9 @@ export class Call {
   }
 
   /** The first time that a device runs, say so; every time, say which. */
-  #devicesOpened(): void {
+  async #devicesOpened(): Promise<void> {
     if (this.media.audio.track ?? this.media.video.track) this.tellCameraStarted();
-    void this.tellDevices();
+    await this.tellDevices();
   }
 
   tellCameraStarted(): void {

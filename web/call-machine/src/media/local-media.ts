@@ -10,7 +10,7 @@ export interface LocalMediaEvents {
   onChange(kind: TrackKind): void;
   onCameraError(event: CameraErrorEvent): void;
   /** Another device than before runs, or one runs at last. */
-  onDevices(): void;
+  onDevices(): Promise<void>;
 }
 
 type Tracks = Partial<Record<TrackKind, MediaStreamTrack>>;
@@ -148,7 +148,7 @@ export class LocalMedia {
     });
     const event = this.#released ? null : cameraError(failures);
     if (event) this.events.onCameraError(event);
-    this.events.onDevices();
+    await this.events.onDevices();
   }
 
   #conclude(device: Device, current: boolean, track: MediaStreamTrack | undefined, failures: Failures): void {
