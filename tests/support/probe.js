@@ -33,7 +33,7 @@
       peaks[id] = Math.max(peaks[id] ?? 0, level);
     }
   }
-  let sight = {}; // session id -> when its last new frame was noticed, and the longest wait between two so far
+  const sight = {}; // session id -> when its last new frame was noticed, and the longest wait between two so far
   const totals = new WeakMap(); // element -> frames it had shown when last looked at
   function watch() {
     for (const element of elements("video")) {
@@ -68,7 +68,7 @@
     // The longest wait for a new frame since the last watch(), in milliseconds, by session id.
     stillness: () => Object.fromEntries(Object.entries(sight).map(([id, { longest }]) => [id, longest])),
     watch() {
-      sight = {};
+      for (const one of Object.values(sight)) one.longest = 0;
     },
     // Count and listen from now on.
     mark() {
