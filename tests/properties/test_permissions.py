@@ -1,0 +1,126 @@
+"""What people may send, receive and administer, and who sees them: enforced by the server."""
+
+from typing import Any
+
+import pytest
+
+from tests.support.call_client import CallClient, Refused
+from tests.support.call_server import CallServer
+
+CAMERA = {"audio": "audio", "video": "video"}
+
+
+async def settle(*clients: CallClient) -> None:
+    """Return when everything that was asked for so far has been carried out, media included."""
+    for client in clients:
+        await client.request("candidate", pc="publish", candidate=None)
+        await client.request("app-message", data="settled", to=[])
+
+
+def received(server: CallServer, receiver: CallClient, publisher: CallClient) -> set[str]:
+    """Return the names of `publisher`'s tracks that the SFU was told to forward to `receiver`."""
+    wanted = server.sfu.wanted.get(receiver.session_id, frozenset())
+    return {track.name for track in wanted if track.peer == publisher.session_id}
+
+
+@pytest.mark.property("permissions")
+@pytest.mark.property("permissions.canSend")
+@pytest.mark.parametrize("level", ["room", "token", "domain"])
+async def test_what_may_not_be_sent_is_refused_and_never_forwarded(server: CallServer, level: str) -> None:
+    limited = {"permissions": {"canSend": ["audio"]}}
+    if level == "domain":
+        await server.app.ok("POST", "", {"properties": limited})
+    await server.room(**(limited if level == "room" else {}))
+    client = await server.join(token=limited if level == "token" else {})
+    assert client.joined["participant"]["permissions"]["canSend"] == ["audio"]
+    with pytest.raises(Refused, match="not-permitted: you may not send: video"):
+        await client.publish(**CAMERA)
+    assert client.session_id not in server.sfu.published
+    await client.publish(audio="audio")
+    assert "video" in server.sfu.blocked[client.session_id]
+    assert "audio" not in server.sfu.blocked[client.session_id]
+
+
+@pytest.mark.property("permissions")
+@pytest.mark.property("permissions.canReceive")
+async def test_what_may_not_be_received_is_not_subscribed(server: CallServer) -> None:
+    await server.room()
+    speaker = await server.join(token={"user_id": "speaker"})
+    other = await server.join()
+    rules = {"base": False, "byUserId": {"speaker": {"audio": True}}}
+    listener = await server.join(token={"permissions": {"canReceive": rules}})
+    await speaker.publish(**CAMERA)
+    await other.publish(**CAMERA)
+    await settle(listener, speaker, other)
+    assert received(server, listener, speaker) == {"audio"}
+    assert received(server, listener, other) == set()
+    assert received(server, other, speaker) == {"audio", "video"}
+
+
+@pytest.mark.property("permissions")
+@pytest.mark.property("permissions.canAdmin")
+async def test_a_participant_admin_may_change_others(server: CallServer) -> None:
+    await server.room()
+    admin = await server.join(token={"permissions": {"canAdmin": ["participants"]}})
+    guest = await server.join(tracks={"audio": {"state": "on"}})
+    await guest.publish(audio="audio")
+    await admin.request("update-participants", updates={guest.session_id: {"set_audio": False}})
+    assert (await guest.push("remote-mute"))["tracks"] == ["audio"]
+    await settle(guest)
+    assert "audio" in server.sfu.blocked[guest.session_id]
+    with pytest.raises(Refused, match="not-permitted"):
+        await admin.request("update-participants", updates={guest.session_id: {"set_audio": True}})
+    with pytest.raises(Refused, match="not-permitted"):
+        await guest.request("update-participants", updates={admin.session_id: {"eject": True}})
+
+
+@pytest.mark.property("permissions")
+@pytest.mark.property("permissions.hasPresence")
+async def test_without_presence_one_is_counted_but_not_seen(server: CallServer) -> None:
+    await server.room(max_participants=2)
+    visible = await server.join()
+    hidden = await server.join(token={"permissions": {"hasPresence": False}})
+    assert hidden.joined["counts"] == {"present": 1, "hidden": 1}
+    assert [each["session_id"] for each in hidden.joined["participants"]] == [visible.session_id]
+    assert await visible.push("counts") == {"type": "counts", "present": 1, "hidden": 1}
+    assert await server.refusal() == "meeting-full"
+    await hidden.request("leave")
+    assert await visible.push("counts") == {"type": "counts", "present": 1, "hidden": 0}
+    assert [message["type"] for message in visible.pushes] == []
+
+
+@pytest.mark.property("owner_only_broadcast")
+async def test_only_owners_broadcast(server: CallServer) -> None:
+    await server.room(owner_only_broadcast=True)
+    owner = await server.join(token={"is_owner": True})
+    guest = await server.join()
+    assert await owner.publish(**CAMERA)
+    for media in (CAMERA, {"screenVideo": "video"}, {"extra": "video"}):
+        with pytest.raises(Refused, match="not-permitted"):
+            await guest.publish(**media)
+
+
+@pytest.mark.property("enable_hidden_participants")
+async def test_hidden_guests_receive_owners_only(server: CallServer) -> None:
+    await server.room(enable_hidden_participants=True)
+    owner = await server.join(token={"is_owner": True})
+    first, second = await server.join(), await server.join()
+    assert second.joined["counts"] == {"present": 1, "hidden": 2}
+    await owner.publish(**CAMERA)
+    await first.publish(**CAMERA)
+    await settle(owner, first, second)
+    assert received(server, second, owner) == {"audio", "video"}
+    assert received(server, second, first) == set()
+    assert received(server, owner, first) == {"audio", "video"}
+
+
+@pytest.mark.property("enable_screenshare")
+async def test_screen_sharing_can_be_off(server: CallServer) -> None:
+    await server.room(enable_screenshare=False)
+    screen: dict[str, Any] = {"screenVideo": "video", "screenAudio": "audio"}
+    client = await server.join()
+    with pytest.raises(Refused, match="not-permitted"):
+        await client.publish(**screen)
+    assert await client.publish(**CAMERA)
+    presenter = await server.join(token={"enable_screenshare": True})
+    assert await presenter.publish(**screen)
