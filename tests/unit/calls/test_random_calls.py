@@ -1,0 +1,351 @@
+"""Random commands in random order: what must hold in every call at every moment."""
+
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, precondition, rule
+
+from parlour.calls import Call, CallRules, ParticipantRules, TokenRules
+from parlour.calls.commands import (
+    Disconnected,
+    Leave,
+    MediaReset,
+    ParticipantUpdate,
+    PeerMediaFailed,
+    RoomChanged,
+    RoomDeleted,
+    SendAppMessage,
+    SetSessionData,
+    SetUserName,
+    Subscribe,
+    Talking,
+    Tick,
+    UpdateParticipants,
+    UpdateTracks,
+)
+from parlour.calls.effects import (
+    Answer,
+    Close,
+    Effect,
+    ForgetPeer,
+    MeetingEnded,
+    NegotiatePublication,
+    Refuse,
+    ResetPeer,
+    Send,
+    SetBlocked,
+    SetWanted,
+)
+from parlour.calls.messages import (
+    ActiveSpeakerChanged,
+    Counts,
+    Joined,
+    ParticipantJoined,
+    ParticipantLeft,
+    ParticipantUpdated,
+)
+from parlour.calls.permissions import CanReceive, PermissionChange, Permissions
+from parlour.calls.tracks import MEDIA, TrackState, medium_of
+from tests.unit.calls.calls import NOW, join_command, publication
+
+NAMES = st.sampled_from(["audio", "video", "screenVideo", "slides"])
+KINDS = {"audio": "audio", "video": "video", "screenVideo": "video", "slides": "video"}
+USERS = st.sampled_from(["u1", "u2"])
+CAN_SEND = st.booleans() | st.frozensets(st.sampled_from(MEDIA))
+MEDIA_RULES = st.booleans() | st.dictionaries(st.sampled_from(["audio", "video", "screenVideo"]), st.booleans())
+STATES = st.sampled_from([TrackState("on"), TrackState("off", ("byUser",)), None])
+SMALL = st.sampled_from([5, 20, 60])
+
+permissions = st.builds(
+    Permissions,
+    has_presence=st.booleans(),
+    can_send=CAN_SEND,
+    can_receive=st.builds(CanReceive, base=MEDIA_RULES, by_user_id=st.dictionaries(USERS, MEDIA_RULES)),
+    can_admin=st.sampled_from([False, False, True, frozenset({"participants"})]),
+    owners_only=st.booleans(),
+)
+people = st.builds(
+    ParticipantRules,
+    token=st.none() | st.builds(TokenRules, eject_after_elapsed=st.none() | SMALL),
+    is_owner=st.sampled_from([False, False, True]),
+    user_id=st.none() | USERS,
+    permissions=permissions,
+)
+changes = st.builds(
+    PermissionChange,
+    has_presence=st.none() | st.booleans(),
+    can_send=st.none() | CAN_SEND,
+    can_admin=st.none() | st.booleans(),
+    receive_base=st.none() | MEDIA_RULES,
+)
+updates = st.builds(
+    ParticipantUpdate,
+    mute=st.frozensets(NAMES),
+    eject=st.sampled_from([False, False, False, True]),
+    permissions=st.none() | changes,
+)
+room_rules = st.builds(
+    CallRules,
+    room_id=st.just("id"),
+    room_name=st.just("room"),
+    max_participants=st.integers(1, 5),
+    enforce_unique_user_ids=st.booleans(),
+    eject_at_room_exp=st.booleans(),
+    exp=st.sampled_from([None, NOW + 200]),
+    eject_after_elapsed=st.none() | SMALL,
+)
+
+
+class Browser:
+    """What one participant's browser believes, from nothing but what it was told."""
+
+    def __init__(self, joined: Joined) -> None:
+        self.others = {each.session_id for each in joined.participants}
+        self.counts = joined.counts
+        self.speaker = joined.active_speaker
+        self.me = joined.participant
+
+
+class RandomCall(RuleBasedStateMachine):
+    """Feeds a call, and keeps an independent book of who is inside, from the effects alone."""
+
+    sessions: Bundle[str] = Bundle("sessions")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now = NOW
+        self.rules = CallRules("id", "room", max_participants=3)
+        self.call = Call("meeting", self.rules)
+        self.browsers: dict[str, Browser] = {}
+        self.wanted: dict[str, frozenset[tuple[str, str]]] = {}
+        self.blocked: dict[str, frozenset[str]] = {}
+        self.gone: set[str] = set()
+
+    # What the effects say
+
+    def run(self, effects: list[Effect]) -> str | None:
+        """Carry effects out, and check that nobody who left is addressed. Returns the newcomer's id."""
+        newcomer = None
+        for effect in effects:
+            match effect:
+                case Answer(Joined() as joined):
+                    newcomer = joined.session_id
+                    assert newcomer not in self.gone
+                    self.browsers[newcomer] = Browser(joined)
+                case Send(to, message):
+                    assert to
+                    for session_id in to:
+                        self.tell(session_id, message)
+                case Close(session_id):
+                    del self.browsers[session_id]
+                    self.gone.add(session_id)
+                case ForgetPeer(session_id):
+                    self.gone.add(session_id)
+                    self.browsers.pop(session_id, None)
+                    self.wanted.pop(session_id, None)
+                    self.blocked.pop(session_id, None)
+                case SetWanted(session_id, tracks):
+                    assert session_id in self.browsers
+                    self.wanted[session_id] = tracks
+                case SetBlocked(session_id, names):
+                    assert session_id in self.browsers
+                    self.blocked[session_id] = names
+                case ResetPeer(session_id, names, tracks):
+                    assert session_id in self.browsers
+                    assert self.blocked.get(session_id, frozenset()) == names
+                    self.wanted[session_id] = tracks
+                case MeetingEnded():
+                    assert not self.browsers
+                case Answer() | Refuse() | NegotiatePublication():
+                    pass
+        return newcomer
+
+    def tell(self, session_id: str, message: Any) -> None:
+        browser = self.browsers[session_id]  # a KeyError: somebody who left is addressed
+        match message:
+            case ParticipantJoined(participant):
+                assert participant.session_id not in browser.others
+                assert participant.session_id != session_id
+                browser.others.add(participant.session_id)
+            case ParticipantUpdated(participant):
+                if participant.session_id == session_id:
+                    browser.me = participant
+                else:
+                    assert participant.session_id in browser.others
+            case ParticipantLeft(left):
+                browser.others.remove(left)
+            case Counts():
+                browser.counts = message
+            case ActiveSpeakerChanged(speaker):
+                browser.speaker = speaker
+
+    def begin_anew_if_ended(self) -> None:
+        if self.call.ended:
+            assert not self.browsers
+            self.call = Call("meeting", self.rules)
+
+    # Rules
+
+    @rule(target=sessions, person=people, subscribe=st.booleans())
+    def join(self, person: ParticipantRules, subscribe: bool) -> Any:
+        self.run(self.call.handle(Tick(), self.now))
+        self.begin_anew_if_ended()
+        if person.is_owner:
+            person = replace(person, permissions=Permissions(can_admin=True))
+        newcomer = self.run(self.call.handle(join_command(person, rules=self.rules, subscribe=subscribe), self.now))
+        assert newcomer is None or len(self.browsers) <= self.rules.max_participants
+        return multiple() if newcomer is None else newcomer
+
+    def ask(self, sender: str, request: Any) -> None:
+        self.run(self.call.request(sender, request, self.now))
+
+    def tell_call(self, event: Any) -> None:
+        if not self.call.ended:
+            self.run(self.call.handle(event, self.now))
+
+    @rule(sender=consumes(sessions))
+    def leave(self, sender: str) -> None:
+        self.ask(sender, Leave())
+        assert sender not in self.browsers
+
+    @rule(sender=consumes(sessions))
+    def disconnect(self, sender: str) -> None:
+        self.tell_call(Disconnected(sender))
+        assert sender not in self.browsers
+
+    @rule(sender=sessions, tracks=st.dictionaries(NAMES, STATES))
+    def tracks(self, sender: str, tracks: dict[str, TrackState | None]) -> None:
+        self.ask(sender, UpdateTracks(tracks))
+
+    @rule(sender=sessions, names=st.sets(NAMES))
+    def publish(self, sender: str, names: set[str]) -> None:
+        self.ask(sender, publication(**{name: KINDS[name] for name in names}))
+
+    @rule(
+        sender=sessions, auto=st.none() | st.booleans(), other=sessions | st.just("*"), name=NAMES, wish=st.booleans()
+    )
+    def subscribe(self, sender: str, auto: bool | None, other: str, name: str, wish: bool) -> None:
+        self.ask(sender, Subscribe(auto, {other: {name: wish}}))
+
+    @rule(sender=sessions, other=sessions | st.just("*"), update=updates)
+    def update_participants(self, sender: str, other: str, update: ParticipantUpdate) -> None:
+        self.ask(sender, UpdateParticipants({other: update}))
+
+    @rule(sender=sessions, other=sessions, name=st.text(max_size=3))
+    def talk(self, sender: str, other: str, name: str) -> None:
+        self.ask(sender, SendAppMessage(name, 5, (other,)))
+        self.ask(sender, SendAppMessage(name, 5, None))
+        self.ask(sender, SetUserName(name))
+        self.ask(sender, SetSessionData({name: 1}, "shallow-merge"))
+
+    @rule(sender=sessions, talking=st.booleans())
+    def voice(self, sender: str, talking: bool) -> None:
+        self.tell_call(Talking(sender, talking))
+
+    @rule(seconds=st.sampled_from([0.5, 5, 30]))
+    def time_passes(self, seconds: float) -> None:
+        self.now += seconds
+        self.tell_call(Tick())
+
+    @rule(seconds=st.sampled_from([5, 20]), sender=sessions)
+    def time_passes_and_somebody_is_quicker_than_the_timer(self, seconds: float, sender: str) -> None:
+        self.now += seconds
+        self.ask(sender, SendAppMessage("x", 3, None))
+
+    @rule(rules=room_rules)
+    def room_changed(self, rules: CallRules) -> None:
+        self.rules = rules
+        self.tell_call(RoomChanged(rules))
+
+    @rule(sender=sessions)
+    def media_failed(self, sender: str) -> None:
+        self.tell_call(PeerMediaFailed(sender, "test"))
+
+    @rule()
+    def media_reset(self) -> None:
+        if not self.call.ended:
+            self.wanted = {}
+            self.run(self.call.handle(MediaReset(), self.now))
+
+    @precondition(lambda self: len(self.browsers) > 2)
+    @rule()
+    def room_deleted(self) -> None:
+        self.tell_call(RoomDeleted())
+        assert not self.browsers
+
+    # What must always hold
+
+    @invariant()
+    def those_told_they_are_inside_are_inside(self) -> None:
+        assert set(self.call.roster.ids) == set(self.browsers)
+        assert not self.gone & set(self.browsers)
+
+    @invariant()
+    def every_browser_believes_the_truth(self) -> None:
+        visible = {each.session_id for each in self.call.roster if each.visible}
+        for session_id, browser in self.browsers.items():
+            assert browser.others == visible - {session_id}
+            assert browser.counts == Counts(len(visible), len(self.browsers) - len(visible))
+            assert browser.speaker is None or browser.speaker in visible
+            participant = self.call.roster.get(session_id)
+            assert participant is not None
+            assert browser.me == participant.view()
+
+    @invariant()
+    def nobody_is_inside_past_a_deadline(self) -> None:
+        for participant in self.call.roster:
+            assert participant.will_eject_at is None or participant.will_eject_at > self.now
+        deadlines = [each.will_eject_at for each in self.call.roster if each.will_eject_at is not None]
+        assert self.call.next_deadline == min(deadlines, default=None)
+
+    @invariant()
+    def nobody_receives_itself_or_what_is_forbidden_or_not_published(self) -> None:
+        for session_id, tracks in self.wanted.items():
+            receiver = self.call.roster.get(session_id)
+            assert receiver is not None
+            for publisher_id, name in tracks:
+                publisher = self.call.roster.get(publisher_id)
+                assert publisher is not None
+                assert publisher is not receiver
+                medium = medium_of(name, publisher.published[name])
+                assert receiver.permissions.can_receive.allows(publisher_id, publisher.user_id, medium, name)
+                assert publisher.permissions.may_send(medium)
+                assert publisher.owner or not receiver.permissions.owners_only
+
+    @invariant()
+    def everything_forbidden_is_blocked(self) -> None:
+        for participant in self.call.roster:
+            blocked = self.blocked.get(participant.session_id, frozenset())
+            for name in ("audio", "video", "screenVideo", "screenAudio", *participant.published):
+                if not participant.may_send(name, participant.published.get(name)):
+                    assert name in blocked
+            assert set(participant.muted) <= blocked
+
+
+class UniqueUserIds(RandomCall):
+    """The same, in a room that never allows one user twice."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rules = replace(self.rules, enforce_unique_user_ids=True, max_participants=4)
+        self.call = Call("meeting", self.rules)
+
+    @rule(rules=room_rules)
+    def room_changed(self, rules: CallRules) -> None:
+        self.rules = replace(rules, enforce_unique_user_ids=True)
+        self.tell_call(RoomChanged(self.rules))
+
+    @invariant()
+    def no_user_is_inside_twice(self) -> None:
+        users = [each.user_id for each in self.call.roster if each.has_own_user_id]
+        assert len(users) == len(set(users))
+
+
+SETTINGS = settings(max_examples=120, stateful_step_count=40, deadline=None)
+
+TestRandomCall = RandomCall.TestCase
+TestRandomCall.settings = SETTINGS
+TestUniqueUserIds = UniqueUserIds.TestCase
+TestUniqueUserIds.settings = SETTINGS
