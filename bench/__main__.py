@@ -1,0 +1,19 @@
+"""`make bench`: every benchmark, one table each. Names given as arguments choose among them."""
+
+import sys
+
+from bench import core, media, rest
+
+_ALL = {"core": core.run, "rest": rest.run, "media": media.run}
+
+
+def _main(names: list[str]) -> None:
+    unknown = [name for name in names if name not in _ALL]
+    if unknown:
+        raise SystemExit(f"no benchmark called {unknown[0]}: choose from {', '.join(_ALL)}")
+    for name in names or _ALL:
+        print(f"measuring {name} …", file=sys.stderr, flush=True)
+        _ALL[name]()
+
+
+_main(sys.argv[1:])
