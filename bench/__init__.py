@@ -1,1 +1,4 @@
-"""Benchmarks. Each prints one table of ratios measured in one run, because machines are noisy and absolute figures lie."""
+"""Benchmarks. Each prints one table.
+
+They print ratios measured in one run, because machines are noisy and absolute figures lie.
+"""

@@ -60,8 +60,8 @@ def _server(folder: Path) -> Iterator[tuple[int, str]]:
         _wait(port)
         headers = {"Authorization": f"Bearer {key}"}
         body = f'{{"name": "{_NAME}"}}'.encode()
-        urllib.request.urlopen(  # noqa: S310 - a loopback address
-            urllib.request.Request(f"http://127.0.0.1:{port}/v1/rooms", body, headers)  # noqa: S310
+        urllib.request.urlopen(
+            urllib.request.Request(f"http://127.0.0.1:{port}/v1/rooms", body, headers)
         ).close()
         yield port, key
     finally:

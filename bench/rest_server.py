@@ -1,7 +1,7 @@
 """The server under measurement: Parlour as `parlour serve --no-sfu` runs it, plus bare routes on the same database.
 
-A bare route is the least that any FastAPI application would do: one indexed read, or one durable single-row update, with
-no key to check, nothing to validate and nothing to merge.
+A bare route is the least that any FastAPI application would do: one indexed read, or one durable single-row update,
+with no key to check, nothing to validate and nothing to merge.
 """
 
 import json
