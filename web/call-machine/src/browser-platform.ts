@@ -1,5 +1,7 @@
 import type { LevelMeter, Page, PageMessage, Platform } from "./platform.js";
 
+const FETCH_TIMEOUT_MS = 10_000;
+
 /** The real browser behind the `Platform` interface. */
 export function browserPlatform(): Platform {
   return {
@@ -12,7 +14,11 @@ export function browserPlatform(): Platform {
     newLevelMeter: analyserMeter,
     newUuid,
     async fetchJson(url) {
-      const response = await fetch(url, { cache: "no-store", credentials: "omit" });
+      const response = await fetch(url, {
+        cache: "no-store",
+        credentials: "omit",
+        signal: timeout(FETCH_TIMEOUT_MS),
+      });
       return { status: response.status, body: await response.json().catch(() => null) };
     },
     now: () => Date.now(),
@@ -26,6 +32,13 @@ export function browserPlatform(): Platform {
     },
     warn: (text) => console.warn(`[parlour] ${text}`),
   };
+}
+
+/** `AbortSignal.timeout`, which is newer than the oldest browsers that daily-js accepts. */
+function timeout(milliseconds: number): AbortSignal {
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(), milliseconds);
+  return controller.signal;
 }
 
 function browserPage(): Page {

@@ -49,6 +49,8 @@ export class Call {
   sessionData: unknown = {};
   outputDeviceId: string | undefined;
   cameraStarted = false;
+  /** A series of attempts to take a new seat is under way. */
+  rejoining = false;
   lang = "en";
   iceConfig: JsonObject = {};
 

@@ -15,10 +15,14 @@ export class ServerConnection {
     private readonly events: SignalingEvents,
   ) {}
 
+  get isOpen(): boolean {
+    return this.#client?.isOpen ?? false;
+  }
+
   /** Resolves when messages can be sent; several callers share one attempt. Throws `FatalCallError`. */
   async open(address: RoomAddress): Promise<void> {
     if (this.#closed) throw new LeftError();
-    if (this.#client?.isOpen) return;
+    if (this.isOpen) return;
     this.#opening ??= this.#connect(address).finally(() => {
       this.#opening = undefined;
     });

@@ -59,7 +59,11 @@ export class CallMachine {
       send: (action, payload) => this.#channel.send(action, payload),
       sharedTracks: this.host.sharedTracks,
       onPush: (push) => pushes.take(push),
-      onAnnounced: () => pushes.release(),
+      onAnnounced: () => {
+        pushes.release();
+        // Lost between taking the seat and telling the app: only now is there a call to rejoin.
+        if (!call.connection.isOpen) void rejoin(call);
+      },
       onLost: () => void rejoin(call),
     });
     const pushes = new PushReceiver(call);

@@ -1,7 +1,7 @@
 import type { Call } from "./call.js";
 import { Refusal } from "./errors.js";
 import { tellSessionState } from "./joining.js";
-import type { Push, Pushes } from "./signaling/messages.js";
+import type { Push, Pushes, WireParticipant } from "./signaling/messages.js";
 
 type Handlers = { [T in keyof Pushes]: (call: Call, push: Pushes[T]) => void };
 
@@ -11,7 +11,7 @@ const HANDLERS: Handlers = {
   },
   "participant-updated": (call, { participant }) => {
     if (participant.session_id === call.own.sessionId) call.adoptSelf(participant);
-    else if (call.roster.has(participant.session_id)) call.roster.put(participant);
+    else if (call.roster.has(participant.session_id)) updateOther(call, participant);
   },
   "participant-left": (call, { session_id: sessionId, reason }) => {
     call.roster.remove(sessionId, reason === "hidden" ? "hidden" : undefined);
@@ -38,8 +38,19 @@ const HANDLERS: Handlers = {
     call.subscriber.close();
     call.publisher.reset();
   },
-  error: (call, { error }) => call.fail(new Refusal(error.type, error.msg).toFatal("join")),
+  error: (call, { error }) => call.fail(new Refusal(error.type, error.msg).toFatal("reconnect")),
 };
+
+/** A wish for "custom tracks" of somebody holds for those that come later, too: the server knows names only. */
+function updateOther(call: Call, participant: WireParticipant): void {
+  const sessionId = participant.session_id;
+  const known = call.roster.customNames(sessionId);
+  call.roster.put(participant);
+  const present = call.roster.customNames(sessionId);
+  if (present.every((name) => known.includes(name))) return;
+  const exceptions = call.subscriptions.exceptionsFor(sessionId, present);
+  if (exceptions) call.connection.notify("subscribe", { tracks: { [sessionId]: exceptions } });
+}
 
 /** Media negotiation cannot wait; whatever becomes an event for the app waits until the app knows that it has joined. */
 const URGENT: ReadonlySet<Push["type"]> = new Set<Push["type"]>(["offer", "media-reset", "error"]);

@@ -12,7 +12,16 @@ const LONGEST_PAUSE_MS = 5_000;
  * with growing pauses; then daily-js hears of the differences only. A refusal, or time running out, ends the call.
  */
 export async function rejoin(call: Call): Promise<void> {
-  if (call.phase !== "joined") return;
+  if (call.phase !== "joined" || call.rejoining) return;
+  call.rejoining = true;
+  try {
+    await tryUntilSeated(call);
+  } finally {
+    call.rejoining = false;
+  }
+}
+
+async function tryUntilSeated(call: Call): Promise<void> {
   call.send("network-connection", { type: "signaling", event: "interrupted" });
   call.send("network-connection", { type: "sfu", event: "interrupted" });
   call.publisher.suspend();

@@ -33,20 +33,20 @@ describe("media of others", () => {
 
   it("is in the store before daily-js hears that it plays", async () => {
     const harness = await joined();
+    await receiveVideo(harness);
+    const storedWhenTold: boolean[] = [];
     const { posted } = harness.platform;
     const push = posted.push.bind(posted);
-    const stored: boolean[] = [];
     posted.push = (...messages) => {
-      for (const message of messages) {
-        const participant = message.participant as { tracks: { video: { state: string } }; local: boolean } | undefined;
-        if (participant && !participant.local && participant.tracks.video.state === "playable") {
-          stored.push("bob/video" in harness.machine.store.getState().streams);
-        }
+      if (harness.participantOf(messages[0])?.tracks.audio.state === "playable") {
+        storedWhenTold.push("bob/audio" in harness.machine.store.getState().streams);
       }
       return push(...messages);
     };
-    await receiveVideo(harness);
-    expect(stored).toEqual([true]);
+    const tracks = { ...bobsVideo.tracks, 1: { session_id: "bob", name: "audio" } };
+    harness.socket.push({ type: "offer", seq: 2, sdp: "0:video 1:audio", tracks });
+    await settle();
+    expect(storedWhenTold).toEqual([true]);
   });
 
   it("leaves the store only after daily-js heard that it plays no more", async () => {
@@ -87,6 +87,17 @@ describe("media of others", () => {
     await settle();
     harness.platform.peerConnections.at(-1)?.become("connected");
     expect(harness.participant("bob").tracks.video.state).toBe("playable");
+  });
+
+  it("is subscribed to also when a custom track comes after the wish for it", async () => {
+    const harness = await joined();
+    harness.tell("daily-method-subscribe-to-tracks-automatically", { enabled: false });
+    harness.tell("update-participant", { id: "bob", properties: { setSubscribedTracks: { custom: true } } });
+    await settle();
+    const participant = wireParticipant("bob", { ...ON, drawing: { state: "on", kind: "video" } });
+    harness.socket.push({ type: "participant-updated", participant });
+    expect(harness.sent("subscribe").at(-1)).toMatchObject({ tracks: { bob: { drawing: true } } });
+    expect(harness.participant("bob").tracks.drawing).toMatchObject({ kind: "video", subscribed: true });
   });
 
   it("goes with its participant, told once and last", async () => {
@@ -171,6 +182,39 @@ describe("own media", () => {
       "video-2",
     ]);
     expect(harness.sent("publish")).toHaveLength(1);
+  });
+
+  it("opens no camera when the app's own track ends", async () => {
+    const harness = await joined();
+    const { FakeTrack } = await import("./support/fakes.js");
+    const track = new FakeTrack("video");
+    harness.shared.videoTrack = track.real;
+    await harness.request("set-input-devices", { videoDeviceId: "daily-custom-track" });
+    expect(harness.local.tracks.video.state).toBe("playable");
+    expect(harness.machine.store.getState().local.streams.cam.stream?.getVideoTracks()[0]).toBe(track.real);
+    const asked = harness.platform.devices.requests.length;
+    track.end();
+    await settle();
+    expect(harness.local.tracks.video.state).toBe("blocked");
+    expect(harness.platform.devices.requests).toHaveLength(asked);
+  });
+
+  it("leaves the app's own track running when the camera is switched off", async () => {
+    const harness = await joined();
+    const { FakeTrack } = await import("./support/fakes.js");
+    const track = new FakeTrack("video");
+    harness.shared.videoTrack = track.real;
+    await harness.request("set-input-devices", { videoDeviceId: "daily-custom-track" });
+    harness.tell("local-video", { state: false });
+    await settle();
+    expect(track.readyState).toBe("live");
+  });
+
+  it("refuses input processors in words, changing nothing", async () => {
+    const harness = await joined();
+    const inputSettings = { video: { processor: { type: "background-blur", config: {} } } };
+    expect((await harness.request("update-input-settings", { inputSettings })).error).toMatch(/background-blur/);
+    expect(harness.platform.devices.requests).toHaveLength(1);
   });
 
   it("goes on with another device when the present one is unplugged", async () => {
@@ -280,6 +324,21 @@ describe("a lost connection", () => {
     expect(harness.actions).not.toContain("error");
     harness.platform.lookup = lookup;
     await harness.platform.clock.pass(10_000);
+    expect(harness.last("network-connection")).toMatchObject({ event: "connected" });
+  });
+
+  it("is mended also when the new connection is lost before its reply, by one series of attempts", async () => {
+    const harness = await joined();
+    harness.silent.add("join");
+    harness.socket.lose();
+    await harness.platform.clock.pass(1_000);
+    expect(harness.platform.sockets).toHaveLength(2);
+    harness.silent.clear();
+    harness.socket.lose();
+    await settle();
+    await harness.platform.clock.pass(20_000);
+    expect(harness.platform.sockets).toHaveLength(3);
+    expect(harness.sent("join")).toHaveLength(3);
     expect(harness.last("network-connection")).toMatchObject({ event: "connected" });
   });
 

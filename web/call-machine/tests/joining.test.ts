@@ -156,6 +156,19 @@ describe("joining directly", () => {
   });
 });
 
+describe("a connection lost between the seat and the app's hearing of it", () => {
+  it("is mended by a rejoin", async () => {
+    const harness = new Harness();
+    harness.platform.devices.prompting = true;
+    harness.ask("join-meeting", joinFields());
+    await settle();
+    harness.socket.lose();
+    await harness.platform.clock.pass(2_000);
+    expect(harness.platform.sockets).toHaveLength(2);
+    expect(harness.last("network-connection")).toMatchObject({ event: "connected" });
+  });
+});
+
 describe("starting the camera first", () => {
   it("shows the camera before joining and joins with it", async () => {
     const harness = new Harness();

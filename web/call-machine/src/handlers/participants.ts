@@ -15,6 +15,10 @@ export const participants: Handlers = {
     await updateAll(call, asObject(body.participants));
     return undefined;
   },
+  "set-active-speaker-mode"(call, { enabled }) {
+    call.send("active-speaker-mode-change", { enabled: enabled === true });
+    return undefined;
+  },
   "daily-method-subscribe-to-tracks-automatically"(call, { enabled }) {
     call.ensureJoined();
     call.subscriptions.setAuto(enabled === true);

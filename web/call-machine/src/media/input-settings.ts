@@ -44,8 +44,7 @@ export class InputSettings {
       const source = readSource(cache.inputSettings, kind) ?? legacySource(properties, kind);
       if (!source) continue;
       this.#note(kind, source);
-      const track = source.customTrack ? this.#sharedTrack(kind) : undefined;
-      if (track) device.customTrack = track;
+      if (source.customTrack) device.customTrack = this.#sharedTrack(kind);
       else device.wishes = { ...device.wishes, ...source.constraints };
     }
   }
@@ -59,10 +58,9 @@ export class InputSettings {
     for (const kind of KINDS) {
       const source = readSource(inputSettings, kind);
       if (!source) continue;
-      this.#note(kind, source);
-      const track = source.customTrack ? this.#sharedTrack(kind) : undefined;
-      if (track) await this.media.setSource(kind, track);
+      if (source.customTrack) await this.media.setSource(kind, this.#requireTrack(kind));
       else await this.media.setWishes(kind, source.constraints);
+      this.#note(kind, source);
     }
     return this.#tell();
   }
@@ -70,10 +68,8 @@ export class InputSettings {
   /** Another device (an id) or the app's own track (the placeholder). */
   async setDevice(kind: TrackKind, source: string): Promise<void> {
     const customTrack = source === CUSTOM_TRACK;
+    await this.media.setSource(kind, customTrack ? this.#requireTrack(kind) : source);
     this.#note(kind, { customTrack, constraints: { deviceId: source } });
-    const track = customTrack ? this.#sharedTrack(kind) : undefined;
-    if (customTrack && !track) throw new RequestError("The track to use is not there.");
-    await this.media.setSource(kind, track ?? source);
     this.#tell();
   }
 
@@ -90,6 +86,12 @@ export class InputSettings {
   #sharedTrack(kind: TrackKind): MediaStreamTrack | undefined {
     const shared = this.sharedTracks();
     return kind === "audio" ? shared.audioTrack : shared.videoTrack;
+  }
+
+  #requireTrack(kind: TrackKind): MediaStreamTrack {
+    const track = this.#sharedTrack(kind);
+    if (!track) throw new RequestError("The track to use is not there.");
+    return track;
   }
 
   #warn(errorMsg: string): void {

@@ -210,12 +210,23 @@ export class LocalMedia {
 
   /** The device vanished (unplugged, permission revoked): go on with whatever the browser offers instead. */
   async #recover(device: Device): Promise<void> {
-    this.#unhook(device);
+    const ended = this.#unhook(device);
+    if (ended && this.#foreign.has(ended)) {
+      this.#loseForeign(device);
+      return;
+    }
     device.deviceId = undefined;
-    device.customTrack = undefined;
     device.status = "idle";
     if (device.shouldRun) await this.#open([device]);
     else this.events.onChange(device.kind);
+  }
+
+  /** A track of the app ended. The app chose it in place of a device, so no device is opened in its stead. */
+  #loseForeign(device: Device): void {
+    device.customTrack = undefined;
+    device.status = "failed";
+    device.failure = { type: "not-found", bySystem: false, message: "The app's track has ended." };
+    this.events.onChange(device.kind);
   }
 
   async #capture(devices: Device[]): Promise<{ tracks: Tracks; failures: Failures }> {

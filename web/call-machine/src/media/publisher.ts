@@ -134,11 +134,11 @@ export class Publisher {
     }
   }
 
-  /** A failed negotiation leaves the connection in an unknown state: begin anew, later; after a refusal only when asked. */
+  /** A failed negotiation leaves the connection in an unknown state: begin anew, later; without permission only when asked. */
   #recoverFrom(error: unknown): void {
     this.platform.warn(`publishing failed: ${messageOf(error)}`);
     this.#dropConnection();
-    if (error instanceof Refusal) return;
+    if (error instanceof Refusal && error.type === "not-permitted") return;
     this.#cancelRetry = this.platform.after(RETRY_MS, () => this.reset());
   }
 

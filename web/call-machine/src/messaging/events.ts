@@ -38,6 +38,7 @@ export interface Outgoing {
   "participant-left": { participant: DailyParticipant; reason?: "hidden" };
   "participant-counts-updated": { participantCounts: DailyParticipantCounts };
   "active-speaker-change": { activeSpeaker: { peerId: string } };
+  "active-speaker-mode-change": { enabled: boolean };
   "app-message": { data: unknown; fromId: string };
   "selected-devices-updated": { devices: DailyDeviceInfos };
   "input-settings-updated": { inputSettings: JsonObject };

@@ -91,15 +91,18 @@ export class Harness {
     return this.events(action).at(-1) ?? {};
   }
 
+  participantOf(message: JsonObject | undefined): DailyParticipant | undefined {
+    return message?.participant as DailyParticipant | undefined;
+  }
+
+  /** The participant as last told. */
   participant(sessionId: string): DailyParticipant {
-    const messages = this.events().filter(
-      (message) => (message.participant as DailyParticipant | undefined)?.session_id === sessionId,
-    );
+    const messages = this.events().filter((message) => this.participantOf(message)?.session_id === sessionId);
     return messages.at(-1)?.participant as DailyParticipant;
   }
 
   get local(): DailyParticipant {
-    const messages = this.events().filter((message) => (message.participant as DailyParticipant | undefined)?.local);
+    const messages = this.events().filter((message) => this.participantOf(message)?.local);
     return messages.at(-1)?.participant as DailyParticipant;
   }
 
