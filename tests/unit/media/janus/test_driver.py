@@ -309,6 +309,15 @@ class TestSubscribing:
         await bench.sfu.remove_peer(ROOM, "a")
         assert (await bench.offer("b", 2)).tracks == {"0": None}
 
+    async def test_leaving_while_subscribing_leaves_no_unknown_handle(self, bench: Bench) -> None:
+        await bench.publish("a")
+        bench.want("b", ("a", "video"))
+        await asyncio.sleep(0)
+        await bench.sfu.remove_peer(ROOM, "b")
+        await settled(bench)
+        await until(lambda: len(bench.janus.handles) == 2)
+        assert not bench.janus.asked("join")
+
     async def test_an_inactive_m_line_is_no_publication(self, bench: Bench) -> None:
         bench.want("b", ("a", "audio"), ("a", "video"))
         await bench.publish("a", AUDIO, ("video", "1", "inactive"))
