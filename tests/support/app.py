@@ -19,7 +19,7 @@ from tests.support.clock import FakeClock
 __all__ = ["App", "make_settings", "running_app"]
 
 
-def make_settings(data_dir: Path, database_url: str = "", **groups: Mapping[str, Any]) -> Settings:
+def make_settings(data_dir: Path, database_url: str = "", /, **groups: Mapping[str, Any]) -> Settings:
     """Return settings for a server in `data_dir`; `groups` are added, as `limits={"body_bytes": 2000}`."""
     given: dict[str, Any] = {name: dict(values) for name, values in groups.items()}
     given["server"] = {"data_dir": data_dir, "public_url": "https://meet.example.com"} | given.get("server", {})

@@ -71,10 +71,12 @@ async def get_room(request: Request) -> Response:
 async def set_room_config(request: Request) -> Response:
     """`POST /rooms/:name`: only given keys change, `null` goes back to the default, one bad value changes nothing."""
     caller = await authenticate_for_room(request)
-    caller.existing_room()
+    seen = caller.existing_room()
     context, now = caller.context, caller.context.clock.now()
     body = CATALOGUE.validate_room_body(await read_json(request), now=now, creating=False)
-    room = await context.database.rooms.configure(caller.domain.id, caller.name, body.changes, body.privacy, now=now)
+    room = await context.database.rooms.configure(
+        caller.domain.id, caller.name, body.changes, body.privacy, now=now, seen=seen
+    )
     if room is None:
         raise room_not_found(caller.name)
     await context.calls.room_changed(room)

@@ -16,7 +16,7 @@ from parlour.cli.logs import configure_logging
 from parlour.clock import SystemClock
 from parlour.errors import MissingPartError
 from parlour.media.janus import JanusOptions, JanusSfu
-from parlour.media.port import Sfu
+from parlour.media.port import MediaError, Sfu
 from parlour.settings import Settings
 from parlour.web.app import create_app
 from parlour.web.protocol import ParlourHttpProtocol
@@ -49,6 +49,8 @@ def serve(
             uvloop.run(_run(settings, listener))
         except MissingPartError as error:
             fail(f"{error.info}\nOr start without calls: parlour serve --no-sfu")
+        except MediaError as error:
+            fail(f"the media server did not start: {error}\nOr start without calls: parlour serve --no-sfu")
 
 
 async def _run(settings: Settings, listener: socket.socket) -> None:
@@ -92,7 +94,7 @@ def _sfu(settings: Settings) -> Sfu | None:
         return None
     return JanusSfu(
         JanusOptions(
-            data_dir=settings.server.data_dir / "janus",
+            data_dir=settings.server.data_dir,
             binary=media.janus_path,
             addresses=media.address,
             public_address=media.public_address,

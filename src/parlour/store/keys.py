@@ -5,6 +5,7 @@ from sqlalchemy import Connection, and_, bindparam, insert, select, true, update
 from parlour.ids import new_api_key, new_uuid
 from parlour.store.backends.base import Backend
 from parlour.store.records import Access, KeyRecord, domain_from, room_from
+from parlour.store.rooms import is_room_name
 from parlour.store.tables import api_keys, domains, rooms
 from parlour.store.vault import Vault, fingerprint_of_secret
 
@@ -45,7 +46,7 @@ class Keys:
 
     async def authenticate_for_room(self, secret: str, room: str) -> Access | None:
         """Like `authenticate`, and fetch the key's room of that name with the same statement."""
-        found = {"sha256": fingerprint_of_secret(secret), "room": room}
+        found = {"sha256": fingerprint_of_secret(secret), "room": room if is_room_name(room) else None}
         row = await self._backend.lookup(lambda connection: connection.execute(_DOMAIN_AND_ROOM, found).first())
         if row is None:
             return None

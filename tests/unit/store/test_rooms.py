@@ -52,6 +52,30 @@ async def test_concurrent_writers_of_different_keys_all_win(database: Database, 
     assert sorted(answer.version for answer in answers if answer) == list(range(2, 32))
 
 
+async def test_concurrent_writers_who_have_all_seen_the_same_version_all_win(
+    database: Database, domain: DomainRecord
+) -> None:
+    seen = await database.rooms.create(domain.id, "a", "public", {}, now=NOW)
+    writers = [
+        database.rooms.configure(domain.id, "a", Changes({f"key{n}": n}), None, now=NOW, seen=seen) for n in range(20)
+    ]
+    answers = await asyncio.gather(*writers)
+    room = await database.rooms.get(domain.id, "a")
+    assert room is not None
+    assert room.config == {f"key{n}": n for n in range(20)}
+    assert sorted(answer.version for answer in answers if answer) == list(range(2, 22))
+
+
+async def test_a_room_that_was_seen_but_is_gone_or_expired_is_not_configured(
+    database: Database, domain: DomainRecord
+) -> None:
+    seen = await database.rooms.create(domain.id, "a", "public", {"exp": int(NOW) + 10}, now=NOW)
+    assert await database.rooms.configure(domain.id, "a", Changes({"x": 1}), None, now=NOW + 10, seen=seen) is None
+    await database.rooms.delete(domain.id, "a", now=NOW)
+    assert await database.rooms.configure(domain.id, "a", Changes({"x": 1}), None, now=NOW, seen=seen) is None
+    assert await database.rooms.get(domain.id, "a") is None
+
+
 async def test_two_open_databases_share_writes(database: Database, domain: DomainRecord, database_url: str) -> None:
     other = await Database.open(database_url, server_key=bytes(32), now=NOW)
     try:
@@ -156,3 +180,12 @@ async def test_a_cursor_of_another_domain_is_unknown(database: Database, domain:
     room = await database.rooms.create(other.id, "a", "public", {}, now=NOW)
     with pytest.raises(UnknownCursorError):
         await database.rooms.page(domain.id, limit=1, starting_after=room.id, now=NOW)
+
+
+@pytest.mark.parametrize("name", ["", "\x00", "a\x00b", "\ud800", "ü", "a b", "x" * 129, "x" * 100_000])
+async def test_a_name_that_no_room_can_have_finds_nothing(database: Database, domain: DomainRecord, name: str) -> None:
+    _, secret = await database.keys.create(domain.id, now=NOW)
+    assert await database.rooms.get(domain.id, name) is None
+    access = await database.keys.authenticate_for_room(secret, name)
+    assert access is not None
+    assert access.room is None

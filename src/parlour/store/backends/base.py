@@ -28,6 +28,13 @@ class Backend(Protocol):
         """Run a query in one transaction that is durable once this returns. An exception undoes all of it."""
         ...
 
+    async def write_at_once(self, query: Query[T]) -> T:
+        """Run a query of one statement, durable once this returns.
+
+        It may run twice when a connection breaks, so it must not matter if it does.
+        """
+        ...
+
     async def prepare(self, setup: Query[Any]) -> None:
         """Run `setup` in one transaction while no other process can do the same."""
         ...

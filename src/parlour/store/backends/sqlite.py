@@ -7,6 +7,7 @@ run on the event loop itself: they take microseconds, less than any hop, and rea
 
 import asyncio
 import fcntl
+import functools
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import StaticPool
 
 from parlour.store.backends.base import Query
+from parlour.store.backends.group_commit import GroupCommit
 from parlour.store.errors import DatabaseUnavailableError, StoreSetupError
 
 __all__ = ["SqliteBackend"]
@@ -40,17 +42,12 @@ class SqliteBackend:
         self._read_thread = ThreadPoolExecutor(1, "sqlite-read")
         self._writer = _engine(self._path, begin="BEGIN IMMEDIATE")
         self._reader = _engine(self._path, begin="BEGIN")
-        self._looker = _engine(self._path, begin=None)
-        self._look_connection: Connection | None = None
+        self._looker = _AutocommitConnection(self._path)
+        self._group = GroupCommit(functools.partial(_run, self._writer), self._write_thread)
 
     async def lookup(self, query: Query[T]) -> T:
         """Run a query of one statement that finds a few rows by index, at once."""
-        try:
-            if self._look_connection is None:
-                self._look_connection = self._looker.connect()
-            return query(self._look_connection)
-        except DBAPIError as error:
-            raise _unavailable(error) from error
+        return self._looker.run(query)
 
     async def read(self, query: Query[T]) -> T:
         """Run a query that reads, on one snapshot."""
@@ -60,6 +57,10 @@ class SqliteBackend:
         """Run a query in one transaction that is on disk once this returns."""
         # A cancelled caller must not hide that its transaction goes on: the thread finishes it either way.
         return await asyncio.get_running_loop().run_in_executor(self._write_thread, _run, self._writer, query)
+
+    async def write_at_once(self, query: Query[T]) -> T:
+        """Run a query of one statement, in one transaction with others that arrive while the disk is busy."""
+        return await self._group.run(query)
 
     async def prepare(self, setup: Query[Any]) -> None:
         """Run `setup` in one transaction while no other process can do the same."""
@@ -71,13 +72,35 @@ class SqliteBackend:
         await asyncio.get_running_loop().run_in_executor(self._write_thread, alone)
 
     async def close(self) -> None:
-        """Wait for the transaction that runs and close the file."""
+        """Finish what was begun and close the file."""
+        await self._group.drain()
         for thread in (self._write_thread, self._read_thread):
             await asyncio.to_thread(thread.shutdown)
-        if self._look_connection is not None:
-            self._look_connection.close()
-        for engine in (self._looker, self._reader, self._writer):
-            engine.dispose()
+        for part in (self._looker, self._reader, self._writer):
+            part.dispose()
+
+
+class _AutocommitConnection:
+    """One connection, kept open, on which every statement is a transaction by itself."""
+
+    def __init__(self, path: Path) -> None:
+        self._engine = _engine(path, begin=None)
+        self._connection: Connection | None = None
+
+    def run(self, query: Query[T]) -> T:
+        """Run `query` on this thread. Raises `DatabaseUnavailableError`."""
+        try:
+            if self._connection is None:
+                self._connection = self._engine.connect()
+            return query(self._connection)
+        except OperationalError as error:
+            raise _unavailable(error) from error
+
+    def dispose(self) -> None:
+        """Close the connection."""
+        if self._connection is not None:
+            self._connection.close()
+        self._engine.dispose()
 
 
 def _engine(path: Path, *, begin: str | None) -> Engine:
