@@ -1,8 +1,8 @@
 """`parlour serve`: one process that listens, migrates, supervises its SFU, and stops in order."""
 
 import socket
+import ssl
 import sys
-from pathlib import Path
 from typing import Annotated, cast
 
 import typer
@@ -42,6 +42,7 @@ def serve(
     media = {"enabled": False} if no_sfu else {}
     settings = load_settings(config, data_dir, server={"host": host, "port": port}, media=media)
     configure_logging(settings.log)
+    _check_tls(settings)
     listener = _listen(settings)
     settings = settings.with_port(listener.getsockname()[1])
     with listener, sentences():
@@ -103,12 +104,22 @@ def _sfu(settings: Settings) -> Sfu | None:
     )
 
 
+def _check_tls(settings: Settings) -> None:
+    """Refuse certificate files that cannot be used before anything is started."""
+    certificate, key = settings.server.tls_cert, settings.server.tls_key
+    if certificate is None or key is None:
+        return
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key)
+    except ssl.SSLError:
+        fail(f"{certificate} and {key} are not a certificate and its private key in PEM format")
+    except OSError as error:
+        fail(f"cannot read the TLS files {certificate} and {key}: {error.strerror}")
+
+
 def _listen(settings: Settings) -> socket.socket:
     """Take the port before anything else starts, so that a port in use is the only thing said."""
     server = settings.server
-    for file in filter(None, (server.tls_cert, server.tls_key)):
-        if not Path(file).is_file():
-            fail(f"the TLS file {file} does not exist")
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             server.host, server.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE

@@ -94,6 +94,18 @@ def test_a_failure_is_told_in_a_sentence(arguments: tuple[str, ...], sentence: s
     assert "Traceback" not in refused.stderr
 
 
+def test_tls_files_that_cannot_be_used_are_named(tmp_path: Path) -> None:
+    for content, sentence in ((None, "cannot read the TLS files"), ("nonsense", "are not a certificate")):
+        if content is not None:
+            (tmp_path / "pem").write_text(content)
+        toml = tmp_path / "parlour.toml"
+        toml.write_text(f'[server]\ntls_cert = "{tmp_path}/pem"\ntls_key = "{tmp_path}/pem"\n')
+        refused = parlour("serve", "--config", str(toml), "--data-dir", str(tmp_path / "data"), check=False)
+        assert refused.returncode == 1
+        assert sentence in refused.stderr
+        assert "Traceback" not in refused.stderr
+
+
 @pytest.mark.parametrize("command", ["serve", "keys", "domains", "properties", "settings", "openapi", "migrate"])
 def test_every_command_explains_itself(command: str) -> None:
     assert len(parlour(command, "--help").stdout) > 200

@@ -114,7 +114,7 @@ def test_a_file_that_is_missing_or_no_toml_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("server", "origin"),
     [
-        ({"host": "0.0.0.0", "port": 8000}, "http://localhost:8000"),
+        ({"host": "0.0.0.0", "port": 8000}, "http://localhost:8000"),  # noqa: S104
         ({"host": "::", "port": 80}, "http://localhost"),
         ({"host": "::1", "port": 8000}, "http://[::1]:8000"),
         ({"host": "Meet.example", "port": 443, "tls_cert": "a", "tls_key": "b"}, "https://meet.example"),
