@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from parlour.calls import Call, CallRules, ParticipantRules, TokenRules
 from parlour.calls.commands import (
@@ -52,6 +52,8 @@ from tests.unit.calls.calls import NOW, join_command, publication
 
 NAMES = st.sampled_from(["audio", "video", "screenVideo", "slides"])
 KINDS = {"audio": "audio", "video": "video", "screenVideo": "video", "slides": "video"}
+SOMEBODY = st.integers(0, 4).map(str)
+"""A seat number; resolved to whoever sits there, or to somebody who left."""
 USERS = st.sampled_from(["u1", "u2"])
 CAN_SEND = st.booleans() | st.frozensets(st.sampled_from(MEDIA))
 MEDIA_RULES = st.booleans() | st.dictionaries(st.sampled_from(["audio", "video", "screenVideo"]), st.booleans())
@@ -110,8 +112,6 @@ class Browser:
 
 class RandomCall(RuleBasedStateMachine):
     """Feeds a call, and keeps an independent book of who is inside, from the effects alone."""
-
-    sessions: Bundle[str] = Bundle("sessions")
 
     def __init__(self) -> None:
         super().__init__()
@@ -188,68 +188,83 @@ class RandomCall(RuleBasedStateMachine):
 
     # Rules
 
-    @rule(target=sessions, person=people, subscribe=st.booleans())
-    def join(self, person: ParticipantRules, subscribe: bool) -> Any:
+    @rule(person=people, subscribe=st.booleans())
+    def join(self, person: ParticipantRules, subscribe: bool) -> None:
         self.run(self.call.handle(Tick(), self.now))
         self.begin_anew_if_ended()
         if person.is_owner:
             person = replace(person, permissions=Permissions(can_admin=True))
         newcomer = self.run(self.call.handle(join_command(person, rules=self.rules, subscribe=subscribe), self.now))
         assert newcomer is None or len(self.browsers) <= self.rules.max_participants
-        return multiple() if newcomer is None else newcomer
 
-    def ask(self, sender: str, request: Any) -> None:
+    def who(self, number: str) -> str:
+        """Return a session id: of somebody inside, else of somebody who is gone."""
+        inside, place = [*self.browsers], int(number)
+        return inside[place % len(inside)] if inside else min(self.gone, default="nobody")
+
+    def ask(self, number: str, request: Any) -> None:
+        sender = self.who(number)
         self.run(self.call.request(sender, request, self.now))
 
     def tell_call(self, event: Any) -> None:
         if not self.call.ended:
             self.run(self.call.handle(event, self.now))
 
-    @rule(sender=consumes(sessions))
+    @rule(sender=SOMEBODY)
     def leave(self, sender: str) -> None:
+        session_id = self.who(sender)
         self.ask(sender, Leave())
-        assert sender not in self.browsers
+        assert session_id not in self.browsers
 
-    @rule(sender=consumes(sessions))
+    @rule(sender=SOMEBODY)
     def disconnect(self, sender: str) -> None:
-        self.tell_call(Disconnected(sender))
-        assert sender not in self.browsers
+        session_id = self.who(sender)
+        self.tell_call(Disconnected(session_id))
+        assert session_id not in self.browsers
 
-    @rule(sender=sessions, tracks=st.dictionaries(NAMES, STATES))
+    @rule(sender=SOMEBODY, tracks=st.dictionaries(NAMES, STATES))
     def tracks(self, sender: str, tracks: dict[str, TrackState | None]) -> None:
         self.ask(sender, UpdateTracks(tracks))
 
-    @rule(sender=sessions, names=st.sets(NAMES))
+    @rule(sender=SOMEBODY, names=st.sets(NAMES))
     def publish(self, sender: str, names: set[str]) -> None:
         self.ask(sender, publication(**{name: KINDS[name] for name in names}))
 
     @rule(
-        sender=sessions, auto=st.none() | st.booleans(), other=sessions | st.just("*"), name=NAMES, wish=st.booleans()
+        sender=SOMEBODY, auto=st.none() | st.booleans(), other=SOMEBODY | st.just("*"), name=NAMES, wish=st.booleans()
     )
     def subscribe(self, sender: str, auto: bool | None, other: str, name: str, wish: bool) -> None:
-        self.ask(sender, Subscribe(auto, {other: {name: wish}}))
+        self.ask(sender, Subscribe(auto, {other if other == "*" else self.who(other): {name: wish}}))
 
-    @rule(sender=sessions, other=sessions | st.just("*"), update=updates)
+    @rule(sender=SOMEBODY, other=SOMEBODY | st.just("*"), update=updates)
     def update_participants(self, sender: str, other: str, update: ParticipantUpdate) -> None:
-        self.ask(sender, UpdateParticipants({other: update}))
+        self.ask(sender, UpdateParticipants({other if other == "*" else self.who(other): update}))
 
-    @rule(sender=sessions, other=sessions, name=st.text(max_size=3))
+    @rule(sender=SOMEBODY, change=changes)
+    def change_permissions(self, sender: str, change: PermissionChange) -> None:
+        """An owner, if one is inside, changes somebody."""
+        owner = next((each.session_id for each in self.call.roster if each.owner), None)
+        if owner is not None:
+            update = ParticipantUpdate(permissions=change)
+            self.run(self.call.request(owner, UpdateParticipants({self.who(sender): update}), self.now))
+
+    @rule(sender=SOMEBODY, other=SOMEBODY, name=st.text(max_size=3))
     def talk(self, sender: str, other: str, name: str) -> None:
-        self.ask(sender, SendAppMessage(name, 5, (other,)))
+        self.ask(sender, SendAppMessage(name, 5, (self.who(other),)))
         self.ask(sender, SendAppMessage(name, 5, None))
         self.ask(sender, SetUserName(name))
         self.ask(sender, SetSessionData({name: 1}, "shallow-merge"))
 
-    @rule(sender=sessions, talking=st.booleans())
+    @rule(sender=SOMEBODY, talking=st.booleans())
     def voice(self, sender: str, talking: bool) -> None:
-        self.tell_call(Talking(sender, talking))
+        self.tell_call(Talking(self.who(sender), talking))
 
     @rule(seconds=st.sampled_from([0.5, 5, 30]))
     def time_passes(self, seconds: float) -> None:
         self.now += seconds
         self.tell_call(Tick())
 
-    @rule(seconds=st.sampled_from([5, 20]), sender=sessions)
+    @rule(seconds=st.sampled_from([5, 20]), sender=SOMEBODY)
     def time_passes_and_somebody_is_quicker_than_the_timer(self, seconds: float, sender: str) -> None:
         self.now += seconds
         self.ask(sender, SendAppMessage("x", 3, None))
@@ -259,9 +274,9 @@ class RandomCall(RuleBasedStateMachine):
         self.rules = rules
         self.tell_call(RoomChanged(rules))
 
-    @rule(sender=sessions)
+    @rule(sender=SOMEBODY)
     def media_failed(self, sender: str) -> None:
-        self.tell_call(PeerMediaFailed(sender, "test"))
+        self.tell_call(PeerMediaFailed(self.who(sender), "test"))
 
     @rule()
     def media_reset(self) -> None:
@@ -343,7 +358,7 @@ class UniqueUserIds(RandomCall):
         assert len(users) == len(set(users))
 
 
-SETTINGS = settings(max_examples=120, stateful_step_count=40, deadline=None)
+SETTINGS = settings(max_examples=100, stateful_step_count=50, deadline=None)
 
 TestRandomCall = RandomCall.TestCase
 TestRandomCall.settings = SETTINGS
