@@ -90,7 +90,7 @@ class ParlourServer:
         children = self._children()
         self._process.terminate()
         try:
-            self._process.wait(timeout=15)
+            status = self._process.wait(timeout=15)
         except subprocess.TimeoutExpired:
             self.kill9()
             raise
@@ -100,6 +100,7 @@ class ParlourServer:
                 child.kill()
         self._process = None
         assert not alive, f"left behind by the server: {alive}"
+        assert status == 0, f"the server did not stop in order, status {status}:\n{self.tail()}"
 
     def kill9(self) -> None:
         """Kill the server at once, as a crash would."""

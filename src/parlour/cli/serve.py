@@ -1,8 +1,10 @@
 """`parlour serve`: one process that listens, migrates, supervises its SFU, and stops in order."""
 
+import contextlib
 import socket
 import ssl
 import sys
+from collections.abc import Generator
 from typing import Annotated, cast
 
 import typer
@@ -59,11 +61,27 @@ async def _run(settings: Settings, listener: socket.socket) -> None:
     app = create_app(settings, clock=clock, sfu=_sfu(settings))
     # The application starts before the server accepts and stops after it: whatever fails on the way is ours to explain.
     async with app.router.lifespan_context(app):
-        server = uvicorn.Server(_server_config(app, settings))
+        server = _Server(_server_config(app, settings))
         context = cast("ApiContext", app.state.api)
         typer.echo(banner(settings, await first_steps(context.database, clock)))
         sys.stdout.flush()
         await server.serve(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """A server that returns when a signal has stopped it.
+
+    Uvicorn would raise the signal once more, which ends the process before calls, Janus and database are shut down.
+    """
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        """Listen for the signals that stop the server, and regard them as dealt with at the end."""
+        with super().capture_signals():
+            try:
+                yield
+            finally:
+                self._captured_signals.clear()
 
 
 def _server_config(app: object, settings: Settings) -> uvicorn.Config:

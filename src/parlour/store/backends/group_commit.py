@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 
 from parlour.store.backends.base import Query
 
@@ -80,5 +81,6 @@ def _outcomes(connection: Connection, queries: list[Query[Any]]) -> list[Outcome
 def _outcome(connection: Connection, query: Query[Any]) -> Outcome:
     try:
         return query(connection), None
-    except Exception as error:
+    except IntegrityError as error:
+        # Refuses this statement alone. Any other failure may have undone the transaction, so it is everybody's.
         return None, error
