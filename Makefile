@@ -1,6 +1,6 @@
 # Every target prepares what it needs first and skips what is done already. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint web properties properties-proof bench clean setup-serve setup-test
+.PHONY: help serve test lint web docs properties properties-proof bench clean setup-serve setup-test
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -30,6 +30,10 @@ lint: setup-test ## Run the checks only: ruff, mypy, import contracts, tsc, biom
 
 web: ## Build what browsers load: the call machine, the call page, the pages for tests
 	@scripts/setup-web test
+
+docs: setup-serve ## Write the generated pages of docs/ anew: properties.md, settings.md
+	@.venv/bin/parlour properties --markdown > docs/properties.md
+	@.venv/bin/parlour settings --markdown > docs/settings.md
 
 properties: setup-test ## Print every room property with its behaviour tests; fails when an implemented one has none
 	@.venv/bin/python scripts/properties_table.py
