@@ -75,7 +75,7 @@ def room_info(snapshot: RoomSnapshot, token: Mapping[str, JsonValue] | None) -> 
     return {
         "id": snapshot.room.id,
         "name": snapshot.room.name,
-        "config": _tellable(CATALOGUE.echo(Level.ROOM, snapshot.room.config)),
+        "config": _tellable(snapshot.room.config),
         "config_defaults": _tellable(CATALOGUE.defaults(Level.ROOM)),
         "domain_config": _tellable({**CATALOGUE.defaults(Level.DOMAIN), **snapshot.domain.config}),
         "token_config": dict(token or {}),
