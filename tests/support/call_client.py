@@ -170,8 +170,8 @@ class CallClient:
                 message = json.loads(await self.transport.receive())
                 async with self._news:
                     if "re" in message:
-                        reply = self._replies.pop(message["re"])
-                        if not reply.done():
+                        reply = self._replies.pop(message["re"], None)
+                        if reply is not None and not reply.done():
                             reply.set_result(message)
                     else:
                         self.pushes.append(message)

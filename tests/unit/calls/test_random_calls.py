@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from parlour.calls import Call, CallRules, ParticipantRules, TokenRules
 from parlour.calls.commands import (
@@ -187,6 +187,14 @@ class RandomCall(RuleBasedStateMachine):
             self.call = Call("meeting", self.rules)
 
     # Rules
+
+    @initialize(person=people)
+    def a_call_is_going_on(self, person: ParticipantRules) -> None:
+        """An owner and a guest inside, both sending; otherwise most commands would meet an empty room."""
+        self.join(ParticipantRules(is_owner=True), True)
+        self.join(replace(person, token=None), True)
+        for seat in ("0", "1"):
+            self.publish(seat, {"audio", "video"})
 
     @rule(person=people, subscribe=st.booleans())
     def join(self, person: ParticipantRules, subscribe: bool) -> None:

@@ -1,0 +1,236 @@
+"""From messages to requests: what is read, and that nothing else than a refusal comes of hostile input."""
+
+import contextlib
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parlour.calls.commands import (
+    Leave,
+    ParticipantUpdate,
+    Publish,
+    SendAppMessage,
+    SetSessionData,
+    SetUserName,
+    Subscribe,
+    UpdateParticipants,
+    UpdateTracks,
+)
+from parlour.calls.permissions import PermissionChange
+from parlour.calls.tracks import TrackState
+from parlour.ids import new_uuid
+from parlour.live.requests import AddCandidate, RestartIce, TakeAnswer
+from parlour.media.port import Candidate
+from parlour.signaling.fields import BadMessageError
+from parlour.signaling.incoming import _READERS, read_entry, read_request
+from parlour.signaling.sdp import kinds_by_mid
+from tests.support.call_client import offer_sdp
+
+SDP = offer_sdp("audio", "video")
+LONG = "x" * 300_000
+
+
+def test_every_message_of_the_document_is_read() -> None:
+    cases: list[tuple[str, dict[str, Any], object]] = [
+        ("leave", {}, Leave()),
+        (
+            "tracks",
+            {"tracks": {"audio": {"state": "off", "off": ["byUser", "x", 1]}, "video": None}},
+            UpdateTracks({"audio": TrackState("off", ("byUser",)), "video": None}),
+        ),
+        (
+            "tracks",
+            {"tracks": {"slides": {"state": "on", "kind": "video"}}},
+            UpdateTracks({"slides": TrackState("on", (), "video")}),
+        ),
+        ("app-message", {"data": "é"}, SendAppMessage("é", 4, None)),
+        ("app-message", {"data": None, "to": "abc"}, SendAppMessage(None, 4, ("abc",))),
+        ("app-message", {"data": 1, "to": ["a", 2, "b"]}, SendAppMessage(1, 1, ("a", "b"))),
+        ("app-message", {"data": "\ud800"}, SendAppMessage("\ud800", 5, None)),
+        ("set-user-name", {"name": "Ada"}, SetUserName("Ada")),
+        ("set-user-name", {"name": ""}, SetUserName(None)),
+        (
+            "publish",
+            {"sdp": SDP, "tracks": {"0": "audio", "1": "slides"}},
+            Publish(SDP, {"0": "audio", "1": "slides"}, {"audio": "audio", "slides": "video"}),
+        ),
+        ("answer", {"seq": 3, "sdp": SDP}, TakeAnswer(3, SDP)),
+        ("candidate", {"pc": "publish", "candidate": None}, AddCandidate("publish", None)),
+        ("candidate", {"pc": "publish", "candidate": {"candidate": ""}}, AddCandidate("publish", None)),
+        (
+            "candidate",
+            {"pc": "subscribe", "candidate": {"candidate": "c", "sdpMid": "0", "sdpMLineIndex": 1}},
+            AddCandidate("subscribe", Candidate("c", "0", 1)),
+        ),
+        ("restart-ice", {"pc": "subscribe"}, RestartIce()),
+        ("subscribe", {}, Subscribe(None, {})),
+        (
+            "subscribe",
+            {"auto": False, "tracks": {"*": {"audio": True, "video": "staged"}}},
+            Subscribe(False, {"*": {"audio": True, "video": False}}),
+        ),
+        (
+            "update-participants",
+            {"updates": {"a": {"set_audio": False, "set_screen_share": False}, "*": {"eject": True}}},
+            UpdateParticipants(
+                {
+                    "a": ParticipantUpdate(mute=frozenset({"audio", "screenVideo", "screenAudio"})),
+                    "*": ParticipantUpdate(eject=True),
+                }
+            ),
+        ),
+        (
+            "update-participants",
+            {
+                "updates": {
+                    "a": {"set_video": True, "permissions": {"canSend": ["audio"], "canReceive": {"base": False}}}
+                }
+            },
+            UpdateParticipants(
+                {
+                    "a": ParticipantUpdate(
+                        unmute=True,
+                        mute=frozenset(),
+                        permissions=PermissionChange(can_send=frozenset({"audio"}), receive_base=False),
+                    )
+                }
+            ),
+        ),
+        ("set-session-data", {"data": {"a": 1}}, SetSessionData({"a": 1}, "replace")),
+        ("unheard-of", {}, None),
+    ]
+    for kind, fields, expected in cases:
+        assert read_request(kind, fields) == expected
+    assert {kind for kind, _, _ in cases} >= set(_READERS) - {"set-user-data"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("tracks", {"tracks": []}),
+        ("tracks", {"tracks": {"audio": {"state": "loud"}}}),
+        ("tracks", {"tracks": {"slides": {"state": "on"}}}),
+        ("tracks", {"tracks": {"": {"state": "on", "kind": "video"}}}),
+        ("tracks", {"tracks": {"a\nb": None}}),
+        ("tracks", {"tracks": {str(n): None for n in range(33)}}),
+        ("app-message", {}),
+        ("app-message", {"data": 1, "to": 5}),
+        ("app-message", {"data": 1, "to": ["x"] * 1001}),
+        ("set-user-name", {"name": "x" * 257}),
+        ("set-user-data", {"data": "x" * 4095}),
+        ("publish", {"sdp": LONG, "tracks": {}}),
+        ("publish", {"sdp": "hello", "tracks": {}}),
+        ("publish", {"sdp": SDP + "\ud800", "tracks": {}}),
+        ("publish", {"sdp": SDP, "tracks": {"7": "audio"}}),
+        ("publish", {"sdp": SDP, "tracks": {"1": "audio"}}),
+        ("publish", {"sdp": SDP, "tracks": {"0": "screenVideo"}}),
+        ("publish", {"sdp": SDP, "tracks": {"0": "a", "1": "a"}}),
+        ("answer", {"seq": -1, "sdp": SDP}),
+        ("answer", {"seq": True, "sdp": SDP}),
+        ("candidate", {"pc": "both", "candidate": None}),
+        ("candidate", {"pc": "publish", "candidate": "x"}),
+        ("candidate", {"pc": "publish", "candidate": {"candidate": "a\r\nb"}}),
+        ("restart-ice", {"pc": "publish"}),
+        ("subscribe", {"auto": "yes"}),
+        ("subscribe", {"tracks": {"*": {"audio": "maybe"}}}),
+        ("update-participants", {"updates": {"a": None}}),
+        ("update-participants", {"updates": {"a": {"eject": 1}}}),
+        ("update-participants", {"updates": {"a": {"permissions": {"canSend": ["telepathy"]}}}}),
+        ("update-participants", {"updates": {"a": {"permissions": {"canReceive": {"base": {"audio": {}}}}}}}),
+        ("set-session-data", {"data": []}),
+        ("set-session-data", {"data": {}, "merge": "deep"}),
+    ],
+)
+def test_malformed_messages_are_refused_with_a_sentence(kind: str, fields: dict[str, Any]) -> None:
+    with pytest.raises(BadMessageError, match=r"\w+ \w+"):
+        read_request(kind, fields)
+
+
+def test_join_takes_a_wished_id_only_when_it_is_a_uuid() -> None:
+    wished = new_uuid()
+    assert read_entry({"room": "r", "session_id": wished}).session_id == wished
+    for hostile in ("x", 5, None, wished.upper(), wished + "\n"):
+        assert read_entry({"room": "r", "session_id": hostile}).session_id is None
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"room": 1},
+        {"room": "x" * 129},
+        {"room": "r", "token": 1},
+        {"room": "r", "user_name": "x" * 257},
+        {"room": "r", "user_data": "x" * 5000},
+        {"room": "r", "subscribe": 1},
+        {"room": "r", "tracks": 1},
+    ],
+)
+def test_malformed_joins_are_refused(fields: dict[str, Any]) -> None:
+    with pytest.raises(BadMessageError):
+        read_entry(fields)
+
+
+def test_the_token_does_not_show_in_texts() -> None:
+    assert "sesame" not in repr(read_entry({"room": "r", "token": "sesame"}))
+
+
+def test_what_clients_say_of_themselves_is_one_short_line_for_logs() -> None:
+    client = {"library": "a\nb", "version": 1, "user_agent": "\x1b[31m" + "x" * 500}
+    line = read_entry({"room": "r", "client": client}).client
+    assert line.isprintable()
+    assert len(line) <= 300
+
+
+def test_kinds_follow_from_the_m_lines() -> None:
+    assert kinds_by_mid(offer_sdp("audio", "video", "application")) == {"0": "audio", "1": "video"}
+    assert kinds_by_mid("nonsense\r\na=mid:0\r\nm=\r\na=mid:1") == {}
+
+
+WORDS = st.sampled_from(
+    [
+        "audio",
+        "state",
+        "on",
+        "off",
+        "kind",
+        "video",
+        "*",
+        "pc",
+        "publish",
+        "candidate",
+        "sdp",
+        "tracks",
+        "updates",
+        "permissions",
+        "canSend",
+        "canReceive",
+        "base",
+        "byUserId",
+        "eject",
+        "data",
+        "to",
+        "seq",
+        "merge",
+        "auto",
+        SDP,
+    ]
+)
+HOSTILE = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5) | WORDS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS | st.text(max_size=3), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(st.sampled_from([*_READERS, "join"]), st.dictionaries(WORDS | st.sampled_from(["room", "client"]), HOSTILE))
+def test_hostile_messages_are_read_or_refused(kind: str, fields: dict[str, Any]) -> None:
+    with contextlib.suppress(BadMessageError):
+        read_entry(fields) if kind == "join" else read_request(kind, fields)
+
+
+@given(st.text())
+def test_any_sdp_is_read(sdp: str) -> None:
+    kinds_by_mid(sdp)
