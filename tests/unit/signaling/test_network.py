@@ -1,0 +1,135 @@
+"""The endpoint over real sockets, behind the server that `parlour serve` uses."""
+
+import asyncio
+import base64
+import json
+import socket
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import uvicorn
+import websockets
+
+from tests.support.call_client import CallClient
+from tests.support.call_server import CallServer, running_call_server
+
+FRAME_BYTES = 65_536
+
+
+class Network:
+    """A server that listens on a port of its own."""
+
+    def __init__(self, server: CallServer, uvicorn_server: uvicorn.Server, url: str) -> None:
+        self.server = server
+        self.uvicorn = uvicorn_server
+        self.url = url
+        self.clients: list[CallClient] = []
+
+    async def join(self) -> CallClient:
+        client = await CallClient.over_network(self.url)
+        self.clients.append(client)
+        await client.join("room")
+        return client
+
+
+@pytest.fixture
+async def network(tmp_path: Path) -> AsyncIterator[Network]:
+    limits = {"ws_frame_bytes": FRAME_BYTES, "ws_messages_per_second": 100_000, "app_message_bytes": 32_768}
+    async with running_call_server(tmp_path, limits=limits) as server:
+        await server.room()
+        config = uvicorn.Config(
+            server.app.asgi,
+            port=0,
+            lifespan="off",
+            ws="websockets-sansio",
+            ws_max_size=FRAME_BYTES,
+            ws_ping_interval=10,
+            ws_ping_timeout=10,
+            log_config=None,
+            timeout_graceful_shutdown=5,
+        )
+        listener = uvicorn.Server(config)
+        serving = asyncio.create_task(listener.serve())
+        await until(lambda: listener.started)
+        port = listener.servers[0].sockets[0].getsockname()[1]
+        running = Network(server, listener, f"ws://127.0.0.1:{port}/signaling/ws")
+        yield running
+        for client in running.clients:
+            await client.close()
+        listener.should_exit = True
+        await serving
+
+
+async def connect_and_read_nothing(url: str, message: dict[str, object]) -> socket.socket:
+    """Open a WebSocket by hand, send one message, and never read a byte after the handshake."""
+    parts = urlsplit(url)
+    raw = socket.create_connection((parts.hostname, parts.port))
+    key = base64.b64encode(bytes(16)).decode()
+    head = f"GET {parts.path} HTTP/1.1\r\nHost: {parts.netloc}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    raw.sendall(f"{head}Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n\r\n".encode())
+    payload = json.dumps(message).encode()
+    assert len(payload) < 126
+    raw.setblocking(False)
+    await asyncio.get_running_loop().sock_recv(raw, 10)
+    raw.sendall(bytes([0x81, 0x80 | len(payload)]) + bytes(4) + payload)  # a mask of zeros changes nothing
+    return raw
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not condition():  # noqa: ASYNC110 - the server offers no event for it
+            await asyncio.sleep(0.01)
+
+
+async def test_a_call_over_the_network(network: Network) -> None:
+    first, second = await network.join(), await network.join()
+    await first.request("app-message", data="hello", to="*")
+    assert (await second.push("app-message"))["data"] == "hello"
+    await second.request("leave")
+    assert await second.closed() == 1000
+    assert (await first.push("participant-left"))["reason"] == "left"
+
+
+async def test_a_broken_connection_frees_the_seat(network: Network) -> None:
+    first = await network.join()
+    broken = await websockets.connect(network.url)
+    await broken.send(json.dumps({"type": "join", "id": 1, "room": "room"}))
+    await first.push("participant-joined")
+    broken.transport.abort()
+    await broken.wait_closed()
+    assert (await first.push("participant-left"))["reason"] == "disconnected"
+
+
+@pytest.mark.parametrize(("payload", "code"), [("x" * (FRAME_BYTES + 1), 1009), (b"x", 1003), ("x", 1008)])
+async def test_closing_codes_reach_the_browser(network: Network, payload: str | bytes, code: int) -> None:
+    client = await network.join()
+    await client.transport.send(payload)
+    assert await client.closed() == code
+
+
+async def test_ejection_reaches_the_browser_before_the_end(network: Network) -> None:
+    client = await network.join()
+    await network.server.app.ok("DELETE", "rooms/room")
+    assert (await client.error())["type"] == "ejected"
+    assert await client.closed() == 1000
+
+
+async def test_a_browser_that_stops_reading_is_dropped_while_others_go_on(network: Network) -> None:
+    first = await network.join()
+    slow = await connect_and_read_nothing(network.url, {"type": "join", "id": 1, "room": "room"})
+    await first.push("participant-joined")
+    data = "x" * 30_000
+    for _ in range(2000):
+        await first.request("app-message", data=data, to="*")
+        if any(message["type"] == "participant-left" for message in first.pushes):
+            break
+    assert (await first.push("participant-left"))["reason"] == "disconnected"
+    slow.close()
+
+
+async def test_a_stopping_server_closes_with_1012(network: Network) -> None:
+    client = await network.join()
+    network.uvicorn.should_exit = True
+    assert await client.closed() == 1012
