@@ -8,14 +8,21 @@ from parlour.properties.kinds.base import Kind, Schema
 from parlour.properties.texts import shown, wrong_type
 from parlour.strict_json import JsonValue
 
-__all__ = ["MAX_NAME_LENGTH", "RESERVED_NAMES", "RoomName"]
+__all__ = ["MAX_NAME_LENGTH", "RESERVED_NAMES", "RoomName", "is_room_name"]
 
 MAX_NAME_LENGTH: Final = 128
 
-RESERVED_NAMES: Final = frozenset({"docs", "v1", "health", "ready", "metrics", "openapi", "redoc", "static"})
+RESERVED_NAMES: Final = frozenset(
+    {"docs", "health", "metrics", "openapi", "ready", "redoc", "signaling", "static", "v1"}
+)
 """Names that a room cannot have because the server's own pages are there."""
 
 _NAME: Final = re.compile(r"[A-Za-z0-9_-]+")
+
+
+def is_room_name(text: str) -> bool:
+    """Tell whether `text` has the shape of a room name. Only such text is looked up or shown a page."""
+    return len(text) <= MAX_NAME_LENGTH and _NAME.fullmatch(text) is not None
 
 
 class RoomName(Kind):

@@ -3,9 +3,9 @@
 from sqlalchemy import Connection, and_, bindparam, insert, select, true, update
 
 from parlour.ids import new_api_key, new_uuid
+from parlour.properties import is_room_name
 from parlour.store.backends.base import Backend
 from parlour.store.records import Access, KeyRecord, domain_from, room_from
-from parlour.store.rooms import is_room_name
 from parlour.store.tables import api_keys, domains, rooms
 from parlour.store.vault import Vault, fingerprint_of_secret
 

@@ -1,26 +1,22 @@
 """Queries about rooms. Expired rooms stay in the table, unseen by REST, until their name is used again."""
 
 import math
-import re
 from dataclasses import replace
-from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, insert, or_, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
 from parlour.ids import new_uuid
-from parlour.properties import Changes, JsonValue
+from parlour.properties import Changes, JsonValue, is_room_name
 from parlour.store.backends.base import Backend
 from parlour.store.errors import NameTakenError, UnknownCursorError
 from parlour.store.records import RoomPage, RoomRecord, room_from, written
 from parlour.store.tables import rooms
 
-__all__ = ["OLDEST", "Rooms", "is_room_name"]
+__all__ = ["OLDEST", "Rooms"]
 
 OLDEST = "OLDEST"
 """The cursor that stands for the end of the list."""
-
-_NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,128}")
 
 _BY_NAME = select(rooms).where(rooms.c.domain_id == bindparam("domain_id"), rooms.c.name == bindparam("name"))
 _BY_NAME_TO_CHANGE = _BY_NAME.with_for_update()
@@ -40,11 +36,6 @@ _DELETE = delete(rooms).where(rooms.c.id == bindparam("room_id"))
 _POSITION = tuple_(rooms.c.created_at, rooms.c.id)
 
 
-def is_room_name(text: str) -> bool:
-    """Tell whether a room could have this name. No other text ever reaches a database, which may choke on it."""
-    return _NAME.fullmatch(text) is not None
-
-
 class Rooms:
     """The rooms of every domain."""
 
@@ -53,7 +44,7 @@ class Rooms:
 
     async def get(self, domain_id: str, name: str) -> RoomRecord | None:
         """Return the room called `name`, also when it has expired."""
-        if not is_room_name(name):
+        if not is_room_name(name):  # hostile text may choke a database
             return None
         found = {"domain_id": domain_id, "name": name}
         row = await self._backend.lookup(lambda connection: connection.execute(_BY_NAME, found).first())

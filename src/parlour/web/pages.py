@@ -18,18 +18,13 @@ from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.staticfiles import StaticFiles
 
 import parlour
+from parlour.properties import RESERVED_NAMES, is_room_name
 
-__all__ = ["RESERVED_NAMES", "STATIC_DIR", "router"]
+__all__ = ["STATIC_DIR", "router"]
 
 STATIC_DIR: Final = Path(__file__).with_name("static")
 """Where the web build writes; see `make web`."""
 
-RESERVED_NAMES: Final = frozenset(
-    {"docs", "health", "metrics", "openapi", "ready", "redoc", "signaling", "static", "v1"}
-)
-"""First path segments that belong to the server: never a room's page."""
-
-_ROOM_NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,128}")
 _HOST: Final = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?")
 _HASHED_ASSET: Final = re.compile(r"(^|/)assets/[^/]*-[A-Za-z0-9_-]{8}\.[a-z0-9]+$")
 
@@ -90,7 +85,7 @@ def router(*, public_url: str = "", static_dir: Path = STATIC_DIR, version: str 
 
     @pages.api_route("/{room}", methods=["GET", "HEAD"])
     async def call_page(room: str, request: Request) -> Response:
-        if room in RESERVED_NAMES or _ROOM_NAME.fullmatch(room) is None:
+        if room in RESERVED_NAMES or not is_room_name(room):
             return _plain(404, "There is nothing here", "Check the address for typing mistakes.")
         headers = _page_headers([_request_host(request), public_host], ancestors="*")
         return room_page.response(request, headers, {})
