@@ -23,6 +23,8 @@ from parlour.calls.commands import (
 from parlour.calls.deadlines import deadline_at_join
 from parlour.calls.effects import Answer, Close, Effect, ForgetPeer, MeetingEnded, Refuse, ResetPeer, SetBlocked
 from parlour.calls.ejection import EjectReason
+from parlour.calls.facts import CallFact
+from parlour.calls.journal import Journal
 from parlour.calls.messages import (
     ActiveSpeakerChanged,
     Joined,
@@ -45,12 +47,14 @@ _TOO_LATE = Refuse("connection-error", "the meeting ended at this very moment; j
 class Call:
     """One meeting in one room. Not reentrant; whoever owns it feeds it one command after the other."""
 
-    def __init__(self, meeting_id: str, rules: CallRules) -> None:
+    def __init__(self, meeting_id: str, rules: CallRules, domain_id: str = "") -> None:
         self.meeting_id = meeting_id
         self.rules = rules
         self.ended = False
         self.roster = Roster()
         self._desk = Desk(self.roster, rules)
+        self._journal = Journal(domain_id, meeting_id)
+        self._now = 0.0
         self._events: dict[type, Callable[[Any, float], None]] = {
             Join: self._join,
             Preauth: self._preauth,
@@ -67,6 +71,10 @@ class Call:
     def next_deadline(self) -> float | None:
         """When to send the next `Tick`, in Unix seconds; `None` when nothing is due ever."""
         return self.roster.next_deadline()
+
+    def take_facts(self) -> list[CallFact]:
+        """Return what became known to the rest of the house since the last time, in order."""
+        return self._journal.take()
 
     def handle(self, event: Event, now: float) -> list[Effect]:
         """Take an event from outside. Whatever it is, deadlines that `now` has reached are carried out first."""
@@ -104,6 +112,7 @@ class Call:
     def _begin(self, now: float) -> list[Effect]:
         effects: list[Effect] = []
         self._desk.effects = effects
+        self._now = now
         if not self.ended and (due := self.roster.due(now)):
             self._eject(due, EjectReason.MEETING_ENDED)
             self._end_when_empty()
@@ -113,6 +122,7 @@ class Call:
         if not len(self.roster) and not self.ended and not newly_asked:
             self.ended = True
             self._desk.effects.append(MeetingEnded())
+            self._journal.ended(self.rules, self._now)
 
     # Coming
 
@@ -133,6 +143,7 @@ class Call:
         newcomer.stated.update(event.tracks)
         newcomer.auto_subscribe = event.subscribe
         self.roster.add(newcomer)
+        self._journal.joined(newcomer, len(self.roster), self.rules, now)
         self._welcome(newcomer, person, event)
 
     def _admit(self, event: Preauth, now: float) -> tuple[ParticipantRules, CallRules] | None:
@@ -209,6 +220,7 @@ class Call:
             return
         desk = self._desk
         self.roster.remove(leavers)
+        self._journal.left(leavers, len(self.roster), self.rules, self._now)
         rest = self.roster.ids
         for leaver in leavers:
             desk.effects.append(ForgetPeer(leaver.session_id))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from parlour.calls.tracks import MEDIA, Medium
+from parlour.strict_json import JsonValue
 
 __all__ = [
     "ALL_ADMIN",
@@ -45,6 +46,24 @@ class CanReceive:
                 return verdict
         return False
 
+    def as_json(self) -> dict[str, JsonValue]:
+        """Return the rules under their JSON names; those that do not exist are left out."""
+        fields: dict[str, JsonValue] = {"base": _rule_as_json(self.base)}
+        for name, rules in (("byUserId", self.by_user_id), ("byParticipantId", self.by_participant_id)):
+            if rules:
+                fields[name] = {key: _rule_as_json(rule) for key, rule in rules.items()}
+        return fields
+
+
+def _rule_as_json(rule: MediaRule) -> JsonValue:
+    if isinstance(rule, bool):
+        return rule
+    return {medium: verdict if isinstance(verdict, bool) else dict(verdict) for medium, verdict in rule.items()}
+
+
+def _words(value: bool | frozenset[str]) -> JsonValue:
+    return value if isinstance(value, bool) else [*sorted(value)]
+
 
 def _verdict(rule: MediaRule | None, medium: Medium, name: str) -> bool | None:
     if rule is None or isinstance(rule, bool):
@@ -73,6 +92,15 @@ class Permissions:
     def may_administer(self, task: AdminTask) -> bool:
         """Tell whether this participant holds the admin power `task`."""
         return self.can_admin if isinstance(self.can_admin, bool) else task in self.can_admin
+
+    def as_json(self) -> dict[str, JsonValue]:
+        """Return the permissions under their JSON names, as browsers and receivers of events read them."""
+        return {
+            "hasPresence": self.has_presence,
+            "canSend": _words(self.can_send),
+            "canReceive": self.can_receive.as_json(),
+            "canAdmin": _words(self.can_admin),
+        }
 
     def changed(self, change: "PermissionChange") -> "Permissions":
         """Return these permissions with the given fields replaced. A live change is explicit, so it lifts `owners_only`

@@ -5,7 +5,7 @@ Reading the room from the store is part of it, so joins and the room's deletion 
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -19,6 +19,7 @@ from parlour.calls.commands import (
     Tick,
 )
 from parlour.calls.effects import Answer, Effect
+from parlour.calls.facts import CallFact
 from parlour.calls.messages import FatalError, Joined, Preauthorised
 from parlour.calls.rules import CallRules
 from parlour.clock import Clock
@@ -68,6 +69,7 @@ class Context:
     meeting_began: Callable[[str, "RoomActor"], None]
     meeting_ended: Callable[[str, MeetingMedia | None], None]
     idle: Callable[["RoomActor"], None]
+    report: Callable[[RoomKey, Sequence[CallFact]], None]
 
 
 class RoomActor:
@@ -145,6 +147,8 @@ class RoomActor:
             _settle(self._queue.get_nowait()[1], None)
         if self._meeting is not None:
             self._meeting.close_all(FatalError("connection-error", "The server is restarting."), GOING_AWAY)
+            for session_id in self._meeting.call.roster.ids:
+                self._meeting.call.handle(Disconnected(session_id), self._context.clock.now())
             self._end_meeting(self._meeting)
 
     # The task
@@ -168,6 +172,7 @@ class RoomActor:
                 result = await self._attempt(work)
             finally:
                 _settle(done, result)
+            self._report()
             self._rearm()
             if self._meeting is None and self._queue.empty():
                 self._over = True
@@ -180,6 +185,10 @@ class RoomActor:
         except Exception:  # one broken request must not take the call down with it
             _log.exception("a request crashed", extra=self._where)
             return None
+
+    def _report(self) -> None:
+        if self._meeting is not None:
+            self._context.report(self.key, self._meeting.call.take_facts())
 
     def _rearm(self) -> None:
         deadline = None if self._meeting is None else self._meeting.call.next_deadline
@@ -279,7 +288,7 @@ class RoomActor:
         rules = self._rules(snapshot) or CallRules("", self.key[1])
         meeting_id = new_uuid()
         media = None if self._context.sfu is None else MeetingMedia(self._context.sfu, meeting_id)
-        return Meeting(Call(meeting_id, rules), media, self._context.wire, self._where)
+        return Meeting(Call(meeting_id, rules, self.key[0]), media, self._context.wire, self._where)
 
     async def _open(self, meeting: Meeting, asker: Asker) -> bool:
         if meeting.media is None:
@@ -332,6 +341,7 @@ class RoomActor:
             self._end_meeting(meeting)
 
     def _end_meeting(self, meeting: Meeting) -> None:
+        self._context.report(self.key, meeting.call.take_facts())
         self._meeting = None
         if self._timer is not None:
             self._timer.cancel()

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,8 @@ from parlour.live.actor import Context, RoomActor, RoomKey
 from parlour.live.entry import Entry, read_token
 from parlour.live.media import MeetingMedia
 from parlour.live.meeting import Asker
-from parlour.live.ports import Connection, Wire
+from parlour.live.ports import CallObserver, Connection, Wire
+from parlour.live.reporting import Reporter
 from parlour.live.requests import EntryRequest, MediaRequest
 from parlour.live.snapshot import RoomSource
 from parlour.media.port import EngineReset, MediaEvent, OfferNeeded, PeerFailed, PeerTalking, Sfu
@@ -58,6 +59,7 @@ class Calls:
         sfu: Sfu | None,
         wire: Wire,
         app_message_size: int = DEFAULT_APP_MESSAGE_SIZE,
+        observers: Sequence[CallObserver] = (),
     ) -> None:
         self._rooms = rooms
         self._sfu = sfu
@@ -66,6 +68,7 @@ class Calls:
         self._by_meeting: dict[str, RoomActor] = {}
         self._background: set[asyncio.Task[None]] = set()
         self._stopping = False
+        self._reporter = Reporter(observers)
         self._context = Context(
             rooms=rooms,
             clock=clock,
@@ -75,6 +78,7 @@ class Calls:
             meeting_began=self._by_meeting.__setitem__,
             meeting_ended=self._meeting_ended,
             idle=self._collect,
+            report=self._reporter.report,
         )
 
     @property
@@ -93,13 +97,14 @@ class Calls:
             await self._sfu.start(self.on_media_event)
 
     async def stop(self) -> None:
-        """Put everybody out (close code 1012), then stop the SFU."""
+        """Put everybody out (close code 1012), tell observers the last facts, then stop the SFU."""
         self._stopping = True
         for actor in list(self._actors.values()):
             await actor.stop()
         self._actors.clear()
         while self._background:
             await asyncio.wait(self._background)
+        await self._reporter.stop()
         if self._sfu is not None:
             await self._sfu.stop()
 
