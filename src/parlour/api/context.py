@@ -23,6 +23,10 @@ class LiveCalls(Protocol):
         """A room was configured; `room.version` orders changes that overtake each other."""
         ...
 
+    def hosts_call(self, domain_id: str, room_name: str) -> bool:
+        """Tell whether somebody is in the room now."""
+        ...
+
 
 class NoCalls:
     """Stands in where no calls run: `--no-sfu`, tests of REST alone."""
@@ -32,6 +36,10 @@ class NoCalls:
 
     async def room_changed(self, room: RoomRecord) -> None:
         """Nobody is there to be told."""
+
+    def hosts_call(self, domain_id: str, room_name: str) -> bool:
+        """Nobody is in any room."""
+        return False
 
 
 @dataclass(frozen=True, slots=True)

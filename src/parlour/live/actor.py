@@ -90,6 +90,11 @@ class RoomActor:
         self._where = {"domain": key[0], "room": key[1]}
         self._task = asyncio.create_task(self._run(), name=f"room {key[1]}")
 
+    @property
+    def hosts_call(self) -> bool:
+        """Whether somebody is in the room."""
+        return self._meeting is not None
+
     # From outside: each of these queues one piece of work
 
     async def preauth(self, entry: Entry, asker: Asker) -> bool:

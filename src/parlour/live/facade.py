@@ -124,6 +124,11 @@ class Calls:
         session_id = await actor.join(entry, Asker(connection, request_id))
         return None if session_id is None else Seat(session_id, connection, actor)
 
+    def hosts_call(self, domain_id: str, room_name: str) -> bool:
+        """Tell whether somebody is in the room now."""
+        actor = self._actors.get((domain_id, room_name))
+        return actor is not None and actor.hosts_call
+
     async def room_deleted(self, domain_id: str, room_name: str) -> None:
         """Put everybody out of a deleted room; returns when nobody is inside. Call it after the commit."""
         actor = self._actors.get((domain_id, room_name))
