@@ -15,6 +15,7 @@ __all__ = [
     "JsonParsingError",
     "MissingPartError",
     "NotFoundError",
+    "NumberSearchError",
     "ParlourError",
     "UnavailableError",
 ]
@@ -35,6 +36,13 @@ class InvalidRequestError(ParlourError):
     """The request breaks a documented rule; nothing was changed."""
 
     code = "invalid-request-error"
+    status = 400
+
+
+class NumberSearchError(ParlourError):
+    """A search for phone numbers breaks a documented rule; it has a code of its own upstream."""
+
+    code = "validation-error"
     status = 400
 
 
