@@ -17,12 +17,17 @@ from sqlalchemy import (
 
 __all__ = [
     "api_keys",
+    "api_logs",
+    "call_logs",
     "deliveries",
     "domains",
+    "meeting_participants",
+    "meetings",
     "meta",
     "metadata",
     "outbox_events",
     "outbox_open",
+    "room_history",
     "rooms",
     "webhooks",
 ]
@@ -69,6 +74,7 @@ api_keys = Table(
     Column("sealed", Text, nullable=False),
     Column("created_at", Double, nullable=False),
     Column("revoked_at", Double, nullable=True),
+    Column("last_used_at", Double, nullable=True),
     Index("api_keys_of_domain", "domain_id"),
 )
 
@@ -136,4 +142,78 @@ outbox_open = Table(
     Column("session_id", String(36), primary_key=True),
     Column("domain_id", String(36), ForeignKey("domains.id", ondelete="CASCADE"), nullable=False),
     Column("fact", Text, nullable=False),
+)
+
+meetings = Table(
+    "meetings",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("domain_id", String(36), ForeignKey("domains.id", ondelete="CASCADE"), nullable=False),
+    Column("room_name", String(128), nullable=False),
+    Column("started_at", Double, nullable=False),
+    Column("counts_from", Double, nullable=False),
+    Column("ends_by", Double, nullable=True),
+    Column("ended_at", Double, nullable=True),
+    Column("last_seen_at", Double, nullable=False),
+    Column("max_participants", Integer, nullable=False),
+    Index("meetings_newest_first", "domain_id", "started_at", "id"),
+    Index("meetings_open", "ended_at"),
+)
+
+meeting_participants = Table(
+    "meeting_participants",
+    metadata,
+    Column("meeting_id", String(36), ForeignKey("meetings.id", ondelete="CASCADE"), primary_key=True),
+    Column("session_id", String(36), primary_key=True),
+    Column("user_id", Text, nullable=True),
+    Column("user_name", Text, nullable=True),
+    Column("joined_at", Double, nullable=False),
+    Column("left_at", Double, nullable=True),
+)
+
+call_logs = Table(
+    "call_logs",
+    metadata,
+    Column("seq", _SEQUENCE, primary_key=True, autoincrement=True),
+    Column("domain_id", String(36), nullable=False),
+    Column("meeting_id", String(36), nullable=False),
+    Column("session_id", String(36), nullable=True),
+    Column("at", Double, nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("code", String(64), nullable=False),
+    Column("message", Text, nullable=False),
+    Index("call_logs_of_meeting", "meeting_id", "seq"),
+    Index("call_logs_of_participant", "session_id", "seq"),
+)
+
+api_logs = Table(
+    "api_logs",
+    metadata,
+    Column("seq", _SEQUENCE, primary_key=True, autoincrement=True),
+    Column("domain_id", String(36), nullable=False),
+    Column("key_id", String(36), nullable=True),
+    Column("source", String(16), nullable=False),
+    Column("ip", String(64), nullable=True),
+    Column("method", String(16), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("at", Double, nullable=False),
+    Column("request", Text, nullable=True),
+    Column("response", Text, nullable=True),
+    Index("api_logs_of_domain", "domain_id", "seq"),
+)
+
+room_history = Table(
+    "room_history",
+    metadata,
+    Column("seq", _SEQUENCE, primary_key=True, autoincrement=True),
+    Column("domain_id", String(36), nullable=False),
+    Column("room_id", String(36), nullable=False),
+    Column("room_name", String(128), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("at", Double, nullable=False),
+    Column("key_id", String(36), nullable=True),
+    Column("action", String(16), nullable=False),
+    Column("changes", Text, nullable=False),
+    Index("room_history_of_room", "domain_id", "room_name", "seq"),
 )
