@@ -31,6 +31,15 @@ _ALWAYS: Final = {
     503: "the database cannot be used now",
 }
 
+_PENDING: Final = "Requests are checked as documented; what is in order is answered with the name of what is missing."
+_PENDING_TAGS: Final = (
+    ("Recordings", "Calls are not recorded yet."),
+    ("Live streaming", "Calls are not streamed yet."),
+    ("Transcription", "Speech is not transcribed yet."),
+    ("Telephony", "Phones and SIP cannot be reached yet."),
+    ("Batch processor", "There are no recordings yet to work on."),
+)
+
 
 @functools.cache
 def openapi_document() -> Mapping[str, Any]:
@@ -53,6 +62,7 @@ def openapi_document() -> Mapping[str, Any]:
             {"name": "Rooms", "description": "Where calls take place, and what may happen in them."},
             {"name": "Domain", "description": "The defaults for all rooms of a domain."},
             {"name": "Meeting tokens", "description": "Who may join, as whom, with which rights."},
+            *({"name": name, "description": f"{what} {_PENDING}"} for name, what in _PENDING_TAGS),
         ],
         "paths": paths,
         "components": {
@@ -79,6 +89,8 @@ def _operation(operation: Operation) -> dict[str, Any]:
             **{str(status): _error(status, errors[status]) for status in sorted(errors)},
         },
     }
+    if operation.pending:
+        described["x-pending"] = operation.pending
     if operation.parameters:
         described["parameters"] = [_parameter(parameter) for parameter in operation.parameters]
     if operation.body is not None:
@@ -189,4 +201,5 @@ def _error_codes() -> list[str]:
         "forbidden-error",
         "not-found",
         "server-error",
+        "validation-error",
     ]

@@ -10,7 +10,7 @@ from parlour.errors import NotFoundError, ParlourError
 from parlour.properties import CATALOGUE, JsonValue, Level
 from parlour.store import DomainRecord, RoomRecord
 
-__all__ = ["error_reply", "iso", "json_reply", "room_not_found", "room_object"]
+__all__ = ["error_reply", "iso", "json_reply", "no_call", "room_not_found", "room_object"]
 
 _LONGEST_NAME_SHOWN = 200
 
@@ -59,3 +59,8 @@ def domain_config(domain: DomainRecord) -> dict[str, JsonValue]:
 def room_not_found(name: str) -> NotFoundError:
     """Refuse a request for a room that does not exist (documented wording)."""
     return NotFoundError(f"room {name[:_LONGEST_NAME_SHOWN]} not found")
+
+
+def no_call(name: str) -> NotFoundError:
+    """Refuse an operation on a running call in a room that nobody is in (documented wording)."""
+    return NotFoundError(f"room {name[:_LONGEST_NAME_SHOWN]} does not seem to be hosting a call currently")

@@ -6,6 +6,7 @@ from starlette.routing import Route
 
 from parlour.api import domain, meeting_tokens, rooms
 from parlour.api.operation import Example, Operation, Parameter
+from parlour.api.unavailable import UNAVAILABLE
 
 __all__ = ["OPERATIONS", "PREFIX", "rest_routes"]
 
@@ -186,6 +187,7 @@ OPERATIONS: Final = (
         reply_example={"room_name": "team-sync", "is_owner": True, "exp": 1900000000},
         errors={400: "the token has expired", 404: "there is nothing at this path"},
     ),
+    *UNAVAILABLE,
 )
 """Every operation, in the order of the documentation."""
 
