@@ -17,6 +17,7 @@ __all__ = [
     "NotFoundError",
     "NumberSearchError",
     "ParlourError",
+    "RateLimitError",
     "UnavailableError",
 ]
 
@@ -86,6 +87,17 @@ class BodyTooLargeError(ParlourError):
 
     code = "invalid-request-error"
     status = 413
+
+
+class RateLimitError(ParlourError):
+    """Too many calls; `retry_after` says after how many seconds another one is worth a try."""
+
+    code = "rate-limit-error"
+    status = 429
+
+    def __init__(self, info: str, *, retry_after: int) -> None:
+        super().__init__(info)
+        self.retry_after = retry_after
 
 
 class UnavailableError(ParlourError):

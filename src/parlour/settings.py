@@ -28,10 +28,12 @@ __all__ = [
     "LimitSettings",
     "LogSettings",
     "MediaSettings",
+    "RecordSettings",
     "ServerSettings",
     "SettingRow",
     "Settings",
     "SettingsError",
+    "WebhookSettings",
     "describe",
     "group_title",
     "load",
@@ -204,6 +206,43 @@ class LimitSettings(_Group):
         100, ge=10, description="Messages per second that one browser may keep up; bursts of five times that pass."
     )
     app_message_bytes: int = Field(4096, ge=256, description="Largest app message, in bytes of JSON.")
+    rate_limits: bool = Field(
+        True,
+        description="Limit REST calls as documented (100 per 5 s for most); a domain's `disable_rate_limiting` "
+        "exempts it.",
+    )
+
+
+class RecordSettings(_Group):
+    """What the server remembers about calls and callers, and for how long."""
+
+    api_log: bool = Field(
+        True, description="Remember REST calls with their bodies (without secrets) for `GET /logs/api`."
+    )
+    log_rows: int = Field(
+        200_000, ge=1000, description="Lines kept in each log, and changes in the history of rooms; older ones go."
+    )
+    log_days: float = Field(14.0, gt=0, description="Days after which log lines are deleted.")
+    history_days: float = Field(365.0, gt=0, description="Days after which changes of rooms are deleted.")
+    meeting_days: float = Field(365.0, gt=0, description="Days after which records of meetings are deleted.")
+
+
+class WebhookSettings(_Group):
+    """What the server posts to addresses that REST callers choose: webhooks and `meeting_join_hook`."""
+
+    allow_private_addresses: bool = Field(
+        False, description="Also deliver to private networks and to this machine; otherwise public addresses only."
+    )
+    allowed_networks: Addresses = Field(
+        (), description="Networks that may be delivered to whatever they are, such as `10.1.2.0/24`."
+    )
+    max_webhook_count: int = Field(100, ge=1, description="Webhooks that one domain can have.")
+    keep_days: int = Field(30, ge=1, le=3650, description="Days after which events are forgotten, delivered or not.")
+
+    @field_validator("allowed_networks")
+    @classmethod
+    def _are_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(str(ipaddress.ip_network(text)) for text in value)
 
 
 class LogSettings(_Group):
@@ -230,6 +269,8 @@ class Settings(BaseSettings):
     domain: DomainSettings = DomainSettings()
     media: MediaSettings = MediaSettings()
     limits: LimitSettings = LimitSettings()
+    records: RecordSettings = RecordSettings()
+    webhooks: WebhookSettings = WebhookSettings()
     log: LogSettings = LogSettings()
 
     @classmethod

@@ -46,6 +46,7 @@ class ParlourServer:
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("PARLOUR_")},
             "PARLOUR_MEDIA_ADDRESS": f'["{MEDIA_ADDRESS}"]',
+            "PARLOUR_LIMITS_RATE_LIMITS": "false",
             **(settings or {}),
         }
         self._process: subprocess.Popen[bytes] | None = None

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from starlette.responses import Response
 
 from parlour import strict_json
-from parlour.errors import NotFoundError, ParlourError
+from parlour.errors import NotFoundError, ParlourError, RateLimitError
 from parlour.properties import CATALOGUE, JsonValue, Level
 from parlour.store import DomainRecord, RoomRecord
 
@@ -30,7 +30,8 @@ def error_reply(code: str, info: str | None, status: int, headers: Mapping[str, 
 
 def error_reply_for(error: ParlourError) -> Response:
     """Return the answer to a refusal."""
-    return error_reply(error.code, error.info, error.status)
+    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, RateLimitError) else None
+    return error_reply(error.code, error.info, error.status, headers)
 
 
 def iso(moment: float) -> str:

@@ -25,7 +25,7 @@ async def create_room(request: Request) -> Response:
     config = body.changes.apply({})
     try:
         room = await caller.context.database.rooms.create(
-            caller.domain.id, name, body.privacy or "public", config, now=now
+            caller.domain.id, name, body.privacy or "public", config, now=now, by=caller.key_id
         )
     except NameTakenError:
         raise InvalidRequestError(f"a room named {name} already exists") from None
@@ -75,7 +75,7 @@ async def set_room_config(request: Request) -> Response:
     context, now = caller.context, caller.context.clock.now()
     body = CATALOGUE.validate_room_body(await read_json(request), now=now, creating=False)
     room = await context.database.rooms.configure(
-        caller.domain.id, caller.name, body.changes, body.privacy, now=now, seen=seen
+        caller.domain.id, caller.name, body.changes, body.privacy, now=now, seen=seen, by=caller.key_id
     )
     if room is None:
         raise room_not_found(caller.name)
@@ -90,7 +90,7 @@ async def delete_room(request: Request) -> Response:
     if caller.room is None:
         raise room_not_found(name)
     now = context.clock.now()
-    room = await context.database.rooms.delete(caller.domain.id, name, now=now)
+    room = await context.database.rooms.delete(caller.domain.id, name, now=now, by=caller.key_id)
     if room is None:
         raise room_not_found(name)
     if room.is_expired(now):

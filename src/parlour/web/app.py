@@ -6,14 +6,14 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from parlour import __version__
-from parlour.api import ApiContext, install_error_replies, rest_routes
+from parlour.api import ApiContext, RateLimits, install_error_replies, rest_routes
 from parlour.clock import Clock
 from parlour.live import Calls, StoreRooms
 from parlour.media.port import Sfu
 from parlour.settings import Settings
 from parlour.signaling import JsonWire, Limits, Signaling
 from parlour.signaling import router as signaling_router
-from parlour.store import Database, load_server_key
+from parlour.store import Database, LogWriter, Retention, load_server_key
 from parlour.web import docs, health, pages
 
 __all__ = ["create_app"]
@@ -33,16 +33,20 @@ def create_app(settings: Settings, *, clock: Clock, sfu: Sfu | None) -> FastAPI:
             first_domain=settings.domain.name,
             now=clock.now(),
         )
+        logs = LogWriter(database, clock, retention=_retention(settings))
         signaling = _signaling(settings, clock, sfu, database)
         try:
+            logs.start()
             await signaling.calls.start()
             try:
                 app.state.signaling = signaling
-                app.state.api = ApiContext(settings, clock, database, signaling.calls)
+                limits = RateLimits() if settings.limits.rate_limits else None
+                app.state.api = ApiContext(settings, clock, database, signaling.calls, logs, limits)
                 yield
             finally:
                 await signaling.calls.stop()
         finally:
+            await logs.stop()
             await database.close()
 
     app = FastAPI(
@@ -63,11 +67,18 @@ def create_app(settings: Settings, *, clock: Clock, sfu: Sfu | None) -> FastAPI:
     return app
 
 
+def _retention(settings: Settings) -> Retention:
+    keep = settings.records
+    return Retention(
+        rows=keep.log_rows, days=keep.log_days, history_days=keep.history_days, meeting_days=keep.meeting_days
+    )
+
+
 def _signaling(settings: Settings, clock: Clock, sfu: Sfu | None, database: Database) -> Signaling:
     wire = JsonWire([server.for_browsers() for server in settings.media.ice_servers])
     limits = settings.limits
     calls = Calls(
-        rooms=StoreRooms(database), clock=clock, sfu=sfu, wire=wire, app_message_size=limits.app_message_bytes
+        rooms=StoreRooms(database, clock), clock=clock, sfu=sfu, wire=wire, app_message_size=limits.app_message_bytes
     )
     return Signaling(
         calls=calls,

@@ -26,13 +26,13 @@ async def domain(database: Database) -> DomainRecord:
 async def test_a_key_opens_its_domain_and_its_room(database: Database, domain: DomainRecord) -> None:
     room = await database.rooms.create(domain.id, "a", "public", {}, now=1.0)
     _, secret = await database.keys.create(domain.id, now=1.0)
-    plain = await database.keys.authenticate(secret)
+    plain = await database.keys.authenticate(secret, now=9.0)
     assert plain is not None
     assert plain.domain == domain
-    with_room = await database.keys.authenticate_for_room(secret, "a")
+    with_room = await database.keys.authenticate_for_room(secret, "a", now=9.0)
     assert with_room is not None
     assert (with_room.domain, with_room.room) == (domain, room)
-    without = await database.keys.authenticate_for_room(secret, "b")
+    without = await database.keys.authenticate_for_room(secret, "b", now=9.0)
     assert without is not None
     assert without.room is None
 
@@ -40,12 +40,12 @@ async def test_a_key_opens_its_domain_and_its_room(database: Database, domain: D
 async def test_a_revoked_key_opens_nothing_and_signs_nothing(database: Database, domain: DomainRecord) -> None:
     record, secret = await database.keys.create(domain.id, now=1.0)
     _, other = await database.keys.create(domain.id, now=2.0)
-    assert await database.keys.secrets(domain.id) == [other, secret]
+    assert await database.keys.secrets(domain.id, now=9.0) == [other, secret]
     assert await database.keys.revoke(record.id, now=3.0)
     assert not await database.keys.revoke(record.id, now=3.0)
-    assert await database.keys.authenticate(secret) is None
-    assert await database.keys.authenticate_for_room(secret, "a") is None
-    assert await database.keys.secrets(domain.id) == [other]
+    assert await database.keys.authenticate(secret, now=9.0) is None
+    assert await database.keys.authenticate_for_room(secret, "a", now=9.0) is None
+    assert await database.keys.secrets(domain.id, now=9.0) == [other]
     assert [key.revoked_at for key in await database.keys.all(domain.id)] == [3.0, None]
 
 
