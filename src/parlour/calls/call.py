@@ -4,7 +4,7 @@ One `Call` is one meeting: it begins with the first join and ends (`MeetingEnded
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from parlour.calls.access import BadToken, Refusal, check_access
 from parlour.calls.commands import (
@@ -34,12 +34,16 @@ from parlour.calls.messages import (
     ParticipantLeft,
     Preauthorised,
 )
+from parlour.calls.operations import OPERATIONS, ListPresent, Operation, Present, PresentParticipant
 from parlour.calls.participant import Participant
+from parlour.calls.permissions import Permissions
 from parlour.calls.requests import HANDLERS, Desk
 from parlour.calls.roster import Roster
 from parlour.calls.rules import CallRules, ParticipantRules
 
 __all__ = ["Call"]
+
+ResultT = TypeVar("ResultT")
 
 _TOO_LATE = Refuse("connection-error", "the meeting ended at this very moment; join again")
 
@@ -55,6 +59,7 @@ class Call:
         self._desk = Desk(self.roster, rules)
         self._journal = Journal(domain_id, meeting_id)
         self._now = 0.0
+        self._screenshare: bool | None = None
         self._events: dict[type, Callable[[Any, float], None]] = {
             Join: self._join,
             Preauth: self._preauth,
@@ -99,15 +104,44 @@ class Call:
             self._desk.answer()
             effects.append(Close(sender, None))
             self._remove([participant], "left")
+        self._finish()
+        return effects
+
+    def operate(self, operation: Operation[ResultT], now: float) -> tuple[ResultT | Refuse | None, list[Effect]]:
+        """Do what a backend wants; return its result, `None` when nobody is inside (any more), and the effects."""
+        effects = self._begin(now)
+        if self.ended or not len(self.roster):
+            return None, effects
+        if isinstance(operation, ListPresent):
+            return cast("ResultT", self._present(now)), effects
+        result: ResultT | Refuse = OPERATIONS[type(operation)](self._desk, operation)
+        self._finish()
+        return result, effects
+
+    def _finish(self) -> None:
         for target in self._desk.take_ejected():
             self._eject([target], EjectReason.REMOVED_BY_ADMIN)
         self._end_when_empty()
-        return effects
+
+    def _present(self, now: float) -> Present:
+        present = [
+            PresentParticipant(
+                session_id=each.session_id,
+                user_id=each.user_id if each.has_own_user_id else None,
+                user_name=each.user_name,
+                joined_at=each.joined_at,
+                duration=max(0, int(now - each.joined_at)),
+            )
+            for each in self.roster
+            if each.visible and each.joined_at is not None
+        ]
+        return Present(self.meeting_id, tuple(present))
 
     def check(self, person: ParticipantRules | BadToken, room: CallRules | None, now: float) -> Refusal | None:
         """Return why somebody may not enter now, or `None`. Seats that the newcomer's arrival frees count as free."""
         freed = len(self._displaced(person, room))
-        return check_access(room, person, others_present=len(self.roster) - freed, now=now)
+        others = len(self.roster) - freed
+        return check_access(room, person, others_present=others, now=now, banned=self._desk.banned)
 
     def _begin(self, now: float) -> list[Effect]:
         effects: list[Effect] = []
@@ -138,6 +172,8 @@ class Call:
             return
         person, self.rules = entry
         self._desk.rules = self.rules
+        if self._screenshare is None:  # fixed for the session: what the room says later counts for the next one
+            self._screenshare = self.rules.screenshare
         self._eject(self._displaced(person, self.rules), EjectReason.OPENED_ELSEWHERE)
         newcomer = self._seat(event, entry, joined_at=now)
         newcomer.stated.update(event.tracks)
@@ -170,10 +206,16 @@ class Call:
             owner=person.is_owner,
             joined_at=joined_at,
             will_eject_at=None if joined_at is None else deadline_at_join(room, person.token, joined_at=joined_at),
-            permissions=person.permissions,
+            permissions=self._permissions(person, room),
             name_is_fixed=person.user_name is not None,
             has_own_user_id=person.user_id is not None,
+            join_hook=person.join_hook,
         )
+
+    def _permissions(self, person: ParticipantRules, room: CallRules) -> Permissions:
+        of_room = room.screenshare if self._screenshare is None else self._screenshare
+        allowed = of_room if person.screenshare is None else person.screenshare
+        return person.permissions if allowed else person.permissions.without_screen()
 
     def _welcome(self, newcomer: Participant, person: ParticipantRules, event: Join) -> None:
         desk, session_id = self._desk, newcomer.session_id

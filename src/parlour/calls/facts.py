@@ -17,7 +17,7 @@ class ParticipantFacts:
     """Who came or went, as things stood at that moment. Times are Unix seconds.
 
     `user_id` is the token's (`None` without one). `permissions` is JSON with `hasPresence`, `canSend`, `canReceive` and
-    `canAdmin`.
+    `canAdmin`. `join_hook` is the URL that hears of this join: the token's, else the room's, else the domain's.
     """
 
     session_id: str
@@ -27,6 +27,7 @@ class ParticipantFacts:
     joined_at: float
     will_eject_at: float | None
     permissions: Mapping[str, JsonValue]
+    join_hook: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

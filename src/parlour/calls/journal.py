@@ -68,4 +68,5 @@ def _facts_of(participant: Participant, now: float) -> ParticipantFacts:
         joined_at=now if participant.joined_at is None else participant.joined_at,
         will_eject_at=participant.will_eject_at,
         permissions=participant.permissions.as_json(),
+        join_hook=participant.join_hook,
     )

@@ -6,7 +6,7 @@ configuration; the sub-fields of `permissions` arrive already resolved (token > 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from parlour.calls.tracks import MEDIA, Medium
 from parlour.strict_json import JsonValue
@@ -102,6 +102,13 @@ class Permissions:
             "canAdmin": _words(self.can_admin),
         }
 
+    def without_screen(self) -> "Permissions":
+        """Return these permissions without screen sharing, which an admin may still grant later."""
+        if self.can_send is False:
+            return self
+        allowed = frozenset(MEDIA) if self.can_send is True else self.can_send
+        return replace(self, can_send=allowed - {"screenVideo", "screenAudio"})
+
     def changed(self, change: "PermissionChange") -> "Permissions":
         """Return these permissions with the given fields replaced. A live change is explicit, so it lifts `owners_only`
         as soon as it speaks of presence or of what may be received."""
@@ -134,6 +141,19 @@ class PermissionChange:
     receive_by_user_id: Mapping[str, MediaRule] | None = None
     receive_by_participant_id: Mapping[str, MediaRule] | None = None
 
+    @classmethod
+    def of(cls, fields: Mapping[str, Any]) -> "PermissionChange":
+        """Build a change from validated JSON: `hasPresence`, `canSend`, `canAdmin` replace, `canReceive` per part."""
+        receive = fields.get("canReceive") or {}
+        return cls(
+            has_presence=fields.get("hasPresence"),
+            can_send=_switch_or_none(fields.get("canSend")),
+            can_admin=_switch_or_none(fields.get("canAdmin")),
+            receive_base=receive.get("base"),
+            receive_by_user_id=receive.get("byUserId"),
+            receive_by_participant_id=receive.get("byParticipantId"),
+        )
+
     @property
     def changes_receive(self) -> bool:
         """Whether any part of `canReceive` is given."""
@@ -147,18 +167,16 @@ def resolve_permissions(
     owner: bool,
     owner_only_broadcast: bool,
     hidden_non_owners: bool,
-    screenshare: bool,
 ) -> Permissions:
     """Return the permissions at join. `configured` is the resolved `permissions` property, under its JSON names.
 
-    Owners hold every permission. `screenshare` false takes screen sharing from everybody until an admin grants it.
+    Owners hold every permission.
     """
     if owner:
-        return Permissions(can_send=True if screenshare else _without_screen(True), can_admin=True)
-    can_send = False if owner_only_broadcast else _switch_or_set(configured.get("canSend"), default=True)
+        return Permissions(can_admin=True)
     return Permissions(
         has_presence=configured.get("hasPresence") is not False and not hidden_non_owners,
-        can_send=can_send if screenshare else _without_screen(can_send),
+        can_send=False if owner_only_broadcast else _switch_or_set(configured.get("canSend"), default=True),
         can_receive=_can_receive(configured.get("canReceive")),
         can_admin=_switch_or_set(configured.get("canAdmin"), default=False),
         owners_only=hidden_non_owners,
@@ -173,11 +191,8 @@ def _switch_or_set(value: object, *, default: bool) -> bool | frozenset[str]:
     return default
 
 
-def _without_screen(can_send: bool | frozenset[str]) -> bool | frozenset[str]:
-    if can_send is False:
-        return False
-    allowed = frozenset(MEDIA) if can_send is True else can_send
-    return allowed - {"screenVideo", "screenAudio"}
+def _switch_or_none(value: object) -> bool | frozenset[str] | None:
+    return None if value is None else _switch_or_set(value, default=False)
 
 
 def _can_receive(value: object) -> CanReceive:

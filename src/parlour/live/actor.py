@@ -18,9 +18,10 @@ from parlour.calls.commands import (
     RoomDeleted,
     Tick,
 )
-from parlour.calls.effects import Answer, Effect
+from parlour.calls.effects import Answer, Effect, Refuse
 from parlour.calls.facts import CallFact
 from parlour.calls.messages import FatalError, Joined, Preauthorised
+from parlour.calls.operations import Operation
 from parlour.calls.rules import CallRules
 from parlour.clock import Clock
 from parlour.errors import ParlourError
@@ -38,6 +39,7 @@ __all__ = ["Context", "RoomActor", "RoomKey"]
 _log = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
+ResultT = TypeVar("ResultT")
 
 RoomKey = tuple[str, str]
 """Domain id and room name."""
@@ -95,6 +97,11 @@ class RoomActor:
         """Whether somebody is in the room."""
         return self._meeting is not None
 
+    @property
+    def participants(self) -> int:
+        """How many people are in the room."""
+        return 0 if self._meeting is None else len(self._meeting.call.roster.ids)
+
     # From outside: each of these queues one piece of work
 
     async def preauth(self, entry: Entry, asker: Asker) -> bool:
@@ -120,6 +127,14 @@ class RoomActor:
     async def media_request(self, session_id: str, connection: Connection, request: MediaRequest) -> None:
         """Pass a request of a participant on to the SFU."""
         await self._ask(lambda: self._serve_media(session_id, connection, request))
+
+    async def operate(self, operation: Operation[ResultT]) -> ResultT | Refuse | None:
+        """Do what a backend wants; `None` when nobody is inside."""
+
+        async def work() -> ResultT | Refuse | None:
+            return await self._operate(operation)
+
+        return await self._ask(work)
 
     def disconnected(self, session_id: str) -> None:
         """Note that a participant's connection is gone."""
@@ -225,6 +240,15 @@ class RoomActor:
         if meeting is not None and meeting.connections.get(session_id) is asker.connection:
             meeting.carry_out(meeting.call.request(session_id, request, self._context.clock.now()), asker)
             self._end_if_over(meeting)
+
+    async def _operate(self, operation: Operation[ResultT]) -> ResultT | Refuse | None:
+        meeting = self._meeting
+        if meeting is None:
+            return None
+        done = meeting.call.operate(operation, self._context.clock.now())
+        meeting.carry_out(done[1])
+        self._end_if_over(meeting)
+        return done[0]
 
     async def _serve_media(self, session_id: str, connection: Connection, request: MediaRequest) -> None:
         meeting = self._meeting
