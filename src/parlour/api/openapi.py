@@ -62,6 +62,8 @@ def openapi_document() -> Mapping[str, Any]:
             {"name": "Rooms", "description": "Where calls take place, and what may happen in them."},
             {"name": "Domain", "description": "The defaults for all rooms of a domain."},
             {"name": "Meeting tokens", "description": "Who may join, as whom, with which rights."},
+            {"name": "Running calls", "description": "Who is in a call, and what is done to it from outside."},
+            {"name": "Webhooks", "description": "Addresses that hear what happens in calls: `docs/webhooks.md`."},
             *({"name": name, "description": f"{what} {_PENDING}"} for name, what in _PENDING_TAGS),
         ],
         "paths": paths,

@@ -9,6 +9,7 @@ from parlour.api.call_operations import CALL_OPERATIONS
 from parlour.api.operation import Example, Operation, Parameter
 from parlour.api.serving import serve
 from parlour.api.unavailable import UNAVAILABLE
+from parlour.api.webhook_operations import WEBHOOK_OPERATIONS
 
 __all__ = ["OPERATIONS", "PREFIX", "rest_routes"]
 
@@ -190,6 +191,7 @@ OPERATIONS: Final = (
         errors={400: "the token has expired", 404: "there is nothing at this path"},
     ),
     *CALL_OPERATIONS,
+    *WEBHOOK_OPERATIONS,
     *UNAVAILABLE,
 )
 """Every operation, in the order of the documentation."""

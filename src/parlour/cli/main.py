@@ -2,7 +2,7 @@
 
 import typer
 
-from parlour.cli import domains, keys, show
+from parlour.cli import domains, keys, show, webhooks
 from parlour.cli.common import ConfigOption, DataDirOption, load_settings, on_database
 from parlour.cli.serve import serve
 from parlour.clock import Clock
@@ -19,6 +19,7 @@ app = typer.Typer(
 )
 app.add_typer(keys.app, name="keys")
 app.add_typer(domains.app, name="domains")
+app.add_typer(webhooks.app, name="webhooks")
 app.command()(serve)
 app.command()(show.properties)
 app.command()(show.settings)

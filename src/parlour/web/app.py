@@ -1,6 +1,6 @@
 """The application factory: one place that puts the rooms of the house together."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
@@ -8,13 +8,14 @@ from fastapi import FastAPI
 from parlour import __version__
 from parlour.api import ApiContext, RateLimits, install_error_replies, rest_routes
 from parlour.clock import Clock
-from parlour.live import Calls, StoreRooms
+from parlour.live import CallObserver, Calls, StoreRooms
 from parlour.media.port import Sfu
 from parlour.settings import Settings
 from parlour.signaling import JsonWire, Limits, Signaling
 from parlour.signaling import router as signaling_router
 from parlour.store import Database, LogWriter, Retention, load_server_key
 from parlour.web import docs, health, pages
+from parlour.webhooks import WebhookService
 
 __all__ = ["create_app"]
 
@@ -34,18 +35,21 @@ def create_app(settings: Settings, *, clock: Clock, sfu: Sfu | None) -> FastAPI:
             now=clock.now(),
         )
         logs = LogWriter(database, clock, retention=_retention(settings))
-        signaling = _signaling(settings, clock, sfu, database)
+        webhooks = WebhookService(database, clock, settings.webhooks, origin=settings.server.origin)
+        signaling = _signaling(settings, clock, sfu, database, observers=[webhooks.observer])
         try:
             logs.start()
+            await webhooks.start()
             await signaling.calls.start()
             try:
                 app.state.signaling = signaling
                 limits = RateLimits() if settings.limits.rate_limits else None
-                app.state.api = ApiContext(settings, clock, database, signaling.calls, logs, limits)
+                app.state.api = ApiContext(settings, clock, database, signaling.calls, logs, limits, webhooks)
                 yield
             finally:
                 await signaling.calls.stop()
         finally:
+            await webhooks.stop()
             await logs.stop()
             await database.close()
 
@@ -74,11 +78,18 @@ def _retention(settings: Settings) -> Retention:
     )
 
 
-def _signaling(settings: Settings, clock: Clock, sfu: Sfu | None, database: Database) -> Signaling:
+def _signaling(
+    settings: Settings, clock: Clock, sfu: Sfu | None, database: Database, *, observers: Sequence[CallObserver]
+) -> Signaling:
     wire = JsonWire([server.for_browsers() for server in settings.media.ice_servers])
     limits = settings.limits
     calls = Calls(
-        rooms=StoreRooms(database, clock), clock=clock, sfu=sfu, wire=wire, app_message_size=limits.app_message_bytes
+        rooms=StoreRooms(database, clock),
+        clock=clock,
+        sfu=sfu,
+        wire=wire,
+        app_message_size=limits.app_message_bytes,
+        observers=observers,
     )
     return Signaling(
         calls=calls,
