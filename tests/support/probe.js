@@ -11,6 +11,8 @@
       ? element.srcObject.getTracks().find((track) => track.kind === kind && track.readyState === "live")
       : undefined;
   const elements = (kind) => document.querySelectorAll(`${kind}[data-session-id]`);
+  // Whose picture: the session id, for a shared screen with " screen" after it.
+  const ownerOf = ({ dataset }) => dataset.sessionId + (dataset.videoType === "screenVideo" ? " screen" : "");
 
   function meter(track) {
     let node = meters.get(track);
@@ -40,7 +42,7 @@
       const total = element.getVideoPlaybackQuality().totalVideoFrames;
       if (total === (totals.get(element) ?? 0)) continue;
       totals.set(element, total);
-      const id = element.dataset.sessionId;
+      const id = ownerOf(element);
       const now = performance.now();
       const before = sight[id] ?? { last: now, longest: 0 };
       sight[id] = { last: now, longest: Math.max(before.longest, now - before.last) };
@@ -53,13 +55,13 @@
   }, 40);
 
   window.probe = {
-    // Frames shown since the last mark(), by session id.
+    // Frames shown since the last mark(), by session id; a shared screen has " screen" after it.
     frames() {
       const shown = {};
       for (const element of elements("video")) {
         if (!liveTrack(element, "video")) continue;
         const total = element.getVideoPlaybackQuality().totalVideoFrames;
-        shown[element.dataset.sessionId] = total - (earlier.get(element) ?? 0);
+        shown[ownerOf(element)] = total - (earlier.get(element) ?? 0);
       }
       return shown;
     },
