@@ -82,6 +82,17 @@ class ServerSettings(_Group):
         (), description="Addresses of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` headers are believed."
     )
     data_dir: Path = Field(Path("parlour-data"), description="Folder for everything the server writes.")
+    drain_seconds: float = Field(
+        5.0,
+        ge=0,
+        le=86_400,
+        description="How long calls may go on after a signal to stop: nobody gets in, REST answers. A second signal "
+        "stops at once, and so does the first one when no call runs.",
+    )
+    metrics_token: SecretStr = Field(
+        SecretStr(""),
+        description="Bearer token that `/metrics` asks for. Empty: it answers programs on this machine only.",
+    )
 
     @field_validator("public_url")
     @classmethod

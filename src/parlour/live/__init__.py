@@ -1,7 +1,17 @@
 """The running calls: one task per call, which carries out what the pure core decides."""
 
-from parlour.live.facade import Calls, Seat
+from parlour.live.facade import Calls, Census, Seat
 from parlour.live.ports import CallObserver, Connection, Wire
 from parlour.live.snapshot import RoomSnapshot, RoomSource, StoreRooms
 
-__all__ = ["CallObserver", "Calls", "Connection", "RoomSnapshot", "RoomSource", "Seat", "StoreRooms", "Wire"]
+__all__ = [
+    "CallObserver",
+    "Calls",
+    "Census",
+    "Connection",
+    "RoomSnapshot",
+    "RoomSource",
+    "Seat",
+    "StoreRooms",
+    "Wire",
+]

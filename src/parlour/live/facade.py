@@ -103,7 +103,7 @@ class Calls:
         """How many rooms hold a call or are being entered."""
         return len(self._actors)
 
-    def census(self) -> "Census":
+    def census(self) -> Census:
         """Count what runs."""
         inside = [actor.participants for actor in self._actors.values()]
         return Census(sum(count > 0 for count in inside), sum(inside))
@@ -221,7 +221,11 @@ class Calls:
             connection.send(self._wire.refusal(request_id, "connection-error", sentence))
             return None
         if self._draining:
-            connection.send(self._wire.refusal(request_id, "connection-error", "The server is about to restart; try again in a moment."))
+            connection.send(
+                self._wire.refusal(
+                    request_id, "connection-error", "The server is about to restart; try again in a moment."
+                )
+            )
             return None
         return entry
 

@@ -14,7 +14,8 @@ from parlour.settings import Settings
 from parlour.signaling import JsonWire, Limits, Signaling
 from parlour.signaling import router as signaling_router
 from parlour.store import Database, LogWriter, Retention, load_server_key
-from parlour.web import docs, health, pages
+from parlour.web import docs, health, metrics, pages
+from parlour.web.sources import add_sources
 from parlour.webhooks import WebhookService
 
 __all__ = ["create_app"]
@@ -25,6 +26,8 @@ def create_app(settings: Settings, *, clock: Clock, sfu: Sfu | None) -> FastAPI:
 
     The database is opened, and everything else started, when the application starts up.
     """
+
+    measured = metrics.Metrics()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -43,6 +46,7 @@ def create_app(settings: Settings, *, clock: Clock, sfu: Sfu | None) -> FastAPI:
             await signaling.calls.start()
             try:
                 app.state.signaling = signaling
+                add_sources(measured, calls=signaling.calls, database=database, clock=clock)
                 limits = RateLimits() if settings.limits.rate_limits else None
                 app.state.api = ApiContext(settings, clock, database, signaling.calls, logs, limits, webhooks)
                 yield
@@ -63,8 +67,10 @@ def create_app(settings: Settings, *, clock: Clock, sfu: Sfu | None) -> FastAPI:
         redirect_slashes=False,
     )
     install_error_replies(app)
+    app.add_middleware(metrics.MeasureRequests, metrics=measured)
     app.router.routes.extend(rest_routes())
     app.router.routes.extend(health.router().routes)
+    app.router.routes.extend(metrics.router(measured, settings).routes)
     app.router.routes.extend(docs.router().routes)
     app.router.routes.extend(signaling_router().routes)
     app.router.routes.extend(pages.router(public_url=settings.server.public_url).routes)  # last: it has `/{room}`
