@@ -7,6 +7,7 @@ from starlette.routing import Route
 from parlour.api import domain, meeting_tokens, rooms
 from parlour.api.call_operations import CALL_OPERATIONS
 from parlour.api.operation import Example, Operation, Parameter
+from parlour.api.record_operations import RECORD_OPERATIONS
 from parlour.api.serving import serve
 from parlour.api.unavailable import UNAVAILABLE
 from parlour.api.webhook_operations import WEBHOOK_OPERATIONS
@@ -191,6 +192,7 @@ OPERATIONS: Final = (
         errors={400: "the token has expired", 404: "there is nothing at this path"},
     ),
     *CALL_OPERATIONS,
+    *RECORD_OPERATIONS,
     *WEBHOOK_OPERATIONS,
     *UNAVAILABLE,
 )

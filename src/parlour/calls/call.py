@@ -210,6 +210,7 @@ class Call:
             name_is_fixed=person.user_name is not None,
             has_own_user_id=person.user_id is not None,
             join_hook=person.join_hook,
+            terse_logging=person.terse_logging,
         )
 
     def _permissions(self, person: ParticipantRules, room: CallRules) -> Permissions:
@@ -255,14 +256,14 @@ class Call:
     def _eject(self, leavers: list[Participant], reason: EjectReason) -> None:
         leavers = [each for each in leavers if each.session_id in self.roster]
         self._desk.effects.extend([Close(each.session_id, reason) for each in leavers])
-        self._remove(leavers, "ejected")
+        self._remove(leavers, "ejected", reason)
 
-    def _remove(self, leavers: list[Participant], reason: LeftReason) -> None:
+    def _remove(self, leavers: list[Participant], reason: LeftReason, why: EjectReason | None = None) -> None:
         if not leavers:
             return
         desk = self._desk
         self.roster.remove(leavers)
-        self._journal.left(leavers, len(self.roster), self.rules, self._now)
+        self._journal.left(leavers, len(self.roster), self.rules, self._now, reason=None if why is None else why.code)
         rest = self.roster.ids
         for leaver in leavers:
             desk.effects.append(ForgetPeer(leaver.session_id))

@@ -28,6 +28,8 @@ class ParticipantFacts:
     will_eject_at: float | None
     permissions: Mapping[str, JsonValue]
     join_hook: str | None = None
+    terse_logging: bool = False
+    """Whether ordinary comings and goings of this person are left out of logs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +49,5 @@ class CallFact:
     started_at: float
     participant: ParticipantFacts | None
     participants_now: int
+    reason: str | None = None
+    """Why somebody was ejected, as a stable code; `None` for who left by itself."""

@@ -25,10 +25,12 @@ class Journal:
             self._note("meeting.started", None, 0, rules, now)
         self._note("participant.joined", _facts_of(newcomer, now), inside, rules, now)
 
-    def left(self, leavers: Iterable[Participant], inside: int, rules: CallRules, now: float) -> None:
-        """Note those who are gone. `inside` counts who stays."""
+    def left(
+        self, leavers: Iterable[Participant], inside: int, rules: CallRules, now: float, *, reason: str | None = None
+    ) -> None:
+        """Note those who are gone, ejected if there is a `reason`. `inside` counts who stays."""
         for leaver in leavers:
-            self._note("participant.left", _facts_of(leaver, now), inside, rules, now)
+            self._note("participant.left", _facts_of(leaver, now), inside, rules, now, reason)
 
     def ended(self, rules: CallRules, now: float) -> None:
         """Note the end of the meeting, if it ever began."""
@@ -43,7 +45,13 @@ class Journal:
         return facts
 
     def _note(
-        self, kind: FactKind, participant: ParticipantFacts | None, inside: int, rules: CallRules, now: float
+        self,
+        kind: FactKind,
+        participant: ParticipantFacts | None,
+        inside: int,
+        rules: CallRules,
+        now: float,
+        reason: str | None = None,
     ) -> None:
         fact = CallFact(
             kind=kind,
@@ -55,6 +63,7 @@ class Journal:
             started_at=now if self._started_at is None else self._started_at,
             participant=participant,
             participants_now=inside,
+            reason=reason,
         )
         self._facts.append(fact)
 
@@ -69,4 +78,5 @@ def _facts_of(participant: Participant, now: float) -> ParticipantFacts:
         will_eject_at=participant.will_eject_at,
         permissions=participant.permissions.as_json(),
         join_hook=participant.join_hook,
+        terse_logging=participant.terse_logging,
     )

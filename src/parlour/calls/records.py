@@ -42,6 +42,13 @@ class MeetingState:
     ended_at: float | None = None
     max_participants: int = 0
     stays: dict[str, Stay] = field(default_factory=dict)
+    touched: set[str] = field(default_factory=set)
+    """Stays that changed since they were taken last."""
+
+    def take_touched(self) -> list[Stay]:
+        """Return the stays that changed since the last time."""
+        touched, self.touched = self.touched, set()
+        return [self.stays[session_id] for session_id in sorted(touched)]
 
     @property
     def void(self) -> bool:
@@ -90,12 +97,10 @@ class CallRecords:
 
     def _joined(self, fact: CallFact, who: ParticipantFacts) -> list[MeetingState]:
         now = fact.at
+        meeting = self._current or self._begin(fact)
         stay = Stay(who.session_id, who.user_id, who.user_name, now)
-        self._present[who.session_id] = stay
-        meeting = self._current
-        if meeting is None:
-            meeting = self._begin(fact)
-        meeting.stays[who.session_id] = stay
+        self._present[who.session_id] = meeting.stays[who.session_id] = stay
+        meeting.touched.add(who.session_id)
         inside = len(self._present)
         meeting.max_participants = max(meeting.max_participants, inside)
         if inside > 1:
@@ -111,6 +116,7 @@ class CallRecords:
         for session_id, old in self._present.items():
             meeting.stays[session_id] = Stay(session_id, old.user_id, old.user_name, fact.at)
         self._present = dict(meeting.stays)
+        meeting.touched.update(meeting.stays)
         self._current = meeting
         return meeting
 
@@ -120,6 +126,7 @@ class CallRecords:
         if meeting is None or session_id not in meeting.stays:
             return []
         meeting.stays[session_id].left_at = now
+        meeting.touched.add(session_id)
         if not self._present:
             self._end(meeting, now)
         elif len(self._present) == 1:
@@ -129,5 +136,6 @@ class CallRecords:
     def _end(self, meeting: MeetingState, now: float) -> None:
         for stay in meeting.inside:
             stay.left_at = now
+            meeting.touched.add(stay.session_id)
         meeting.ended_at, meeting.ends_by = now, None
         self._current = None

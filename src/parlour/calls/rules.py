@@ -96,6 +96,7 @@ class ParticipantRules:
     start_video_off: bool = False
     start_audio_off: bool = False
     join_hook: str | None = None
+    terse_logging: bool = False
     permissions: Permissions = field(default_factory=Permissions)
     screenshare: bool | None = None
     """What the token says of screen sharing; `None` leaves it to the room, as it was when the session began."""
@@ -114,6 +115,7 @@ class ParticipantRules:
             start_video_off=resolved.get("start_video_off") is True,
             start_audio_off=resolved.get("start_audio_off") is True,
             join_hook=_text(resolved.get("meeting_join_hook")),
+            terse_logging=resolved.get("enable_terse_logging") is True,
             permissions=resolve_permissions(
                 configured if isinstance(configured, Mapping) else {},
                 owner=owner,

@@ -5,6 +5,7 @@ from parlour.store.domains import Domains
 from parlour.store.errors import (
     DatabaseUnavailableError,
     NameTakenError,
+    RoomMissingError,
     RoomTakenError,
     StoreSetupError,
     TooManyWebhooksError,
@@ -14,6 +15,7 @@ from parlour.store.history import Change, History
 from parlour.store.keys import Keys
 from parlour.store.log_writer import LogWriter, Retention
 from parlour.store.logs import ERROR, INFO, ApiLine, ApiLogRecord, CallLine, Logs
+from parlour.store.meetings import MeetingFilter, MeetingPage, MeetingRecord, Meetings, ParticipantRecord
 from parlour.store.outbox import Backlog, Delivery, DeliveryRow, NewEvent, OpenRow, Outbox
 from parlour.store.records import Access, DomainRecord, KeyRecord, RoomPage, RoomRecord
 from parlour.store.rooms import OLDEST, NewRoom, Rooms
@@ -41,12 +43,18 @@ __all__ = [
     "Keys",
     "LogWriter",
     "Logs",
+    "MeetingFilter",
+    "MeetingPage",
+    "MeetingRecord",
+    "Meetings",
     "NameTakenError",
     "NewEvent",
     "NewRoom",
     "OpenRow",
     "Outbox",
+    "ParticipantRecord",
     "Retention",
+    "RoomMissingError",
     "RoomPage",
     "RoomRecord",
     "RoomTakenError",

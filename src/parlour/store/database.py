@@ -13,6 +13,7 @@ from parlour.store.errors import StoreSetupError
 from parlour.store.history import History
 from parlour.store.keys import Keys
 from parlour.store.logs import Logs
+from parlour.store.meetings import Meetings
 from parlour.store.migrate import upgrade
 from parlour.store.outbox import Outbox
 from parlour.store.rooms import Rooms
@@ -37,6 +38,7 @@ class Database:
         self.outbox = Outbox(backend, vault)
         self.history = History(backend)
         self.logs = Logs(backend)
+        self.meetings = Meetings(backend)
 
     @classmethod
     async def open(

@@ -5,6 +5,7 @@ from parlour.errors import ParlourError, UnavailableError
 __all__ = [
     "DatabaseUnavailableError",
     "NameTakenError",
+    "RoomMissingError",
     "RoomTakenError",
     "StoreSetupError",
     "TooManyWebhooksError",
@@ -22,6 +23,14 @@ class TooManyWebhooksError(Exception):
 
 class RoomTakenError(NameTakenError):
     """One of many rooms exists already; `name` tells which."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class RoomMissingError(Exception):
+    """One of many rooms does not exist; `name` tells which."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)

@@ -125,6 +125,7 @@ class LogWriter:
         keep = self._retention
         try:
             await self._database.logs.prune(newest=keep.rows, since=now - keep.days * _DAY)
+            await self._database.meetings.prune(since=now - keep.meeting_days * _DAY)
             await self._database.history.prune(newest=keep.rows, since=now - keep.history_days * _DAY)
         except DatabaseUnavailableError as error:
             _log.warning("old log lines could not be deleted: %s", error)

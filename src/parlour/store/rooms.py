@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from parlour.ids import new_uuid
 from parlour.properties import Changes, JsonValue
 from parlour.store.backends.base import Backend
-from parlour.store.errors import NameTakenError, RoomTakenError, UnknownCursorError
+from parlour.store.errors import NameTakenError, RoomMissingError, RoomTakenError, UnknownCursorError
 from parlour.store.history import history_row, insert_history
 from parlour.store.records import RoomPage, RoomRecord, room_from, written
 from parlour.store.tables import rooms
@@ -173,15 +173,16 @@ class Rooms:
     async def delete_many(
         self, domain_id: str, names: Sequence[str], *, now: float, by: str | None = None
     ) -> list[RoomRecord]:
-        """Delete the rooms of these names that exist and have not expired, in one transaction; returns them."""
+        """Delete all of these rooms and return them or, raising `RoomMissingError`, none of them."""
 
         def query(connection: Connection) -> list[RoomRecord]:
             gone = []
             for name in sorted(set(names)):
                 row = connection.execute(_BY_NAME_TO_CHANGE, {"domain_id": domain_id, "name": name}).first()
-                if row is not None and not (room := room_from(row)).is_expired(now):
-                    _delete(connection, room, by, now)
-                    gone.append(room)
+                if row is None or (room := room_from(row)).is_expired(now):
+                    raise RoomMissingError(name)
+                _delete(connection, room, by, now)
+                gone.append(room)
             return gone
 
         return await self._backend.write(query)

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from parlour import __version__
 from parlour.api import ApiContext, RateLimits, install_error_replies, rest_routes
 from parlour.clock import Clock
-from parlour.live import CallObserver, Calls, StoreRooms
+from parlour.live import CallObserver, Calls, Recorder, StoreRooms
 from parlour.media.port import Sfu
 from parlour.settings import Settings
 from parlour.signaling import JsonWire, Limits, Signaling
@@ -38,10 +38,12 @@ def create_app(settings: Settings, *, clock: Clock, sfu: Sfu | None) -> FastAPI:
             now=clock.now(),
         )
         logs = LogWriter(database, clock, retention=_retention(settings))
+        recorder = Recorder(database, logs, clock)
         webhooks = WebhookService(database, clock, settings.webhooks, origin=settings.server.origin)
-        signaling = _signaling(settings, clock, sfu, database, observers=[webhooks.observer])
+        signaling = _signaling(settings, clock, sfu, database, observers=[webhooks.observer, recorder])
         try:
             logs.start()
+            await recorder.start()
             await webhooks.start()
             await signaling.calls.start()
             try:
@@ -54,6 +56,7 @@ def create_app(settings: Settings, *, clock: Clock, sfu: Sfu | None) -> FastAPI:
                 await signaling.calls.stop()
         finally:
             await webhooks.stop()
+            await recorder.stop()
             await logs.stop()
             await database.close()
 
