@@ -174,7 +174,6 @@ _HOOK: Final = (
         claim="mjh",
         claim_only=True,
         unset_words=frozenset({"NULL"}),
-        pending="nothing delivers hooks and webhooks yet",
     ),
 )
 
