@@ -6,6 +6,14 @@
   let peaks = {};
   let earlier = new WeakMap(); // element -> frames it had shown at the last mark()
 
+  const connections = []; // every peer connection that the page made
+  window.RTCPeerConnection = class extends window.RTCPeerConnection {
+    constructor(...options) {
+      super(...options);
+      connections.push(this);
+    }
+  };
+
   const liveTrack = (element, kind) =>
     element.srcObject instanceof MediaStream
       ? element.srcObject.getTracks().find((track) => track.kind === kind && track.readyState === "live")
@@ -64,6 +72,17 @@
         shown[ownerOf(element)] = total - (earlier.get(element) ?? 0);
       }
       return shown;
+    },
+    // RTP packets by direction and kind since the page was loaded, from the browser's own statistics.
+    async packets() {
+      const count = { sent: { audio: 0, video: 0 }, received: { audio: 0, video: 0 } };
+      for (const connection of connections) {
+        for (const entry of (await connection.getStats()).values()) {
+          if (entry.type === "outbound-rtp") count.sent[entry.kind] += entry.packetsSent ?? 0;
+          if (entry.type === "inbound-rtp") count.received[entry.kind] += entry.packetsReceived ?? 0;
+        }
+      }
+      return count;
     },
     // The loudest moment since the last mark(), by session id: root mean square, 0 to 1.
     loudness: () => ({ ...peaks }),

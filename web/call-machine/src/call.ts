@@ -84,7 +84,9 @@ export class Call {
       onDevices: () => this.#devicesOpened(),
     });
     this.extras = new ExtraTracks({ onChange: (name, extra) => this.#extraChanged(name, extra) });
-    this.screen = new ScreenShare(platform, this.extras, this.send);
+    this.screen = new ScreenShare(platform, this.extras, this.send, (name) =>
+      maySend(this.own.wire.permissions, name, name === "screenAudio" ? "audio" : "video"),
+    );
     this.inputs = new InputSettings(this.media, this.send, hooks.sharedTracks);
     this.own = new OwnParticipant(platform.newUuid(), this.media, this.extras);
     this.connection = new ServerConnection(platform, {
