@@ -12,7 +12,7 @@ from typing import Any
 __all__ = ["HANG", "RESET", "Answer", "Post", "Receiver", "running_receiver"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Answer:
     """A status with headers; `HANG` and `RESET` answer with nothing."""
 
