@@ -126,6 +126,10 @@ class Calls:
         if self._sfu is not None:
             await self._sfu.start(self.on_media_event)
 
+    async def told(self) -> None:
+        """Return when observers have heard of everything that happened so far."""
+        await self._reporter.told()
+
     async def stop(self) -> None:
         """Put everybody out (close code 1012), tell observers the last facts, then stop the SFU."""
         self.drain()

@@ -41,6 +41,11 @@ class Reporter:
         if room not in self._writers:
             self._writers[room] = asyncio.create_task(self._write(room, waiting), name=f"facts of {room[1]}")
 
+    async def told(self) -> None:
+        """Return when observers have heard of everything that was reported so far."""
+        while self._writers:
+            await asyncio.wait(self._writers.values())
+
     async def stop(self) -> None:
         """Return when everything is told, or after ten seconds."""
         if self._writers:
