@@ -22,6 +22,8 @@ from pydantic_settings import SettingsConfigDict as Config
 
 __all__ = [
     "CONFIG_VARIABLE",
+    "KEY_VARIABLE",
+    "URL_VARIABLE",
     "DatabaseSettings",
     "DomainSettings",
     "IceServer",
@@ -43,6 +45,10 @@ CONFIG_VARIABLE: Final = "PARLOUR_CONFIG"
 _PREFIX: Final = "PARLOUR_"
 _FOREIGN: Final = ("PARLOUR_TEST_", CONFIG_VARIABLE)
 """Variables that start with our prefix and are no settings."""
+
+URL_VARIABLE: Final = "PARLOUR_URL"
+KEY_VARIABLE: Final = "PARLOUR_KEY"
+"""What the commands that call a server read; the server itself ignores both."""
 
 
 class SettingsError(Exception):
@@ -117,8 +123,11 @@ class ServerSettings(_Group):
     @property
     def origin(self) -> str:
         """`public_url`, or the address derived from `host`, `port` and TLS."""
-        if self.public_url:
-            return self.public_url
+        return self.public_url or self.local_url
+
+    @property
+    def local_url(self) -> str:
+        """The address under which this machine itself reaches the server."""
         scheme, usual = ("https", 443) if self.tls_cert is not None else ("http", 80)
         host = _reachable(self.host)
         return f"{scheme}://{host}" if self.port == usual else f"{scheme}://{host}:{self.port}"
@@ -334,7 +343,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
 
 
 def _refuse_unknown_variables() -> None:
-    known = {row.variable for row in describe()}
+    known = {row.variable for row in describe()} | {URL_VARIABLE, KEY_VARIABLE}
     for name in os.environ:
         if name.startswith(_PREFIX) and not name.startswith(_FOREIGN) and name not in known:
             raise SettingsError(f"the variable {name} is not a setting; `parlour settings` lists those that are")

@@ -13,6 +13,7 @@ from parlour.api import ApiContext
 from parlour.cli.banner import banner, first_steps
 from parlour.cli.common import ConfigOption, DataDirOption, fail, load_settings, sentences
 from parlour.cli.logs import configure_logging
+from parlour.cli.remote import ADDRESS_FILE
 from parlour.cli.stopping import StoppableServer
 from parlour.clock import SystemClock
 from parlour.errors import MissingPartError
@@ -63,6 +64,7 @@ async def _run(settings: Settings, listener: socket.socket) -> None:
     async with app.router.lifespan_context(app):
         context, signaling = cast("ApiContext", app.state.api), cast("Signaling", app.state.signaling)
         server = StoppableServer(_server_config(app, settings), signaling.calls, clock, settings.server.drain_seconds)
+        (settings.server.data_dir / ADDRESS_FILE).write_text(f"{settings.server.local_url}\n")
         typer.echo(banner(settings, await first_steps(context.database, clock)))
         sys.stdout.flush()
         await server.serve(sockets=[listener])
