@@ -27,6 +27,7 @@ _DELIVERY_COLUMNS = (
     deliveries.c.attempts,
     deliveries.c.next_at,
     outbox_events.c.id,
+    outbox_events.c.domain_id,
     outbox_events.c.type,
     outbox_events.c.room,
     outbox_events.c.body,
@@ -66,6 +67,7 @@ class Delivery:
     attempts: int
     next_at: float
     event_id: str
+    domain_id: str
     type: str
     room: str
     body: str = field(repr=False)
@@ -163,11 +165,11 @@ class Outbox:
         return [self._delivery(row) for row in rows]
 
     def _delivery(self, row: Sequence[Any]) -> Delivery:
-        seq, url, attempts, next_at, event_id, type_, room, body = row[:_WEBHOOK_STARTS]
+        seq, url, attempts, next_at, event_id, domain_id, type_, room, body = row[:_WEBHOOK_STARTS]
         of_webhook = row[_WEBHOOK_STARTS:]
         webhook = None if of_webhook[0] is None else webhook_from(of_webhook, self._vault)
         target = url if webhook is None else webhook.url
-        return Delivery(seq, target, attempts, next_at, event_id, type_, room, body, webhook)
+        return Delivery(seq, target, attempts, next_at, event_id, domain_id, type_, room, body, webhook)
 
     async def delivered(self, delivery: Delivery, *, status: int, now: float) -> None:
         """Note a success: it ends the webhook's series of failures."""

@@ -39,7 +39,13 @@ def create_app(settings: Settings, *, clock: Clock, sfu: Sfu | None) -> FastAPI:
         )
         logs = LogWriter(database, clock, retention=_retention(settings))
         recorder = Recorder(database, logs, clock)
-        webhooks = WebhookService(database, clock, settings.webhooks, origin=settings.server.origin)
+        webhooks = WebhookService(
+            database,
+            clock,
+            settings.webhooks,
+            origin=settings.server.origin,
+            log=logs.api if settings.records.api_log else None,
+        )
         signaling = _signaling(settings, clock, sfu, database, observers=[webhooks.observer, recorder])
         try:
             logs.start()

@@ -8,13 +8,14 @@ server that dies in between sends it once more.
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from parlour import strict_json
 from parlour.clock import Clock
 from parlour.errors import ParlourError
-from parlour.store import Delivery, Outbox
+from parlour.store import ApiLine, Delivery, Outbox
 from parlour.webhooks.connection import Outcome, Poster
 from parlour.webhooks.retry import RetryPolicy, RetryType
 from parlour.webhooks.signing import signed_headers
@@ -40,16 +41,24 @@ class DeliveryLimits:
 
 
 class Dispatcher:
-    """`start` before use, `stop` at the end; `wake` when lanes have new work."""
+    """`start` before use, `stop` at the end; `wake` when lanes have new work. `log` is told of every try."""
 
     def __init__(
-        self, outbox: Outbox, poster: Poster, clock: Clock, policy: RetryPolicy, limits: DeliveryLimits
+        self,
+        outbox: Outbox,
+        poster: Poster,
+        clock: Clock,
+        policy: RetryPolicy,
+        limits: DeliveryLimits,
+        *,
+        log: Callable[[ApiLine], None] | None = None,
     ) -> None:
         self._outbox = outbox
         self._poster = poster
         self._clock = clock
         self._policy = policy
         self._limits = limits
+        self._log = log
         self._due: dict[str, float] = {}
         self._busy: dict[str, asyncio.Task[None]] = {}
         self._event = asyncio.Event()
@@ -97,8 +106,8 @@ class Dispatcher:
         if now >= self._poll_at:
             self._poll_at = now + _POLL_S
             for lane, _, next_at in await self._outbox.waiting_lanes():
-                if lane not in self._busy:
-                    self._due[lane] = min(self._due.get(lane, next_at), next_at)
+                # Also for a lane at work, which may have read what waits before this was added: it is read once more.
+                self._due[lane] = min(self._due.get(lane, next_at), next_at)
         if now >= self._prune_at:
             self._prune_at = now + _PRUNE_S
             await self._outbox.prune(now - self._limits.keep_seconds)
@@ -180,7 +189,10 @@ class Dispatcher:
         headers = {}
         if webhook is not None:
             headers = signed_headers(webhook.hmac, webhook.basic_auth, body, self._clock.now())
-        return await self._poster.post(delivery.url, body, headers, seconds=self._limits.seconds)
+        outcome = await self._poster.post(delivery.url, body, headers, seconds=self._limits.seconds)
+        if self._log is not None:
+            self._log(_line(delivery, body, outcome, self._clock.now()))
+        return outcome
 
     def _tell(self, delivery: Delivery, outcome: Outcome, *, given_up: bool, active: bool) -> None:
         where = {"room": delivery.room, "event": delivery.event_id}
@@ -190,6 +202,21 @@ class Dispatcher:
             _log.error("an event was given up: %s", outcome.sentence, extra=where)
         else:
             _log.warning("an event was not delivered yet: %s", outcome.sentence, extra=where)
+
+
+def _line(delivery: Delivery, body: bytes, outcome: Outcome, now: float) -> ApiLine:
+    return ApiLine(
+        domain_id=delivery.domain_id,
+        key_id=None,
+        source="webhook",
+        ip=None,
+        method="POST",
+        url=delivery.url,
+        status=outcome.status or 0,
+        at=now,
+        request=body,
+        response=None if outcome.error is None else strict_json.dump({"error": outcome.error}),
+    )
 
 
 def _target(lane: str) -> str:

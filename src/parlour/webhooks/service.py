@@ -2,10 +2,11 @@
 
 import ipaddress
 import logging
+from collections.abc import Callable
 
 from parlour.clock import Clock
 from parlour.settings import WebhookSettings
-from parlour.store import Database, WebhookChanges
+from parlour.store import ApiLine, Database, WebhookChanges
 from parlour.webhooks.connection import Outcome, Poster
 from parlour.webhooks.delivery import DeliveryLimits, Dispatcher
 from parlour.webhooks.egress import EgressPolicy
@@ -36,19 +37,19 @@ class WebhookService:
         origin: str,
         retries: RetryPolicy | None = None,
         limits: DeliveryLimits | None = None,
-        poster: Poster | None = None,
+        log: Callable[[ApiLine], None] | None = None,
     ) -> None:
         self._clock = clock
-        self._poster = poster or Poster(policy_of(settings), now=clock.now)
+        self._poster = Poster(policy_of(settings), now=clock.now)
         self._dispatcher = Dispatcher(
             database.outbox,
             self._poster,
             clock,
             retries or RetryPolicy(),
             limits or DeliveryLimits(keep_seconds=settings.keep_days * _DAY_S),
+            log=log,
         )
         self.observer = WebhookObserver(database, clock, origin, self._dispatcher.wake)
-        self.most_per_domain = settings.max_webhook_count
 
     async def start(self) -> None:
         """End what a killed server left open, then begin to deliver."""
