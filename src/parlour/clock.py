@@ -36,5 +36,5 @@ class SystemClock:
 
     async def sleep_until(self, moment: float) -> None:
         """Sleep until the wall clock shows `moment`, also when that clock is stepped meanwhile."""
-        while (left := moment - time.time()) > 0:
+        while (left := moment - time.time()) > 0:  # noqa: ASYNC110 - no event tells that the clock was stepped
             await asyncio.sleep(min(left, 60.0))

@@ -72,7 +72,9 @@ class ListOf(Kind):
 class Object(Kind):
     """An object with declared fields; others are refused, `null` counts as not given.
 
-    An empty `at` stands for the body of a request. `rule` checks the fields together. `aliases` are old spellings: they are read, and stored under the new name.
+    An empty `at` stands for the body of a request.
+
+    `rule` checks the fields together. `aliases` are old spellings: they are read, and stored under the new name.
     """
 
     type_name = "object"
