@@ -60,9 +60,7 @@ def _server(folder: Path) -> Iterator[tuple[int, str]]:
         _wait(port)
         headers = {"Authorization": f"Bearer {key}"}
         body = f'{{"name": "{_NAME}"}}'.encode()
-        urllib.request.urlopen(
-            urllib.request.Request(f"http://127.0.0.1:{port}/v1/rooms", body, headers)
-        ).close()
+        urllib.request.urlopen(urllib.request.Request(f"http://127.0.0.1:{port}/v1/rooms", body, headers)).close()
         yield port, key
     finally:
         process.terminate()
