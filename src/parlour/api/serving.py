@@ -12,7 +12,7 @@ from parlour.api.failures import refusal
 from parlour.api.limits import rate_of
 from parlour.api.operation import Operation
 from parlour.errors import ParlourError
-from parlour.store import ApiLine
+from parlour.store import ApiLine, bounded
 
 __all__ = ["serve"]
 
@@ -53,8 +53,8 @@ def _remember(request: Request, status: int, response: bytes | memoryview | None
         url=_url(request),
         status=status,
         at=caller.context.clock.now(),
-        request=request.scope.get(BODY),
-        response=None if response is None else bytes(response),
+        request=bounded(request.scope.get(BODY)),
+        response=bounded(response),
     )
     caller.context.logs.api(line)
 

@@ -14,7 +14,7 @@ from parlour.store.errors import (
 from parlour.store.history import Change, History
 from parlour.store.keys import Keys
 from parlour.store.log_writer import LogWriter, Retention
-from parlour.store.logs import ERROR, INFO, ApiLine, ApiLogRecord, CallLine, Logs
+from parlour.store.logs import ERROR, INFO, ApiLine, ApiLogRecord, CallLine, Logs, bounded
 from parlour.store.meetings import MeetingFilter, MeetingPage, MeetingRecord, Meetings, ParticipantRecord
 from parlour.store.outbox import Backlog, Delivery, DeliveryRow, NewEvent, OpenRow, Outbox
 from parlour.store.records import Access, DomainRecord, KeyRecord, RoomPage, RoomRecord
@@ -65,5 +65,6 @@ __all__ = [
     "WebhookChanges",
     "WebhookRecord",
     "Webhooks",
+    "bounded",
     "load_server_key",
 ]

@@ -13,7 +13,7 @@ from parlour.store.errors import UnknownCursorError
 from parlour.store.rooms import OLDEST
 from parlour.store.tables import api_logs, call_logs
 
-__all__ = ["ERROR", "INFO", "LONGEST_BODY", "ApiLine", "ApiLogRecord", "CallLine", "Logs", "without_secrets"]
+__all__ = ["ERROR", "INFO", "LONGEST_BODY", "ApiLine", "ApiLogRecord", "CallLine", "Logs", "bounded", "without_secrets"]
 
 INFO: Final = 20
 ERROR: Final = 40
@@ -192,6 +192,13 @@ def _api_row(line: ApiLine) -> dict[str, object]:
     row["request"], row["response"] = without_secrets(line.request), without_secrets(line.response)
     row["url"] = line.url.encode("ascii", "backslashreplace").decode()[:2000].replace("\x00", "")
     return row
+
+
+def bounded(body: bytes | memoryview | None) -> bytes | None:
+    """Return a JSON body as it may wait in memory: one that is too long gives way to its size."""
+    if body is None or len(body) <= LONGEST_BODY:
+        return None if body is None else bytes(body)
+    return json.dumps({"omitted_bytes": len(body)}).encode("ascii")
 
 
 def without_secrets(body: bytes | None) -> str | None:

@@ -99,6 +99,28 @@ def test_what_is_kept_of_a_body(body: bytes, kept: object) -> None:
     assert json.loads(without_secrets(body) or "") == kept
 
 
+async def test_a_long_body_does_not_wait_in_memory(app: App) -> None:
+    rooms = [{"name": f"room-{number}"} for number in range(1000)]
+    await app.http.post("/batch/rooms", json={"rooms": rooms})
+    assert max(len(line.response or b"") for line in app.context.logs._api) < 100
+    [line] = await api_lines(app)
+    assert set(json.loads(line["request"])) == set(json.loads(line["response"])) == {"omitted_bytes"}
+
+
+async def test_the_last_use_of_a_key_is_noted_later(app: App) -> None:
+    await app.http.get("/rooms")
+    first = app.clock.now()
+    await app.context.logs.flush()
+    app.clock.advance(59)
+    await app.http.get("/rooms")
+    await app.context.logs.flush()
+    assert [key.last_used_at for key in await app.database.keys.all()] == [first]
+    app.clock.advance(1)
+    await app.http.get("/rooms")
+    await app.context.logs.flush()
+    assert [key.last_used_at for key in await app.database.keys.all()] == [first + 60]
+
+
 def test_no_body_is_kept_as_none() -> None:
     assert without_secrets(None) is without_secrets(b"") is None
 
@@ -118,8 +140,8 @@ async def test_bad_queries_for_api_calls_are_refused(app: App, query: str) -> No
 
 
 @pytest.fixture
-async def server(tmp_path: Path) -> AsyncIterator[CallServer]:
-    async with running_call_server(tmp_path / "data") as running:
+async def server(tmp_path: Path, database_url: str) -> AsyncIterator[CallServer]:
+    async with running_call_server(tmp_path / "data", database={"url": database_url}) as running:
         await running.room()
         yield running
 

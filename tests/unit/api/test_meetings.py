@@ -15,8 +15,8 @@ from tests.support.clock import START, FakeClock
 
 
 @pytest.fixture
-async def server(tmp_path: Path) -> AsyncIterator[CallServer]:
-    async with running_call_server(tmp_path / "data") as running:
+async def server(tmp_path: Path, database_url: str) -> AsyncIterator[CallServer]:
+    async with running_call_server(tmp_path / "data", database={"url": database_url}) as running:
         await running.room()
         yield running
 
