@@ -193,7 +193,7 @@ class CallClient:
         number = next(self._ids)
         reply = self._replies[number] = asyncio.get_running_loop().create_future()
         await self.transport.send(json.dumps({"type": kind, "id": number, **fields}))
-        message = await asyncio.wait_for(reply, PATIENCE_S)
+        message: Message = await asyncio.wait_for(reply, PATIENCE_S)
         if "error" in message:
             raise Refused(message["error"])
         return message

@@ -31,9 +31,8 @@ def unknown_cursor(request: Request, noun: str) -> InvalidRequestError:
 def uuid_cursors(request: Request, noun: str) -> tuple[str | None, str | None]:
     """Like `cursors`, where the ids are UUIDs; `OLDEST` stands for the end of the list."""
     after, before = cursors(request)
-    for value in (after, before if before != OLDEST else None):
-        if value is not None and not is_uuid4(value):
-            raise unknown_cursor(request, noun)
+    if any(value is not None and not is_uuid4(value) for value in (after, None if before == OLDEST else before)):
+        raise unknown_cursor(request, noun)
     return after, before
 
 

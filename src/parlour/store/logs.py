@@ -184,7 +184,9 @@ def _prune(connection: Connection, log: Table, newest: int, since: float) -> Non
 
 
 def _call_row(line: CallLine) -> dict[str, object]:
-    return {name: getattr(line, name) for name in CallLine.__slots__}
+    row: dict[str, object] = {name: getattr(line, name) for name in CallLine.__slots__}
+    row["message"] = line.message.encode("utf-8", "replace").decode().replace("\x00", "")[:2000]
+    return row
 
 
 def _api_row(line: ApiLine) -> dict[str, object]:
