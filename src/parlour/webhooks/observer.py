@@ -41,14 +41,24 @@ class WebhookObserver:
 
     async def recover(self) -> int:
         """End every meeting that was running when the server died; returns how many."""
-        now, meetings = self._clock.now(), 0
+        meetings = 0
         for _, group in groupby(await self._database.outbox.open_rows(), key=lambda row: row.meeting_id):
-            facts = [_fact_in(row.fact) for row in group]
-            meetings += 1
-            # Rows come with the meeting first, and it has to end last.
-            ends = [_ending(fact, now) for fact in sorted(facts, key=lambda fact: fact.participant is None)]
-            await self._write(ends, [event_of(fact) for fact in ends])
+            meetings += await self._end(list(group))
         return meetings
+
+    async def _end(self, rows: Sequence[OpenRow]) -> bool:
+        now = self._clock.now()
+        try:
+            facts = [_fact_in(row.fact) for row in rows]
+        except (KeyError, TypeError, ValueError):  # written by another version: no reason not to start
+            _log.exception("a meeting that was running when the server stopped cannot be read")
+            closed = [(row.meeting_id, row.session_id) for row in rows]
+            await self._database.outbox.record(rows[0].domain_id, [], closed=closed, now=now)
+            return False
+        # Rows come with the meeting first, and it has to end last.
+        ends = [_ending(fact, now) for fact in sorted(facts, key=lambda fact: fact.participant is None)]
+        await self._write(ends, [event_of(fact) for fact in ends])
+        return True
 
     async def _domain(self, facts: Sequence[CallFact]) -> DomainRecord | None:
         if any(fact.participant is not None and fact.participant.join_hook for fact in facts):

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from parlour.store import WebhookChanges, WebhookRecord
+from parlour.store import OpenRow, WebhookChanges, WebhookRecord
 from parlour.webhooks.signing import signature
 from tests.support.receiver import HANG, RESET, Answer, Post
 from tests.unit.webhooks.conftest import SECRET, Bench, ids
@@ -260,3 +260,10 @@ async def test_a_hanging_receiver_keeps_nobody_waiting(bench: Bench) -> None:
         for number in range(20):
             await bench.tell(started(meeting_id=f"m-{number}", room_name=f"room-{number}"))
     assert (await bench.database.outbox.backlog()).waiting == 20
+
+
+async def test_a_meeting_that_another_version_wrote_does_not_keep_the_server_from_starting(bench: Bench) -> None:
+    row = OpenRow("m-old", "", bench.domain_id, '{"participant": null, "color": "red"}')
+    await bench.database.outbox.record(bench.domain_id, [], opened=[row], now=START)
+    await bench.restart()
+    assert await bench.database.outbox.open_rows() == []
