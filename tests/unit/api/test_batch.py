@@ -1,9 +1,12 @@
 """Batches: all or nothing."""
 
+from pathlib import Path
+
 import httpx
 import pytest
 
 from tests.support.app import App
+from tests.support.call_server import running_call_server
 
 
 async def total(app: App) -> int:
@@ -124,3 +127,14 @@ async def test_a_delete_that_does_not_say_what_deletes_nothing(app: App, body: o
     response = await app.http.request("DELETE", "/batch/rooms", **({} if body is None else {"json": body}))  # type: ignore[arg-type]
     assert response.status_code == 400
     assert await total(app) == 1
+
+
+async def test_people_in_deleted_rooms_are_put_out(tmp_path: Path) -> None:
+    async with running_call_server(tmp_path / "data") as server:
+        for name in ("a", "b"):
+            await server.room(name)
+        inside, elsewhere = await server.join("a"), await server.join("b")
+        assert (await delete(server.app, {"rooms": ["a"]})).json() == {"deleted_count": 1}
+        assert (await inside.error())["type"] == "ejected"
+        assert await inside.closed() == 1000
+        assert elsewhere.close_code is None
