@@ -1,10 +1,17 @@
 """`make bench`: every benchmark, one table each. Names given as arguments choose among them."""
 
 import sys
+from collections.abc import Callable
+from typing import Final
 
-from bench import core, media, rest
+from bench import core, media, rest, rest_load
 
-_ALL = {"core": core.run, "rest": rest.run, "media": media.run}
+_ALL: Final[dict[str, Callable[[], object]]] = {
+    "core": core.run,
+    "rest": rest.run,
+    "rest-load": rest_load.run,
+    "media": media.run,
+}
 
 
 def _main(names: list[str]) -> None:

@@ -56,7 +56,12 @@ def _backend(database_url: str) -> Backend:
 def _main(port: int, data_dir: Path, database_url: str) -> None:
     database = {"url": database_url} if database_url else {}
     settings = Settings.model_validate(
-        {"server": {"data_dir": data_dir, "port": port}, "media": {"enabled": False}, "database": database}
+        {
+            "server": {"data_dir": data_dir, "port": port},
+            "media": {"enabled": False},
+            "database": database,
+            "limits": {"rate_limits": False},
+        }
     )
     app = create_app(settings, clock=SystemClock(), sfu=None)
     bare_routes(app, _backend(settings.database_url))

@@ -15,7 +15,9 @@ __all__ = [
     "JsonParsingError",
     "MissingPartError",
     "NotFoundError",
+    "NumberSearchError",
     "ParlourError",
+    "RateLimitError",
     "UnavailableError",
 ]
 
@@ -35,6 +37,13 @@ class InvalidRequestError(ParlourError):
     """The request breaks a documented rule; nothing was changed."""
 
     code = "invalid-request-error"
+    status = 400
+
+
+class NumberSearchError(ParlourError):
+    """A search for phone numbers breaks a documented rule; it has a code of its own upstream."""
+
+    code = "validation-error"
     status = 400
 
 
@@ -78,6 +87,17 @@ class BodyTooLargeError(ParlourError):
 
     code = "invalid-request-error"
     status = 413
+
+
+class RateLimitError(ParlourError):
+    """Too many calls; `retry_after` says after how many seconds another one is worth a try."""
+
+    code = "rate-limit-error"
+    status = 429
+
+    def __init__(self, info: str, *, retry_after: int) -> None:
+        super().__init__(info)
+        self.retry_after = retry_after
 
 
 class UnavailableError(ParlourError):

@@ -22,16 +22,20 @@ from pydantic_settings import SettingsConfigDict as Config
 
 __all__ = [
     "CONFIG_VARIABLE",
+    "KEY_VARIABLE",
+    "URL_VARIABLE",
     "DatabaseSettings",
     "DomainSettings",
     "IceServer",
     "LimitSettings",
     "LogSettings",
     "MediaSettings",
+    "RecordSettings",
     "ServerSettings",
     "SettingRow",
     "Settings",
     "SettingsError",
+    "WebhookSettings",
     "describe",
     "group_title",
     "load",
@@ -41,6 +45,10 @@ CONFIG_VARIABLE: Final = "PARLOUR_CONFIG"
 _PREFIX: Final = "PARLOUR_"
 _FOREIGN: Final = ("PARLOUR_TEST_", CONFIG_VARIABLE)
 """Variables that start with our prefix and are no settings."""
+
+URL_VARIABLE: Final = "PARLOUR_URL"
+KEY_VARIABLE: Final = "PARLOUR_KEY"
+"""What the commands that call a server read; the server itself ignores both."""
 
 
 class SettingsError(Exception):
@@ -80,6 +88,17 @@ class ServerSettings(_Group):
         (), description="Addresses of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` headers are believed."
     )
     data_dir: Path = Field(Path("parlour-data"), description="Folder for everything the server writes.")
+    drain_seconds: float = Field(
+        5.0,
+        ge=0,
+        le=86_400,
+        description="How long calls may go on after a signal to stop: nobody gets in, REST answers. A second signal "
+        "stops at once, and so does the first one when no call runs.",
+    )
+    metrics_token: SecretStr = Field(
+        SecretStr(""),
+        description="Bearer token that `/metrics` asks for. Empty: it answers programs on this machine only.",
+    )
 
     @field_validator("public_url")
     @classmethod
@@ -104,8 +123,11 @@ class ServerSettings(_Group):
     @property
     def origin(self) -> str:
         """`public_url`, or the address derived from `host`, `port` and TLS."""
-        if self.public_url:
-            return self.public_url
+        return self.public_url or self.local_url
+
+    @property
+    def local_url(self) -> str:
+        """The address under which this machine itself reaches the server."""
         scheme, usual = ("https", 443) if self.tls_cert is not None else ("http", 80)
         host = _reachable(self.host)
         return f"{scheme}://{host}" if self.port == usual else f"{scheme}://{host}:{self.port}"
@@ -204,6 +226,43 @@ class LimitSettings(_Group):
         100, ge=10, description="Messages per second that one browser may keep up; bursts of five times that pass."
     )
     app_message_bytes: int = Field(4096, ge=256, description="Largest app message, in bytes of JSON.")
+    rate_limits: bool = Field(
+        True,
+        description="Limit REST calls as documented (100 per 5 s for most); a domain's `disable_rate_limiting` "
+        "exempts it.",
+    )
+
+
+class RecordSettings(_Group):
+    """What the server remembers about calls and callers, and for how long."""
+
+    api_log: bool = Field(
+        True, description="Remember REST calls with their bodies (without secrets) for `GET /logs/api`."
+    )
+    log_rows: int = Field(
+        200_000, ge=1000, description="Lines kept in each log, and changes in the history of rooms; older ones go."
+    )
+    log_days: float = Field(14.0, gt=0, description="Days after which log lines are deleted.")
+    history_days: float = Field(365.0, gt=0, description="Days after which changes of rooms are deleted.")
+    meeting_days: float = Field(365.0, gt=0, description="Days after which records of meetings are deleted.")
+
+
+class WebhookSettings(_Group):
+    """What the server posts to addresses that REST callers choose: webhooks and `meeting_join_hook`."""
+
+    allow_private_addresses: bool = Field(
+        False, description="Also deliver to private networks and to this machine; otherwise public addresses only."
+    )
+    allowed_networks: Addresses = Field(
+        (), description="Networks that may be delivered to whatever they are, such as `10.1.2.0/24`."
+    )
+    max_webhook_count: int = Field(100, ge=1, description="Webhooks that one domain can have.")
+    keep_days: int = Field(30, ge=1, le=3650, description="Days after which events are forgotten, delivered or not.")
+
+    @field_validator("allowed_networks")
+    @classmethod
+    def _are_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(str(ipaddress.ip_network(text)) for text in value)
 
 
 class LogSettings(_Group):
@@ -230,6 +289,8 @@ class Settings(BaseSettings):
     domain: DomainSettings = DomainSettings()
     media: MediaSettings = MediaSettings()
     limits: LimitSettings = LimitSettings()
+    records: RecordSettings = RecordSettings()
+    webhooks: WebhookSettings = WebhookSettings()
     log: LogSettings = LogSettings()
 
     @classmethod
@@ -282,7 +343,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
 
 
 def _refuse_unknown_variables() -> None:
-    known = {row.variable for row in describe()}
+    known = {row.variable for row in describe()} | {URL_VARIABLE, KEY_VARIABLE}
     for name in os.environ:
         if name.startswith(_PREFIX) and not name.startswith(_FOREIGN) and name not in known:
             raise SettingsError(f"the variable {name} is not a setting; `parlour settings` lists those that are")

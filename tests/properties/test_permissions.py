@@ -111,7 +111,7 @@ async def test_hidden_guests_receive_owners_only(server: CallServer) -> None:
     await settle(owner, first, second)
     assert received(server, second, owner) == {"audio", "video"}
     assert received(server, second, first) == set()
-    assert received(server, owner, first) == {"audio", "video"}
+    assert received(server, owner, first) == set(), "nobody hears somebody without presence"
 
 
 @pytest.mark.property("enable_screenshare")
@@ -124,3 +124,75 @@ async def test_screen_sharing_can_be_off(server: CallServer) -> None:
     assert await client.publish(**CAMERA)
     presenter = await server.join(token={"enable_screenshare": True})
     assert await presenter.publish(**screen)
+
+
+@pytest.mark.property("enable_screenshare")
+async def test_whether_screens_are_shared_is_fixed_while_the_session_lasts(server: CallServer) -> None:
+    await server.room(enable_screenshare=False)
+    first = await server.join()
+    await server.configure(enable_screenshare=True)
+    later = await server.join()
+    with pytest.raises(Refused, match="not-permitted"):
+        await later.publish(screenVideo="video")
+    for client in (first, later):
+        await client.request("leave")
+        await client.closed()
+    assert await (await server.join()).publish(screenVideo="video")
+
+
+@pytest.mark.property("permissions")
+@pytest.mark.property("permissions.hasPresence")
+@pytest.mark.property("permissions.canSend")
+@pytest.mark.property("permissions.canReceive")
+@pytest.mark.property("permissions.canAdmin")
+async def test_each_field_is_resolved_by_itself(server: CallServer) -> None:
+    everybody: dict[str, Any] = {"canSend": False, "canAdmin": True, "canReceive": {"base": False}}
+    await server.app.ok("POST", "", {"properties": {"permissions": everybody}})
+    await server.room(permissions={"canAdmin": ["streaming"], "canSend": ["audio"]})
+    client = await server.join(token={"permissions": {"canSend": ["video"], "hasPresence": False}})
+    assert client.joined["participant"]["permissions"] == {
+        "hasPresence": False,  # the token's alone
+        "canSend": ["video"],  # the token's, over the room's and the domain's
+        "canReceive": {"base": False},  # the domain's alone
+        "canAdmin": ["streaming"],  # the room's, over the domain's
+    }
+
+
+@pytest.mark.property("permissions")
+@pytest.mark.property("permissions.canReceive")
+async def test_the_more_specific_rule_about_receiving_wins(server: CallServer) -> None:
+    await server.room()
+    speaker, other = await server.join(token={"user_id": "speaker"}), await server.join()
+    base = dict.fromkeys(("video", "screenVideo", "screenAudio"), True)
+    everything = {**base, "audio": True, "customVideo": {"*": False, "slides": True}, "customAudio": {"*": False}}
+    rules = {
+        "base": everything,
+        "byUserId": {"speaker": {"video": False}},
+        "byParticipantId": {other.session_id: False},
+    }
+    listener = await server.join(token={"permissions": {"canReceive": rules}})
+    tracks = {"audio": "audio", "video": "video", "slides": "video", "music": "audio"}
+    for publisher in (speaker, other):
+        await publisher.publish(**tracks)
+    await settle(listener, speaker, other)
+    assert received(server, listener, speaker) == {"audio", "slides"}
+    assert received(server, listener, other) == set()
+    assert received(server, other, speaker) == set(tracks)
+
+
+@pytest.mark.property("owner_only_broadcast")
+@pytest.mark.property("enable_hidden_participants")
+async def test_an_owner_brings_a_hidden_viewer_on_the_stage(server: CallServer) -> None:
+    await server.room(owner_only_broadcast=True, enable_hidden_participants=True)
+    owner = await server.join(token={"is_owner": True})
+    viewer, other = await server.join(), await server.join()
+    permissions = viewer.joined["participant"]["permissions"]
+    assert (permissions["hasPresence"], permissions["canSend"]) == (False, False)
+    stage = {"hasPresence": True, "canSend": ["audio"]}
+    await owner.request("update-participants", updates={viewer.session_id: {"permissions": stage}})
+    joined = await owner.push("participant-joined")
+    assert joined["participant"]["session_id"] == viewer.session_id
+    await viewer.publish(audio="audio")
+    await settle(viewer, owner, other)
+    assert received(server, owner, viewer) == {"audio"}
+    assert received(server, other, viewer) == set(), "the others still receive owners only"

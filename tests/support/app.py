@@ -23,6 +23,7 @@ def make_settings(data_dir: Path, database_url: str = "", /, **groups: Mapping[s
     """Return settings for a server in `data_dir`; `groups` are added, as `limits={"body_bytes": 2000}`."""
     given: dict[str, Any] = {name: dict(values) for name, values in groups.items()}
     given["server"] = {"data_dir": data_dir, "public_url": "https://meet.example.com"} | given.get("server", {})
+    given["limits"] = {"rate_limits": False} | given.get("limits", {})
     given["database"] = {"url": database_url} | given.get("database", {})
     return Settings(**given)
 

@@ -73,9 +73,11 @@ class _QuietHandler(http.server.SimpleHTTPRequestHandler):
 class Page:
     """One page in a browser context of its own: separate storage, as of another person."""
 
-    def __init__(self, browser: Browser, url: str, *, width: int = 800, height: int = 600) -> None:
+    def __init__(self, browser: Browser, url: str, *, width: int = 800, height: int = 600, script: str = "") -> None:
         self.context = browser.new_context(viewport={"width": width, "height": height})
         self.context.add_init_script(PROBE)
+        if script:
+            self.context.add_init_script(script)
         self.console: list[str] = []
         self.page: PlaywrightPage = self.context.new_page()
         self.page.set_default_timeout(PATIENCE * 1000)
@@ -100,6 +102,16 @@ class Page:
         except TimeoutError:
             words = "\n".join(self.console[-20:])
             raise AssertionError(f"not true within {seconds} s: {expression} of {argument}\nconsole: {words}") from None
+
+    def packets_during(self, seconds: float) -> dict[str, dict[str, int]]:
+        """Count RTP packets for so long: `{"sent" | "received": {"audio" | "video": packets}}`."""
+        before = self.run("() => probe.packets()")
+        self.page.wait_for_timeout(seconds * 1000)
+        after = self.run("() => probe.packets()")
+        return {
+            direction: {kind: after[direction][kind] - before[direction][kind] for kind in before[direction]}
+            for direction in before
+        }
 
     def wait_until_seen(self, session_ids: Sequence[str], *, frames: int = 5, seconds: float = PATIENCE) -> None:
         """Wait until at least `frames` new frames of each of these people were shown."""
@@ -135,9 +147,11 @@ class Page:
 class CallPage(Page):
     """A page of `web/conformance` with a daily-js call on it: `window.call`, `window.enter`, `window.events`."""
 
-    def __init__(self, browser: Browser, pages: str, server: str, name: str = "call", **switches: bool) -> None:
+    def __init__(
+        self, browser: Browser, pages: str, server: str, name: str = "call", script: str = "", **switches: bool
+    ) -> None:
         query = {"server": server} | {key: "true" for key, on in switches.items() if on}
-        super().__init__(browser, f"{pages}/{name}.html?{urlencode(query)}")
+        super().__init__(browser, f"{pages}/{name}.html?{urlencode(query)}", script=script)
         self.wait_for("() => window.call !== undefined")
 
     def start_joining(self, url: str, token: str | None = None, **options: object) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 
-from parlour.media.port import Candidate, EngineReset, MediaError, MediaEvent, PeerConnectionName, TrackRef
+from parlour.media.port import Candidate, EngineReset, MediaError, MediaEvent, PeerConnectionName, SfuHealth, TrackRef
 
 __all__ = ["FakeSfu"]
 
@@ -35,6 +35,9 @@ class FakeSfu:
         self.rooms = {room: set() for room in self.rooms}
         self.published.clear()
         self.emit(EngineReset())
+
+    def health(self) -> SfuHealth:
+        return SfuHealth(self.running, 0)
 
     async def start(self, on_event: Callable[[MediaEvent], None]) -> None:
         self._on_event = on_event

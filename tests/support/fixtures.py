@@ -12,10 +12,12 @@ from tests.support.server import ParlourServer
 __all__ = ["OpenCall", "OpenPage", "artifacts", "browser", "open_call", "open_page", "pages", "server"]
 
 OpenCall = Callable[..., CallPage]
-"""`open_call(name="call", **switches)` opens a page of `web/conformance` and closes it after the test."""
+"""`open_call(name="call", script="", **switches)` opens a page of `web/conformance` and closes it after the test.
+
+`script` runs in the page before anything else."""
 
 OpenPage = Callable[..., Page]
-"""`open_page(url)` opens any page and closes it after the test."""
+"""`open_page(url, script="")` opens any page and closes it after the test."""
 
 
 @pytest.fixture(scope="session")
@@ -50,8 +52,8 @@ def pages() -> Iterator[str]:
 def open_page(browser: Browser) -> Iterator[OpenPage]:
     opened: list[Page] = []
 
-    def open_one(url: str, *, width: int = 800, height: int = 600) -> Page:
-        opened.append(Page(browser, url, width=width, height=height))
+    def open_one(url: str, *, width: int = 800, height: int = 600, script: str = "") -> Page:
+        opened.append(Page(browser, url, width=width, height=height, script=script))
         return opened[-1]
 
     yield open_one
@@ -63,8 +65,8 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
 def open_call(browser: Browser, pages: str, server: ParlourServer) -> Iterator[OpenCall]:
     opened: list[CallPage] = []
 
-    def open_one(name: str = "call", **switches: bool) -> CallPage:
-        opened.append(CallPage(browser, pages, server.url, name, **switches))
+    def open_one(name: str = "call", script: str = "", **switches: bool) -> CallPage:
+        opened.append(CallPage(browser, pages, server.url, name, script, **switches))
         return opened[-1]
 
     yield open_one

@@ -6,11 +6,21 @@
   let peaks = {};
   let earlier = new WeakMap(); // element -> frames it had shown at the last mark()
 
+  const connections = []; // every peer connection that the page made
+  window.RTCPeerConnection = class extends window.RTCPeerConnection {
+    constructor(...options) {
+      super(...options);
+      connections.push(this);
+    }
+  };
+
   const liveTrack = (element, kind) =>
     element.srcObject instanceof MediaStream
       ? element.srcObject.getTracks().find((track) => track.kind === kind && track.readyState === "live")
       : undefined;
   const elements = (kind) => document.querySelectorAll(`${kind}[data-session-id]`);
+  // Whose picture: the session id, for a shared screen with " screen" after it.
+  const ownerOf = ({ dataset }) => dataset.sessionId + (dataset.videoType === "screenVideo" ? " screen" : "");
 
   function meter(track) {
     let node = meters.get(track);
@@ -40,7 +50,7 @@
       const total = element.getVideoPlaybackQuality().totalVideoFrames;
       if (total === (totals.get(element) ?? 0)) continue;
       totals.set(element, total);
-      const id = element.dataset.sessionId;
+      const id = ownerOf(element);
       const now = performance.now();
       const before = sight[id] ?? { last: now, longest: 0 };
       sight[id] = { last: now, longest: Math.max(before.longest, now - before.last) };
@@ -53,15 +63,26 @@
   }, 40);
 
   window.probe = {
-    // Frames shown since the last mark(), by session id.
+    // Frames shown since the last mark(), by session id; a shared screen has " screen" after it.
     frames() {
       const shown = {};
       for (const element of elements("video")) {
         if (!liveTrack(element, "video")) continue;
         const total = element.getVideoPlaybackQuality().totalVideoFrames;
-        shown[element.dataset.sessionId] = total - (earlier.get(element) ?? 0);
+        shown[ownerOf(element)] = total - (earlier.get(element) ?? 0);
       }
       return shown;
+    },
+    // RTP packets by direction and kind since the page was loaded, from the browser's own statistics.
+    async packets() {
+      const count = { sent: { audio: 0, video: 0 }, received: { audio: 0, video: 0 } };
+      for (const connection of connections) {
+        for (const entry of (await connection.getStats()).values()) {
+          if (entry.type === "outbound-rtp") count.sent[entry.kind] += entry.packetsSent ?? 0;
+          if (entry.type === "inbound-rtp") count.received[entry.kind] += entry.packetsReceived ?? 0;
+        }
+      }
+      return count;
     },
     // The loudest moment since the last mark(), by session id: root mean square, 0 to 1.
     loudness: () => ({ ...peaks }),

@@ -46,6 +46,8 @@ class ParlourServer:
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("PARLOUR_")},
             "PARLOUR_MEDIA_ADDRESS": f'["{MEDIA_ADDRESS}"]',
+            "PARLOUR_LIMITS_RATE_LIMITS": "false",
+            "PARLOUR_SERVER_DRAIN_SECONDS": "0",  # a test that ends does not wait for its calls
             **(settings or {}),
         }
         self._process: subprocess.Popen[bytes] | None = None

@@ -2,6 +2,7 @@
 
 from parlour.api.context import ApiContext, LiveCalls, NoCalls
 from parlour.api.failures import install_error_replies
+from parlour.api.limits import RateLimits
 from parlour.api.openapi import openapi_document
 from parlour.api.replies import json_reply
 from parlour.api.routes import OPERATIONS, rest_routes
@@ -11,6 +12,7 @@ __all__ = [
     "ApiContext",
     "LiveCalls",
     "NoCalls",
+    "RateLimits",
     "install_error_replies",
     "json_reply",
     "openapi_document",

@@ -7,7 +7,10 @@ from parlour.api.context import context_of
 from parlour.errors import BodyTooLargeError, InvalidRequestError
 from parlour.properties import JsonValue
 
-__all__ = ["flag", "read_json", "whole_number"]
+__all__ = ["BODY", "flag", "read_json", "whole_number"]
+
+BODY = "parlour.body"
+"""Where the request's scope holds the bytes of a body that is JSON."""
 
 
 async def read_json(request: Request) -> JsonValue:
@@ -16,7 +19,11 @@ async def read_json(request: Request) -> JsonValue:
     Raises `BodyTooLargeError` before more than the limit is held in memory, `JsonParsingError`, `InvalidRequestError`.
     """
     raw = await _read(request, context_of(request).settings.limits.body_bytes)
-    return strict_json.parse(raw) if raw.strip() else {}
+    if not raw.strip():
+        return {}
+    value = strict_json.parse(raw)
+    request.scope[BODY] = raw
+    return value
 
 
 async def _read(request: Request, limit: int) -> bytes:

@@ -1,19 +1,34 @@
 """What every REST handler works with, found on the application that serves the request."""
 
 from dataclasses import dataclass
-from typing import Protocol, cast
+from typing import Protocol, TypeVar, cast
 
 from starlette.requests import Request
 
+from parlour.api.limits import RateLimits
+from parlour.calls.effects import Refuse
+from parlour.calls.operations import Operation
 from parlour.clock import Clock
 from parlour.settings import Settings
-from parlour.store import Database, DomainRecord, RoomRecord
+from parlour.store import Database, DomainRecord, LogWriter, RoomRecord
+from parlour.webhooks import WebhookService
 
 __all__ = ["ApiContext", "LiveCalls", "NoCalls", "context_of"]
 
 
+ResultT = TypeVar("ResultT")
+
+
 class LiveCalls(Protocol):
-    """The running calls, as far as REST tells them something. Called after the change is durable."""
+    """The running calls, as far as REST tells them something. News are told after the change is durable."""
+
+    def busy_rooms(self, domain_id: str) -> list[str]:
+        """The names of the domain's rooms in which somebody may be."""
+        ...
+
+    async def operate(self, domain_id: str, room_name: str, operation: Operation[ResultT]) -> ResultT | Refuse | None:
+        """Do something to a running call; `None` when nobody is there."""
+        ...
 
     async def room_deleted(self, domain_id: str, room_name: str) -> None:
         """A room was deleted: everybody in it is to be thrown out."""
@@ -23,9 +38,26 @@ class LiveCalls(Protocol):
         """A room was configured; `room.version` orders changes that overtake each other."""
         ...
 
+    def hosts_call(self, domain_id: str, room_name: str) -> bool:
+        """Tell whether somebody is in the room now."""
+        ...
+
 
 class NoCalls:
     """Stands in where no calls run: `--no-sfu`, tests of REST alone."""
+
+    def busy_rooms(self, domain_id: str) -> list[str]:  # noqa: ARG002
+        """Nobody is anywhere."""
+        return []
+
+    async def operate(
+        self,
+        domain_id: str,  # noqa: ARG002
+        room_name: str,  # noqa: ARG002
+        operation: Operation[ResultT],  # noqa: ARG002
+    ) -> ResultT | Refuse | None:
+        """Nobody is there."""
+        return None
 
     async def room_deleted(self, domain_id: str, room_name: str) -> None:
         """Nobody is there to be thrown out."""
@@ -33,15 +65,23 @@ class NoCalls:
     async def room_changed(self, room: RoomRecord) -> None:
         """Nobody is there to be told."""
 
+    def hosts_call(self, domain_id: str, room_name: str) -> bool:  # noqa: ARG002
+        """Nobody is in any room."""
+        return False
+
 
 @dataclass(frozen=True, slots=True)
 class ApiContext:
-    """Settings, time, database and running calls."""
+    """Settings, time, database, running calls, and what is kept about every call of the API."""
 
     settings: Settings
     clock: Clock
     database: Database
     calls: LiveCalls
+    logs: LogWriter
+    rate_limits: RateLimits | None
+    """`None` where an operator switched them off."""
+    webhooks: WebhookService
 
     def public_url(self, domain: DomainRecord) -> str:
         """Return the origin under which browsers reach the rooms of `domain`, without a slash at the end."""

@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Match, Route
 from parlour.api.replies import error_reply, error_reply_for
 from parlour.errors import InvalidRequestError, NotFoundError, ParlourError
 
-__all__ = ["install_error_replies"]
+__all__ = ["install_error_replies", "refusal"]
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +27,11 @@ def install_error_replies(app: FastAPI) -> None:
 
 async def _refused(_request: Request, error: Exception) -> Response:
     assert isinstance(error, ParlourError)  # noqa: S101 - registered for this type alone
+    return refusal(error)
+
+
+def refusal(error: ParlourError) -> Response:
+    """Return the answer to a refusal; what is our fault goes to the server's log as well."""
     if error.status >= 500:
         log.error("request failed: %s", error)
     return error_reply_for(error)

@@ -36,9 +36,9 @@ async def validate_meeting_token(request: Request) -> Response:
     """`GET /meeting-tokens/:token`: the properties of a token that would be accepted now, self-signed ones included."""
     caller = await authenticate(request)
     ignore_nbf = flag(request, "ignoreNbf")
-    keys = await caller.context.database.keys.secrets(caller.domain.id)
-    found = tokens.verify(request.path_params["token"], domain_id=caller.domain.id, keys=keys).properties
     now = caller.context.clock.now()
+    keys = await caller.context.database.keys.secrets(caller.domain.id, now=now)
+    found = tokens.verify(request.path_params["token"], domain_id=caller.domain.id, keys=keys).properties
     if _number(found, "exp", now + 1) <= now:
         raise InvalidRequestError("the token has expired")
     if not ignore_nbf and _number(found, "nbf", now) > now:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from parlour import __version__
 from parlour.api.operation import Operation, Parameter
+from parlour.api.record_operations import RECORD_SCHEMAS, RECORD_TAGS
 from parlour.api.routes import OPERATIONS, PREFIX
 from parlour.properties import CATALOGUE, Level
 
@@ -23,13 +24,24 @@ _CODES: Final[dict[int, tuple[str, str]]] = {
     401: ("authentication-error", "The API key is unknown or was revoked."),
     404: ("not-found", "No such object, or it has expired."),
     413: ("invalid-request-error", "The body is too large."),
+    429: ("rate-limit-error", "Too many calls; `Retry-After` says after how many seconds to try again."),
     503: ("server-error", "The server cannot do this now, for instance because its database does not answer."),
 }
 _ALWAYS: Final = {
     400: "missing Authorization header: send 'Authorization: Bearer <API key>'",
     401: "invalid API key",
+    429: "Too many requests",
     503: "the database cannot be used now",
 }
+
+_PENDING: Final = "Requests are checked as documented; what is in order is answered with the name of what is missing."
+_PENDING_TAGS: Final = (
+    ("Recordings", "Calls are not recorded yet."),
+    ("Live streaming", "Calls are not streamed yet."),
+    ("Transcription", "Speech is not transcribed yet."),
+    ("Telephony", "Phones and SIP cannot be reached yet."),
+    ("Batch processor", "There are no recordings yet to work on."),
+)
 
 
 @functools.cache
@@ -53,6 +65,10 @@ def openapi_document() -> Mapping[str, Any]:
             {"name": "Rooms", "description": "Where calls take place, and what may happen in them."},
             {"name": "Domain", "description": "The defaults for all rooms of a domain."},
             {"name": "Meeting tokens", "description": "Who may join, as whom, with which rights."},
+            {"name": "Running calls", "description": "Who is in a call, and what is done to it from outside."},
+            {"name": "Webhooks", "description": "Addresses that hear what happens in calls: `docs/webhooks.md`."},
+            *RECORD_TAGS,
+            *({"name": name, "description": f"{what} {_PENDING}"} for name, what in _PENDING_TAGS),
         ],
         "paths": paths,
         "components": {
@@ -79,6 +95,8 @@ def _operation(operation: Operation) -> dict[str, Any]:
             **{str(status): _error(status, errors[status]) for status in sorted(errors)},
         },
     }
+    if operation.pending:
+        described["x-pending"] = operation.pending
     if operation.parameters:
         described["parameters"] = [_parameter(parameter) for parameter in operation.parameters]
     if operation.body is not None:
@@ -176,6 +194,7 @@ def _schemas() -> dict[str, Any]:
         "MeetingToken": _object({"token": text}, required=("token",)),
         "MeetingTokenRequest": CATALOGUE.json_schema(Level.TOKEN),
         "MeetingTokenProperties": {**CATALOGUE.json_schema(Level.TOKEN, reply=True), "additionalProperties": True},
+        **RECORD_SCHEMAS,
         "Error": _object(error, required=("error", "info")),
     }
 
@@ -188,5 +207,7 @@ def _error_codes() -> list[str]:
         "authentication-error",
         "forbidden-error",
         "not-found",
+        "rate-limit-error",
         "server-error",
+        "validation-error",
     ]

@@ -36,9 +36,10 @@ class Operation:
     """A method on a path, with what the documentation says about it.
 
     `body` and `reply` are JSON schemas; `errors` maps a status to what it means and one example of `info` each.
+    `pending` names what is missing before the operation can succeed; empty when it works.
     """
 
-    method: Literal["GET", "POST", "DELETE"]
+    method: Literal["GET", "POST", "PUT", "DELETE"]
     path: str
     handler: Handler
     id: str
@@ -51,3 +52,4 @@ class Operation:
     reply: Mapping[str, Any] = field(default_factory=dict)
     reply_example: Any = None
     errors: Mapping[int, str] = field(default_factory=dict)
+    pending: str = ""

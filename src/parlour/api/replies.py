@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from starlette.responses import Response
 
 from parlour import strict_json
-from parlour.errors import NotFoundError, ParlourError
+from parlour.errors import NotFoundError, ParlourError, RateLimitError
 from parlour.properties import CATALOGUE, JsonValue, Level
 from parlour.store import DomainRecord, RoomRecord
 
-__all__ = ["error_reply", "iso", "json_reply", "room_not_found", "room_object"]
+__all__ = ["error_reply", "iso", "json_reply", "no_call", "room_not_found", "room_object"]
 
 _LONGEST_NAME_SHOWN = 200
 
@@ -30,7 +30,8 @@ def error_reply(code: str, info: str | None, status: int, headers: Mapping[str, 
 
 def error_reply_for(error: ParlourError) -> Response:
     """Return the answer to a refusal."""
-    return error_reply(error.code, error.info, error.status)
+    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, RateLimitError) else None
+    return error_reply(error.code, error.info, error.status, headers)
 
 
 def iso(moment: float) -> str:
@@ -59,3 +60,8 @@ def domain_config(domain: DomainRecord) -> dict[str, JsonValue]:
 def room_not_found(name: str) -> NotFoundError:
     """Refuse a request for a room that does not exist (documented wording)."""
     return NotFoundError(f"room {name[:_LONGEST_NAME_SHOWN]} not found")
+
+
+def no_call(name: str) -> NotFoundError:
+    """Refuse an operation on a running call in a room that nobody is in (documented wording)."""
+    return NotFoundError(f"room {name[:_LONGEST_NAME_SHOWN]} does not seem to be hosting a call currently")

@@ -5,11 +5,12 @@ from starlette.responses import Response
 
 from parlour.api.access import authenticate, authenticate_for_room
 from parlour.api.body import read_json, whole_number
+from parlour.api.queries import unknown_cursor, uuid_cursors
 from parlour.api.replies import json_reply, room_not_found, room_object
 from parlour.errors import InvalidRequestError
-from parlour.ids import is_uuid4, new_room_name
+from parlour.ids import new_room_name
 from parlour.properties import CATALOGUE, JsonValue
-from parlour.store import OLDEST, NameTakenError, UnknownCursorError
+from parlour.store import NameTakenError, UnknownCursorError
 
 __all__ = ["create_room", "delete_room", "get_room", "list_rooms", "set_room_config"]
 
@@ -25,7 +26,7 @@ async def create_room(request: Request) -> Response:
     config = body.changes.apply({})
     try:
         room = await caller.context.database.rooms.create(
-            caller.domain.id, name, body.privacy or "public", config, now=now
+            caller.domain.id, name, body.privacy or "public", config, now=now, by=caller.key_id
         )
     except NameTakenError:
         raise InvalidRequestError(f"a room named {name} already exists") from None
@@ -36,30 +37,16 @@ async def list_rooms(request: Request) -> Response:
     """`GET /rooms`."""
     caller = await authenticate(request)
     limit = whole_number(request, "limit", default=PAGE_LIMIT, least=1, most=PAGE_LIMIT)
-    after, before = _cursor(request, "starting_after"), _cursor(request, "ending_before")
-    if after is not None and before is not None:
-        raise InvalidRequestError("starting_after and ending_before cannot be used together")
+    after, before = uuid_cursors(request, "room")
     try:
         page = await caller.context.database.rooms.page(
             caller.domain.id, limit=limit, starting_after=after, ending_before=before, now=caller.context.clock.now()
         )
     except UnknownCursorError:
-        key, value = ("starting_after", after) if after is not None else ("ending_before", before)
-        raise _unknown_cursor(key, str(value)) from None
+        raise unknown_cursor(request, "room") from None
     url = caller.context.public_url(caller.domain)
     data: list[JsonValue] = [room_object(room, url) for room in page.rooms]
     return json_reply({"total_count": page.total_count, "data": data})
-
-
-def _cursor(request: Request, key: str) -> str | None:
-    value = request.query_params.get(key)
-    if value is not None and not is_uuid4(value) and (key, value) != ("ending_before", OLDEST):
-        raise _unknown_cursor(key, value)
-    return value
-
-
-def _unknown_cursor(key: str, value: str) -> InvalidRequestError:
-    return InvalidRequestError(f"{key} was '{value[:100]}' but no room has this id")
 
 
 async def get_room(request: Request) -> Response:
@@ -75,7 +62,7 @@ async def set_room_config(request: Request) -> Response:
     context, now = caller.context, caller.context.clock.now()
     body = CATALOGUE.validate_room_body(await read_json(request), now=now, creating=False)
     room = await context.database.rooms.configure(
-        caller.domain.id, caller.name, body.changes, body.privacy, now=now, seen=seen
+        caller.domain.id, caller.name, body.changes, body.privacy, now=now, seen=seen, by=caller.key_id
     )
     if room is None:
         raise room_not_found(caller.name)
@@ -90,7 +77,7 @@ async def delete_room(request: Request) -> Response:
     if caller.room is None:
         raise room_not_found(name)
     now = context.clock.now()
-    room = await context.database.rooms.delete(caller.domain.id, name, now=now)
+    room = await context.database.rooms.delete(caller.domain.id, name, now=now, by=caller.key_id)
     if room is None:
         raise room_not_found(name)
     if room.is_expired(now):

@@ -5,7 +5,12 @@ from typing import Any, Final
 from starlette.routing import Route
 
 from parlour.api import domain, meeting_tokens, rooms
+from parlour.api.call_operations import CALL_OPERATIONS
 from parlour.api.operation import Example, Operation, Parameter
+from parlour.api.record_operations import RECORD_OPERATIONS
+from parlour.api.serving import serve
+from parlour.api.unavailable import UNAVAILABLE
+from parlour.api.webhook_operations import WEBHOOK_OPERATIONS
 
 __all__ = ["OPERATIONS", "PREFIX", "rest_routes"]
 
@@ -186,6 +191,10 @@ OPERATIONS: Final = (
         reply_example={"room_name": "team-sync", "is_owner": True, "exp": 1900000000},
         errors={400: "the token has expired", 404: "there is nothing at this path"},
     ),
+    *CALL_OPERATIONS,
+    *RECORD_OPERATIONS,
+    *WEBHOOK_OPERATIONS,
+    *UNAVAILABLE,
 )
 """Every operation, in the order of the documentation."""
 
@@ -196,7 +205,7 @@ def rest_routes() -> list[Route]:
     Plain routes: handlers read the raw body and reply with bytes, so FastAPI's parameter machinery has nothing to do.
     """
     return [
-        Route(path, operation.handler, methods=[operation.method], include_in_schema=False)
+        Route(path, serve(operation), methods=[operation.method], include_in_schema=False)
         for operation in OPERATIONS
         for path in _served_at(operation.path)
     ]

@@ -3,6 +3,7 @@
 no-room, nbf-room, exp-room, nbf-token, exp-token, not-allowed, (lobby), meeting-full.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -35,15 +36,22 @@ _EXP_ROOM = Refusal("exp-room", "This room is no longer available.")
 _NBF_TOKEN = Refusal("nbf-token", "Your access to this meeting has not started yet.")
 _EXP_TOKEN = Refusal("exp-token", "Your access to this meeting has expired.")
 _NOT_ALLOWED = Refusal("not-allowed", "You are not allowed to join this meeting")
+_BANNED = Refusal("not-allowed", "You were removed from this meeting and cannot join it again")
 _FULL = Refusal("meeting-full", "Meeting is full")
 
 
 def check_access(
-    room: CallRules | None, person: ParticipantRules | BadToken, *, others_present: int, now: float
+    room: CallRules | None,
+    person: ParticipantRules | BadToken,
+    *,
+    others_present: int,
+    now: float,
+    banned: Collection[str] = (),
 ) -> Refusal | None:
     """Return why the person may not enter, or `None` to admit.
 
-    `others_present` counts everybody who would stay inside, hidden ones included. `now` is Unix seconds: entering is
+    `others_present` counts everybody who would stay inside, hidden ones included. `banned` holds the user ids that were
+    put out of this meeting for good. `now` is Unix seconds: entering is
     possible from `nbf` on and before `exp`.
     """
     if room is None:
@@ -58,6 +66,8 @@ def check_access(
     refusal = _check_token(token, room) if (timing := _check_token_time(token, now)) is None else timing
     if refusal is not None:
         return refusal
+    if person.user_id is not None and person.user_id in banned:
+        return _BANNED
     # The lobby (`enable_knocking`, `knocking`) belongs here: after the right to enter, before the seats are counted.
     return _FULL if others_present >= room.max_participants else None
 

@@ -4,7 +4,7 @@ One `Call` is one meeting: it begins with the first join and ends (`MeetingEnded
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from parlour.calls.access import BadToken, Refusal, check_access
 from parlour.calls.commands import (
@@ -23,6 +23,8 @@ from parlour.calls.commands import (
 from parlour.calls.deadlines import deadline_at_join
 from parlour.calls.effects import Answer, Close, Effect, ForgetPeer, MeetingEnded, Refuse, ResetPeer, SetBlocked
 from parlour.calls.ejection import EjectReason
+from parlour.calls.facts import CallFact
+from parlour.calls.journal import Journal
 from parlour.calls.messages import (
     ActiveSpeakerChanged,
     Joined,
@@ -32,12 +34,16 @@ from parlour.calls.messages import (
     ParticipantLeft,
     Preauthorised,
 )
+from parlour.calls.operations import OPERATIONS, ListPresent, Operation, Present, PresentParticipant
 from parlour.calls.participant import Participant
+from parlour.calls.permissions import Permissions
 from parlour.calls.requests import HANDLERS, Desk
 from parlour.calls.roster import Roster
 from parlour.calls.rules import CallRules, ParticipantRules
 
 __all__ = ["Call"]
+
+ResultT = TypeVar("ResultT")
 
 _TOO_LATE = Refuse("connection-error", "the meeting ended at this very moment; join again")
 
@@ -45,12 +51,15 @@ _TOO_LATE = Refuse("connection-error", "the meeting ended at this very moment; j
 class Call:
     """One meeting in one room. Not reentrant; whoever owns it feeds it one command after the other."""
 
-    def __init__(self, meeting_id: str, rules: CallRules) -> None:
+    def __init__(self, meeting_id: str, rules: CallRules, domain_id: str = "") -> None:
         self.meeting_id = meeting_id
         self.rules = rules
         self.ended = False
         self.roster = Roster()
         self._desk = Desk(self.roster, rules)
+        self._journal = Journal(domain_id, meeting_id)
+        self._now = 0.0
+        self._screenshare: bool | None = None
         self._events: dict[type, Callable[[Any, float], None]] = {
             Join: self._join,
             Preauth: self._preauth,
@@ -67,6 +76,10 @@ class Call:
     def next_deadline(self) -> float | None:
         """When to send the next `Tick`, in Unix seconds; `None` when nothing is due ever."""
         return self.roster.next_deadline()
+
+    def take_facts(self) -> list[CallFact]:
+        """Return what became known to the rest of the house since the last time, in order."""
+        return self._journal.take()
 
     def handle(self, event: Event, now: float) -> list[Effect]:
         """Take an event from outside. Whatever it is, deadlines that `now` has reached are carried out first."""
@@ -91,19 +104,49 @@ class Call:
             self._desk.answer()
             effects.append(Close(sender, None))
             self._remove([participant], "left")
+        self._finish()
+        return effects
+
+    def operate(self, operation: Operation[ResultT], now: float) -> tuple[ResultT | Refuse | None, list[Effect]]:
+        """Do what a backend wants; return its result, `None` when nobody is inside (any more), and the effects."""
+        effects = self._begin(now)
+        if self.ended or not len(self.roster):
+            return None, effects
+        if isinstance(operation, ListPresent):
+            return cast("ResultT", self._present(now)), effects
+        result: ResultT | Refuse = OPERATIONS[type(operation)](self._desk, operation)
+        self._finish()
+        return result, effects
+
+    def _finish(self) -> None:
         for target in self._desk.take_ejected():
             self._eject([target], EjectReason.REMOVED_BY_ADMIN)
         self._end_when_empty()
-        return effects
+
+    def _present(self, now: float) -> Present:
+        present = [
+            PresentParticipant(
+                session_id=each.session_id,
+                user_id=each.user_id if each.has_own_user_id else None,
+                user_name=each.user_name,
+                joined_at=each.joined_at,
+                duration=max(0, int(now - each.joined_at)),
+            )
+            for each in self.roster
+            if each.visible and each.joined_at is not None
+        ]
+        return Present(self.meeting_id, tuple(present))
 
     def check(self, person: ParticipantRules | BadToken, room: CallRules | None, now: float) -> Refusal | None:
         """Return why somebody may not enter now, or `None`. Seats that the newcomer's arrival frees count as free."""
         freed = len(self._displaced(person, room))
-        return check_access(room, person, others_present=len(self.roster) - freed, now=now)
+        others = len(self.roster) - freed
+        return check_access(room, person, others_present=others, now=now, banned=self._desk.banned)
 
     def _begin(self, now: float) -> list[Effect]:
         effects: list[Effect] = []
         self._desk.effects = effects
+        self._now = now
         if not self.ended and (due := self.roster.due(now)):
             self._eject(due, EjectReason.MEETING_ENDED)
             self._end_when_empty()
@@ -113,6 +156,7 @@ class Call:
         if not len(self.roster) and not self.ended and not newly_asked:
             self.ended = True
             self._desk.effects.append(MeetingEnded())
+            self._journal.ended(self.rules, self._now)
 
     # Coming
 
@@ -128,11 +172,14 @@ class Call:
             return
         person, self.rules = entry
         self._desk.rules = self.rules
+        if self._screenshare is None:  # fixed for the session: what the room says later counts for the next one
+            self._screenshare = self.rules.screenshare
         self._eject(self._displaced(person, self.rules), EjectReason.OPENED_ELSEWHERE)
         newcomer = self._seat(event, entry, joined_at=now)
         newcomer.stated.update(event.tracks)
         newcomer.auto_subscribe = event.subscribe
         self.roster.add(newcomer)
+        self._journal.joined(newcomer, len(self.roster), self.rules, now)
         self._welcome(newcomer, person, event)
 
     def _admit(self, event: Preauth, now: float) -> tuple[ParticipantRules, CallRules] | None:
@@ -159,10 +206,17 @@ class Call:
             owner=person.is_owner,
             joined_at=joined_at,
             will_eject_at=None if joined_at is None else deadline_at_join(room, person.token, joined_at=joined_at),
-            permissions=person.permissions,
+            permissions=self._permissions(person, room),
             name_is_fixed=person.user_name is not None,
             has_own_user_id=person.user_id is not None,
+            join_hook=person.join_hook,
+            terse_logging=person.terse_logging,
         )
+
+    def _permissions(self, person: ParticipantRules, room: CallRules) -> Permissions:
+        of_room = room.screenshare if self._screenshare is None else self._screenshare
+        allowed = of_room if person.screenshare is None else person.screenshare
+        return person.permissions if allowed else person.permissions.without_screen()
 
     def _welcome(self, newcomer: Participant, person: ParticipantRules, event: Join) -> None:
         desk, session_id = self._desk, newcomer.session_id
@@ -202,13 +256,14 @@ class Call:
     def _eject(self, leavers: list[Participant], reason: EjectReason) -> None:
         leavers = [each for each in leavers if each.session_id in self.roster]
         self._desk.effects.extend([Close(each.session_id, reason) for each in leavers])
-        self._remove(leavers, "ejected")
+        self._remove(leavers, "ejected", reason)
 
-    def _remove(self, leavers: list[Participant], reason: LeftReason) -> None:
+    def _remove(self, leavers: list[Participant], reason: LeftReason, why: EjectReason | None = None) -> None:
         if not leavers:
             return
         desk = self._desk
         self.roster.remove(leavers)
+        self._journal.left(leavers, len(self.roster), self.rules, self._now, reason=None if why is None else why.code)
         rest = self.roster.ids
         for leaver in leavers:
             desk.effects.append(ForgetPeer(leaver.session_id))

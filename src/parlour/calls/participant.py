@@ -42,6 +42,8 @@ class Participant:
     permissions: Permissions
     name_is_fixed: bool = False
     has_own_user_id: bool = False
+    join_hook: str | None = None
+    terse_logging: bool = False
     stated: dict[str, TrackState] = field(default_factory=dict)
     """What the browser says of its own tracks."""
     muted: dict[str, bool] = field(default_factory=dict)

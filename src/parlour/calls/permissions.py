@@ -6,9 +6,10 @@ configuration; the sub-fields of `permissions` arrive already resolved (token > 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from parlour.calls.tracks import MEDIA, Medium
+from parlour.strict_json import JsonValue
 
 __all__ = [
     "ALL_ADMIN",
@@ -45,6 +46,24 @@ class CanReceive:
                 return verdict
         return False
 
+    def as_json(self) -> dict[str, JsonValue]:
+        """Return the rules under their JSON names; those that do not exist are left out."""
+        fields: dict[str, JsonValue] = {"base": _rule_as_json(self.base)}
+        for name, rules in (("byUserId", self.by_user_id), ("byParticipantId", self.by_participant_id)):
+            if rules:
+                fields[name] = {key: _rule_as_json(rule) for key, rule in rules.items()}
+        return fields
+
+
+def _rule_as_json(rule: MediaRule) -> JsonValue:
+    if isinstance(rule, bool):
+        return rule
+    return {medium: verdict if isinstance(verdict, bool) else dict(verdict) for medium, verdict in rule.items()}
+
+
+def _words(value: bool | frozenset[str]) -> JsonValue:
+    return value if isinstance(value, bool) else [*sorted(value)]
+
 
 def _verdict(rule: MediaRule | None, medium: Medium, name: str) -> bool | None:
     if rule is None or isinstance(rule, bool):
@@ -73,6 +92,22 @@ class Permissions:
     def may_administer(self, task: AdminTask) -> bool:
         """Tell whether this participant holds the admin power `task`."""
         return self.can_admin if isinstance(self.can_admin, bool) else task in self.can_admin
+
+    def as_json(self) -> dict[str, JsonValue]:
+        """Return the permissions under their JSON names, as browsers and receivers of events read them."""
+        return {
+            "hasPresence": self.has_presence,
+            "canSend": _words(self.can_send),
+            "canReceive": self.can_receive.as_json(),
+            "canAdmin": _words(self.can_admin),
+        }
+
+    def without_screen(self) -> "Permissions":
+        """Return these permissions without screen sharing, which an admin may still grant later."""
+        if self.can_send is False:
+            return self
+        allowed = frozenset(MEDIA) if self.can_send is True else self.can_send
+        return replace(self, can_send=allowed - {"screenVideo", "screenAudio"})
 
     def changed(self, change: "PermissionChange") -> "Permissions":
         """Return these permissions with the given fields replaced. A live change is explicit, so it lifts `owners_only`
@@ -106,6 +141,19 @@ class PermissionChange:
     receive_by_user_id: Mapping[str, MediaRule] | None = None
     receive_by_participant_id: Mapping[str, MediaRule] | None = None
 
+    @classmethod
+    def of(cls, fields: Mapping[str, Any]) -> "PermissionChange":
+        """Build a change from validated JSON: `hasPresence`, `canSend`, `canAdmin` replace, `canReceive` per part."""
+        receive = fields.get("canReceive") or {}
+        return cls(
+            has_presence=fields.get("hasPresence"),
+            can_send=_switch_or_none(fields.get("canSend")),
+            can_admin=_switch_or_none(fields.get("canAdmin")),
+            receive_base=receive.get("base"),
+            receive_by_user_id=receive.get("byUserId"),
+            receive_by_participant_id=receive.get("byParticipantId"),
+        )
+
     @property
     def changes_receive(self) -> bool:
         """Whether any part of `canReceive` is given."""
@@ -119,18 +167,16 @@ def resolve_permissions(
     owner: bool,
     owner_only_broadcast: bool,
     hidden_non_owners: bool,
-    screenshare: bool,
 ) -> Permissions:
     """Return the permissions at join. `configured` is the resolved `permissions` property, under its JSON names.
 
-    Owners hold every permission. `screenshare` false takes screen sharing from everybody until an admin grants it.
+    Owners hold every permission.
     """
     if owner:
-        return Permissions(can_send=True if screenshare else _without_screen(True), can_admin=True)
-    can_send = False if owner_only_broadcast else _switch_or_set(configured.get("canSend"), default=True)
+        return Permissions(can_admin=True)
     return Permissions(
         has_presence=configured.get("hasPresence") is not False and not hidden_non_owners,
-        can_send=can_send if screenshare else _without_screen(can_send),
+        can_send=False if owner_only_broadcast else _switch_or_set(configured.get("canSend"), default=True),
         can_receive=_can_receive(configured.get("canReceive")),
         can_admin=_switch_or_set(configured.get("canAdmin"), default=False),
         owners_only=hidden_non_owners,
@@ -145,11 +191,8 @@ def _switch_or_set(value: object, *, default: bool) -> bool | frozenset[str]:
     return default
 
 
-def _without_screen(can_send: bool | frozenset[str]) -> bool | frozenset[str]:
-    if can_send is False:
-        return False
-    allowed = frozenset(MEDIA) if can_send is True else can_send
-    return allowed - {"screenVideo", "screenAudio"}
+def _switch_or_none(value: object) -> bool | frozenset[str] | None:
+    return None if value is None else _switch_or_set(value, default=False)
 
 
 def _can_receive(value: object) -> CanReceive:

@@ -38,7 +38,7 @@ from parlour.calls.speaker import ActiveSpeaker
 from parlour.calls.subscriptions import wanted_from
 from parlour.strict_json import JsonValue
 
-__all__ = ["HANDLERS", "MAX_TRACKS", "Desk"]
+__all__ = ["HANDLERS", "MAX_TRACKS", "Desk", "change_permissions", "keep_session_data", "too_much_data"]
 
 MAX_TRACKS = 32
 """How many tracks one participant may name."""
@@ -55,6 +55,8 @@ class Desk:
         self.rules = rules
         self.speaker = ActiveSpeaker()
         self.session_data: dict[str, JsonValue] = {}
+        self.banned: set[str] = set()
+        """User ids that may not come back while the meeting lasts."""
         self.effects: list[Effect] = []
         self._ejected: list[Participant] = []
 
@@ -216,7 +218,7 @@ def _update_participants(desk: Desk, sender: Participant, request: UpdatePartici
         if muted:
             _after_mute(desk, target, muted, by=sender.session_id)
         if update.permissions is not None:
-            _change_permissions(desk, target, update.permissions)
+            change_permissions(desk, target, update.permissions)
 
 
 def _after_mute(desk: Desk, target: Participant, muted: tuple[str, ...], *, by: str) -> None:
@@ -227,7 +229,8 @@ def _after_mute(desk: Desk, target: Participant, muted: tuple[str, ...], *, by: 
         desk.hear(target, talking=False)
 
 
-def _change_permissions(desk: Desk, target: Participant, change: PermissionChange) -> None:
+def change_permissions(desk: Desk, target: Participant, change: PermissionChange) -> None:
+    """Put new permissions in force: tell browsers, and the SFU what may no longer be forwarded or received."""
     before, was_visible = target.permissions, target.visible
     target.permissions = before.changed(change)
     if target.permissions == before:
@@ -258,12 +261,25 @@ def _show_or_hide(desk: Desk, target: Participant) -> None:
 
 def _set_session_data(desk: Desk, sender: Participant, request: SetSessionData) -> None:  # noqa: ARG001
     merged = dict(request.data) if request.merge == "replace" else {**desk.session_data, **request.data}
-    if len(json.dumps(merged, ensure_ascii=False, separators=(",", ":"))) > _MAX_SESSION_DATA:
-        desk.refuse("message-too-large", f"session data may have at most {_MAX_SESSION_DATA} characters of JSON")
+    refusal = too_much_data(merged)
+    if refusal is not None:
+        desk.effects.append(refusal)
         return
-    desk.session_data = merged
     desk.answer()
-    desk.send(desk.roster.ids, SessionData(merged))
+    keep_session_data(desk, merged)
+
+
+def too_much_data(data: dict[str, JsonValue]) -> Refuse | None:
+    """Return why this cannot be a meeting's shared data, if it is too large."""
+    if len(json.dumps(data, ensure_ascii=False, separators=(",", ":"))) <= _MAX_SESSION_DATA:
+        return None
+    return Refuse("message-too-large", f"session data may have at most {_MAX_SESSION_DATA} characters of JSON")
+
+
+def keep_session_data(desk: Desk, data: dict[str, JsonValue]) -> None:
+    """Make this the meeting's shared data and tell everybody."""
+    desk.session_data = data
+    desk.send(desk.roster.ids, SessionData(data))
 
 
 HANDLERS: dict[type, Callable[[Desk, Participant, Any], None]] = {

@@ -28,6 +28,8 @@ class CallRules:
     eject_at_room_exp: bool = False
     eject_after_elapsed: float | None = None
     max_app_message_size: int = _DEFAULT_APP_MESSAGE_SIZE
+    screenshare: bool = True
+    """Whether screens may be shared in a session that begins now."""
 
     @classmethod
     def of(
@@ -51,6 +53,7 @@ class CallRules:
             eject_at_room_exp=resolved.get("eject_at_room_exp") is True,
             eject_after_elapsed=_number(resolved.get("eject_after_elapsed")),
             max_app_message_size=int(_number(resolved.get("max_app_message_size")) or app_message_size),
+            screenshare=resolved.get("enable_screenshare") is not False,
         )
 
 
@@ -92,7 +95,11 @@ class ParticipantRules:
     user_name: str | None = None
     start_video_off: bool = False
     start_audio_off: bool = False
+    join_hook: str | None = None
+    terse_logging: bool = False
     permissions: Permissions = field(default_factory=Permissions)
+    screenshare: bool | None = None
+    """What the token says of screen sharing; `None` leaves it to the room, as it was when the session began."""
 
     @classmethod
     def of(cls, resolved: Mapping[str, object], token: Mapping[str, object] | None) -> "ParticipantRules":
@@ -107,13 +114,15 @@ class ParticipantRules:
             user_name=_text(holder.get("user_name")),
             start_video_off=resolved.get("start_video_off") is True,
             start_audio_off=resolved.get("start_audio_off") is True,
+            join_hook=_text(resolved.get("meeting_join_hook")),
+            terse_logging=resolved.get("enable_terse_logging") is True,
             permissions=resolve_permissions(
                 configured if isinstance(configured, Mapping) else {},
                 owner=owner,
                 owner_only_broadcast=resolved.get("owner_only_broadcast") is True,
                 hidden_non_owners=resolved.get("enable_hidden_participants") is True,
-                screenshare=resolved.get("enable_screenshare") is not False,
             ),
+            screenshare=screenshare if isinstance(screenshare := holder.get("enable_screenshare"), bool) else None,
         )
 
 

@@ -12,9 +12,10 @@ _NOTHING: frozenset[str] = frozenset()
 def wanted_from(receiver: Participant, publisher: Participant) -> frozenset[str]:
     """Return the names of `publisher`'s tracks that `receiver` is to get.
 
-    A track that is switched off stays subscribed, so that switching it on again costs no negotiation.
+    A track that is switched off stays subscribed, so that switching it on again costs no negotiation. Nobody receives
+    somebody without presence: no browser could tell whose voice it plays.
     """
-    if receiver is publisher or not publisher.published:
+    if receiver is publisher or not publisher.published or not publisher.visible:
         return _NOTHING
     permissions = receiver.permissions
     if permissions.owners_only and not publisher.owner:

@@ -7,6 +7,7 @@ import typer
 
 from parlour.cli.common import ConfigOption, DataDirOption, fail, load_settings, on_database
 from parlour.clock import Clock
+from parlour.properties import Changes
 from parlour.store import Database, DomainRecord, NameTakenError
 
 __all__ = ["app"]
@@ -41,6 +42,32 @@ def create(
     except NameTakenError:
         fail(f"the name {name} or the host {host} is in use; `parlour domains list` shows by whom")
     typer.echo(domain.id)
+
+
+@app.command("set")
+def set_switches(
+    name: Annotated[str, typer.Argument(help="Name of the domain.")],
+    rate_limits: Annotated[bool | None, typer.Option(help="Whether its REST calls are limited.")] = None,
+    hipaa: Annotated[bool | None, typer.Option(help="Whether meeting records hide user ids that are no UUIDs.")] = None,
+    data_dir: DataDirOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Switch what a domain cannot switch for itself. A running server obeys at once."""
+    given = {
+        "disable_rate_limiting": None if rate_limits is None else not rate_limits,
+        "hipaa": hipaa,
+    }
+    changes = Changes({key: value for key, value in given.items() if value is not None})
+    if not changes.set:
+        fail("say what to switch: --rate-limits, --no-rate-limits, --hipaa, --no-hipaa")
+
+    async def work(database: Database, _clock: Clock) -> bool:
+        domain = await database.domains.by_name(name)
+        return domain is not None and await database.domains.configure(domain.id, changes) is not None
+
+    if not on_database(load_settings(config, data_dir), work):
+        fail(f"there is no domain {name}; `parlour domains list` shows those that are")
+    typer.echo(f"set {', '.join(changes.set)} of {name}")
 
 
 @app.command("list")

@@ -1,33 +1,80 @@
-"""How the server's log looks: text or one JSON object per line, on standard error."""
+"""How the server's log looks: text or one JSON object per line, on standard error, without secrets.
+
+Who writes a line names the room, the meeting and the participant as extra fields of the record, so that programs can
+follow one of them. Nobody means to log a secret; what looks like one is taken out all the same.
+"""
 
 import json
 import logging
+import re
 import sys
 from datetime import UTC, datetime
+from typing import Final
 
 from parlour.settings import LogSettings
 
-__all__ = ["configure_logging"]
+__all__ = ["configure_logging", "without_secrets"]
+
+_OWN_FIELDS: Final = frozenset(
+    vars(logging.LogRecord("", 0, "", 0, "", (), None)) | {"message": "", "asctime": "", "taskName": ""}
+)
+_SECRETS: Final = (
+    (re.compile(r"\b[0-9a-f]{64}\b"), "***"),  # API keys
+    (re.compile(r"\beyJ[\w-]+\.[\w-]*\.[\w-]*"), "***"),  # meeting tokens
+    (re.compile(r"(?i)\b(bearer|basic) +[!-~]+"), r"\1 ***"),
+    (re.compile(r"([a-z][a-z0-9+.-]*://)[^\s/@:]*:[^\s/@]+@"), r"\1***@"),  # user and password in an address
+    (
+        re.compile(
+            r"""(?ix)((?:[\w-]*(?:password|passwd|secret|credential|hmac|api_?key|token)|authorization)["']?\s*[:=]\s*["']?)
+                [^\s"',;&)}\]]+"""
+        ),
+        r"\1***",
+    ),
+)
+
+
+def without_secrets(text: str) -> str:
+    """Return `text` with `***` for everything that looks like a key, a token, a password."""
+    for pattern, replacement in _SECRETS:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def _extras(record: logging.LogRecord) -> dict[str, object]:
+    """Return what the line's author named besides the message: ids of rooms, meetings, participants and the like."""
+    return {
+        name: value if isinstance(value, bool | int | float) or value is None else without_secrets(str(value))
+        for name, value in vars(record).items()
+        if name not in _OWN_FIELDS
+    }
 
 
 class _JsonLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        """Return the record as one line of JSON."""
-        entry = {
+        """Return the record as one line of JSON; extra fields stand beside the others."""
+        entry = _extras(record) | {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": without_secrets(record.getMessage()),
         }
         if record.exc_info:
-            entry["exception"] = self.formatException(record.exc_info)
+            entry["exception"] = without_secrets(self.formatException(record.exc_info))
         return json.dumps(entry)
+
+
+class _Text(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record as text; extra fields follow the message."""
+        named = "".join(f" {name}={value}" for name, value in _extras(record).items())
+        head, newline, rest = super().format(record).partition("\n")
+        return without_secrets(head) + named + newline + without_secrets(rest)
 
 
 def configure_logging(settings: LogSettings) -> None:
     """Send every log line to standard error. Requests are not logged: addresses of calls hold tokens."""
     handler = logging.StreamHandler(sys.stderr)
-    text = logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
+    text = _Text("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
     handler.setFormatter(_JsonLines() if settings.as_json else text)
     root = logging.getLogger()
     root.handlers[:] = [handler]

@@ -2,7 +2,7 @@
 
 import typer
 
-from parlour.cli import domains, keys, show
+from parlour.cli import domain, domains, keys, rooms, show, tokens, webhooks
 from parlour.cli.common import ConfigOption, DataDirOption, load_settings, on_database
 from parlour.cli.serve import serve
 from parlour.clock import Clock
@@ -14,11 +14,14 @@ app = typer.Typer(
     name="parlour",
     help="Parlour: video rooms on your own machines, speaking Daily's interfaces.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(rooms.app, name="rooms")
+app.add_typer(tokens.app, name="tokens")
+app.add_typer(domain.app, name="domain")
 app.add_typer(keys.app, name="keys")
 app.add_typer(domains.app, name="domains")
+app.add_typer(webhooks.app, name="webhooks")
 app.command()(serve)
 app.command()(show.properties)
 app.command()(show.settings)

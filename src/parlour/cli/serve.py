@@ -1,10 +1,8 @@
 """`parlour serve`: one process that listens, migrates, supervises its SFU, and stops in order."""
 
-import contextlib
 import socket
 import ssl
 import sys
-from collections.abc import Generator
 from typing import Annotated, cast
 
 import typer
@@ -15,11 +13,14 @@ from parlour.api import ApiContext
 from parlour.cli.banner import banner, first_steps
 from parlour.cli.common import ConfigOption, DataDirOption, fail, load_settings, sentences
 from parlour.cli.logs import configure_logging
+from parlour.cli.remote import ADDRESS_FILE
+from parlour.cli.stopping import StoppableServer
 from parlour.clock import SystemClock
 from parlour.errors import MissingPartError
 from parlour.media.janus import JanusOptions, JanusSfu
 from parlour.media.port import MediaError, Sfu
 from parlour.settings import Settings
+from parlour.signaling import Signaling
 from parlour.web.app import create_app
 from parlour.web.protocol import ParlourHttpProtocol
 
@@ -61,27 +62,12 @@ async def _run(settings: Settings, listener: socket.socket) -> None:
     app = create_app(settings, clock=clock, sfu=_sfu(settings))
     # The application starts before the server accepts and stops after it: whatever fails on the way is ours to explain.
     async with app.router.lifespan_context(app):
-        server = _Server(_server_config(app, settings))
-        context = cast("ApiContext", app.state.api)
+        context, signaling = cast("ApiContext", app.state.api), cast("Signaling", app.state.signaling)
+        server = StoppableServer(_server_config(app, settings), signaling.calls, clock, settings.server.drain_seconds)
+        (settings.server.data_dir / ADDRESS_FILE).write_text(f"{settings.server.local_url}\n")
         typer.echo(banner(settings, await first_steps(context.database, clock)))
         sys.stdout.flush()
         await server.serve(sockets=[listener])
-
-
-class _Server(uvicorn.Server):
-    """A server that returns when a signal has stopped it.
-
-    Uvicorn would raise the signal once more, which ends the process before calls, Janus and database are shut down.
-    """
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Generator[None, None, None]:
-        """Listen for the signals that stop the server, and regard them as dealt with at the end."""
-        with super().capture_signals():
-            try:
-                yield
-            finally:
-                self._captured_signals.clear()
 
 
 def _server_config(app: object, settings: Settings) -> uvicorn.Config:

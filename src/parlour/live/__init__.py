@@ -1,7 +1,19 @@
 """The running calls: one task per call, which carries out what the pure core decides."""
 
-from parlour.live.facade import Calls, Seat
-from parlour.live.ports import Connection, Wire
+from parlour.live.facade import Calls, Census, Seat
+from parlour.live.ports import CallObserver, Connection, Wire
+from parlour.live.recorder import Recorder
 from parlour.live.snapshot import RoomSnapshot, RoomSource, StoreRooms
 
-__all__ = ["Calls", "Connection", "RoomSnapshot", "RoomSource", "Seat", "StoreRooms", "Wire"]
+__all__ = [
+    "CallObserver",
+    "Calls",
+    "Census",
+    "Connection",
+    "Recorder",
+    "RoomSnapshot",
+    "RoomSource",
+    "Seat",
+    "StoreRooms",
+    "Wire",
+]

@@ -5,7 +5,7 @@ Reading the room from the store is part of it, so joins and the room's deletion 
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -18,8 +18,10 @@ from parlour.calls.commands import (
     RoomDeleted,
     Tick,
 )
-from parlour.calls.effects import Answer, Effect
+from parlour.calls.effects import Answer, Effect, Refuse
+from parlour.calls.facts import CallFact
 from parlour.calls.messages import FatalError, Joined, Preauthorised
+from parlour.calls.operations import Operation
 from parlour.calls.rules import CallRules
 from parlour.clock import Clock
 from parlour.errors import ParlourError
@@ -37,6 +39,7 @@ __all__ = ["Context", "RoomActor", "RoomKey"]
 _log = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
+ResultT = TypeVar("ResultT")
 
 RoomKey = tuple[str, str]
 """Domain id and room name."""
@@ -68,6 +71,7 @@ class Context:
     meeting_began: Callable[[str, "RoomActor"], None]
     meeting_ended: Callable[[str, MeetingMedia | None], None]
     idle: Callable[["RoomActor"], None]
+    report: Callable[[RoomKey, Sequence[CallFact]], None]
 
 
 class RoomActor:
@@ -87,6 +91,16 @@ class RoomActor:
         self._timer: asyncio.Task[None] | None = None
         self._where = {"domain": key[0], "room": key[1]}
         self._task = asyncio.create_task(self._run(), name=f"room {key[1]}")
+
+    @property
+    def hosts_call(self) -> bool:
+        """Whether somebody is in the room."""
+        return self._meeting is not None
+
+    @property
+    def participants(self) -> int:
+        """How many people are in the room."""
+        return 0 if self._meeting is None else len(self._meeting.call.roster.ids)
 
     # From outside: each of these queues one piece of work
 
@@ -113,6 +127,14 @@ class RoomActor:
     async def media_request(self, session_id: str, connection: Connection, request: MediaRequest) -> None:
         """Pass a request of a participant on to the SFU."""
         await self._ask(lambda: self._serve_media(session_id, connection, request))
+
+    async def operate(self, operation: Operation[ResultT]) -> ResultT | Refuse | None:
+        """Do what a backend wants; `None` when nobody is inside."""
+
+        async def work() -> ResultT | Refuse | None:
+            return await self._operate(operation)
+
+        return await self._ask(work)
 
     def disconnected(self, session_id: str) -> None:
         """Note that a participant's connection is gone."""
@@ -145,6 +167,8 @@ class RoomActor:
             _settle(self._queue.get_nowait()[1], None)
         if self._meeting is not None:
             self._meeting.close_all(FatalError("connection-error", "The server is restarting."), GOING_AWAY)
+            for session_id in self._meeting.call.roster.ids:
+                self._meeting.call.handle(Disconnected(session_id), self._context.clock.now())
             self._end_meeting(self._meeting)
 
     # The task
@@ -168,6 +192,7 @@ class RoomActor:
                 result = await self._attempt(work)
             finally:
                 _settle(done, result)
+            self._report()
             self._rearm()
             if self._meeting is None and self._queue.empty():
                 self._over = True
@@ -180,6 +205,10 @@ class RoomActor:
         except Exception:  # one broken request must not take the call down with it
             _log.exception("a request crashed", extra=self._where)
             return None
+
+    def _report(self) -> None:
+        if self._meeting is not None:
+            self._context.report(self.key, self._meeting.call.take_facts())
 
     def _rearm(self) -> None:
         deadline = None if self._meeting is None else self._meeting.call.next_deadline
@@ -211,6 +240,15 @@ class RoomActor:
         if meeting is not None and meeting.connections.get(session_id) is asker.connection:
             meeting.carry_out(meeting.call.request(session_id, request, self._context.clock.now()), asker)
             self._end_if_over(meeting)
+
+    async def _operate(self, operation: Operation[ResultT]) -> ResultT | Refuse | None:
+        meeting = self._meeting
+        if meeting is None:
+            return None
+        done = meeting.call.operate(operation, self._context.clock.now())
+        meeting.carry_out(done[1])
+        self._end_if_over(meeting)
+        return done[0]
 
     async def _serve_media(self, session_id: str, connection: Connection, request: MediaRequest) -> None:
         meeting = self._meeting
@@ -279,7 +317,7 @@ class RoomActor:
         rules = self._rules(snapshot) or CallRules("", self.key[1])
         meeting_id = new_uuid()
         media = None if self._context.sfu is None else MeetingMedia(self._context.sfu, meeting_id)
-        return Meeting(Call(meeting_id, rules), media, self._context.wire, self._where)
+        return Meeting(Call(meeting_id, rules, self.key[0]), media, self._context.wire, self._where)
 
     async def _open(self, meeting: Meeting, asker: Asker) -> bool:
         if meeting.media is None:
@@ -332,6 +370,7 @@ class RoomActor:
             self._end_meeting(meeting)
 
     def _end_meeting(self, meeting: Meeting) -> None:
+        self._context.report(self.key, meeting.call.take_facts())
         self._meeting = None
         if self._timer is not None:
             self._timer.cancel()

@@ -2,28 +2,33 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from parlour.calls.commands import MediaReset, PeerMediaFailed, Request, Talking
+from parlour.calls.effects import Refuse
+from parlour.calls.operations import Operation
 from parlour.clock import Clock
 from parlour.errors import ParlourError
 from parlour.live.actor import Context, RoomActor, RoomKey
 from parlour.live.entry import Entry, read_token
 from parlour.live.media import MeetingMedia
 from parlour.live.meeting import Asker
-from parlour.live.ports import Connection, Wire
+from parlour.live.ports import CallObserver, Connection, Wire
+from parlour.live.reporting import Reporter
 from parlour.live.requests import EntryRequest, MediaRequest
 from parlour.live.snapshot import RoomSource
-from parlour.media.port import EngineReset, MediaEvent, OfferNeeded, PeerFailed, PeerTalking, Sfu
+from parlour.media.port import EngineReset, MediaEvent, OfferNeeded, PeerFailed, PeerTalking, Sfu, SfuHealth
 from parlour.store import RoomRecord
 
-__all__ = ["Calls", "Seat"]
+__all__ = ["Calls", "Census", "Seat"]
 
 _log = logging.getLogger(__name__)
 
 DEFAULT_APP_MESSAGE_SIZE = 4096
+
+ResultT = TypeVar("ResultT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,14 @@ class Seat:
         self._actor.disconnected(self.session_id)
 
 
+@dataclass(frozen=True, slots=True)
+class Census:
+    """How many calls run, with how many people in them."""
+
+    calls: int
+    participants: int
+
+
 class Calls:
     """All running calls of this process. `start` before use, `stop` at the end."""
 
@@ -58,6 +71,7 @@ class Calls:
         sfu: Sfu | None,
         wire: Wire,
         app_message_size: int = DEFAULT_APP_MESSAGE_SIZE,
+        observers: Sequence[CallObserver] = (),
     ) -> None:
         self._rooms = rooms
         self._sfu = sfu
@@ -65,7 +79,8 @@ class Calls:
         self._actors: dict[RoomKey, RoomActor] = {}
         self._by_meeting: dict[str, RoomActor] = {}
         self._background: set[asyncio.Task[None]] = set()
-        self._stopping = False
+        self._draining = False
+        self._reporter = Reporter(observers)
         self._context = Context(
             rooms=rooms,
             clock=clock,
@@ -75,6 +90,7 @@ class Calls:
             meeting_began=self._by_meeting.__setitem__,
             meeting_ended=self._meeting_ended,
             idle=self._collect,
+            report=self._reporter.report,
         )
 
     @property
@@ -87,19 +103,42 @@ class Calls:
         """How many rooms hold a call or are being entered."""
         return len(self._actors)
 
+    def census(self) -> Census:
+        """Count what runs."""
+        inside = [actor.participants for actor in self._actors.values()]
+        return Census(sum(count > 0 for count in inside), sum(inside))
+
+    def sfu_health(self) -> SfuHealth | None:
+        """Tell how the SFU fares; `None` when there is none."""
+        return None if self._sfu is None else self._sfu.health()
+
+    @property
+    def draining(self) -> bool:
+        """Whether nobody is let in any more."""
+        return self._draining
+
+    def drain(self) -> None:
+        """Let nobody in any more; who is inside stays until `stop`."""
+        self._draining = True
+
     async def start(self) -> None:
         """Start the SFU, if there is one. Raises `MissingPartError` when it is not installed."""
         if self._sfu is not None:
             await self._sfu.start(self.on_media_event)
 
+    async def told(self) -> None:
+        """Return when observers have heard of everything that happened so far."""
+        await self._reporter.told()
+
     async def stop(self) -> None:
-        """Put everybody out (close code 1012), then stop the SFU."""
-        self._stopping = True
+        """Put everybody out (close code 1012), tell observers the last facts, then stop the SFU."""
+        self.drain()
         for actor in list(self._actors.values()):
             await actor.stop()
         self._actors.clear()
         while self._background:
             await asyncio.wait(self._background)
+        await self._reporter.stop()
         if self._sfu is not None:
             await self._sfu.stop()
 
@@ -119,6 +158,11 @@ class Calls:
         session_id = await actor.join(entry, Asker(connection, request_id))
         return None if session_id is None else Seat(session_id, connection, actor)
 
+    def hosts_call(self, domain_id: str, room_name: str) -> bool:
+        """Tell whether somebody is in the room now."""
+        actor = self._actors.get((domain_id, room_name))
+        return actor is not None and actor.hosts_call
+
     async def room_deleted(self, domain_id: str, room_name: str) -> None:
         """Put everybody out of a deleted room; returns when nobody is inside. Call it after the commit."""
         actor = self._actors.get((domain_id, room_name))
@@ -130,6 +174,21 @@ class Calls:
         actor = self._actors.get((room.domain_id, room.name))
         if actor is not None:
             await actor.room_changed()
+
+    def busy_rooms(self, domain_id: str) -> list[str]:
+        """Return the names of the domain's rooms in which somebody may be."""
+        return [name for domain, name in self._actors if domain == domain_id]
+
+    async def operate(self, domain_id: str, room_name: str, operation: Operation[ResultT]) -> ResultT | Refuse | None:
+        """Do something to a running call on behalf of a backend; `None` when nobody is there.
+
+        What the result says has been sent to browsers and to the SFU when this returns.
+        """
+        actor = self._actors.get((domain_id, room_name))
+        if actor is None:
+            return None
+        result = await actor.operate(operation)
+        return result  # noqa: RET504 - the name keeps the type of the operation's own result
 
     def on_media_event(self, event: MediaEvent) -> None:
         """Take an event of the SFU."""
@@ -165,8 +224,12 @@ class Calls:
             sentence = "The token cannot be checked at the moment."
             connection.send(self._wire.refusal(request_id, "connection-error", sentence))
             return None
-        if self._stopping:
-            connection.send(self._wire.refusal(request_id, "connection-error", "The server is restarting."))
+        if self._draining:
+            connection.send(
+                self._wire.refusal(
+                    request_id, "connection-error", "The server is about to restart; try again in a moment."
+                )
+            )
             return None
         return entry
 

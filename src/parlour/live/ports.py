@@ -1,11 +1,21 @@
 """What the running calls need from above and below, and nothing more of it."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
+from parlour.calls.facts import CallFact
 from parlour.calls.messages import Push, Reply
 from parlour.media.port import OfferNeeded
 
-__all__ = ["Connection", "Wire"]
+__all__ = ["CallObserver", "Connection", "Wire"]
+
+
+class CallObserver(Protocol):
+    """Wants to know what happens in calls. Told in the background: whatever it does, the call does not notice."""
+
+    async def observe(self, facts: Sequence[CallFact]) -> None:
+        """Take facts of one room, in order. Whoever raises or takes too long has missed them."""
+        ...
 
 
 class Connection(Protocol):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from parlour.calls.rules import CallRules
+from parlour.clock import Clock
 from parlour.properties import CATALOGUE, JsonValue, Level
 from parlour.store import Database, DomainRecord, RoomRecord
 
@@ -52,8 +53,9 @@ class RoomSource(Protocol):
 class StoreRooms:
     """Rooms of the database."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
+        self._clock = clock
 
     async def load(self, domain_id: str, name: str) -> RoomSnapshot | None:
         """See `RoomSource.load`."""
@@ -63,7 +65,7 @@ class StoreRooms:
 
     async def keys(self, domain_id: str) -> list[str]:
         """See `RoomSource.keys`."""
-        return await self._database.keys.secrets(domain_id)
+        return await self._database.keys.secrets(domain_id, now=self._clock.now())
 
 
 def room_info(snapshot: RoomSnapshot, token: Mapping[str, JsonValue] | None) -> dict[str, JsonValue]:

@@ -22,6 +22,7 @@ __all__ = [
     "PeerFailed",
     "PeerTalking",
     "Sfu",
+    "SfuHealth",
     "TrackRef",
 ]
 
@@ -93,6 +94,14 @@ class EngineReset:
 MediaEvent = OfferNeeded | PeerTalking | PeerFailed | EngineReset
 
 
+@dataclass(frozen=True, slots=True)
+class SfuHealth:
+    """Whether the engine answers, and how often it had to be started again since `Sfu.start`."""
+
+    up: bool
+    restarts: int
+
+
 class Sfu(Protocol):
     """An SFU under this server's authority. Methods raise `MediaError`; events arrive in order through `on_event`."""
 
@@ -102,6 +111,10 @@ class Sfu(Protocol):
 
     async def stop(self) -> None:
         """Stop the engine and everything it started."""
+        ...
+
+    def health(self) -> SfuHealth:
+        """Tell how the engine fares; asks nobody."""
         ...
 
     async def open_room(self, room: str) -> None:

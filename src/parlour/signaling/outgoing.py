@@ -23,7 +23,6 @@ from parlour.calls.messages import (
     UserNameNow,
 )
 from parlour.calls.participant import ParticipantView
-from parlour.calls.permissions import CanReceive, Permissions
 from parlour.calls.tracks import TrackState
 from parlour.media.port import OfferNeeded
 from parlour.signaling.frames import write
@@ -135,31 +134,9 @@ def _participant(view: ParticipantView) -> Fields:
         "owner": view.owner,
         "joined_at": view.joined_at,
         "will_eject_at": view.will_eject_at,
-        "permissions": _permissions(view.permissions),
+        "permissions": view.permissions.as_json(),
         "tracks": {name: _track(state) for name, state in view.tracks.items()},
     }
-
-
-def _permissions(permissions: Permissions) -> Fields:
-    return {
-        "hasPresence": permissions.has_presence,
-        "canSend": _switch_or_words(permissions.can_send),
-        "canReceive": _can_receive(permissions.can_receive),
-        "canAdmin": _switch_or_words(permissions.can_admin),
-    }
-
-
-def _switch_or_words(value: bool | frozenset[str]) -> bool | list[str]:
-    return value if isinstance(value, bool) else sorted(value)
-
-
-def _can_receive(rules: CanReceive) -> Fields:
-    fields: Fields = {"base": rules.base}
-    if rules.by_user_id:
-        fields["byUserId"] = rules.by_user_id
-    if rules.by_participant_id:
-        fields["byParticipantId"] = rules.by_participant_id
-    return fields
 
 
 def _track(state: TrackState) -> Fields:

@@ -2,26 +2,69 @@
 
 from parlour.store.database import Database
 from parlour.store.domains import Domains
-from parlour.store.errors import DatabaseUnavailableError, NameTakenError, StoreSetupError, UnknownCursorError
+from parlour.store.errors import (
+    DatabaseUnavailableError,
+    NameTakenError,
+    RoomMissingError,
+    RoomTakenError,
+    StoreSetupError,
+    TooManyWebhooksError,
+    UnknownCursorError,
+)
+from parlour.store.history import Change, History
 from parlour.store.keys import Keys
+from parlour.store.log_writer import LogWriter, Retention
+from parlour.store.logs import ERROR, INFO, ApiLine, ApiLogRecord, CallLine, Logs, bounded
+from parlour.store.meetings import MeetingFilter, MeetingPage, MeetingRecord, Meetings, ParticipantRecord
+from parlour.store.outbox import Backlog, Delivery, DeliveryRow, NewEvent, OpenRow, Outbox
 from parlour.store.records import Access, DomainRecord, KeyRecord, RoomPage, RoomRecord
-from parlour.store.rooms import OLDEST, Rooms
+from parlour.store.rooms import OLDEST, NewRoom, Rooms
 from parlour.store.vault import load_server_key
+from parlour.store.webhooks import WebhookChanges, WebhookRecord, Webhooks
 
 __all__ = [
+    "ERROR",
+    "INFO",
     "OLDEST",
     "Access",
+    "ApiLine",
+    "ApiLogRecord",
+    "Backlog",
+    "CallLine",
+    "Change",
     "Database",
     "DatabaseUnavailableError",
+    "Delivery",
+    "DeliveryRow",
     "DomainRecord",
     "Domains",
+    "History",
     "KeyRecord",
     "Keys",
+    "LogWriter",
+    "Logs",
+    "MeetingFilter",
+    "MeetingPage",
+    "MeetingRecord",
+    "Meetings",
     "NameTakenError",
+    "NewEvent",
+    "NewRoom",
+    "OpenRow",
+    "Outbox",
+    "ParticipantRecord",
+    "Retention",
+    "RoomMissingError",
     "RoomPage",
     "RoomRecord",
+    "RoomTakenError",
     "Rooms",
     "StoreSetupError",
+    "TooManyWebhooksError",
     "UnknownCursorError",
+    "WebhookChanges",
+    "WebhookRecord",
+    "Webhooks",
+    "bounded",
     "load_server_key",
 ]

@@ -10,11 +10,16 @@ from parlour.store.backends.postgresql import PostgresqlBackend
 from parlour.store.backends.sqlite import SqliteBackend
 from parlour.store.domains import Domains, insert_first
 from parlour.store.errors import StoreSetupError
+from parlour.store.history import History
 from parlour.store.keys import Keys
+from parlour.store.logs import Logs
+from parlour.store.meetings import Meetings
 from parlour.store.migrate import upgrade
+from parlour.store.outbox import Outbox
 from parlour.store.rooms import Rooms
 from parlour.store.tables import meta
 from parlour.store.vault import Vault
+from parlour.store.webhooks import Webhooks
 
 __all__ = ["Database"]
 
@@ -22,13 +27,18 @@ _FINGERPRINT = "server_key_fingerprint"
 
 
 class Database:
-    """An open database. `domains`, `rooms` and `keys` hold the queries."""
+    """An open database; each attribute holds the queries about what it is named after."""
 
     def __init__(self, backend: Backend, vault: Vault | None) -> None:
         self._backend = backend
         self.domains = Domains(backend)
         self.rooms = Rooms(backend)
         self.keys = Keys(backend, vault)
+        self.webhooks = Webhooks(backend, vault)
+        self.outbox = Outbox(backend, vault)
+        self.history = History(backend)
+        self.logs = Logs(backend)
+        self.meetings = Meetings(backend)
 
     @classmethod
     async def open(

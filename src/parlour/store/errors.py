@@ -2,11 +2,39 @@
 
 from parlour.errors import ParlourError, UnavailableError
 
-__all__ = ["DatabaseUnavailableError", "NameTakenError", "StoreSetupError", "UnknownCursorError"]
+__all__ = [
+    "DatabaseUnavailableError",
+    "NameTakenError",
+    "RoomMissingError",
+    "RoomTakenError",
+    "StoreSetupError",
+    "TooManyWebhooksError",
+    "UnknownCursorError",
+]
 
 
 class NameTakenError(Exception):
     """A room or domain of this name exists."""
+
+
+class TooManyWebhooksError(Exception):
+    """The domain has as many webhooks as it may have."""
+
+
+class RoomTakenError(NameTakenError):
+    """One of many rooms exists already; `name` tells which."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class RoomMissingError(Exception):
+    """One of many rooms does not exist; `name` tells which."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
 
 
 class UnknownCursorError(Exception):

@@ -50,6 +50,13 @@ class KeyRecord:
     label: str
     created_at: float
     revoked_at: float | None
+    """From when on it is useless; in the future while a replaced key has time to be exchanged."""
+    last_used_at: float | None = None
+    """About when REST saw it last; good to a minute."""
+
+    def is_active(self, now: float) -> bool:
+        """Tell whether the key opens anything."""
+        return self.revoked_at is None or self.revoked_at > now
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,7 @@ class Access:
 
     domain: DomainRecord
     room: RoomRecord | None
+    key_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

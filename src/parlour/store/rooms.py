@@ -1,7 +1,8 @@
 """Queries about rooms. Expired rooms stay in the table, unseen by REST, until their name is used again."""
 
 import math
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, insert, or_, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
@@ -9,11 +10,12 @@ from sqlalchemy.exc import IntegrityError
 from parlour.ids import new_uuid
 from parlour.properties import Changes, JsonValue, is_room_name
 from parlour.store.backends.base import Backend
-from parlour.store.errors import NameTakenError, UnknownCursorError
+from parlour.store.errors import NameTakenError, RoomMissingError, RoomTakenError, UnknownCursorError
+from parlour.store.history import history_row, insert_history
 from parlour.store.records import RoomPage, RoomRecord, room_from, written
 from parlour.store.tables import rooms
 
-__all__ = ["OLDEST", "Rooms"]
+__all__ = ["OLDEST", "NewRoom", "Rooms"]
 
 OLDEST = "OLDEST"
 """The cursor that stands for the end of the list."""
@@ -36,8 +38,17 @@ _DELETE = delete(rooms).where(rooms.c.id == bindparam("room_id"))
 _POSITION = tuple_(rooms.c.created_at, rooms.c.id)
 
 
+@dataclass(frozen=True, slots=True)
+class NewRoom:
+    """A room to be made."""
+
+    name: str
+    privacy: str
+    config: dict[str, JsonValue]
+
+
 class Rooms:
-    """The rooms of every domain."""
+    """The rooms of every domain. `by` is the id of the API key that asks for a change, for the room's history."""
 
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
@@ -51,27 +62,40 @@ class Rooms:
         return room_from(row) if row else None
 
     async def create(
-        self, domain_id: str, name: str, privacy: str, config: dict[str, JsonValue], *, now: float
+        self,
+        domain_id: str,
+        name: str,
+        privacy: str,
+        config: dict[str, JsonValue],
+        *,
+        now: float,
+        by: str | None = None,
     ) -> RoomRecord:
         """Make a room, in place of an expired one of that name; raises `NameTakenError`.
 
         `created_at` is cut to the second, as pagination documents.
         """
-        room = RoomRecord(new_uuid(), domain_id, name, privacy, config, 1, float(math.floor(now)), True)
+        room = _new_room(domain_id, NewRoom(name, privacy, config), now)
+        await self._backend.write(lambda connection: _create(connection, room, by, now))
+        return room
+
+    async def create_many(
+        self, domain_id: str, wanted: Sequence[NewRoom], *, now: float, by: str | None = None
+    ) -> list[RoomRecord]:
+        """Make all of these rooms or, raising `RoomTakenError`, none of them. Like `create` otherwise."""
+        made = [_new_room(domain_id, one, now) for one in wanted]
 
         def query(connection: Connection) -> None:
-            old = connection.execute(_BY_NAME_TO_CHANGE, {"domain_id": domain_id, "name": name}).first()
-            if old is not None:
-                if not room_from(old).is_expired(now):
-                    raise NameTakenError
-                connection.execute(_DELETE, {"room_id": old.id})
-            try:
-                connection.execute(_INSERT, _row(room))
-            except IntegrityError as error:
-                raise NameTakenError from error
+            for room in sorted(
+                made, key=lambda room: room.name
+            ):  # one order for all, so that no two wait for each other
+                try:
+                    _create(connection, room, by, now)
+                except NameTakenError as error:
+                    raise RoomTakenError(room.name) from error
 
         await self._backend.write(query)
-        return room
+        return made
 
     async def configure(
         self,
@@ -82,6 +106,7 @@ class Rooms:
         *,
         now: float,
         seen: RoomRecord | None = None,
+        by: str | None = None,
     ) -> RoomRecord | None:
         """Apply `changes` and `privacy`, if given; return the room as it is now, `None` when it is gone or expired.
 
@@ -89,7 +114,7 @@ class Rooms:
         A caller that has just read the room hands it over as `seen`: if its version is still current, one conditional
         statement does the same with half of the work.
         """
-        if seen is not None and (room := await self._configure_unchanged(seen, changes, privacy, now)) is not None:
+        if seen is not None and (room := await self._configure_unchanged(seen, changes, privacy, now, by)) is not None:
             return room
         found = {"domain_id": domain_id, "name": name}
 
@@ -99,23 +124,29 @@ class Rooms:
                 return None
             room = _changed(old, changes, privacy)
             connection.execute(_CONFIGURE, _new_values(room))
+            insert_history(connection, history_row("configured", room, old, key_id=by, now=now))
             return room
 
         return await self._backend.write(query)
 
     async def _configure_unchanged(
-        self, seen: RoomRecord, changes: Changes, privacy: str | None, now: float
+        self, seen: RoomRecord, changes: Changes, privacy: str | None, now: float, by: str | None
     ) -> RoomRecord | None:
         if seen.is_expired(now):
             return None
         room = _changed(seen, changes, privacy)
         values = {**_new_values(room), "seen_version": seen.version}
-        written_rows = await self._backend.write_at_once(
-            lambda connection: connection.execute(_CONFIGURE_UNCHANGED, values).rowcount
-        )
-        return room if written_rows else None
+        told = history_row("configured", room, seen, key_id=by, now=now)
 
-    async def delete(self, domain_id: str, name: str, *, now: float) -> RoomRecord | None:
+        def query(connection: Connection) -> bool:
+            changed = connection.execute(_CONFIGURE_UNCHANGED, values).rowcount > 0
+            if changed:
+                insert_history(connection, told)
+            return changed
+
+        return room if await self._backend.write_together(query) else None
+
+    async def delete(self, domain_id: str, name: str, *, now: float, by: str | None = None) -> RoomRecord | None:
         """Delete the room and return it as it was. An expired one is returned too, but stays."""
         found = {"domain_id": domain_id, "name": name}
 
@@ -125,8 +156,25 @@ class Rooms:
                 return None
             room = room_from(row)
             if not room.is_expired(now):
-                connection.execute(_DELETE, {"room_id": room.id})
+                _delete(connection, room, by, now)
             return room
+
+        return await self._backend.write(query)
+
+    async def delete_many(
+        self, domain_id: str, names: Sequence[str], *, now: float, by: str | None = None
+    ) -> list[RoomRecord]:
+        """Delete all of these rooms and return them or, raising `RoomMissingError`, none of them."""
+
+        def query(connection: Connection) -> list[RoomRecord]:
+            gone = []
+            for name in sorted(set(names)):
+                row = connection.execute(_BY_NAME_TO_CHANGE, {"domain_id": domain_id, "name": name}).first()
+                if row is None or (room := room_from(row)).is_expired(now):
+                    raise RoomMissingError(name)
+                _delete(connection, room, by, now)
+                gone.append(room)
+            return gone
 
         return await self._backend.write(query)
 
@@ -159,6 +207,30 @@ class Rooms:
             return RoomPage(total, found[::-1] if backwards else found)
 
         return await self._backend.read(query)
+
+
+def _new_room(domain_id: str, wanted: NewRoom, now: float) -> RoomRecord:
+    created_at = float(math.floor(now))
+    return RoomRecord(new_uuid(), domain_id, wanted.name, wanted.privacy, wanted.config, 1, created_at, True)
+
+
+def _create(connection: Connection, room: RoomRecord, by: str | None, now: float) -> None:
+    row = connection.execute(_BY_NAME_TO_CHANGE, {"domain_id": room.domain_id, "name": room.name}).first()
+    old = None if row is None else room_from(row)
+    if old is not None:
+        if not old.is_expired(now):
+            raise NameTakenError
+        connection.execute(_DELETE, {"room_id": old.id})
+    try:
+        connection.execute(_INSERT, _row(room))
+    except IntegrityError as error:
+        raise NameTakenError from error
+    insert_history(connection, history_row("replaced" if old else "created", room, old, key_id=by, now=now))
+
+
+def _delete(connection: Connection, room: RoomRecord, by: str | None, now: float) -> None:
+    connection.execute(_DELETE, {"room_id": room.id})
+    insert_history(connection, history_row("deleted", room, room, key_id=by, now=now))
 
 
 def _position(connection: Connection, domain_id: str, room_id: str) -> "ColumnElement[tuple[float, str]]":

@@ -1,6 +1,7 @@
 """The tables as the newest migration leaves them. JSON is kept as ASCII text, so every engine stores the same bytes."""
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Double,
@@ -14,9 +15,27 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-__all__ = ["api_keys", "domains", "meta", "metadata", "rooms"]
+__all__ = [
+    "api_keys",
+    "api_logs",
+    "call_logs",
+    "deliveries",
+    "domains",
+    "meeting_participants",
+    "meetings",
+    "meta",
+    "metadata",
+    "outbox_events",
+    "outbox_open",
+    "room_history",
+    "rooms",
+    "webhooks",
+]
 
 metadata = MetaData()
+
+_SEQUENCE = BigInteger().with_variant(Integer, "sqlite")
+"""A number that the database hands out, growing; SQLite only does so for its own integer type."""
 
 domains = Table(
     "domains",
@@ -55,6 +74,7 @@ api_keys = Table(
     Column("sealed", Text, nullable=False),
     Column("created_at", Double, nullable=False),
     Column("revoked_at", Double, nullable=True),
+    Column("last_used_at", Double, nullable=True),
     Index("api_keys_of_domain", "domain_id"),
 )
 
@@ -63,4 +83,137 @@ meta = Table(
     metadata,
     Column("name", String(64), primary_key=True),
     Column("value", Text, nullable=False),
+)
+
+webhooks = Table(
+    "webhooks",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("domain_id", String(36), ForeignKey("domains.id", ondelete="CASCADE"), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("sealed_hmac", Text, nullable=False),
+    Column("sealed_basic_auth", Text, nullable=True),
+    Column("retry_type", String(32), nullable=False),
+    Column("event_types", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("failed_count", Integer, nullable=False),
+    Column("last_moment_pushed", Double, nullable=True),
+    Column("created_at", Double, nullable=False),
+    Column("updated_at", Double, nullable=False),
+    Index("webhooks_of_domain", "domain_id"),
+)
+
+outbox_events = Table(
+    "outbox_events",
+    metadata,
+    Column("seq", _SEQUENCE, primary_key=True, autoincrement=True),
+    Column("id", String(160), nullable=False, unique=True),
+    Column("domain_id", String(36), ForeignKey("domains.id", ondelete="CASCADE"), nullable=False),
+    Column("room", String(128), nullable=False),
+    Column("type", String(64), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("created_at", Double, nullable=False),
+    Index("outbox_events_by_age", "created_at"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("seq", _SEQUENCE, primary_key=True, autoincrement=True),
+    Column("event_seq", _SEQUENCE, ForeignKey("outbox_events.seq", ondelete="CASCADE"), nullable=False),
+    Column("webhook_id", String(36), ForeignKey("webhooks.id", ondelete="CASCADE"), nullable=True),
+    Column("url", Text, nullable=True),
+    Column("lane", String(180), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_at", Double, nullable=False),
+    Column("last_status", Integer, nullable=True),
+    Column("last_error", String(200), nullable=True),
+    Column("finished_at", Double, nullable=True),
+    Index("deliveries_waiting", "state", "lane", "seq"),
+    Index("deliveries_of_event", "event_seq"),
+    Index("deliveries_of_webhook", "webhook_id"),
+)
+
+outbox_open = Table(
+    "outbox_open",
+    metadata,
+    Column("meeting_id", String(36), primary_key=True),
+    Column("session_id", String(36), primary_key=True),
+    Column("domain_id", String(36), ForeignKey("domains.id", ondelete="CASCADE"), nullable=False),
+    Column("fact", Text, nullable=False),
+)
+
+meetings = Table(
+    "meetings",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("domain_id", String(36), ForeignKey("domains.id", ondelete="CASCADE"), nullable=False),
+    Column("room_name", String(128), nullable=False),
+    Column("started_at", Double, nullable=False),
+    Column("counts_from", Double, nullable=False),
+    Column("ends_by", Double, nullable=True),
+    Column("ended_at", Double, nullable=True),
+    Column("last_seen_at", Double, nullable=False),
+    Column("max_participants", Integer, nullable=False),
+    Index("meetings_newest_first", "domain_id", "started_at", "id"),
+    Index("meetings_open", "ended_at"),
+)
+
+meeting_participants = Table(
+    "meeting_participants",
+    metadata,
+    Column("meeting_id", String(36), ForeignKey("meetings.id", ondelete="CASCADE"), primary_key=True),
+    Column("session_id", String(36), primary_key=True),
+    Column("user_id", Text, nullable=True),
+    Column("user_name", Text, nullable=True),
+    Column("joined_at", Double, nullable=False),
+    Column("left_at", Double, nullable=True),
+)
+
+call_logs = Table(
+    "call_logs",
+    metadata,
+    Column("seq", _SEQUENCE, primary_key=True, autoincrement=True),
+    Column("domain_id", String(36), nullable=False),
+    Column("meeting_id", String(36), nullable=False),
+    Column("session_id", String(36), nullable=True),
+    Column("at", Double, nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("code", String(64), nullable=False),
+    Column("message", Text, nullable=False),
+    Index("call_logs_of_meeting", "meeting_id", "seq"),
+    Index("call_logs_of_participant", "session_id", "seq"),
+)
+
+api_logs = Table(
+    "api_logs",
+    metadata,
+    Column("seq", _SEQUENCE, primary_key=True, autoincrement=True),
+    Column("domain_id", String(36), nullable=False),
+    Column("key_id", String(36), nullable=True),
+    Column("source", String(16), nullable=False),
+    Column("ip", String(64), nullable=True),
+    Column("method", String(16), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("at", Double, nullable=False),
+    Column("request", Text, nullable=True),
+    Column("response", Text, nullable=True),
+    Index("api_logs_of_domain", "domain_id", "seq"),
+)
+
+room_history = Table(
+    "room_history",
+    metadata,
+    Column("seq", _SEQUENCE, primary_key=True, autoincrement=True),
+    Column("domain_id", String(36), nullable=False),
+    Column("room_id", String(36), nullable=False),
+    Column("room_name", String(128), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("at", Double, nullable=False),
+    Column("key_id", String(36), nullable=True),
+    Column("action", String(16), nullable=False),
+    Column("changes", Text, nullable=False),
+    Index("room_history_of_room", "domain_id", "room_name", "seq"),
 )

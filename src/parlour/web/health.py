@@ -5,12 +5,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from parlour.api import ApiContext, json_reply
+from parlour.api.replies import error_reply_for
+from parlour.errors import UnavailableError
+from parlour.signaling import Signaling
 
 __all__ = ["router"]
 
 
 def router() -> APIRouter:
-    """Return `/health` (the process answers) and `/ready` (so does its database; 503 otherwise)."""
+    """Return `/health` (the process answers) and `/ready` (it can take calls; 503 and the reason otherwise)."""
     routes = APIRouter(include_in_schema=False, redirect_slashes=False)
 
     @routes.get("/health")
@@ -19,8 +22,15 @@ def router() -> APIRouter:
 
     @routes.get("/ready")
     async def ready(request: Request) -> Response:
+        """The database answers, the SFU (where there is to be one) answers, and people are let in."""
         context: ApiContext = request.app.state.api
+        signaling: Signaling = request.app.state.signaling
+        if signaling.calls.draining:
+            return error_reply_for(UnavailableError("the server is about to stop and lets nobody in"))
         await context.database.ping()
+        sfu = signaling.calls.sfu_health()
+        if sfu is not None and not sfu.up:
+            return error_reply_for(UnavailableError("the media server does not answer; it is being started again"))
         return json_reply({"status": "ready"})
 
     return routes

@@ -15,6 +15,14 @@ CALLS = [
     ("DELETE", "/rooms/a"),
     ("POST", "/meeting-tokens"),
     ("GET", "/meeting-tokens/a"),
+    ("POST", "/batch/rooms"),
+    ("DELETE", "/batch/rooms"),
+    ("GET", "/meetings"),
+    ("GET", "/meetings/a"),
+    ("GET", "/meetings/a/participants"),
+    ("GET", "/logs"),
+    ("GET", "/logs/api"),
+    ("GET", "/parlour/rooms/a/history"),
 ]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from parlour.api import NoCalls
 from parlour.store import RoomRecord
 from tests.support.app import App
 from tests.support.clock import START
@@ -237,7 +238,7 @@ class TestDelete:
         assert response.status_code == 200
 
 
-class CallsSpy:
+class CallsSpy(NoCalls):
     """Notes what REST tells the running calls."""
 
     def __init__(self) -> None:

@@ -50,6 +50,8 @@ def test_every_answer_is_documented(case: schemathesis.Case, target: Target) -> 
         target.make_room()
         if zlib.crc32(repr(case.body).encode()) % 2:
             case.path_parameters["name"] = ROOM
+    if case.path.startswith("/webhooks") and isinstance(case.body, dict) and isinstance(case.body.get("url"), str):
+        case.body["url"] = "http://127.0.0.1/"  # refused as any private address: tests talk to this machine alone
     case.call_and_validate(
         base_url=target.url,
         headers=target.headers,

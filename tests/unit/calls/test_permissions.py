@@ -9,7 +9,7 @@ from parlour.calls.tracks import MEDIA, medium_of
 
 
 def resolved(configured: dict[str, Any] | None = None, **switches: bool) -> Permissions:
-    plain = {"owner": False, "owner_only_broadcast": False, "hidden_non_owners": False, "screenshare": True}
+    plain = {"owner": False, "owner_only_broadcast": False, "hidden_non_owners": False}
     return resolve_permissions(configured or {}, **(plain | switches))
 
 
@@ -36,7 +36,7 @@ def test_lists_allow_what_they_name() -> None:
 
 @pytest.mark.parametrize("can_send", [True, ["screenVideo", "video"], False])
 def test_no_screen_sharing_takes_the_screen_only(can_send: Any) -> None:
-    permissions = resolved({"canSend": can_send}, screenshare=False)
+    permissions = resolved({"canSend": can_send}).without_screen()
     assert not permissions.may_send("screenVideo")
     assert not permissions.may_send("screenAudio")
     assert permissions.may_send("video") == (can_send is not False)

@@ -46,6 +46,7 @@ from parlour.calls.messages import (
     ParticipantLeft,
     ParticipantUpdated,
 )
+from parlour.calls.operations import Eject, Ejected, ReplaceSessionData, SendFromBackend, UpdatePermissions
 from parlour.calls.permissions import CanReceive, PermissionChange, Permissions
 from parlour.calls.tracks import MEDIA, TrackState, medium_of
 from tests.unit.calls.calls import NOW, join_command, publication
@@ -122,6 +123,7 @@ class RandomCall(RuleBasedStateMachine):
         self.wanted: dict[str, frozenset[tuple[str, str]]] = {}
         self.blocked: dict[str, frozenset[str]] = {}
         self.gone: set[str] = set()
+        self.banned: set[str] = set()
 
     # What the effects say
 
@@ -184,7 +186,23 @@ class RandomCall(RuleBasedStateMachine):
     def begin_anew_if_ended(self) -> None:
         if self.call.ended:
             assert not self.browsers
+            self.check_story()
             self.call = Call("meeting", self.rules)
+            self.banned = set()
+
+    def check_story(self) -> None:
+        """What the house was told of an ended meeting: everybody who came has left, and the end comes last."""
+        story = self.call.take_facts()
+        if not story:
+            return
+        assert (story[0].kind, story[-1].kind) == ("meeting.started", "meeting.ended")
+        for kind in ("participant.joined", "participant.left"):
+            assert len([fact for fact in story if fact.kind == kind]) == len(story) // 2 - 1
+        inside: set[str] = set()
+        for fact in story[1:-1]:
+            assert fact.participant is not None
+            (inside.add if fact.kind == "participant.joined" else inside.remove)(fact.participant.session_id)
+            assert fact.participants_now <= len(inside)
 
     # Rules
 
@@ -204,6 +222,7 @@ class RandomCall(RuleBasedStateMachine):
             person = replace(person, permissions=Permissions(can_admin=True))
         newcomer = self.run(self.call.handle(join_command(person, rules=self.rules, subscribe=subscribe), self.now))
         assert newcomer is None or len(self.browsers) <= self.rules.max_participants
+        assert newcomer is None or person.user_id not in self.banned
 
     def who(self, number: str) -> str:
         """Return a session id: of somebody inside, else of somebody who is gone."""
@@ -262,6 +281,32 @@ class RandomCall(RuleBasedStateMachine):
         self.ask(sender, SendAppMessage(name, 5, None))
         self.ask(sender, SetUserName(name))
         self.ask(sender, SetSessionData({name: 1}, "shallow-merge"))
+
+    def operate(self, operation: Any) -> Any:
+        """Do what a backend wants, if the call still runs."""
+        if self.call.ended:
+            return None
+        result, effects = self.call.operate(operation, self.now)
+        self.run(effects)
+        return result
+
+    @rule(person=SOMEBODY, everybody=st.booleans(), change=changes)
+    def backend_changes_permissions(self, person: str, everybody: bool, change: PermissionChange) -> None:
+        self.operate(UpdatePermissions({"*" if everybody else self.who(person): change}))
+
+    @rule(person=SOMEBODY, users=st.frozensets(USERS, max_size=1), ban=st.booleans())
+    def backend_ejects(self, person: str, users: frozenset[str], ban: bool) -> None:
+        session_id = self.who(person)
+        result = self.operate(Eject(frozenset({session_id}), users, ban))
+        assert session_id not in self.browsers
+        if isinstance(result, Ejected):
+            assert not set(result.session_ids) & set(self.browsers)
+            self.banned |= users if ban and not self.call.ended else set()
+
+    @rule(person=SOMEBODY | st.just("*"))
+    def backend_talks(self, person: str) -> None:
+        self.operate(SendFromBackend("x", 3, None if person == "*" else self.who(person)))
+        self.operate(ReplaceSessionData({"x": person}, "shallow-merge", frozenset({"y"})))
 
     @rule(sender=SOMEBODY, talking=st.booleans())
     def voice(self, sender: str, talking: bool) -> None:
@@ -336,6 +381,7 @@ class RandomCall(RuleBasedStateMachine):
                 assert receiver.permissions.can_receive.allows(publisher_id, publisher.user_id, medium, name)
                 assert publisher.permissions.may_send(medium)
                 assert publisher.owner or not receiver.permissions.owners_only
+                assert publisher.visible
 
     @invariant()
     def everything_forbidden_is_blocked(self) -> None:

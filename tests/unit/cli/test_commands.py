@@ -21,7 +21,7 @@ def test_keys_create_prints_a_key_and_nothing_else_on_an_empty_folder(tmp_path: 
     assert made.stderr == ""
     listed = parlour("keys", "list", "--data-dir", str(folder)).stdout
     assert made.stdout.strip() not in listed
-    assert re.fullmatch(r"[0-9a-f-]{36}  parlour  \d{4}-\d\d-\d\d  active  mine\n", listed)
+    assert re.fullmatch(r"[0-9a-f-]{36}  parlour  \d{4}-\d\d-\d\d  active  never used  mine\n", listed)
     assert stat.S_IMODE((folder / "server.key").stat().st_mode) == 0o600
 
 
@@ -34,6 +34,31 @@ def test_a_key_is_revoked_once_and_by_its_id(tmp_path: Path) -> None:
     assert again.returncode == 1
     assert again.stderr.startswith(f"parlour: there is no active key with the id {key_id}")
     assert "revoked" in parlour("keys", "list", *folder).stdout
+
+
+def test_a_rotated_key_keeps_its_label_and_leaves_the_old_one_time(tmp_path: Path) -> None:
+    folder = ("--data-dir", str(tmp_path))
+    first = parlour("keys", "create", "--label", "backend", *folder).stdout
+    key_id = parlour("keys", "list", *folder).stdout.split()[0]
+    second = parlour("keys", "rotate", key_id, "--grace", "15m", *folder).stdout
+    assert KEY.fullmatch(second)
+    assert second != first
+    old, new = parlour("keys", "list", *folder).stdout.splitlines()
+    assert re.search(r"active until \d{4}-\d\d-\d\dT\d\d:\d\dZ  never used  backend$", old)
+    assert re.search(r"active  never used  backend$", new)
+    for arguments in (("rotate", "nobody"), ("rotate", key_id, "--grace", "soon")):
+        refused = parlour("keys", *arguments, *folder, check=False)
+        assert (refused.returncode, refused.stdout) == (1, "")
+        assert refused.stderr.startswith("parlour: ")
+        assert "Traceback" not in refused.stderr
+
+
+def test_an_operator_switches_what_a_domain_cannot(tmp_path: Path) -> None:
+    folder = ("--data-dir", str(tmp_path))
+    done = parlour("domains", "set", "parlour", "--no-rate-limits", "--hipaa", *folder)
+    assert done.stdout == "set disable_rate_limiting, hipaa of parlour\n"
+    for arguments in (("parlour",), ("none", "--hipaa")):
+        assert parlour("domains", "set", *arguments, *folder, check=False).returncode == 1
 
 
 def test_domains_are_made_listed_and_given_keys(tmp_path: Path) -> None:

@@ -59,6 +59,7 @@ OTHERS = _OTHERS.split()
 _IMPLEMENTED = """
 name privacy nbf exp max_participants enforce_unique_user_ids eject_at_room_exp eject_after_elapsed eject_at_token_exp
 start_video_off start_audio_off room_name is_owner user_name user_id
+enable_terse_logging hipaa disable_rate_limiting
 """
 
 IMPLEMENTED = _IMPLEMENTED.split()

@@ -26,13 +26,13 @@ async def domain(database: Database) -> DomainRecord:
 async def test_a_key_opens_its_domain_and_its_room(database: Database, domain: DomainRecord) -> None:
     room = await database.rooms.create(domain.id, "a", "public", {}, now=1.0)
     _, secret = await database.keys.create(domain.id, now=1.0)
-    plain = await database.keys.authenticate(secret)
+    plain = await database.keys.authenticate(secret, now=9.0)
     assert plain is not None
     assert plain.domain == domain
-    with_room = await database.keys.authenticate_for_room(secret, "a")
+    with_room = await database.keys.authenticate_for_room(secret, "a", now=9.0)
     assert with_room is not None
     assert (with_room.domain, with_room.room) == (domain, room)
-    without = await database.keys.authenticate_for_room(secret, "b")
+    without = await database.keys.authenticate_for_room(secret, "b", now=9.0)
     assert without is not None
     assert without.room is None
 
@@ -40,12 +40,12 @@ async def test_a_key_opens_its_domain_and_its_room(database: Database, domain: D
 async def test_a_revoked_key_opens_nothing_and_signs_nothing(database: Database, domain: DomainRecord) -> None:
     record, secret = await database.keys.create(domain.id, now=1.0)
     _, other = await database.keys.create(domain.id, now=2.0)
-    assert await database.keys.secrets(domain.id) == [other, secret]
+    assert await database.keys.secrets(domain.id, now=9.0) == [other, secret]
     assert await database.keys.revoke(record.id, now=3.0)
     assert not await database.keys.revoke(record.id, now=3.0)
-    assert await database.keys.authenticate(secret) is None
-    assert await database.keys.authenticate_for_room(secret, "a") is None
-    assert await database.keys.secrets(domain.id) == [other]
+    assert await database.keys.authenticate(secret, now=9.0) is None
+    assert await database.keys.authenticate_for_room(secret, "a", now=9.0) is None
+    assert await database.keys.secrets(domain.id, now=9.0) == [other]
     assert [key.revoked_at for key in await database.keys.all(domain.id)] == [3.0, None]
 
 
@@ -92,3 +92,36 @@ async def test_a_domain_merges_changes(database: Database, domain: DomainRecord)
     assert (changed.config, changed.version) == ({"lang": "de", "x": 1}, 3)
     assert await database.domains.get(domain.id) == changed
     assert await database.domains.configure("nobody", Changes()) is None
+
+
+async def test_a_rotated_key_works_until_its_grace_is_over(database: Database, domain: DomainRecord) -> None:
+    old, secret = await database.keys.create(domain.id, label="backend", now=1.0)
+    rotated = await database.keys.rotate(old.id, grace=10.0, now=100.0)
+    assert rotated is not None
+    new, new_secret = rotated
+    assert (new.label, new.domain_id, new.revoked_at) == ("backend", domain.id, None)
+    assert await database.keys.secrets(domain.id, now=109.9) == [new_secret, secret]
+    assert await database.keys.authenticate(secret, now=109.9) is not None
+    assert await database.keys.authenticate(secret, now=110.0) is None
+    assert await database.keys.authenticate_for_room(secret, "a", now=110.0) is None
+    assert await database.keys.secrets(domain.id, now=110.0) == [new_secret]
+    access = await database.keys.authenticate(new_secret, now=110.0)
+    assert access is not None
+    assert access.key_id == new.id
+    assert await database.keys.rotate(old.id, grace=10.0, now=110.0) is None
+
+
+async def test_a_rotated_key_can_be_ended_early_but_not_prolonged(database: Database, domain: DomainRecord) -> None:
+    old, secret = await database.keys.create(domain.id, now=1.0)
+    await database.keys.rotate(old.id, grace=10.0, now=100.0)
+    await database.keys.rotate(old.id, grace=500.0, now=101.0)
+    assert await database.keys.authenticate(secret, now=110.0) is None
+    assert await database.keys.revoke(old.id, now=105.0)
+    assert await database.keys.authenticate(secret, now=105.0) is None
+
+
+async def test_the_last_use_is_kept(database: Database, domain: DomainRecord) -> None:
+    record, _ = await database.keys.create(domain.id, now=1.0)
+    await database.keys.create(domain.id, now=2.0)
+    await database.keys.used({record.id: 7.0})
+    assert [key.last_used_at for key in await database.keys.all(domain.id)] == [7.0, None]

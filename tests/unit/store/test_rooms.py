@@ -186,6 +186,6 @@ async def test_a_cursor_of_another_domain_is_unknown(database: Database, domain:
 async def test_a_name_that_no_room_can_have_finds_nothing(database: Database, domain: DomainRecord, name: str) -> None:
     _, secret = await database.keys.create(domain.id, now=NOW)
     assert await database.rooms.get(domain.id, name) is None
-    access = await database.keys.authenticate_for_room(secret, name)
+    access = await database.keys.authenticate_for_room(secret, name, now=NOW)
     assert access is not None
     assert access.room is None

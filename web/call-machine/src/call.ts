@@ -84,7 +84,9 @@ export class Call {
       onDevices: () => this.#devicesOpened(),
     });
     this.extras = new ExtraTracks({ onChange: (name, extra) => this.#extraChanged(name, extra) });
-    this.screen = new ScreenShare(platform, this.extras, this.send);
+    this.screen = new ScreenShare(platform, this.extras, this.send, (name) =>
+      maySend(this.own.wire.permissions, name, name === "screenAudio" ? "audio" : "video"),
+    );
     this.inputs = new InputSettings(this.media, this.send, hooks.sharedTracks);
     this.own = new OwnParticipant(platform.newUuid(), this.media, this.extras);
     this.connection = new ServerConnection(platform, {
@@ -110,6 +112,7 @@ export class Call {
       send: this.send,
       store: this.store,
       subscribed: (sessionId, name) => this.subscriptions.of(sessionId, name),
+      permissions: () => this.own.wire.permissions,
       flows: (track) => this.subscriber.flows(track),
       now: () => new Date(platform.now()),
     });
@@ -192,12 +195,14 @@ export class Call {
 
   /** The server's word about this participant: identity and permissions, which decide what may be sent. */
   adoptSelf(wire: WireParticipant): void {
+    const former = this.own.wire.permissions.canReceive;
     this.own.adopt(wire);
     for (const kind of ["audio", "video"] as const) this.media.setMaySend(kind, maySend(wire.permissions, kind, kind));
     for (const [name, { kind }] of [...this.extras.entries()]) {
       if (!maySend(wire.permissions, name, kind)) this.dropExtra(name);
     }
     this.tellLocal();
+    if (JSON.stringify(former) !== JSON.stringify(wire.permissions.canReceive)) this.roster.refresh();
   }
 
   /** End one of the screen's tracks or a custom track. */

@@ -2,31 +2,32 @@
 
 import type { DailyCall, DailyParticipant } from "@daily-co/daily-js";
 
-/** Keep one element per remote track in `<main>`, marked with `data-session-id`. */
+/** Keep one element per remote track in `<main>`, marked with `data-session-id` and `data-video-type`. */
 export function showEveryone(call: DailyCall): void {
   const elements = new Map<string, HTMLMediaElement>();
 
-  call.on("track-started", ({ participant, track }) => {
+  call.on("track-started", ({ participant, track, type }) => {
     if (!participant || participant.local) return;
-    show(keyOf(participant, track), participant.session_id, track);
+    show(keyOf(participant, type), participant.session_id, type, track);
   });
-  call.on("track-stopped", ({ participant, track }) => {
+  call.on("track-stopped", ({ participant, track, type }) => {
     if (!participant || participant.local) return;
-    const key = keyOf(participant, track);
+    const key = keyOf(participant, type);
     const stream = elements.get(key)?.srcObject;
     if (stream instanceof MediaStream && stream.getTracks()[0]?.id === track.id) hide(key);
   });
   call.on("participant-left", ({ participant }) => {
-    for (const kind of ["audio", "video"]) hide(`${participant.session_id} ${kind}`);
+    for (const key of [...elements.keys()]) if (key.startsWith(participant.session_id)) hide(key);
   });
   call.on("left-meeting", () => {
     for (const key of [...elements.keys()]) hide(key);
   });
 
-  function show(key: string, sessionId: string, track: MediaStreamTrack): void {
+  function show(key: string, sessionId: string, type: string, track: MediaStreamTrack): void {
     hide(key);
     const element = document.createElement(track.kind === "video" ? "video" : "audio");
     element.dataset.sessionId = sessionId;
+    if (track.kind === "video") element.dataset.videoType = type;
     element.autoplay = true;
     element.srcObject = new MediaStream([track]);
     elements.set(key, element);
@@ -39,6 +40,6 @@ export function showEveryone(call: DailyCall): void {
   }
 }
 
-function keyOf(participant: DailyParticipant, track: MediaStreamTrack): string {
-  return `${participant.session_id} ${track.kind}`;
+function keyOf(participant: DailyParticipant, type: string): string {
+  return `${participant.session_id} ${type}`;
 }

@@ -41,6 +41,8 @@ const en = {
     startCamera: "Turn camera on",
     microphoneMenu: "Microphone and speaker settings",
     cameraMenu: "Camera settings",
+    startScreen: "Share your screen",
+    stopScreen: "Stop sharing your screen",
   },
   trouble: {
     pending:
@@ -69,6 +71,7 @@ const en = {
   call: {
     people: (count: number) => (count === 1 ? "1 person in the call" : `${count} people in the call`),
     stage: "People in the call",
+    screenOf: (name: string) => `Screen of ${name}`,
     controls: "Call controls",
     leave: "Leave the call",
     leaveShort: "Leave",

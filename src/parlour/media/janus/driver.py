@@ -15,7 +15,7 @@ from parlour.media.janus.options import JanusOptions
 from parlour.media.janus.peer import Peer
 from parlour.media.janus.process import JanusProcess
 from parlour.media.janus.room import Room
-from parlour.media.port import Candidate, EngineReset, MediaError, MediaEvent, PeerConnectionName, TrackRef
+from parlour.media.port import Candidate, EngineReset, MediaError, MediaEvent, PeerConnectionName, SfuHealth, TrackRef
 
 __all__ = ["Engine", "JanusSfu"]
 
@@ -45,6 +45,7 @@ class JanusSfu:
         self._rooms: dict[str, Room] = {}
         self._link: Link | None = None
         self._watch: asyncio.Task[None] | None = None
+        self._restarts = 0
 
     async def start(self, on_event: Callable[[MediaEvent], None]) -> None:
         """Start the engine. Raises `MissingPartError` for what the machine or settings lack, else `MediaError`."""
@@ -72,6 +73,10 @@ class JanusSfu:
             self._link.go_down()
             await self._link.finish()
         await self._engine.stop()
+
+    def health(self) -> SfuHealth:
+        """Tell whether Janus answers, and how often it had to be started again."""
+        return SfuHealth(self._link is not None and self._link.is_up, self._restarts)
 
     async def open_room(self, room: str) -> None:
         """Open `room`, waiting for the engine if it is being restarted. Raises `MediaError`."""
@@ -162,6 +167,7 @@ class JanusSfu:
             for room in list(self._rooms.values()):
                 with contextlib.suppress(MediaError):
                     await room.open(session)
+            self._restarts += 1
             link.raise_up(session)
             link.emit(EngineReset())
 

@@ -72,6 +72,8 @@ class ListOf(Kind):
 class Object(Kind):
     """An object with declared fields; others are refused, `null` counts as not given.
 
+    An empty `at` stands for the body of a request.
+
     `rule` checks the fields together. `aliases` are old spellings: they are read, and stored under the new name.
     """
 
@@ -92,22 +94,23 @@ class Object(Kind):
     def check(self, value: object, at: str) -> JsonValue:
         """See `Kind`."""
         if not isinstance(value, dict):
-            raise wrong_type(at, value, self.wanted)
+            raise wrong_type(at or "the body", value, self.wanted)
+        below = f"{at}." if at else ""
         result: dict[str, JsonValue] = {}
         for key, item in value.items():
             field = self._fields.get(self._aliases.get(key, key)) if isinstance(key, str) else None
             if field is None:
-                raise unknown_parameter(f"{at}.{key}")
+                raise unknown_parameter(f"{below}{key}")
             if item is None:
                 continue
             if field.read_only:
-                raise read_only(f"{at}.{key}")
+                raise read_only(f"{below}{key}")
             if field.name in result:
-                raise InvalidRequestError(f"{at}.{field.name} is given twice")
-            result[field.name] = field.kind.check(item, f"{at}.{key}")
+                raise InvalidRequestError(f"{below}{field.name} is given twice")
+            result[field.name] = field.kind.check(item, f"{below}{key}")
         for name in self._required:
             if name not in result:
-                raise missing(f"{at}.{name}")
+                raise missing(f"{below}{name}")
         if self._rule is not None:
             self._rule(result, at)
         return result

@@ -159,7 +159,6 @@ _ENTRY: Final = (
         default=False,
         default_levels=R,
         source=(SEED,),
-        pending="the media path does not yet refuse what a participant may not send",
     ),
     Property(
         name="enable_hidden_participants",
@@ -171,7 +170,6 @@ _ENTRY: Final = (
         default=False,
         default_levels=R,
         source=(SEED,),
-        pending="hidden participants and their separate count are not built yet",
     ),
 )
 

@@ -16,7 +16,7 @@ def _shown(
     name: str,
     kind: Kind,
     effect: str,
-    pending: str,
+    pending: str | None = None,
     *,
     default: JsonValue = None,
     legacy: bool = False,
@@ -46,8 +46,7 @@ DECLARED: Final = (
     _shown(
         "hipaa",
         Boolean(),
-        "Meeting records show `hipaa` for every user id that is not a UUID.",
-        "meetings are not recorded in a history yet that could hide user ids",
+        "Meeting records show `hipaa` for every user id that is no UUID. An operator sets it: `parlour domains set`.",
         default=False,
     ),
     _shown("intercom_auto_record", Boolean(), "None here.", _FOREIGN, default=False, legacy=True),
@@ -75,8 +74,7 @@ DECLARED: Final = (
     _shown(
         "disable_rate_limiting",
         Boolean(),
-        "The REST API has no rate limits.",
-        "the REST API does not limit rates yet",
+        "The REST API has no rate limits. An operator sets it: `parlour domains set`.",
         default=False,
     ),
     _shown(

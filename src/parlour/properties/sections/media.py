@@ -21,7 +21,6 @@ DECLARED: Final = (
         default_levels=R,
         source=(SEED, DOCS),
         claim="ss",
-        pending="screens cannot be shared yet, so there is nothing to switch off",
     ),
     Property(
         name="start_video_off",

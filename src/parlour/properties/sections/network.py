@@ -70,13 +70,12 @@ _TOPOLOGY: Final = (
         kind=Boolean(),
         levels=DRT,
         section="network",
-        effect="Clients write fewer log lines; meant for calls of more than 200.",
+        effect="Ordinary comings and goings are left out of the log of calls; meant for calls of more than 200.",
         applies=Applies.NEXT_JOIN,
         default=False,
         default_levels=DR,
         source=(SEED, DOCS),
         claim="x_enable_terse_logging",
-        pending="clients do not send logs to the server yet",
     ),
 )
 
@@ -174,7 +173,6 @@ _HOOK: Final = (
         claim="mjh",
         claim_only=True,
         unset_words=frozenset({"NULL"}),
-        pending="nothing delivers hooks and webhooks yet",
     ),
 )
 

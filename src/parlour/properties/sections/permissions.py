@@ -22,6 +22,5 @@ DECLARED: Final = (
         default_levels=D,
         source=(SEED, DOCS),
         claim="p",
-        pending="the server does not yet enforce what a participant may send, receive and administer",
     ),
 )

@@ -10,7 +10,7 @@ from parlour.properties.sections.network import REGIONS
 from parlour.properties.source import CLIENT_CODE, DOCS, SEED
 from parlour.strict_json import JsonValue
 
-__all__ = ["DECLARED"]
+__all__ = ["CODECS", "DECLARED"]
 
 _seconds: Final = Number(minimum=0)
 _text: Final = String(max_length=128)
@@ -57,7 +57,7 @@ _DIALIN: Final = Object(
     Field(name="hold_music_enabled", kind=Boolean(), effect="Music plays until the caller is connected."),
 )
 
-_CODECS: Final = Object(
+CODECS: Final = Object(
     Field(
         name="audio",
         kind=ListOf(Choice("OPUS", "G722", "PCMU", "PCMA"), max_items=8, distinct=True),
@@ -100,7 +100,7 @@ _SIP: Final = Object(
         source=_SEEN,
         effect="The address is made of digits; only with one endpoint.",
     ),
-    Field(name="codecs", kind=_CODECS, source=_SEEN, effect="Preferred codecs."),
+    Field(name="codecs", kind=CODECS, source=_SEEN, effect="Preferred codecs."),
     Field(name="provider", kind=Choice("daily"), default="daily", source=_SEEN, effect="Who carries the calls."),
     Field(name="dialin_config", kind=_DIALIN, effect="Behaviour of calls that come in."),
     rule=_check_user_part,

@@ -19,12 +19,12 @@ from parlour.properties.sections.buckets import bucket
 from parlour.properties.sections.levels import DR, D, R, T
 from parlour.properties.source import CLIENT_CODE, DOCS, SEED
 
-__all__ = ["DECLARED"]
+__all__ = ["DECLARED", "SETTINGS"]
 
 _word: Final = String(max_length=128)
 _SEEN: Final = (DOCS, CLIENT_CODE)
 
-_SETTINGS: Final = Object(
+SETTINGS: Final = Object(
     Field(name="language", kind=_word, source=_SEEN, effect="The language that is spoken."),
     Field(name="model", kind=_word, source=_SEEN, effect="The recogniser's model."),
     Field(name="tier", kind=_word, source=_SEEN, deprecated=True, effect="Old name of the choice of model."),
@@ -70,7 +70,7 @@ _SETTINGS: Final = Object(
 DECLARED: Final = (
     Property(
         name="auto_transcription_settings",
-        kind=_SETTINGS,
+        kind=SETTINGS,
         levels=R,
         section="transcription",
         effect="Options of a transcription that a token's `auto_start_transcription` starts.",

@@ -35,6 +35,14 @@ class Backend(Protocol):
         """
         ...
 
+    async def write_together(self, query: Query[T]) -> T:
+        """Run a query of a few short statements in one transaction, durable once this returns.
+
+        The transaction may be shared with others', and it may run twice when a connection breaks: it must not matter
+        if it does, and no statement after the first may break a rule of the tables.
+        """
+        ...
+
     async def prepare(self, setup: Query[Any]) -> None:
         """Run `setup` in one transaction while no other process can do the same."""
         ...

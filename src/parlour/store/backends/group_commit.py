@@ -29,7 +29,10 @@ class _Waiting:
 
 
 class GroupCommit:
-    """Runs queries of one statement each. `transaction` runs a function in one transaction; `thread` is where."""
+    """Runs queries of one statement each, or of a few that cannot break a rule after the first.
+
+    `transaction` runs a function in one transaction; `thread` is where.
+    """
 
     def __init__(self, transaction: Callable[[Query[list[Outcome]]], list[Outcome]], thread: Executor) -> None:
         self._transaction = transaction

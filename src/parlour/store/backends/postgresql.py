@@ -48,6 +48,10 @@ class PostgresqlBackend:
         """Run a query of one statement that is a transaction by itself: one round trip instead of three."""
         return await _run(self._autocommit, query, commit=False)
 
+    async def write_together(self, query: Query[T]) -> T:
+        """Run a query of a few short statements in one transaction."""
+        return await _run(self._engine, query, commit=True)
+
     async def prepare(self, setup: Query[Any]) -> None:
         """Run `setup` in one transaction while no other process can do the same."""
 

@@ -62,6 +62,10 @@ class SqliteBackend:
         """Run a query of one statement, in one transaction with others that arrive while the disk is busy."""
         return await self._group.run(query)
 
+    async def write_together(self, query: Query[T]) -> T:
+        """Run a query of a few short statements, in one transaction with others that arrive while the disk is busy."""
+        return await self._group.run(query)
+
     async def prepare(self, setup: Query[Any]) -> None:
         """Run `setup` in one transaction while no other process can do the same."""
 

@@ -19,6 +19,7 @@ from parlour.media.port import (
     OfferNeeded,
     PeerFailed,
     PeerTalking,
+    SfuHealth,
     TrackRef,
 )
 from tests.unit.media.janus.browser_sdp import description
@@ -503,6 +504,18 @@ class TestEngineLoss:
         assert len(bench.janus.rooms) == 2
         await bench.publish("a")
         await bench.offer("b")
+
+    async def test_its_health_is_known(self, bench: Bench) -> None:
+        assert bench.sfu.health() == SfuHealth(up=True, restarts=0)
+        bench.engine.hold.clear()
+        await bench.engine.kill()
+        await until(lambda: not bench.sfu.health().up)
+        assert bench.sfu.health().restarts == 0
+        bench.engine.hold.set()
+        await until(lambda: bench.of(EngineReset))
+        assert bench.sfu.health() == SfuHealth(up=True, restarts=1)
+        await bench.sfu.stop()
+        assert not bench.sfu.health().up
 
     async def test_pending_requests_fail_at_once(self, bench: Bench) -> None:
         bench.janus.mute("joinandconfigure")

@@ -2,6 +2,7 @@ import type { Call } from "../call.js";
 import { RequestError } from "../errors.js";
 import { asNonEmptyString, asObject, type JsonObject } from "../json.js";
 import { type DeviceInfo, listDevices, nextDevice } from "../media/device-infos.js";
+import { maySend } from "../participants/permissions.js";
 import type { TrackKind } from "../signaling/messages.js";
 import { type Handlers, NOT_RUNNING } from "./handler.js";
 
@@ -89,6 +90,9 @@ export const localMedia: Handlers = {
     const track = call.hooks.sharedTracks().customTrack;
     if (!track) throw new RequestError("The track to send is not there.");
     const name = asNonEmptyString(asObject(properties).trackName) ?? `custom-${call.platform.newUuid().slice(0, 8)}`;
+    if (!maySend(call.own.wire.permissions, name, track.kind as TrackKind)) {
+      throw new RequestError("You are not allowed to send custom tracks of this kind.");
+    }
     if (call.extras.get(name)) throw new RequestError(`A custom track named "${name}" is sent already.`);
     call.extras.add(name, track);
     return { mediaTag: name };

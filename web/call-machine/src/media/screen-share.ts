@@ -16,6 +16,7 @@ export class ScreenShare {
     private readonly platform: Platform,
     private readonly extras: ExtraTracks,
     private readonly send: Send,
+    private readonly maySend: (name: ScreenTrack) => boolean,
   ) {}
 
   get active(): boolean {
@@ -27,6 +28,7 @@ export class ScreenShare {
     if (this.#active) return;
     let stream: MediaStream;
     try {
+      if (!this.maySend(NAMES.video)) throw new Error("You are not allowed to share your screen here.");
       stream = given ?? (await this.#capture(captureOptions));
     } catch (error) {
       this.#failed(error);
@@ -35,10 +37,16 @@ export class ScreenShare {
     this.#active = true;
     this.#owned = given === undefined;
     for (const track of stream.getTracks()) {
-      this.extras.add(track.kind === "audio" ? NAMES.audio : NAMES.video, track);
+      const name = track.kind === "audio" ? NAMES.audio : NAMES.video;
+      if (!this.maySend(name)) {
+        if (this.#owned) track.stop();
+        continue;
+      }
+      this.extras.add(name, track);
       track.addEventListener("ended", () => this.#endIfEmpty());
     }
     this.send("local-screen-share-started", {});
+    this.#endIfEmpty(); // the right may have gone while the person chose
   }
 
   stop(): void {

@@ -4,7 +4,9 @@ import type {
   DailyParticipantPermissionsCanSendValues,
 } from "@daily-co/daily-js";
 import { asObject, isObject, type JsonObject } from "../json.js";
-import type { TrackKind, WirePermissions } from "../signaling/messages.js";
+import type { TrackKind, WireParticipant, WirePermissions } from "../signaling/messages.js";
+
+const STANDARD_MEDIA: readonly string[] = ["audio", "video", "screenVideo", "screenAudio"];
 
 /** Before the server said anything: what a newcomer without a token has. */
 export const UNKNOWN_PERMISSIONS: WirePermissions = {
@@ -40,8 +42,29 @@ export function maySend(permissions: WirePermissions, name: string, kind: TrackK
   const { canSend } = permissions;
   if (!Array.isArray(canSend)) return canSend;
   if (canSend.includes(name)) return true;
-  const standard = ["audio", "video", "screenVideo", "screenAudio"].includes(name);
-  return !standard && canSend.includes(kind === "audio" ? "customAudio" : "customVideo");
+  return !STANDARD_MEDIA.includes(name) && canSend.includes(kind === "audio" ? "customAudio" : "customVideo");
+}
+
+/**
+ * May a track of that participant be received? The server decides; this says the same, so that the app hears why nothing
+ * comes. The more specific rule wins: participant, then user, then base; what no rule mentions is not allowed.
+ */
+export function mayReceive(
+  { canReceive }: WirePermissions,
+  publisher: Pick<WireParticipant, "session_id" | "user_id">,
+  name: string,
+  kind: TrackKind,
+): boolean {
+  const medium = STANDARD_MEDIA.includes(name) ? name : kind === "audio" ? "customAudio" : "customVideo";
+  const { base, byUserId, byParticipantId } = canReceive;
+  for (const rule of [asObject(byParticipantId)[publisher.session_id], asObject(byUserId)[publisher.user_id], base]) {
+    if (typeof rule === "boolean") return rule;
+    const verdict = asObject(rule)[medium];
+    if (typeof verdict === "boolean") return verdict;
+    const named = asObject(verdict)[name] ?? asObject(verdict)["*"];
+    if (typeof named === "boolean") return named;
+  }
+  return false;
 }
 
 /** Plain data of any depth may come in `canReceive`; anything else becomes "everything". */

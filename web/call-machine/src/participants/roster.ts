@@ -1,7 +1,8 @@
 import type { DailyParticipant, DailyParticipantTracks } from "@daily-co/daily-js";
 import type { Send } from "../messaging/events.js";
-import type { Subscription, TrackSource, WireParticipant } from "../signaling/messages.js";
+import type { Subscription, TrackSource, WireParticipant, WirePermissions } from "../signaling/messages.js";
 import type { Store } from "../store.js";
+import { mayReceive } from "./permissions.js";
 import { isCustomName } from "./subscriptions.js";
 import { type CustomTrackState, STANDARD_TRACKS, toDailyParticipant } from "./to-daily.js";
 import { type Arrival, NO_ARRIVAL, remoteTrackState } from "./track-state.js";
@@ -10,6 +11,8 @@ export interface RosterSources {
   send: Send;
   store: Store;
   subscribed(sessionId: string, name: string): Subscription;
+  /** One's own, which say what may be received. */
+  permissions(): WirePermissions;
   flows(track: MediaStreamTrack): boolean;
   now(): Date;
 }
@@ -115,7 +118,7 @@ export class Roster {
     const wire = this.#participants.get(sessionId);
     if (!wire) return undefined;
     const state = (name: string) =>
-      remoteTrackState(wire.tracks[name], this.sources.subscribed(sessionId, name), this.#arrival(sessionId, name));
+      remoteTrackState(wire.tracks[name], this.#subscription(wire, name), this.#arrival(sessionId, name));
     const tracks = Object.fromEntries(STANDARD_TRACKS.map((name) => [name, state(name)])) as DailyParticipantTracks &
       object;
     for (const [name, track] of Object.entries(wire.tracks)) {
@@ -124,6 +127,13 @@ export class Roster {
       tracks[name] = custom;
     }
     return toDailyParticipant(wire, false, tracks);
+  }
+
+  /** What may not be received is not subscribed, whatever the app wishes. */
+  #subscription(wire: WireParticipant, name: string): Subscription {
+    const kind = wire.tracks[name]?.kind ?? (name.toLowerCase().endsWith("audio") ? "audio" : "video");
+    const may = mayReceive(this.sources.permissions(), wire, name, kind);
+    return may && this.sources.subscribed(wire.session_id, name);
   }
 
   #arrival(sessionId: string, name: string): Arrival {

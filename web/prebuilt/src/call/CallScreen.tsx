@@ -1,4 +1,10 @@
-import { DailyAudio, useLocalSessionId, useParticipantCounts, useParticipantIds } from "@daily-co/daily-react";
+import {
+  DailyAudio,
+  useLocalSessionId,
+  useParticipantCounts,
+  useParticipantIds,
+  useScreenShare,
+} from "@daily-co/daily-react";
 import { Users } from "lucide-react";
 import { useEffect, useSyncExternalStore } from "react";
 import type { AppearanceStore } from "../embed/appearanceStore";
@@ -22,6 +28,7 @@ interface Props {
 export function CallScreen({ appearance: store, roomName, roomUrl, onLeave, onTrayButton }: Props) {
   const appearance = useSyncExternalStore(store.subscribe, store.current);
   const sessionIds = useShownParticipants(appearance.showLocalVideo);
+  const screens = useOthersScreens();
   const { present, hidden } = useParticipantCounts();
   const people = Math.max(1, present + hidden);
   const sound = useBlockedSound();
@@ -47,7 +54,12 @@ export function CallScreen({ appearance: store, roomName, roomUrl, onLeave, onTr
         <ConnectionBanner />
         <SoundBanner sound={sound} />
         {!appearance.showLocalVideo && <p className="banner quiet">{messages.call.selfViewHidden}</p>}
-        <Grid sessionIds={sessionIds} showNames={appearance.showNames} maxTiles={appearance.maxTiles} />
+        <Grid
+          sessionIds={sessionIds}
+          screens={screens}
+          showNames={appearance.showNames}
+          maxTiles={appearance.maxTiles}
+        />
         {people === 1 && <InviteHint roomUrl={roomUrl} />}
       </main>
       <Tray
@@ -59,6 +71,13 @@ export function CallScreen({ appearance: store, roomName, roomUrl, onLeave, onTr
       <Announcer />
     </div>
   );
+}
+
+/** One's own shared screen is in front of one already; showing it again would only show a tunnel. */
+function useOthersScreens(): readonly string[] {
+  return useScreenShare()
+    .screens.filter((screen) => !screen.local)
+    .map((screen) => screen.session_id);
 }
 
 /** Oneself first, then the others by the time they joined. */

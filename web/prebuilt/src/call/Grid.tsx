@@ -2,39 +2,44 @@ import { ChevronLeft, ChevronRight } from "lucide-react";
 import { useRef, useState } from "react";
 import { messages } from "../messages";
 import { DEFAULT_GRID, pagedGrid, pageOf } from "./gridLayout";
+import { ScreenTile } from "./ScreenTile";
 import { Tile } from "./Tile";
 import { useElementSize } from "./useElementSize";
 import { useSpeaking } from "./useSpeaking";
 
 interface Props {
   readonly sessionIds: readonly string[];
+  /** Whose shared screens to show, before everybody's tiles. */
+  readonly screens: readonly string[];
   readonly showNames: boolean;
   readonly maxTiles: number | null;
 }
 
 /** Everybody in equal 16:9 tiles, as large as the space allows, in pages when there are too many. */
-export function Grid({ sessionIds, showNames, maxTiles }: Props) {
+export function Grid({ sessionIds, screens, showNames, maxTiles }: Props) {
   const stage = useRef<HTMLDivElement>(null);
   const size = useElementSize(stage);
   const speaking = useSpeaking();
   const [page, setPage] = useState(0);
-  const grid = pagedGrid(sessionIds.length, size, { ...DEFAULT_GRID, maxTiles: maxTiles ?? DEFAULT_GRID.maxTiles });
+  const tiles = [
+    ...screens.map((sessionId) => ({ key: `${sessionId} screen`, sessionId, screen: true })),
+    ...sessionIds.map((sessionId) => ({ key: sessionId, sessionId, screen: false })),
+  ];
+  const grid = pagedGrid(tiles.length, size, { ...DEFAULT_GRID, maxTiles: maxTiles ?? DEFAULT_GRID.maxTiles });
   const shownPage = Math.min(page, grid.pages - 1);
   const width = grid.columns * grid.tileWidth + (grid.columns - 1) * DEFAULT_GRID.gap;
   return (
     <div className="stage">
       <div className="stage-box" ref={stage}>
         <ul className="tiles" style={{ width, gap: DEFAULT_GRID.gap }} aria-label={messages.call.stage}>
-          {pageOf(sessionIds, shownPage, grid.pageSize).map((id) => (
-            <Tile
-              key={id}
-              sessionId={id}
-              width={grid.tileWidth}
-              height={grid.tileHeight}
-              speaking={speaking.has(id)}
-              showName={showNames}
-            />
-          ))}
+          {pageOf(tiles, shownPage, grid.pageSize).map(({ key, sessionId, screen }) => {
+            const place = { sessionId, width: grid.tileWidth, height: grid.tileHeight, showName: showNames };
+            return screen ? (
+              <ScreenTile key={key} {...place} />
+            ) : (
+              <Tile key={key} {...place} speaking={speaking.has(sessionId)} />
+            );
+          })}
         </ul>
       </div>
       {grid.pages > 1 && <Pager page={shownPage} pages={grid.pages} onPage={setPage} />}

@@ -2,6 +2,7 @@ import { LogOut } from "lucide-react";
 import { useState } from "react";
 import { DeviceSelects } from "../devices/DeviceSelects";
 import { MediaButton } from "../devices/MediaButton";
+import { ScreenButton } from "../devices/ScreenButton";
 import { useLocalMedia } from "../devices/useLocalMedia";
 import type { TrayButton } from "../embed/appearance";
 import { messages } from "../messages";
@@ -36,6 +37,7 @@ export function Tray({ buttons, onButton, onLeave }: Props) {
           </Popover>
         </div>
       )}
+      <ScreenButton />
       {buttons.map((button) => (
         <CustomButton key={button.id} button={button} onPress={() => onButton?.(button.id)} />
       ))}

@@ -1,0 +1,91 @@
+"""`/batch/rooms`: many rooms in one transaction, all or none of them."""
+
+import asyncio
+import json
+from collections.abc import Iterable
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from parlour.api.access import authenticate
+from parlour.api.body import read_json
+from parlour.api.replies import json_reply, room_not_found, room_object
+from parlour.errors import InvalidRequestError
+from parlour.ids import new_room_name
+from parlour.properties import CATALOGUE, JsonValue
+from parlour.store import NewRoom, RoomMissingError, RoomTakenError
+
+__all__ = ["create_rooms", "delete_rooms"]
+
+MOST_ROOMS: Final = 1000
+MOST_BUCKETS: Final = 10
+_BUCKETS: Final = ("recordings_bucket", "transcription_bucket")
+
+
+async def create_rooms(request: Request) -> Response:
+    """`POST /batch/rooms`."""
+    caller = await authenticate(request)
+    context, now = caller.context, caller.context.clock.now()
+    rooms = _list_in(await read_json(request), ("rooms",))
+    wanted = [_wanted(number, body, now) for number, body in enumerate(rooms)]
+    _refuse_repeats(room.name for room in wanted)
+    if len({kind for room in wanted for kind in _buckets(room)}) > MOST_BUCKETS:
+        raise InvalidRequestError(f"a batch can have at most {MOST_BUCKETS} distinct bucket settings")
+    try:
+        made = await context.database.rooms.create_many(caller.domain.id, wanted, now=now, by=caller.key_id)
+    except RoomTakenError as taken:
+        raise InvalidRequestError(f"a room named {taken.name} already exists") from None
+    url = context.public_url(caller.domain)
+    return json_reply([room_object(room, url) for room in made])
+
+
+async def delete_rooms(request: Request) -> Response:
+    """`DELETE /batch/rooms`: one name that is no room's refuses all; the calls in deleted rooms end."""
+    caller = await authenticate(request)
+    context = caller.context
+    names = [CATALOGUE.validate_name(name) for name in _list_in(await read_json(request), ("rooms", "room_names"))]
+    now = context.clock.now()
+    try:
+        gone = await context.database.rooms.delete_many(caller.domain.id, names, now=now, by=caller.key_id)
+    except RoomMissingError as missing:
+        raise room_not_found(missing.name) from None
+    await asyncio.gather(*(context.calls.room_deleted(caller.domain.id, room.name) for room in gone))
+    return json_reply({"deleted_count": len(gone)})
+
+
+def _list_in(body: JsonValue, keys: tuple[str, ...]) -> list[JsonValue]:
+    if not isinstance(body, dict):
+        raise InvalidRequestError("the body should be an object")
+    for key in body:
+        if key not in keys:
+            raise InvalidRequestError(f"unknown parameter '{key[:100]}'")
+    given = [body[key] for key in keys if key in body]
+    if len(given) != 1:
+        raise InvalidRequestError("missing required field: rooms" if not given else f"use one of {', '.join(keys)}")
+    rooms = given[0]
+    if not isinstance(rooms, list):
+        raise InvalidRequestError("rooms should be an array")
+    if len(rooms) > MOST_ROOMS:
+        raise InvalidRequestError(f"a batch can have at most {MOST_ROOMS} rooms, this one has {len(rooms)}")
+    return rooms
+
+
+def _wanted(number: int, body: JsonValue, now: float) -> NewRoom:
+    try:
+        checked = CATALOGUE.validate_room_body(body, now=now, creating=True)
+    except InvalidRequestError as error:
+        raise InvalidRequestError(f"rooms[{number}]: {error.info}") from None
+    return NewRoom(checked.name or new_room_name(), checked.privacy or "public", checked.changes.apply({}))
+
+
+def _refuse_repeats(names: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise InvalidRequestError(f"a room named {name} is in the batch twice")
+        seen.add(name)
+
+
+def _buckets(room: NewRoom) -> list[str]:
+    return [json.dumps([key, room.config[key]], sort_keys=True) for key in _BUCKETS if room.config.get(key)]

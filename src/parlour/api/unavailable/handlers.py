@@ -1,0 +1,157 @@
+"""The handlers: each does everything that the operation does before its worker would begin."""
+
+from collections.abc import Callable
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from parlour.api.access import RoomCaller, authenticate, authenticate_for_room
+from parlour.api.body import read_json, whole_number
+from parlour.api.operation import Handler
+from parlour.api.replies import json_reply, no_call
+from parlour.errors import InvalidRequestError, NotFoundError, NumberSearchError
+from parlour.properties.kinds import Object
+from parlour.properties.texts import shown
+from parlour.store import OLDEST
+from parlour.strict_json import JsonValue
+
+__all__ = [
+    "check_dialout",
+    "check_endpoints",
+    "empty_list",
+    "empty_sip_clients",
+    "no_numbers",
+    "not_found",
+    "refused",
+    "refused_in_call",
+    "running_call",
+]
+
+RoomCheck = Callable[[RoomCaller, dict[str, JsonValue]], None]
+"""Checks what a body means in its room; raises a `ParlourError`."""
+
+PAGE_LIMIT = 100
+_LONGEST_SHOWN = 200
+_LONGEST_LINK_S = 999_999_999
+
+
+def _missing(what: str) -> InvalidRequestError:
+    return InvalidRequestError(f"{what} is not available on this server yet")
+
+
+async def _body(request: Request, kind: Object) -> dict[str, JsonValue]:
+    checked = kind.check(await read_json(request), "")
+    return checked if isinstance(checked, dict) else {}
+
+
+def refused(what: str, body: Object | None = None) -> Handler:
+    """Return a handler that checks the caller and the body, and then names what is missing."""
+
+    async def handler(request: Request) -> Response:
+        await authenticate(request)
+        if body is not None:
+            await _body(request, body)
+        raise _missing(what)
+
+    return handler
+
+
+def running_call(caller: RoomCaller, _body: dict[str, JsonValue]) -> None:
+    """Refuse what only a running call can do. Raises `NotFoundError` with the documented text."""
+    if not caller.context.calls.hosts_call(caller.domain.id, caller.name):
+        raise no_call(caller.name)
+
+
+def check_endpoints(caller: RoomCaller, body: dict[str, JsonValue]) -> None:
+    """Refuse names that the room's `streaming_endpoints` do not have, then a room without a call."""
+    wanted, listed = body.get("endpoints"), caller.existing_room().config.get("streaming_endpoints")
+    known = {entry["name"] for entry in listed if isinstance(entry, dict)} if isinstance(listed, list) else set()
+    for target in wanted if isinstance(wanted, list) else ():
+        if isinstance(target, dict) and target["endpoint"] not in known:
+            raise InvalidRequestError(
+                f"room {caller.name} has no streaming endpoint named '{shown(target['endpoint'])}'"
+            )
+    running_call(caller, body)
+
+
+def check_dialout(caller: RoomCaller, body: dict[str, JsonValue]) -> None:
+    """Refuse a room that may not dial out, or that nobody is in unless dialling out may start it."""
+    config = caller.existing_room().config
+    if config.get("enable_dialout") is not True:
+        raise InvalidRequestError(f"room {caller.name} may not dial out: its enable_dialout is not set")
+    dialout = config.get("dialout_config")
+    if not (isinstance(dialout, dict) and dialout.get("allow_room_start") is True):
+        running_call(caller, body)
+
+
+def refused_in_call(what: str, body: Object, check: RoomCheck = running_call) -> Handler:
+    """Return a handler that checks the caller, the room, the body and the call, and then names what is missing."""
+
+    async def handler(request: Request) -> Response:
+        caller = await authenticate_for_room(request)
+        caller.existing_room()
+        check(caller, await _body(request, body))
+        raise _missing(what)
+
+    return handler
+
+
+def not_found(what: str, key: str, *, body: Object | None = None, link: bool = False) -> Handler:
+    """Return a handler for one object that cannot exist; `key` is the path parameter that names it.
+
+    With `link`, the lifetime of an access link is checked like the body.
+    """
+
+    async def handler(request: Request) -> Response:
+        await authenticate(request)
+        if body is not None:
+            await _body(request, body)
+        if link:
+            whole_number(request, "valid_for_secs", default=3600, least=1, most=_LONGEST_LINK_S)
+        raise NotFoundError(f"{what} {request.path_params[key][:_LONGEST_SHOWN]} not found")
+
+    return handler
+
+
+def _check_page(request: Request, what: str, most: int = PAGE_LIMIT) -> None:
+    """Check the paging of an empty list: no object has any id."""
+    whole_number(request, "limit", default=most, least=1, most=most)
+    for key in ("starting_after", "ending_before"):
+        cursor = request.query_params.get(key)
+        if cursor is not None and (key, cursor) != ("ending_before", OLDEST):
+            raise InvalidRequestError(f"{key} was '{cursor[:100]}' but no {what} has this id")
+
+
+def empty_list(what: str, *, most: int = PAGE_LIMIT) -> Handler:
+    """Return a handler for a list of objects of which there are none."""
+
+    async def handler(request: Request) -> Response:
+        await authenticate(request)
+        _check_page(request, what, most)
+        return json_reply({"total_count": 0, "data": []})
+
+    return handler
+
+
+async def empty_sip_clients(request: Request) -> Response:
+    """`GET /sip-clients`: this list has a shape of its own."""
+    await authenticate(request)
+    limit = whole_number(request, "limit", default=PAGE_LIMIT, least=1, most=PAGE_LIMIT)
+    offset = whole_number(request, "offset", default=0, least=0, most=999_999_999)
+    return json_reply({"sip_clients": [], "total": 0, "limit": limit, "offset": offset})
+
+
+async def no_numbers(request: Request) -> Response:
+    """`GET /list-available-numbers`: nothing can be bought here, so nothing is found."""
+    await authenticate(request)
+    query = request.query_params
+    for key in ("contains", "starts_with", "ends_with"):
+        digits = query.get(key)
+        if digits is not None and not (digits.isascii() and digits.isdigit() and 3 <= len(digits) <= 7):
+            raise NumberSearchError(f"{key} was '{digits[:100]}' but should be 3 to 7 digits")
+    if "city" in query and "region" not in query:
+        raise NumberSearchError("city needs region")
+    areacode = query.get("areacode")
+    if areacode is not None and not (areacode.isascii() and areacode.isdigit() and len(areacode) == 3):
+        raise NumberSearchError(f"areacode was '{areacode[:100]}' but should be 3 digits")
+    return json_reply({"total_count": 0, "data": []})

@@ -1,0 +1,184 @@
+"""Webhooks: addresses that hear what happens in the calls of a domain."""
+
+from typing import Final, cast
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from parlour.api.access import Caller, authenticate
+from parlour.api.body import read_json
+from parlour.api.replies import iso, json_reply
+from parlour.errors import InvalidRequestError, NotFoundError
+from parlour.properties.kinds import Choice, Field, ListOf, Object, String
+from parlour.properties.texts import wrong_type
+from parlour.store import TooManyWebhooksError, WebhookChanges, WebhookRecord
+from parlour.strict_json import JsonValue
+from parlour.webhooks import EVENT_TYPES, RetryType, is_secret, new_secret
+
+__all__ = ["CREATE", "UPDATE", "create_webhook", "delete_webhook", "get_webhook", "list_webhooks", "update_webhook"]
+
+_MAX_URL: Final = 2048
+_LONGEST_ID_SHOWN: Final = 100
+
+
+class _Hidden(String):
+    """Text that refusals do not repeat; `base64` asks for that."""
+
+    def __init__(self, *, base64: bool) -> None:
+        super().__init__(max_length=1024, min_length=1)
+        self._base64 = base64
+
+    def check(self, value: object, at: str) -> JsonValue:
+        """See `Kind`."""
+        if not isinstance(value, str):
+            raise InvalidRequestError(f"{at} should be a string")
+        if not 1 <= len(value) <= self.max_length or not value.isascii() or not value.isprintable():
+            raise InvalidRequestError(f"{at} should have 1 to {self.max_length} printable ASCII characters")
+        if self._base64 and not is_secret(value):
+            raise InvalidRequestError(f"{at} should be base64")
+        return value
+
+
+_OPTIONAL: Final = (
+    Field(
+        name="hmac",
+        kind=_Hidden(base64=True),
+        effect="The secret that deliveries are signed with, in base64; made by the server when left out.",
+    ),
+    Field(
+        name="basicAuth",
+        kind=_Hidden(base64=False),
+        effect="Sent as `Authorization: Basic <value>` with every delivery; null sends none.",
+    ),
+    Field(
+        name="retryType",
+        kind=Choice(*RetryType),
+        effect="`circuit-breaker`: three failures in a row stop the webhook until it is updated. `exponential`: up to "
+        "five tries for each event; the webhook never stops.",
+        default=RetryType.CIRCUIT_BREAKER.value,
+    ),
+    Field(
+        name="eventTypes",
+        kind=ListOf(Choice(*EVENT_TYPES), max_items=2 * len(EVENT_TYPES), distinct=True),
+        effect="Which events are delivered; all when left out.",
+    ),
+)
+_URL_EFFECT: Final = "Where events are posted to. It has to answer the test with 200 before anything is stored."
+
+CREATE: Final = Object(
+    Field(name="url", kind=String(max_length=_MAX_URL, min_length=1), effect=_URL_EFFECT, required=True), *_OPTIONAL
+)
+"""The body that makes a webhook."""
+
+UPDATE: Final = Object(
+    Field(name="url", kind=String(max_length=_MAX_URL, min_length=1), effect=_URL_EFFECT), *_OPTIONAL
+)
+"""The body that changes one: what is left out stays."""
+
+
+async def create_webhook(request: Request) -> Response:
+    """`POST /webhooks`."""
+    caller = await authenticate(request)
+    given = CREATE.check(await read_json(request), "")
+    wanted = _changes(cast("dict[str, JsonValue]", given), None)
+    await _test(caller, wanted)
+    context = caller.context
+    most = context.settings.webhooks.max_webhook_count
+    try:
+        webhook = await context.database.webhooks.create(caller.domain.id, wanted, most=most, now=context.clock.now())
+    except TooManyWebhooksError:
+        raise InvalidRequestError(f"this domain has {most} webhooks already, and cannot have more") from None
+    return json_reply(webhook_object(webhook))
+
+
+async def list_webhooks(request: Request) -> Response:
+    """`GET /webhooks`: a bare array, oldest first."""
+    caller = await authenticate(request)
+    found = await caller.context.database.webhooks.all(caller.domain.id)
+    return json_reply([webhook_object(webhook) for webhook in found])
+
+
+async def get_webhook(request: Request) -> Response:
+    """`GET /webhooks/:uuid`."""
+    caller = await authenticate(request)
+    return json_reply(webhook_object(await _existing(caller, request)))
+
+
+async def update_webhook(request: Request) -> Response:
+    """`POST /webhooks/:uuid`: tests the URL again and makes a failed webhook active."""
+    caller = await authenticate(request)
+    body = await read_json(request)
+    given = cast("dict[str, JsonValue]", UPDATE.check(body, ""))
+    old = await _existing(caller, request)
+    if isinstance(body, dict) and "basicAuth" in body:
+        given["basicAuth"] = body["basicAuth"]  # null unsets it; a checked value is the same
+    wanted = _changes(given, old)
+    await _test(caller, wanted)
+    webhook = await caller.context.database.webhooks.update(old, wanted, now=caller.context.clock.now())
+    if webhook is None:
+        raise _not_found(old.id)
+    caller.context.webhooks.changed()
+    return json_reply(webhook_object(webhook))
+
+
+async def delete_webhook(request: Request) -> Response:
+    """`DELETE /webhooks/:uuid`: what waits for it is forgotten."""
+    caller = await authenticate(request)
+    webhook_id: str = request.path_params["uuid"]
+    if not await caller.context.database.webhooks.delete(caller.domain.id, webhook_id):
+        raise _not_found(webhook_id)
+    return json_reply({"deleted": True, "uuid": webhook_id})
+
+
+def webhook_object(webhook: WebhookRecord) -> dict[str, JsonValue]:
+    """Return the documented webhook object."""
+    pushed = webhook.last_moment_pushed
+    return {
+        "uuid": webhook.id,
+        "url": webhook.url,
+        "hmac": webhook.hmac,
+        "basicAuth": webhook.basic_auth,
+        "retryType": webhook.retry_type,
+        "eventTypes": list(webhook.event_types),
+        "state": webhook.state,
+        "failedCount": webhook.failed_count,
+        "lastMomentPushed": None if pushed is None else iso(pushed),
+        "domainId": webhook.domain_id,
+        "createdAt": iso(webhook.created_at),
+        "updatedAt": iso(webhook.updated_at),
+    }
+
+
+async def _existing(caller: Caller, request: Request) -> WebhookRecord:
+    webhook_id: str = request.path_params["uuid"]
+    webhook = await caller.context.database.webhooks.get(caller.domain.id, webhook_id)
+    if webhook is None:
+        raise _not_found(webhook_id)
+    return webhook
+
+
+def _changes(given: dict[str, JsonValue], old: WebhookRecord | None) -> WebhookChanges:
+    def text(name: str, before: str) -> str:
+        return str(given.get(name, before))
+
+    types = given.get("eventTypes", list(old.event_types if old is not None else EVENT_TYPES))
+    if not isinstance(types, list):
+        raise wrong_type("eventTypes", types, "an array of strings")
+    basic_auth = given.get("basicAuth", old.basic_auth if old is not None else None)
+    return WebhookChanges(
+        url=text("url", old.url if old is not None else ""),
+        hmac=text("hmac", old.hmac if old is not None else new_secret()),
+        basic_auth=None if basic_auth is None else str(basic_auth),
+        retry_type=text("retryType", old.retry_type if old is not None else RetryType.CIRCUIT_BREAKER),
+        event_types=tuple(str(type_) for type_ in types),
+    )
+
+
+async def _test(caller: Caller, wanted: WebhookChanges) -> None:
+    outcome = await caller.context.webhooks.test(wanted)
+    if not outcome.ok:
+        raise InvalidRequestError(f"the url has to answer a test with status 200, but {outcome.sentence}")
+
+
+def _not_found(webhook_id: str) -> NotFoundError:
+    return NotFoundError(f"webhook {webhook_id[:_LONGEST_ID_SHOWN]} not found")

@@ -1,0 +1,82 @@
+"""Keeps the facts of one meeting until somebody takes them."""
+
+from collections.abc import Iterable
+
+from parlour.calls.facts import CallFact, FactKind, ParticipantFacts
+from parlour.calls.participant import Participant
+from parlour.calls.rules import CallRules
+
+__all__ = ["Journal"]
+
+
+class Journal:
+    """Written by the call, in order; emptied by its owner after every command."""
+
+    def __init__(self, domain_id: str, meeting_id: str) -> None:
+        self._domain_id = domain_id
+        self._meeting_id = meeting_id
+        self._started_at: float | None = None
+        self._facts: list[CallFact] = []
+
+    def joined(self, newcomer: Participant, inside: int, rules: CallRules, now: float) -> None:
+        """Note a newcomer; the first one begins the meeting. `inside` counts the newcomer."""
+        if self._started_at is None:
+            self._started_at = now
+            self._note("meeting.started", None, 0, rules, now)
+        self._note("participant.joined", _facts_of(newcomer, now), inside, rules, now)
+
+    def left(
+        self, leavers: Iterable[Participant], inside: int, rules: CallRules, now: float, *, reason: str | None = None
+    ) -> None:
+        """Note those who are gone, ejected if there is a `reason`. `inside` counts who stays."""
+        for leaver in leavers:
+            self._note("participant.left", _facts_of(leaver, now), inside, rules, now, reason)
+
+    def ended(self, rules: CallRules, now: float) -> None:
+        """Note the end of the meeting, if it ever began."""
+        if self._started_at is not None:
+            self._note("meeting.ended", None, 0, rules, now)
+
+    def take(self) -> list[CallFact]:
+        """Return what was noted since the last time."""
+        if not self._facts:
+            return []
+        facts, self._facts = self._facts, []
+        return facts
+
+    def _note(
+        self,
+        kind: FactKind,
+        participant: ParticipantFacts | None,
+        inside: int,
+        rules: CallRules,
+        now: float,
+        reason: str | None = None,
+    ) -> None:
+        fact = CallFact(
+            kind=kind,
+            domain_id=self._domain_id,
+            room_id=rules.room_id,
+            room_name=rules.room_name,
+            meeting_id=self._meeting_id,
+            at=now,
+            started_at=now if self._started_at is None else self._started_at,
+            participant=participant,
+            participants_now=inside,
+            reason=reason,
+        )
+        self._facts.append(fact)
+
+
+def _facts_of(participant: Participant, now: float) -> ParticipantFacts:
+    return ParticipantFacts(
+        session_id=participant.session_id,
+        user_id=participant.user_id if participant.has_own_user_id else None,
+        user_name=participant.user_name,
+        owner=participant.owner,
+        joined_at=now if participant.joined_at is None else participant.joined_at,
+        will_eject_at=participant.will_eject_at,
+        permissions=participant.permissions.as_json(),
+        join_hook=participant.join_hook,
+        terse_logging=participant.terse_logging,
+    )

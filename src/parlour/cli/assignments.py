@@ -1,0 +1,47 @@
+"""`name=value` on the command line: how values are read, and what the shell can complete."""
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any, NoReturn
+
+from parlour.cli.common import fail
+from parlour.properties import CATALOGUE, Level
+
+__all__ = ["complete", "read_assignments"]
+
+
+def read_assignments(given: Iterable[str]) -> dict[str, Any]:
+    """Return `name=value` pairs as an object. A value that is JSON is that JSON; any other is a string.
+
+    So `5` is a number, `null` puts back the default, `de` is a string, and `'"5"'` is a string as well.
+    """
+    result: dict[str, Any] = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals or not name:
+            fail(f"'{text}' is no assignment: write name=value")
+        if name in result:
+            fail(f"{name} is given twice")
+        result[name] = _value(value)
+    return result
+
+
+def _value(text: str) -> Any:
+    try:
+        return json.loads(text, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        return text
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def complete(level: Level, *others: str) -> Callable[[str], list[str]]:
+    """Return what completes the name of a property of `level`; `others` can be set beside the properties."""
+
+    def names(incomplete: str) -> list[str]:
+        known = [*others, *(entry.name for entry in CATALOGUE.top(level) if not entry.read_only)]
+        return [f"{name}=" for name in known if name.startswith(incomplete)]
+
+    return names

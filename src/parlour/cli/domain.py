@@ -1,0 +1,55 @@
+"""`parlour domain`: the defaults that a domain gives its rooms, over the REST API. The domain is the key's."""
+
+from typing import Annotated
+
+import typer
+
+from parlour.cli.assignments import complete, read_assignments
+from parlour.cli.output import print_json, print_pairs
+from parlour.cli.remote import JsonOption, KeyOption, LocalOption, SettingsOption, UrlOption, connect
+from parlour.properties import Level
+
+__all__ = ["app"]
+
+app = typer.Typer(help="The domain of the API key: defaults for all its rooms.", no_args_is_help=True)
+
+
+@app.command()
+def show(
+    url: UrlOption = None,
+    key: KeyOption = None,
+    data_dir: LocalOption = None,
+    config: SettingsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show the domain with its configuration."""
+    answer = connect(url, key, data_dir, config).get()
+    if as_json:
+        print_json(answer)
+    else:
+        print_pairs({"domain_name": answer["domain_name"], "domain_id": answer["domain_id"]} | answer["config"])
+
+
+@app.command("set")
+def set_config(
+    values: Annotated[
+        list[str],
+        typer.Argument(
+            help="Properties, such as lang=de enable_chat=null.",
+            metavar="NAME=VALUE",
+            autocompletion=complete(Level.DOMAIN),
+        ),
+    ],
+    url: UrlOption = None,
+    key: KeyOption = None,
+    data_dir: LocalOption = None,
+    config: SettingsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Set defaults for every room of the domain: parlour domain set lang=de enable_chat=null"""
+    body = {"properties": read_assignments(values)}
+    answer = connect(url, key, data_dir, config).post(body=body)
+    if as_json:
+        print_json(answer)
+    else:
+        print_pairs({"domain_name": answer["domain_name"]} | answer["config"])

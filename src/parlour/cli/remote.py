@@ -1,0 +1,184 @@
+"""A small client of the REST API: which server, with which key, and what a refusal means for the command.
+
+Exit codes: 1 when the server refuses, 2 for a command that cannot be read, 3 when no server answers or it fails.
+"""
+
+import http.client
+import json
+import ssl
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Final, NoReturn
+from urllib.parse import quote, urlencode, urlsplit
+
+import typer
+
+from parlour import __version__
+from parlour.cli.common import fail, load_settings, on_database
+from parlour.clock import Clock
+from parlour.settings import KEY_VARIABLE, URL_VARIABLE, Settings
+from parlour.store import Database
+
+__all__ = ["ADDRESS_FILE", "Api", "JsonOption", "KeyOption", "LocalOption", "SettingsOption", "UrlOption", "connect"]
+
+ADDRESS_FILE: Final = "address"
+"""In the data folder: where the server that was started last on it can be reached from this machine."""
+
+TIMEOUT_S: Final = 30.0
+TRIES_WHEN_LIMITED: Final = 5
+LONGEST_WAIT_S: Final = 30
+_NO_SERVER: Final = 3
+
+UrlOption = Annotated[
+    str | None,
+    typer.Option(
+        "--url",
+        envvar=URL_VARIABLE,
+        help="Origin of the server, such as https://meet.example.com. Without it: the server on the data folder.",
+        metavar="URL",
+    ),
+]
+KeyOption = Annotated[
+    str | None,
+    typer.Option(
+        "--key",
+        envvar=KEY_VARIABLE,
+        help="API key; `-` reads it from standard input. Other users of the machine see arguments, but no variables.",
+        metavar="KEY",
+    ),
+]
+LocalOption = Annotated[
+    Path | None,
+    typer.Option("--data-dir", help="Data folder of a server on this machine: address and key come from there."),
+]
+SettingsOption = Annotated[Path | None, typer.Option("--config", help="Settings file of that server.", metavar="FILE")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """A server and a key for it. Methods end the command when the server refuses or does not answer."""
+
+    origin: str
+    key: str
+
+    def get(self, *path: str, **query: str | int | None) -> dict[str, Any]:
+        """Ask for an object. `path` are the parts below `/v1`."""
+        given = {name: str(value) for name, value in query.items() if value is not None}
+        return self._call("GET", path, None, urlencode(given))
+
+    def post(self, *path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Send an object."""
+        return self._call("POST", path, body)
+
+    def delete(self, *path: str) -> dict[str, Any]:
+        """Delete an object."""
+        return self._call("DELETE", path, None)
+
+    def _call(self, method: str, path: tuple[str, ...], body: dict[str, Any] | None, query: str = "") -> dict[str, Any]:
+        address = "/v1" + "".join(f"/{quote(part, safe='')}" for part in path) + (f"?{query}" if query else "")
+        for _ in range(TRIES_WHEN_LIMITED):
+            status, wait, answer = self._exchange(method, address, body)
+            if status != http.client.TOO_MANY_REQUESTS:
+                break
+            time.sleep(min(wait, LONGEST_WAIT_S))
+        if status != http.client.OK:
+            self._refused(status, answer)
+        return answer
+
+    def _exchange(self, method: str, address: str, body: dict[str, Any] | None) -> tuple[int, int, dict[str, Any]]:
+        """Send one request; returns status, `Retry-After` in seconds, and the object that came back."""
+        headers = {"Authorization": f"Bearer {self.key}", "User-Agent": f"parlour/{__version__}"}
+        payload = None
+        if body is not None:
+            payload, headers["Content-Type"] = json.dumps(body).encode(), "application/json"
+        connection = _connection(self.origin)
+        try:
+            connection.request(method, address, payload, headers)
+            reply = connection.getresponse()
+            raw = reply.read()
+        except (OSError, http.client.HTTPException) as error:
+            _unreachable(f"no server answers at {self.origin}: {error or type(error).__name__}")
+        finally:
+            connection.close()
+        after = reply.headers.get("Retry-After", "1")
+        try:
+            answer = json.loads(raw)
+        except ValueError:
+            answer = None
+        if not isinstance(answer, dict):
+            _unreachable(f"{self.origin} is no Parlour server: it answered {reply.status} without a JSON object")
+        return reply.status, int(after) if after.isdigit() else 1, answer
+
+    def _refused(self, status: int, answer: dict[str, Any]) -> NoReturn:
+        said = answer.get("info") or answer.get("error") or f"status {status}"
+        if status >= http.client.INTERNAL_SERVER_ERROR:
+            _unreachable(str(said))
+        fail(str(said))
+
+
+def _unreachable(message: str) -> NoReturn:
+    sys.stderr.write(f"parlour: {message}\n")
+    raise typer.Exit(_NO_SERVER)
+
+
+def _connection(origin: str) -> http.client.HTTPConnection:
+    parts = urlsplit(origin)
+    if parts.scheme == "https":
+        return http.client.HTTPSConnection(parts.netloc, timeout=TIMEOUT_S, context=ssl.create_default_context())
+    return http.client.HTTPConnection(parts.netloc, timeout=TIMEOUT_S)
+
+
+def connect(url: str | None, key: str | None, data_dir: Path | None, config: Path | None) -> Api:
+    """Decide which server is meant, and with which key.
+
+    A key of the data folder goes to the server on that folder only, or to `url` when the folder was named as well.
+    """
+    if key == "-":
+        key = sys.stdin.readline()
+    key = key.strip() if key else None
+    local = url is None or data_dir is not None
+    if not local and not key:
+        fail(f"an API key for {url} is needed: set {KEY_VARIABLE}, or give it to --key - on standard input")
+    if not local or (url is not None and key):
+        return Api(_origin(url or ""), key or "")
+    settings = load_settings(config, data_dir)
+    if not settings.server.data_dir.is_dir():
+        fail(
+            f"there is no data folder {settings.server.data_dir}: name a server with --url or a folder with --data-dir"
+        )
+    return Api(_origin(url) if url else _local_origin(settings), key or _local_key(settings))
+
+
+def _origin(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        port = parts.port  # reading it checks it
+    except ValueError:
+        parts, port = urlsplit(""), None
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None or port == 0:
+        fail("the server's address must look like https://meet.example.com")
+    if parts.path.rstrip("/") not in ("", "/v1") or parts.query or parts.fragment:
+        fail("the server's address is its origin alone, without a path")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _local_origin(settings: Settings) -> str:
+    try:
+        return (settings.server.data_dir / ADDRESS_FILE).read_text().strip()
+    except OSError:
+        return settings.server.local_url
+
+
+def _local_key(settings: Settings) -> str:
+    """Return an active key of the first domain: whoever can read the data folder can read its keys."""
+
+    async def work(database: Database, clock: Clock) -> list[str]:
+        return await database.keys.secrets((await database.domains.all())[0].id, now=clock.now())
+
+    keys = on_database(settings, work)
+    if not keys:
+        fail("the first domain has no API key; `parlour keys create` makes one")
+    return keys[0]

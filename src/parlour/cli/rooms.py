@@ -1,0 +1,166 @@
+"""`parlour rooms`: rooms of a running server, over its REST API."""
+
+from typing import Annotated, Any
+
+import typer
+
+from parlour.cli.assignments import complete, read_assignments
+from parlour.cli.output import one_line, print_json, print_pairs, print_table
+from parlour.cli.remote import Api, JsonOption, KeyOption, LocalOption, SettingsOption, UrlOption, connect
+from parlour.properties import Level
+
+__all__ = ["app"]
+
+app = typer.Typer(help="Rooms of a running server, here or elsewhere.", no_args_is_help=True)
+
+PAGE = 100
+
+NameArgument = Annotated[str, typer.Argument(help="The room's name.", metavar="NAME")]
+SettingsArgument = Annotated[
+    list[str] | None,
+    typer.Argument(
+        help="`privacy` or properties, such as max_participants=5 lang=de enable_chat=null.",
+        metavar="NAME=VALUE",
+        autocompletion=complete(Level.ROOM, "privacy"),
+    ),
+]
+
+
+@app.command("list")
+def list_rooms(
+    url: UrlOption = None,
+    key: KeyOption = None,
+    data_dir: LocalOption = None,
+    config: SettingsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List every room that has not expired, newest first."""
+    rooms = _all_rooms(connect(url, key, data_dir, config))
+    if as_json:
+        print_json({"total_count": len(rooms), "data": rooms})
+        return
+    print_table(
+        ("NAME", "PRIVACY", "CREATED", "CONFIG"),
+        [(room["name"], room["privacy"], room["created_at"], _summary(room["config"])) for room in rooms],
+    )
+
+
+def _all_rooms(api: Api) -> list[dict[str, Any]]:
+    rooms: list[dict[str, Any]] = []
+    page: list[dict[str, Any]] = api.get("rooms", limit=PAGE)["data"]
+    while page:
+        rooms += page
+        page = api.get("rooms", limit=PAGE, starting_after=page[-1]["id"])["data"] if len(page) == PAGE else []
+    return rooms
+
+
+def _summary(config: dict[str, Any]) -> str:
+    return " ".join(f"{name}={one_line(value)}" for name, value in config.items())
+
+
+@app.command()
+def show(
+    name: NameArgument,
+    url: UrlOption = None,
+    key: KeyOption = None,
+    data_dir: LocalOption = None,
+    config: SettingsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show a room and what its configuration says beyond the defaults."""
+    _print_room(connect(url, key, data_dir, config).get("rooms", name), as_json=as_json)
+
+
+@app.command("set")
+def set_config(
+    name: NameArgument,
+    values: SettingsArgument = None,
+    url: UrlOption = None,
+    key: KeyOption = None,
+    data_dir: LocalOption = None,
+    config: SettingsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Set a room's configuration: parlour rooms set team-sync max_participants=5 enable_chat=null
+
+    Only what is named changes. A value that is JSON is read as JSON (null puts back the default), any other as text.
+    """
+    body = _body(values)
+    _print_room(connect(url, key, data_dir, config).post("rooms", name, body=body), as_json=as_json)
+
+
+@app.command()
+def create(
+    name: Annotated[str | None, typer.Argument(help="Its name; a random one when left out.", metavar="[NAME]")] = None,
+    values: SettingsArgument = None,
+    url: UrlOption = None,
+    key: KeyOption = None,
+    data_dir: LocalOption = None,
+    config: SettingsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Create a room: parlour rooms create team-sync privacy=private max_participants=5"""
+    given = list(values or ())
+    if name is not None and "=" in name:  # no room's name has an equals sign
+        given, name = [name, *given], None
+    body = _body(given) | ({} if name is None else {"name": name})
+    _print_room(connect(url, key, data_dir, config).post("rooms", body=body), as_json=as_json)
+
+
+@app.command()
+def delete(
+    name: NameArgument,
+    url: UrlOption = None,
+    key: KeyOption = None,
+    data_dir: LocalOption = None,
+    config: SettingsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Delete a room. Everybody in it is thrown out."""
+    answer = connect(url, key, data_dir, config).delete("rooms", name)
+    if as_json:
+        print_json(answer)
+    else:
+        typer.echo(f"deleted {answer['name']}")
+
+
+@app.command()
+def history(
+    name: NameArgument,
+    limit: Annotated[int, typer.Option(min=1, max=PAGE, help="How many changes to show.")] = PAGE,
+    url: UrlOption = None,
+    key: KeyOption = None,
+    data_dir: LocalOption = None,
+    config: SettingsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show who changed what in a room, and when; newest first."""
+    answer = connect(url, key, data_dir, config).get("parlour", "rooms", name, "history", limit=limit)
+    if as_json:
+        print_json(answer)
+        return
+    print_table(
+        ("TIME", "ACTION", "KEY", "CHANGES"),
+        [
+            (
+                change["time"],
+                change["action"],
+                change["key_label"] or change["key_id"] or "-",
+                one_line(change["changes"]),
+            )
+            for change in answer["data"]
+        ],
+    )
+
+
+def _body(values: list[str] | None) -> dict[str, Any]:
+    given = read_assignments(values or ())
+    body = {"privacy": given.pop("privacy")} if "privacy" in given else {}
+    return body | ({"properties": given} if given else {})
+
+
+def _print_room(room: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        print_json(room)
+        return
+    print_pairs({name: room[name] for name in ("name", "url", "privacy", "created_at", "id")} | room["config"])

@@ -1,0 +1,255 @@
+"""Queries about meetings that went on and go on. The rules behind a record's times are in `parlour.calls.records`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
+
+from parlour.calls.records import MeetingState, Stay
+from parlour.store.backends.base import Backend
+from parlour.store.errors import UnknownCursorError
+from parlour.store.rooms import OLDEST
+from parlour.store.tables import meeting_participants, meetings
+
+__all__ = ["MeetingFilter", "MeetingPage", "MeetingRecord", "Meetings", "ParticipantRecord"]
+
+_M: Final = meetings.c
+_P: Final = meeting_participants.c
+_POSITION: Final = tuple_(_M.started_at, _M.id)
+_UPDATE: Final = update(meetings).where(_M.id == bindparam("key"))
+_UPDATE_STAY: Final = update(meeting_participants).where(
+    _P.meeting_id == bindparam("meeting"), _P.session_id == bindparam("session")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantRecord:
+    """One person in one meeting. `left_at` is `None` while inside; times are Unix seconds."""
+
+    session_id: str
+    user_id: str | None
+    user_name: str | None
+    joined_at: float
+    left_at: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRecord:
+    """A meeting; `ended_at` is `None` while it goes on."""
+
+    id: str
+    room_name: str
+    started_at: float
+    ended_at: float | None
+    max_participants: int
+    participants: tuple[ParticipantRecord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingPage:
+    """One page, newest first, and how many meetings the filters let through."""
+
+    total_count: int
+    meetings: list[MeetingRecord] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingFilter:
+    """Which meetings are wanted: those that began at or after `begin` and before `end`, …; `None` lets all through."""
+
+    room: str | None = None
+    begin: float | None = None
+    end: float | None = None
+    ongoing: bool | None = None
+
+
+class Meetings:
+    """The meetings of every domain. `now` decides which records count already and which have ended by themselves."""
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+
+    async def save(self, states: Sequence[tuple[MeetingState, Sequence[Stay]]], *, now: float) -> None:
+        """Write records and those of their stays that changed; what never counted is deleted."""
+
+        def query(connection: Connection) -> None:
+            for state, stays in states:
+                if state.void:
+                    connection.execute(delete(meetings).where(_M.id == state.id))
+                    continue
+                _put(connection, _UPDATE, {"key": state.id}, meetings, _row(state, now))
+                for stay in stays:
+                    found = {"meeting": state.id, "session": stay.session_id}
+                    _put(connection, _UPDATE_STAY, found, meeting_participants, _stay_row(state.id, stay))
+
+        await self._backend.write(query)
+
+    async def still_running(self, ids: Sequence[str], *, now: float) -> None:
+        """Note that these meetings go on, so that they end about now if the server is killed."""
+        going_on = update(meetings).where(_M.id.in_(ids)).values(last_seen_at=now, ended_at=None)
+        await self._backend.write(lambda connection: connection.execute(going_on))
+
+    async def recover(self) -> int:
+        """Close what a killed server left open, at the moment it was last seen; returns how many."""
+
+        def query(connection: Connection) -> int:
+            opened = connection.execute(select(meetings).where(_M.ended_at.is_(None))).all()
+            for row in opened:
+                end = row.last_seen_at if row.ends_by is None else min(row.ends_by, row.last_seen_at)
+                if end < row.counts_from:
+                    connection.execute(delete(meetings).where(_M.id == row.id))
+                    continue
+                connection.execute(update(meetings).where(_M.id == row.id).values(ended_at=end, ends_by=None))
+                inside = update(meeting_participants).where(_P.meeting_id == row.id, _P.left_at.is_(None))
+                connection.execute(inside.values(left_at=end))
+            return len(opened)
+
+        return await self._backend.write(query)
+
+    async def prune(self, *, since: float) -> None:
+        """Forget the meetings that ended before `since`."""
+        await self._backend.write(lambda connection: connection.execute(delete(meetings).where(_M.ended_at < since)))
+
+    async def page(
+        self,
+        domain_id: str,
+        wanted: MeetingFilter,
+        *,
+        limit: int,
+        starting_after: str | None = None,
+        ending_before: str | None = None,
+        participants: bool = True,
+        now: float,
+    ) -> MeetingPage:
+        """Return meetings, newest first; cursors are ids. Raises `UnknownCursorError`."""
+        listed = and_(*_bounds(domain_id, wanted, now))
+        backwards = ending_before is not None
+
+        def query(connection: Connection) -> MeetingPage:
+            total = connection.execute(select(func.count()).select_from(meetings).where(listed)).scalar_one()
+            bounds = []
+            if starting_after is not None:
+                bounds.append(_position(connection, domain_id, starting_after) > _POSITION)
+            if ending_before is not None and ending_before != OLDEST:
+                bounds.append(_position(connection, domain_id, ending_before) < _POSITION)
+            order = (_M.started_at, _M.id) if backwards else (_M.started_at.desc(), _M.id.desc())
+            rows = connection.execute(_select(now).where(listed, *bounds).order_by(*order).limit(limit)).all()
+            inside = _participants(connection, [row.id for row in rows], now) if participants else {}
+            found = [_record(row, inside.get(row.id, ())) for row in rows]
+            return MeetingPage(total, found[::-1] if backwards else found)
+
+        return await self._backend.read(query)
+
+    async def get(self, domain_id: str, meeting_id: str, *, now: float) -> MeetingRecord | None:
+        """Return a meeting with everybody who took part, in the order of their joins."""
+        bounds = [*_bounds(domain_id, MeetingFilter(), now), _M.id == meeting_id]
+
+        def query(connection: Connection) -> MeetingRecord | None:
+            row = connection.execute(_select(now).where(*bounds)).first()
+            if row is None:
+                return None
+            return _record(row, _participants(connection, [meeting_id], now).get(meeting_id, ()))
+
+        return await self._backend.read(query)
+
+
+def _put(connection: Connection, change: Any, found: Mapping[str, object], table: Any, row: dict[str, object]) -> None:
+    if connection.execute(change.values(row), found).rowcount == 0:
+        connection.execute(insert(table), row)
+
+
+def _row(state: MeetingState, now: float) -> dict[str, object]:
+    return {
+        "id": state.id,
+        "domain_id": state.domain_id,
+        "room_name": state.room_name,
+        "started_at": state.started_at,
+        "counts_from": state.counts_from,
+        "ends_by": state.ends_by,
+        "ended_at": state.ended_at,
+        "last_seen_at": now,
+        "max_participants": state.max_participants,
+    }
+
+
+def _stay_row(meeting_id: str, stay: Stay) -> dict[str, object]:
+    return {
+        "meeting_id": meeting_id,
+        "session_id": stay.session_id,
+        "user_id": _storable(stay.user_id),
+        "user_name": _storable(stay.user_name),
+        "joined_at": stay.joined_at,
+        "left_at": stay.left_at,
+    }
+
+
+def _storable(text: str | None) -> str | None:
+    """Return `text` without what PostgreSQL cannot hold."""
+    return None if text is None else text.encode("utf-8", "replace").decode().replace("\x00", "")
+
+
+def _end(now: float) -> "ColumnElement[float | None]":
+    return case((_M.ended_at.is_not(None), _M.ended_at), (_M.ends_by <= now, _M.ends_by), else_=None)
+
+
+def _select(now: float) -> "Select[Any]":
+    return select(_M.id, _M.room_name, _M.started_at, _end(now).label("end"), _M.max_participants)
+
+
+def _bounds(domain_id: str, wanted: MeetingFilter, now: float) -> "list[ColumnElement[bool]]":
+    bounds: list[ColumnElement[bool]] = [_M.domain_id == domain_id, _M.counts_from <= now]
+    if wanted.room is not None:
+        bounds.append(_M.room_name == wanted.room)
+    if wanted.begin is not None:
+        bounds.append(_M.started_at >= wanted.begin)
+    if wanted.end is not None:
+        bounds.append(_M.started_at < wanted.end)
+    if wanted.ongoing is not None:
+        running = and_(_M.ended_at.is_(None), or_(_M.ends_by.is_(None), _M.ends_by > now))
+        bounds.append(running if wanted.ongoing else ~running)
+    return bounds
+
+
+def _position(connection: Connection, domain_id: str, meeting_id: str) -> "ColumnElement[tuple[float, str]]":
+    cursor = select(_M.started_at, _M.id).where(_M.domain_id == domain_id, _M.id == meeting_id)
+    row = connection.execute(cursor).first()
+    if row is None:
+        raise UnknownCursorError
+    return tuple_(*row)
+
+
+def _participants(
+    connection: Connection, meeting_ids: Sequence[str], now: float
+) -> Mapping[str, tuple[ParticipantRecord, ...]]:
+    """Return who took part in each meeting. Nobody stays longer than the meeting."""
+    rows = connection.execute(
+        select(_P.meeting_id, _P.session_id, _P.user_id, _P.user_name, _P.joined_at, _P.left_at, _end(now).label("end"))
+        .join(meetings, _M.id == _P.meeting_id)
+        .where(_P.meeting_id.in_(meeting_ids))
+        .order_by(_P.joined_at, _P.session_id)
+    )
+    found: dict[str, list[ParticipantRecord]] = {}
+    for row in rows:
+        left_at = row.end if row.left_at is None else row.left_at
+        one = ParticipantRecord(row.session_id, row.user_id, row.user_name, row.joined_at, left_at)
+        found.setdefault(row.meeting_id, []).append(one)
+    return {meeting_id: tuple(people) for meeting_id, people in found.items()}
+
+
+def _record(row: Any, participants: tuple[ParticipantRecord, ...]) -> MeetingRecord:
+    return MeetingRecord(row.id, row.room_name, row.started_at, row.end, row.max_participants, participants)

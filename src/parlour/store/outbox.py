@@ -1,0 +1,362 @@
+"""Queries about events on their way out: written once, in one transaction with what is open; delivered at least once.
+
+A *lane* is what must stay in order: one room's events for one webhook. Its head is the oldest delivery that waits.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, Update, and_, delete, func, insert, or_, select, update
+
+from parlour.store.backends.base import Backend
+from parlour.store.tables import deliveries, outbox_events, outbox_open, webhooks
+from parlour.store.vault import Vault
+from parlour.store.webhooks import ACTIVE, FAILED, WebhookRecord, webhook_from
+
+__all__ = ["Backlog", "Delivery", "DeliveryRow", "NewEvent", "OpenRow", "Outbox"]
+
+PENDING: Final = "pending"
+DELIVERED: Final = "delivered"
+GIVEN_UP: Final = "failed"
+
+_DELIVERY_COLUMNS = (
+    deliveries.c.seq,
+    deliveries.c.url,
+    deliveries.c.attempts,
+    deliveries.c.next_at,
+    outbox_events.c.id,
+    outbox_events.c.domain_id,
+    outbox_events.c.type,
+    outbox_events.c.room,
+    outbox_events.c.body,
+)
+_WEBHOOK_STARTS = len(_DELIVERY_COLUMNS)
+_LONGEST_ERROR = 200
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """An event as it will be sent. With a `url` it goes there alone, in `lane`; else to every webhook that asks."""
+
+    id: str
+    room: str
+    type: str
+    body: str = field(repr=False)
+    url: str | None = None
+    lane: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRow:
+    """A meeting (`session_id` empty) or participant that is inside; `fact` is what recovery needs, as JSON."""
+
+    meeting_id: str
+    session_id: str
+    domain_id: str
+    fact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One event on its way to one address. `webhook` is `None` for events with an address of their own."""
+
+    seq: int
+    url: str
+    attempts: int
+    next_at: float
+    event_id: str
+    domain_id: str
+    type: str
+    room: str
+    body: str = field(repr=False)
+    webhook: WebhookRecord | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRow:
+    """A delivery as operators see it. Times are Unix seconds."""
+
+    event_id: str
+    type: str
+    room: str
+    webhook_id: str | None
+    state: str
+    attempts: int
+    last_status: int | None
+    last_error: str | None
+    created_at: float
+    finished_at: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How many deliveries wait, and when the oldest waiting event was made (Unix seconds, `None` for none)."""
+
+    waiting: int
+    oldest_at: float | None
+
+
+class Outbox:
+    """Events and their deliveries."""
+
+    def __init__(self, backend: Backend, vault: Vault | None) -> None:
+        self._backend = backend
+        self._vault = vault
+
+    async def record(
+        self,
+        domain_id: str,
+        events: Sequence[NewEvent],
+        *,
+        opened: Sequence[OpenRow] = (),
+        closed: Sequence[tuple[str, str]] = (),
+        now: float,
+    ) -> list[str]:
+        """Write events with one delivery per webhook that asks for them; returns the lanes that have new work.
+
+        `opened` and `closed` (meeting and session id) change with the same transaction. An event whose id is known
+        already is not written twice, so a caller may try again.
+        """
+
+        def query(connection: Connection) -> list[str]:
+            # One after the other also where it was opened and closed in one batch.
+            for meeting_id, session_id in (*((row.meeting_id, row.session_id) for row in opened), *closed):
+                connection.execute(delete(outbox_open).where(_is_open(meeting_id, session_id)))
+            gone = set(closed)
+            rows = [row for row in opened if (row.meeting_id, row.session_id) not in gone]
+            if rows:
+                connection.execute(insert(outbox_open), [_open_values(row) for row in rows])
+            return _write_events(connection, domain_id, events, now)
+
+        return await self._backend.write(query)
+
+    async def open_rows(self) -> list[OpenRow]:
+        """Return what was open when the server last wrote, meetings before their participants."""
+        query = select(outbox_open).order_by(outbox_open.c.meeting_id, outbox_open.c.session_id)
+        rows = await self._backend.read(lambda connection: connection.execute(query).all())
+        return [OpenRow(*row) for row in rows]
+
+    async def waiting_lanes(self) -> list[tuple[str, str | None, float]]:
+        """Return every lane with work for an active webhook: lane, webhook id, when its head is due."""
+        heads = select(func.min(deliveries.c.seq)).where(deliveries.c.state == PENDING).group_by(deliveries.c.lane)
+        query = (
+            select(deliveries.c.lane, deliveries.c.webhook_id, deliveries.c.next_at)
+            .outerjoin(webhooks, webhooks.c.id == deliveries.c.webhook_id)
+            .where(deliveries.c.seq.in_(heads), or_(webhooks.c.id.is_(None), webhooks.c.state == ACTIVE))
+            .order_by(deliveries.c.next_at, deliveries.c.seq)
+        )
+        rows = await self._backend.read(lambda connection: connection.execute(query).all())
+        return [(lane, webhook_id, next_at) for lane, webhook_id, next_at in rows]
+
+    async def lane(self, lane: str, limit: int) -> list[Delivery]:
+        """Return the oldest deliveries that wait in a lane, in order."""
+        query = (
+            select(*_DELIVERY_COLUMNS, *webhooks.c)
+            .select_from(deliveries)
+            .join(outbox_events, outbox_events.c.seq == deliveries.c.event_seq)
+            .outerjoin(webhooks, webhooks.c.id == deliveries.c.webhook_id)
+            .where(deliveries.c.state == PENDING, deliveries.c.lane == lane)
+            .order_by(deliveries.c.seq)
+            .limit(limit)
+        )
+        rows = await self._backend.read(lambda connection: connection.execute(query).all())
+        return [self._delivery(row) for row in rows]
+
+    def _delivery(self, row: Sequence[Any]) -> Delivery:
+        seq, url, attempts, next_at, event_id, domain_id, type_, room, body = row[:_WEBHOOK_STARTS]
+        of_webhook = row[_WEBHOOK_STARTS:]
+        webhook = None if of_webhook[0] is None else webhook_from(of_webhook, self._vault)
+        target = url if webhook is None else webhook.url
+        return Delivery(seq, target, attempts, next_at, event_id, domain_id, type_, room, body, webhook)
+
+    async def delivered(self, delivery: Delivery, *, status: int, now: float) -> None:
+        """Note a success: it ends the webhook's series of failures."""
+        done = (
+            update(deliveries)
+            .where(deliveries.c.seq == delivery.seq)
+            .values(
+                state=DELIVERED,
+                attempts=delivery.attempts + 1,
+                last_status=status,
+                last_error=None,
+                finished_at=now,
+            )
+        )
+        statements = [done]
+        if delivery.webhook is not None:
+            seen = _as_seen(delivery.webhook)
+            statements.append(update(webhooks).where(seen).values(failed_count=0, last_moment_pushed=now))
+        # Each may run twice without harm, so both may share a commit with others that arrive at the same moment.
+        await asyncio.gather(*(self._at_once(statement) for statement in statements))
+
+    async def _at_once(self, statement: Update) -> None:
+        await self._backend.write_at_once(lambda connection: connection.execute(statement).rowcount)
+
+    async def failed(
+        self,
+        delivery: Delivery,
+        *,
+        status: int | None,
+        error: str,
+        next_at: float | None,
+        trip_after: int | None,
+        now: float,
+    ) -> bool:
+        """Note a failure: the delivery is due again at `next_at`, or given up (`None`).
+
+        With `trip_after` the webhook fails once it has that many failures in a row. Returns whether it is active still;
+        a webhook that was changed meanwhile does not count failures of what it was before.
+        """
+        result = {
+            "attempts": delivery.attempts + 1,
+            "last_status": status,
+            "last_error": error[:_LONGEST_ERROR],
+            "state": PENDING if next_at is not None else GIVEN_UP,
+            "next_at": next_at if next_at is not None else now,
+            "finished_at": None if next_at is not None else now,
+        }
+
+        def query(connection: Connection) -> bool:
+            connection.execute(update(deliveries).where(deliveries.c.seq == delivery.seq).values(result))
+            if delivery.webhook is None:
+                return True
+            seen = _as_seen(delivery.webhook)
+            connection.execute(update(webhooks).where(seen).values(failed_count=webhooks.c.failed_count + 1))
+            if trip_after is not None:
+                too_many = webhooks.c.failed_count >= trip_after
+                connection.execute(update(webhooks).where(seen, too_many).values(state=FAILED))
+            state = connection.execute(select(webhooks.c.state).where(webhooks.c.id == delivery.webhook.id)).scalar()
+            return state == ACTIVE
+
+        return await self._backend.write(query)
+
+    async def replay(
+        self,
+        *,
+        event_id: str | None = None,
+        failed_only: bool = False,
+        since: float | None = None,
+        domain_id: str | None = None,
+        now: float,
+    ) -> int:
+        """Send finished deliveries again, all of one event or those made since a moment; returns how many."""
+        wanted = _chosen(event_id, since, domain_id)
+        states = [GIVEN_UP] if failed_only else [GIVEN_UP, DELIVERED]
+        of_events = select(outbox_events.c.seq).where(*wanted)
+        statement = (
+            update(deliveries)
+            .where(deliveries.c.state.in_(states), deliveries.c.event_seq.in_(of_events))
+            .values(state=PENDING, attempts=0, next_at=now, finished_at=None)
+        )
+        return await self._backend.write(lambda connection: connection.execute(statement).rowcount)
+
+    async def listed(
+        self, *, state: str | None = None, since: float | None = None, domain_id: str | None = None, limit: int = 100
+    ) -> list[DeliveryRow]:
+        """Return deliveries as operators see them, newest first."""
+        query = (
+            select(
+                outbox_events.c.id,
+                outbox_events.c.type,
+                outbox_events.c.room,
+                deliveries.c.webhook_id,
+                deliveries.c.state,
+                deliveries.c.attempts,
+                deliveries.c.last_status,
+                deliveries.c.last_error,
+                outbox_events.c.created_at,
+                deliveries.c.finished_at,
+            )
+            .join(outbox_events, outbox_events.c.seq == deliveries.c.event_seq)
+            .where(*_chosen(None, since, domain_id))
+            .order_by(deliveries.c.seq.desc())
+            .limit(limit)
+        )
+        if state is not None:
+            query = query.where(deliveries.c.state == state)
+        rows = await self._backend.read(lambda connection: connection.execute(query).all())
+        return [DeliveryRow(*tuple(row)) for row in rows]
+
+    async def backlog(self) -> Backlog:
+        """Return how much waits to be delivered, failed webhooks included."""
+        query = (
+            select(func.count(), func.min(outbox_events.c.created_at))
+            .select_from(deliveries)
+            .join(outbox_events, outbox_events.c.seq == deliveries.c.event_seq)
+            .where(deliveries.c.state == PENDING)
+        )
+        waiting, oldest = await self._backend.read(lambda connection: connection.execute(query).one())
+        return Backlog(waiting, oldest)
+
+    async def prune(self, before: float) -> int:
+        """Forget events made before a moment, and their deliveries; returns how many."""
+        statement = delete(outbox_events).where(outbox_events.c.created_at < before)
+        return await self._backend.write(lambda connection: connection.execute(statement).rowcount)
+
+
+def _write_events(connection: Connection, domain_id: str, events: Sequence[NewEvent], now: float) -> list[str]:
+    known = _known(connection, events)
+    asking = _asking(connection, domain_id)
+    lanes: dict[str, None] = {}
+    for event in events:
+        targets = _targets(event, asking)
+        if event.id in known or not targets:
+            continue
+        known.add(event.id)
+        values = {"id": event.id, "domain_id": domain_id, "room": event.room, "type": event.type, "body": event.body}
+        insertion = insert(outbox_events).values(created_at=now, **values).returning(outbox_events.c.seq)
+        seq = connection.execute(insertion).scalar_one()
+        connection.execute(insert(deliveries), [{**target, "event_seq": seq, "next_at": now} for target in targets])
+        lanes.update(dict.fromkeys(target["lane"] for target in targets))
+    return list(lanes)
+
+
+def _known(connection: Connection, events: Sequence[NewEvent]) -> set[str]:
+    ids = [event.id for event in events]
+    return set(connection.execute(select(outbox_events.c.id).where(outbox_events.c.id.in_(ids))).scalars())
+
+
+def _asking(connection: Connection, domain_id: str) -> list[tuple[str, str]]:
+    query = select(webhooks.c.id, webhooks.c.event_types).where(webhooks.c.domain_id == domain_id)
+    return [(id_, types) for id_, types in connection.execute(query.order_by(webhooks.c.created_at, webhooks.c.id))]
+
+
+def _targets(event: NewEvent, asking: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
+    common = {"state": PENDING, "attempts": 0}
+    if event.url is not None:
+        return [{"webhook_id": None, "url": event.url, "lane": event.lane, **common}]
+    return [
+        {"webhook_id": id_, "url": None, "lane": f"{id_}/{event.room}", **common}
+        for id_, types in asking
+        if f'"{event.type}"' in types
+    ]
+
+
+def _as_seen(webhook: WebhookRecord) -> ColumnElement[bool]:
+    return and_(webhooks.c.id == webhook.id, webhooks.c.updated_at == webhook.updated_at)
+
+
+def _is_open(meeting_id: str, session_id: str) -> ColumnElement[bool]:
+    return and_(outbox_open.c.meeting_id == meeting_id, outbox_open.c.session_id == session_id)
+
+
+def _open_values(row: OpenRow) -> dict[str, str]:
+    return {
+        "meeting_id": row.meeting_id,
+        "session_id": row.session_id,
+        "domain_id": row.domain_id,
+        "fact": row.fact,
+    }
+
+
+def _chosen(event_id: str | None, since: float | None, domain_id: str | None) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = []
+    if event_id is not None:
+        wanted.append(outbox_events.c.id == event_id)
+    if since is not None:
+        wanted.append(outbox_events.c.created_at >= since)
+    if domain_id is not None:
+        wanted.append(outbox_events.c.domain_id == domain_id)
+    return wanted

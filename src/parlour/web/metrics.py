@@ -1,0 +1,181 @@
+"""`/metrics` for Prometheus: requests by route, calls, participants, the SFU, the outbox.
+
+Counting a request costs two counter updates on a cached pair; everything else is read when somebody asks.
+"""
+
+import hmac
+import ipaddress
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final
+
+from fastapi import APIRouter
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from parlour import __version__
+from parlour.clock import stopwatch
+from parlour.errors import AuthenticationError, ForbiddenError, ParlourError
+from parlour.settings import Settings
+
+__all__ = ["MeasureRequests", "Metrics", "Reading", "router"]
+
+log = logging.getLogger(__name__)
+
+_BUCKETS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
+_METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_OTHER: Final = "other"
+_FORWARDED: Final = ("x-forwarded-for", "forwarded", "x-real-ip")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One value at the moment of asking. `name` is without the prefix `parlour_`; a total only ever grows."""
+
+    name: str
+    help: str
+    value: float
+
+
+Source = Callable[[], Awaitable[list[Reading]]]
+
+
+class Metrics:
+    """The numbers of one application. Parts of the house add sources; nothing is global."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self._requests = Counter(
+            "parlour_http_requests",
+            "Requests answered, by route template.",
+            ["method", "route", "status"],
+            registry=self._registry,
+        )
+        self._seconds = Histogram(
+            "parlour_http_request_seconds",
+            "Time from the first byte of a request's head to the last of its answer, by route template.",
+            ["method", "route"],
+            buckets=_BUCKETS,
+            registry=self._registry,
+        )
+        self._unread = Counter(
+            "parlour_metrics_source_failures", "Sources that could not be read.", registry=self._registry
+        )
+        Gauge("parlour_build", "The version that runs.", ["version"], registry=self._registry).labels(__version__).set(
+            1
+        )
+        self._gauges: dict[str, Gauge] = {}
+        self._sources: list[Source] = []
+        self._cached: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
+
+    def add(self, source: Source) -> None:
+        """Ask `source` whenever the numbers are wanted; one that fails is counted and left out."""
+        self._sources.append(source)
+
+    def answered(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count a request. `route` is the template, so the number of time series stays small."""
+        key = (method if method in _METHODS else _OTHER, route, status)
+        pair = self._cached.get(key)
+        if pair is None:
+            pair = self._cached[key] = (
+                self._requests.labels(key[0], route, str(status)),
+                self._seconds.labels(key[0], route),
+            )
+        pair[0].inc()
+        pair[1].observe(seconds)
+
+    async def text(self) -> bytes:
+        """Return every number in Prometheus' text format."""
+        for source in self._sources:
+            try:
+                readings = await source()
+            except ParlourError as error:
+                self._unread.inc()
+                log.warning("a source of metrics could not be read: %s", error)
+                continue
+            for reading in readings:
+                self._gauge(reading).set(reading.value)
+        return generate_latest(self._registry)
+
+    def _gauge(self, reading: Reading) -> Gauge:
+        gauge = self._gauges.get(reading.name)
+        if gauge is None:
+            gauge = Gauge(f"parlour_{reading.name}", reading.help, registry=self._registry)
+            self._gauges[reading.name] = gauge
+        return gauge
+
+
+class MeasureRequests:
+    """ASGI middleware that counts HTTP requests by the template of the route that served them."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app = app
+        self._metrics = metrics
+        self._templates: dict[int, str] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request and count it, whatever becomes of it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        status = 500
+        begun = stopwatch()
+
+        async def note_status(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, note_status)
+        finally:
+            self._metrics.answered(scope["method"], self._template(scope), status, stopwatch() - begun)
+
+    def _template(self, scope: Scope) -> str:
+        endpoint = scope.get("endpoint")
+        if endpoint is None:
+            return "unmatched"
+        if not self._templates:
+            self._templates = {
+                id(served): path
+                for route in scope["app"].routes
+                if (served := getattr(route, "endpoint", None) or getattr(route, "app", None)) is not None
+                and isinstance(path := getattr(route, "path", None), str)
+            }
+        return self._templates.get(id(endpoint), "unmatched")
+
+
+def router(metrics: Metrics, settings: Settings) -> APIRouter:
+    """Return the route `/metrics`. It asks for `server.metrics_token`; without one it answers this machine only."""
+    routes = APIRouter(include_in_schema=False, redirect_slashes=False)
+    token = settings.server.metrics_token.get_secret_value()
+
+    @routes.get("/metrics")
+    async def read(request: Request) -> Response:
+        _admit(request, token)
+        return Response(await metrics.text(), media_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"})
+
+    return routes
+
+
+def _admit(request: Request, token: str) -> None:
+    if token:
+        given = request.headers.get("authorization", "").encode()
+        if not hmac.compare_digest(given, f"Bearer {token}".encode()):
+            raise AuthenticationError("send 'Authorization: Bearer <server.metrics_token>'")
+        return
+    # A proxy on this machine asks for others: what it passes on does not come from here.
+    if not _is_loopback(request) or any(name in request.headers for name in _FORWARDED):
+        raise ForbiddenError("metrics are for this machine only; set server.metrics_token to read them from elsewhere")
+
+
+def _is_loopback(request: Request) -> bool:
+    try:
+        return request.client is not None and ipaddress.ip_address(request.client.host).is_loopback
+    except ValueError:
+        return False

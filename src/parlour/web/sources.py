@@ -1,0 +1,37 @@
+"""What `/metrics` reads in the house: running calls, the SFU, the outbox."""
+
+from parlour.clock import Clock
+from parlour.live import Calls
+from parlour.store import Database
+from parlour.web.metrics import Metrics, Reading
+
+__all__ = ["add_sources"]
+
+
+def add_sources(metrics: Metrics, *, calls: Calls, database: Database, clock: Clock) -> None:
+    """Let `metrics` read the running calls and the database."""
+
+    async def from_calls() -> list[Reading]:
+        census, health = calls.census(), calls.sfu_health()
+        readings = [
+            Reading("calls", "Calls that run now.", census.calls),
+            Reading("participants", "People in calls now.", census.participants),
+            Reading("draining", "1 while the server lets nobody in because it is about to stop.", calls.draining),
+        ]
+        if health is not None:
+            readings += [
+                Reading("sfu_up", "1 while the media server answers.", health.up),
+                Reading("sfu_restarts", "How often the media server had to be started again.", health.restarts),
+            ]
+        return readings
+
+    async def from_outbox() -> list[Reading]:
+        backlog = await database.outbox.backlog()
+        age = 0.0 if backlog.oldest_at is None else max(0.0, clock.now() - backlog.oldest_at)
+        return [
+            Reading("outbox_deliveries", "Deliveries of webhooks that wait.", backlog.waiting),
+            Reading("outbox_oldest_seconds", "Age of the oldest event that waits to be delivered.", age),
+        ]
+
+    metrics.add(from_calls)
+    metrics.add(from_outbox)

@@ -1,0 +1,9 @@
+"""Webhooks: what happens in calls leaves through an outbox, signed, in order, at least once, and nowhere forbidden."""
+
+from parlour.webhooks.connection import Outcome
+from parlour.webhooks.events import EVENT_TYPES
+from parlour.webhooks.retry import RetryType
+from parlour.webhooks.service import WebhookService
+from parlour.webhooks.signing import is_secret, new_secret
+
+__all__ = ["EVENT_TYPES", "Outcome", "RetryType", "WebhookService", "is_secret", "new_secret"]

@@ -1,0 +1,172 @@
+"""One POST to an address that a caller chose: resolved once, judged, connected to exactly what was judged.
+
+Every POST has a connection of its own. A kept-alive one would save a handshake, but it would also skip the judgement
+and fail at random when the receiver closes it at that moment. Redirects are not followed: a redirect is an answer
+other than 200.
+"""
+
+import asyncio
+import ipaddress
+import math
+import socket
+import ssl
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import httpcore
+
+from parlour import __version__
+from parlour.webhooks.egress import Address, EgressError, EgressPolicy, parse_target
+
+__all__ = ["Outcome", "Poster", "Resolver", "resolve"]
+
+Resolver = Callable[[str, int], Awaitable[Sequence[Address]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a POST: the receiver's status, else a sentence. `retry_after` is a wait in seconds."""
+
+    status: int | None
+    error: str | None = None
+    retry_after: float | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether the receiver took it: exactly 200, as documented."""
+        return self.status == 200
+
+    @property
+    def sentence(self) -> str:
+        """Say what happened."""
+        return self.error or f"the receiver answered {self.status}"
+
+
+async def resolve(host: str, port: int) -> Sequence[Address]:
+    """Return every address of a name, in the system's order of preference. Raises `OSError`."""
+    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(ipaddress.ip_address(str(address[0]).partition("%")[0]) for *_, address in found))
+
+
+class Poster:
+    """Sends POST requests. `now` is only asked for `Retry-After` dates."""
+
+    def __init__(self, policy: EgressPolicy, *, now: Callable[[], float], resolver: Resolver = resolve) -> None:
+        self._policy = policy
+        self._now = now
+        self._resolver = resolver
+        self._tls = ssl.create_default_context()
+
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str], *, seconds: float) -> Outcome:
+        """Send `body` and return what became of it, within `seconds` altogether. Never raises for the receiver."""
+        try:
+            target = parse_target(url)
+        except EgressError as error:
+            return Outcome(None, f"the URL cannot be used: {error}")
+        sent = {
+            "Host": target.authority,
+            "Content-Type": "application/json",
+            "User-Agent": f"Parlour/{__version__}",
+            "Connection": "close",
+            **headers,
+        }
+        shown = f"[{target.host}]" if ":" in target.host else target.host
+        address = f"{target.scheme}://{shown}:{target.port}{target.path}"
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._post(address, body, sent, seconds)
+        except TimeoutError:
+            return Outcome(None, f"no answer within {seconds:g} s")
+        except EgressError as error:
+            return Outcome(None, str(error))
+        except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
+            return Outcome(None, _told(error))
+
+    async def _post(self, url: str, body: bytes, headers: Mapping[str, str], seconds: float) -> Outcome:
+        # Only the head of the answer is read: its body says nothing that counts, and may never end.
+        timeouts = dict.fromkeys(("connect", "read", "write", "pool"), seconds)
+        backend = _PinnedBackend(self._policy, self._resolver)
+        fields, extensions = list(headers.items()), {"timeout": timeouts}
+        async with (
+            httpcore.AsyncConnectionPool(ssl_context=self._tls, network_backend=backend) as pool,
+            pool.stream("POST", url, headers=fields, content=body, extensions=extensions) as answer,
+        ):
+            return Outcome(answer.status, None, self._retry_after(answer.headers))
+
+    def _retry_after(self, headers: Iterable[tuple[bytes, bytes]]) -> float | None:
+        text = next((value.decode("latin-1") for name, value in headers if name.lower() == b"retry-after"), None)
+        if text is None:
+            return None
+        text = text.strip()
+        if text.isascii() and text.isdigit():
+            return float(text[:9])
+        try:
+            moment = parsedate_to_datetime(text)
+        except ValueError:
+            return None
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        return math.ceil(max(moment.timestamp() - self._now(), 0.0))
+
+
+class _PinnedBackend(httpcore.AsyncNetworkBackend):
+    """Opens connections to judged addresses only. TLS still checks the certificate against the name."""
+
+    def __init__(self, policy: EgressPolicy, resolver: Resolver) -> None:
+        self._policy = policy
+        self._resolver = resolver
+        self._inner = httpcore.AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's interface
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        """Resolve once, judge every address found, connect to the first that answers."""
+        addresses = await self._addresses(host, port)
+        for address in addresses:
+            self._policy.check(address)
+        failure: Exception = httpcore.ConnectError("the name has no address")
+        for address in addresses:
+            try:
+                return await self._inner.connect_tcp(str(address), port, timeout, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failure = error
+        raise failure
+
+    async def connect_unix_socket(
+        self,
+        path: str,  # noqa: ARG002
+        timeout: float | None = None,  # noqa: ARG002, ASYNC109 - httpcore's interface
+        socket_options: Iterable[Any] | None = None,  # noqa: ARG002
+    ) -> httpcore.AsyncNetworkStream:
+        """Refuse."""
+        raise EgressError("only network addresses can be used")
+
+    async def sleep(self, seconds: float) -> None:
+        """See httpcore; used between its own retries, which are switched off."""
+        await self._inner.sleep(seconds)
+
+    async def _addresses(self, host: str, port: int) -> Sequence[Address]:
+        bare = host.removeprefix("[").removesuffix("]")
+        try:
+            return [ipaddress.ip_address(bare)]
+        except ValueError:
+            return await self._resolver(bare, port)
+
+
+def _told(error: Exception) -> str:
+    if isinstance(error, socket.gaierror):
+        return "the host name cannot be resolved"
+    if isinstance(error, httpcore.TimeoutException):
+        return "no answer in time"
+    if isinstance(error, httpcore.ConnectError):
+        cause = error.__cause__ or error.__context__ or error
+        return "the certificate is not trusted" if "CERTIFICATE" in f"{cause} {error}" else "it cannot be connected to"
+    return "the connection broke"

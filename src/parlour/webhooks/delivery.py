@@ -1,0 +1,223 @@
+"""Carries events from the outbox to their receivers: in order per lane, lanes in parallel, at least once.
+
+What waits is in the database; memory only knows when each lane is due, and learns it again from the database at the
+start and every few seconds (another process may have asked for a replay). A delivery is noted after it happened, so a
+server that dies in between sends it once more.
+"""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from parlour import strict_json
+from parlour.clock import Clock
+from parlour.errors import ParlourError
+from parlour.store import ApiLine, Delivery, Outbox
+from parlour.webhooks.connection import Outcome, Poster
+from parlour.webhooks.retry import RetryPolicy, RetryType
+from parlour.webhooks.signing import signed_headers
+
+__all__ = ["DeliveryLimits", "Dispatcher"]
+
+_log = logging.getLogger(__name__)
+
+_POLL_S: Final = 5.0
+_PRUNE_S: Final = 3600.0
+_BATCH: Final = 50
+_AFTER_FAULT_S: Final = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryLimits:
+    """How much is under way at once, how long a receiver may take, how long events are kept (seconds)."""
+
+    lanes: int = 32
+    lanes_per_webhook: int = 8
+    seconds: float = 10.0
+    keep_seconds: float = 30 * 86_400.0
+
+
+class Dispatcher:
+    """`start` before use, `stop` at the end; `wake` when lanes have new work. `log` is told of every try."""
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        poster: Poster,
+        clock: Clock,
+        policy: RetryPolicy,
+        limits: DeliveryLimits,
+        *,
+        log: Callable[[ApiLine], None] | None = None,
+    ) -> None:
+        self._outbox = outbox
+        self._poster = poster
+        self._clock = clock
+        self._policy = policy
+        self._limits = limits
+        self._log = log
+        self._due: dict[str, float] = {}
+        self._busy: dict[str, asyncio.Task[None]] = {}
+        self._event = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._poll_at = self._prune_at = 0.0
+
+    def start(self) -> None:
+        """Begin to deliver what waits."""
+        self._task = asyncio.create_task(self._run(), name="webhook deliveries")
+
+    async def stop(self) -> None:
+        """Break off what is under way; it is sent again after the next start."""
+        tasks = [task for task in (self._task, *self._busy.values()) if task is not None]
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
+        self._busy.clear()
+
+    def wake(self, lanes: Sequence[str]) -> None:
+        """Look at these lanes at once."""
+        now = self._clock.now()
+        for lane in lanes:
+            self._due[lane] = min(self._due.get(lane, now), now)
+        self._event.set()
+
+    def look(self) -> None:
+        """Look at the database at once: something else than new events has changed."""
+        self._poll_at = 0.0
+        self._event.set()
+
+    async def _run(self) -> None:
+        while True:
+            self._event.clear()
+            try:
+                await self._housekeeping(self._clock.now())
+            except ParlourError as error:
+                _log.warning("the outbox cannot be read: %s", error)
+            except Exception:  # deliveries go on whatever happens here
+                _log.exception("the outbox cannot be read")
+            self._begin(self._clock.now())
+            await self._wait()
+
+    async def _housekeeping(self, now: float) -> None:
+        if now >= self._poll_at:
+            self._poll_at = now + _POLL_S
+            for lane, _, next_at in await self._outbox.waiting_lanes():
+                # Also for a lane at work, which may have read what waits before this was added: it is read once more.
+                self._due[lane] = min(self._due.get(lane, next_at), next_at)
+        if now >= self._prune_at:
+            self._prune_at = now + _PRUNE_S
+            await self._outbox.prune(now - self._limits.keep_seconds)
+
+    def _begin(self, now: float) -> None:
+        running = Counter(_target(lane) for lane in self._busy)
+        for lane in [lane for lane, due in self._due.items() if due <= now and lane not in self._busy]:
+            if len(self._busy) >= self._limits.lanes:
+                return
+            target = _target(lane)
+            if running[target] < self._limits.lanes_per_webhook:
+                running[target] += 1
+                del self._due[lane]
+                self._busy[lane] = asyncio.create_task(self._serve(lane), name=f"deliveries of {lane}")
+
+    async def _wait(self) -> None:
+        """Return when a lane is due, the database is to be looked at, or something woke us."""
+        waiting = [due for lane, due in self._due.items() if lane not in self._busy and due > self._clock.now()]
+        moment = min([self._poll_at, *waiting])
+        timer = asyncio.create_task(self._clock.sleep_until(moment))
+        woken = asyncio.create_task(self._event.wait())
+        try:
+            await asyncio.wait((timer, woken), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            timer.cancel()
+            woken.cancel()
+
+    async def _serve(self, lane: str) -> None:
+        again_at: float | None = self._clock.now() + _AFTER_FAULT_S
+        try:
+            again_at = await self._work_off(lane)
+        except ParlourError as error:
+            _log.warning("deliveries cannot be noted: %s", error)
+        except Exception:  # one broken lane must not stop the others
+            _log.exception("deliveries of a lane crashed")
+        finally:
+            self._busy.pop(lane, None)
+            if again_at is not None:
+                self._due[lane] = min(self._due.get(lane, again_at), again_at)
+            self._event.set()
+
+    async def _work_off(self, lane: str) -> float | None:
+        """Deliver in order until something has to wait; return when to look again, `None` if nothing is known."""
+        batch = await self._outbox.lane(lane, _BATCH)
+        for delivery in batch:
+            if delivery.webhook is not None and delivery.webhook.state != "ACTIVE":
+                return None
+            if delivery.next_at > self._clock.now():
+                return delivery.next_at
+            again_at, goes_on = await self._deliver(delivery)
+            if not goes_on:
+                return again_at
+        return self._clock.now() if len(batch) == _BATCH else None
+
+    async def _deliver(self, delivery: Delivery) -> tuple[float | None, bool]:
+        """Try once and note what became of it; return when it is due again and whether the lane may go on."""
+        outcome = await self._send(delivery)
+        now = self._clock.now()
+        if outcome.ok:
+            await self._outbox.delivered(delivery, status=outcome.status or 0, now=now)
+            return None, True
+        kind = RetryType.EXPONENTIAL if delivery.webhook is None else delivery.webhook.retry_type
+        wait = self._policy.wait(kind, delivery.attempts + 1, outcome.retry_after)
+        next_at = None if wait is None else now + wait
+        active = await self._outbox.failed(
+            delivery,
+            status=outcome.status,
+            error=outcome.sentence,
+            next_at=next_at,
+            trip_after=self._policy.trips_after(kind),
+            now=now,
+        )
+        self._tell(delivery, outcome, given_up=next_at is None, active=active)
+        return (next_at if active else None), next_at is None
+
+    async def _send(self, delivery: Delivery) -> Outcome:
+        body = delivery.body.encode("ascii")
+        webhook = delivery.webhook
+        headers = {}
+        if webhook is not None:
+            headers = signed_headers(webhook.hmac, webhook.basic_auth, body, self._clock.now())
+        outcome = await self._poster.post(delivery.url, body, headers, seconds=self._limits.seconds)
+        if self._log is not None:
+            self._log(_line(delivery, body, outcome, self._clock.now()))
+        return outcome
+
+    def _tell(self, delivery: Delivery, outcome: Outcome, *, given_up: bool, active: bool) -> None:
+        where = {"room": delivery.room, "event": delivery.event_id}
+        if not active:
+            _log.error("a webhook failed and waits to be updated: %s", outcome.sentence, extra=where)
+        elif given_up:
+            _log.error("an event was given up: %s", outcome.sentence, extra=where)
+        else:
+            _log.warning("an event was not delivered yet: %s", outcome.sentence, extra=where)
+
+
+def _line(delivery: Delivery, body: bytes, outcome: Outcome, now: float) -> ApiLine:
+    return ApiLine(
+        domain_id=delivery.domain_id,
+        key_id=None,
+        source="webhook",
+        ip=None,
+        method="POST",
+        url=delivery.url,
+        status=outcome.status or 0,
+        at=now,
+        request=body,
+        response=None if outcome.error is None else strict_json.dump({"error": outcome.error}),
+    )
+
+
+def _target(lane: str) -> str:
+    return lane.partition("/")[0]

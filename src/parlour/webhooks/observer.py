@@ -1,0 +1,104 @@
+"""Hears what happens in calls and writes it into the outbox; closes at the start what a killed server left open."""
+
+import json
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
+from itertools import groupby
+
+from parlour.calls.facts import CallFact, FactKind, ParticipantFacts
+from parlour.clock import Clock
+from parlour.store import Database, DatabaseUnavailableError, DomainRecord, NewEvent, OpenRow
+from parlour.webhooks.events import event_of
+from parlour.webhooks.join_hook import JoinHooks
+
+__all__ = ["WebhookObserver"]
+
+_log = logging.getLogger(__name__)
+
+_TRY_AGAIN_S = 1.0
+
+
+class WebhookObserver:
+    """Returns from `observe` once the events are on disk. `wake` is told which lanes have new work."""
+
+    def __init__(self, database: Database, clock: Clock, origin: str, wake: Callable[[Sequence[str]], None]) -> None:
+        self._database = database
+        self._clock = clock
+        self._hooks = JoinHooks(origin)
+        self._wake = wake
+
+    async def observe(self, facts: Sequence[CallFact]) -> None:
+        """Write the events of these facts, all of one domain. While the database does not answer it tries again."""
+        domain = await self._domain(facts)
+        events = [event for fact in facts for event in self._events(fact, domain)]
+        while True:
+            try:
+                return await self._write(facts, events)
+            except DatabaseUnavailableError as error:
+                _log.warning("events could not be written yet: %s", error, extra={"room": facts[0].room_name})
+                await self._clock.sleep_until(self._clock.now() + _TRY_AGAIN_S)
+
+    async def recover(self) -> int:
+        """End every meeting that was running when the server died; returns how many."""
+        meetings = 0
+        for _, group in groupby(await self._database.outbox.open_rows(), key=lambda row: row.meeting_id):
+            meetings += await self._end(list(group))
+        return meetings
+
+    async def _end(self, rows: Sequence[OpenRow]) -> bool:
+        now = self._clock.now()
+        try:
+            facts = [_fact_in(row.fact) for row in rows]
+        except (KeyError, TypeError, ValueError):  # written by another version: no reason not to start
+            _log.exception("a meeting that was running when the server stopped cannot be read")
+            closed = [(row.meeting_id, row.session_id) for row in rows]
+            await self._database.outbox.record(rows[0].domain_id, [], closed=closed, now=now)
+            return False
+        # Rows come with the meeting first, and it has to end last.
+        ends = [_ending(fact, now) for fact in sorted(facts, key=lambda fact: fact.participant is None)]
+        await self._write(ends, [event_of(fact) for fact in ends])
+        return True
+
+    async def _domain(self, facts: Sequence[CallFact]) -> DomainRecord | None:
+        if any(fact.participant is not None and fact.participant.join_hook for fact in facts):
+            return await self._database.domains.get(facts[0].domain_id)
+        return None
+
+    def _events(self, fact: CallFact, domain: DomainRecord | None) -> list[NewEvent]:
+        hook = self._hooks.event_of(fact, domain)
+        return [event_of(fact)] if hook is None else [event_of(fact), hook]
+
+    async def _write(self, facts: Sequence[CallFact], events: Sequence[NewEvent]) -> None:
+        inside: dict[tuple[str, str], OpenRow | None] = {}
+        for fact in facts:
+            key = (fact.meeting_id, fact.participant.session_id if fact.participant is not None else "")
+            begins = fact.kind in ("meeting.started", "participant.joined")
+            inside[key] = OpenRow(*key, fact.domain_id, json.dumps(_written(fact))) if begins else None
+        lanes = await self._database.outbox.record(
+            facts[0].domain_id,
+            events,
+            opened=[row for row in inside.values() if row is not None],
+            closed=[key for key, row in inside.items() if row is None],
+            now=self._clock.now(),
+        )
+        self._wake(lanes)
+
+
+def _written(fact: CallFact) -> dict[str, object]:
+    person = fact.participant
+    if person is None:
+        return asdict(fact)
+    plain = replace(person, permissions=dict(person.permissions))
+    return asdict(replace(fact, participant=plain))
+
+
+def _fact_in(text: str) -> CallFact:
+    fields = json.loads(text)
+    person = fields.pop("participant")
+    return CallFact(**fields, participant=None if person is None else ParticipantFacts(**person))
+
+
+def _ending(fact: CallFact, now: float) -> CallFact:
+    kind: FactKind = "meeting.ended" if fact.participant is None else "participant.left"
+    return replace(fact, kind=kind, at=max(now, fact.at), participants_now=0)

@@ -1,0 +1,80 @@
+"""Everything about webhooks that the rest of the house uses: one object per server."""
+
+import ipaddress
+import logging
+from collections.abc import Callable
+
+from parlour.clock import Clock
+from parlour.settings import WebhookSettings
+from parlour.store import ApiLine, Database, WebhookChanges
+from parlour.webhooks.connection import Outcome, Poster
+from parlour.webhooks.delivery import DeliveryLimits, Dispatcher
+from parlour.webhooks.egress import EgressPolicy
+from parlour.webhooks.observer import WebhookObserver
+from parlour.webhooks.retry import RetryPolicy
+from parlour.webhooks.signing import signed_headers
+
+__all__ = ["TEST_BODY", "WebhookService"]
+
+_log = logging.getLogger(__name__)
+
+TEST_BODY = b'{"test":"test"}'
+"""What a URL has to answer with 200 before it becomes a webhook's."""
+
+TEST_SECONDS = 8.0
+_DAY_S = 86_400.0
+
+
+class WebhookService:
+    """Delivers what `observer` hears. `start` before use, `stop` at the end, after the calls."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        settings: WebhookSettings,
+        *,
+        origin: str,
+        retries: RetryPolicy | None = None,
+        limits: DeliveryLimits | None = None,
+        log: Callable[[ApiLine], None] | None = None,
+    ) -> None:
+        self._clock = clock
+        self._poster = Poster(policy_of(settings), now=clock.now)
+        self._dispatcher = Dispatcher(
+            database.outbox,
+            self._poster,
+            clock,
+            retries or RetryPolicy(),
+            limits or DeliveryLimits(keep_seconds=settings.keep_days * _DAY_S),
+            log=log,
+        )
+        self.observer = WebhookObserver(database, clock, origin, self._dispatcher.wake)
+
+    async def start(self) -> None:
+        """End what a killed server left open, then begin to deliver."""
+        meetings = await self.observer.recover()
+        if meetings:
+            _log.warning(
+                "%d meetings were running when the server stopped; webhooks are told that they ended", meetings
+            )
+        self._dispatcher.start()
+
+    async def stop(self) -> None:
+        """Stop delivering; what waits stays on disk."""
+        await self._dispatcher.stop()
+
+    async def test(self, wanted: WebhookChanges) -> Outcome:
+        """Send the documented test, signed as a delivery, and return what became of it."""
+        headers = signed_headers(wanted.hmac, wanted.basic_auth, TEST_BODY, self._clock.now())
+        return await self._poster.post(wanted.url, TEST_BODY, headers, seconds=TEST_SECONDS)
+
+    def changed(self) -> None:
+        """Look for work at once: a webhook was changed, or events are to be sent again."""
+        self._dispatcher.look()
+
+
+def policy_of(settings: WebhookSettings) -> EgressPolicy:
+    """Return what the operator's settings allow."""
+    networks = tuple(ipaddress.ip_network(text) for text in settings.allowed_networks)
+    return EgressPolicy(settings.allow_private_addresses, networks)

@@ -1,0 +1,80 @@
+"""What an operator switches for a whole domain."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from parlour.properties import Changes
+from tests.support.app import App, make_settings, running_app
+from tests.support.call_server import CallServer, running_call_server
+from tests.support.clock import FakeClock
+
+UUID = "6f1c9a54-1b1e-4c8a-9f5e-2f0f3c9d7a10"
+
+
+async def switch(app: App, name: str) -> None:
+    domain = await app.database.domains.by_host("")
+    await app.database.domains.configure(domain.id, Changes({name: True}))
+
+
+@pytest.fixture
+async def limited(tmp_path: Path, clock: FakeClock) -> AsyncIterator[App]:
+    settings = make_settings(tmp_path / "data", limits={"rate_limits": True})
+    async with running_app(settings, clock=clock) as running:
+        yield running
+
+
+@pytest.fixture
+async def server(tmp_path: Path) -> AsyncIterator[CallServer]:
+    async with running_call_server(tmp_path / "data") as running:
+        await running.room()
+        yield running
+
+
+@pytest.mark.property("disable_rate_limiting")
+async def test_a_domain_can_be_exempt_from_rate_limits(limited: App) -> None:
+    await switch(limited, "disable_rate_limiting")
+    for _ in range(150):
+        assert (await limited.http.get("/rooms")).status_code == 200
+
+
+@pytest.mark.property("hipaa")
+async def test_user_ids_that_are_no_uuids_are_hidden_in_meeting_records(server: CallServer) -> None:
+    await switch(server.app, "hipaa")
+    for user_id in ("ann@example.com", UUID):
+        await server.join(token={"user_id": user_id})
+        server.clock.advance(1)
+    await server.join()
+    await server.signaling.calls.told()
+    [meeting] = (await server.app.ok("GET", "/meetings"))["data"]
+    assert [person["user_id"] for person in meeting["participants"]] == ["hipaa", UUID, None]
+    people = (await server.app.ok("GET", f"/meetings/{meeting['id']}/participants"))["data"]
+    assert people == meeting["participants"]
+
+
+async def codes(server: CallServer) -> list[str]:
+    await server.signaling.calls.told()
+    meeting_id = (await server.app.ok("GET", "/rooms/room/presence"))["data"][0]["mtgSessionId"]
+    lines = (await server.app.ok("GET", f"/logs?mtgSessionId={meeting_id}&order=ASC"))["logs"]
+    return [line["code"] for line in lines]
+
+
+@pytest.mark.property("enable_terse_logging")
+async def test_terse_logging_keeps_what_is_out_of_the_ordinary(server: CallServer) -> None:
+    await server.configure(enable_terse_logging=True)
+    await server.join()
+    bob, cid = await server.join(), await server.join()
+    await bob.notify("leave")
+    await bob.closed()
+    await server.app.ok("POST", "/rooms/room/eject", {"ids": [cid.session_id]})
+    await cid.closed()
+    assert await codes(server) == ["meeting.started", "participant.ejected"]
+
+
+@pytest.mark.property("enable_terse_logging")
+async def test_terse_logging_can_be_a_matter_of_one_token(server: CallServer) -> None:
+    await server.join()
+    await server.join(token={"enable_terse_logging": True})
+    await server.join()
+    assert await codes(server) == ["meeting.started", "participant.joined", "participant.joined"]

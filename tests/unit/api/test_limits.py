@@ -1,0 +1,106 @@
+"""Rate limits: as documented, per domain, on a clock that the test moves."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from parlour.api.limits import BATCH, MEETINGS, MOST, SLOW, STARTS, Rate, RateLimits, rate_of
+from parlour.errors import RateLimitError
+from tests.support.app import App, make_settings, running_app
+from tests.support.clock import FakeClock
+
+
+@pytest.fixture
+async def limited(tmp_path: Path, clock: FakeClock) -> AsyncIterator[App]:
+    settings = make_settings(tmp_path / "data", limits={"rate_limits": True})
+    async with running_app(settings, clock=clock) as running:
+        yield running
+
+
+async def statuses(app: App, method: str, path: str, count: int) -> list[int]:
+    return [(await app.http.request(method, path)).status_code for _ in range(count)]
+
+
+async def test_a_hundred_calls_in_five_seconds_pass_and_the_next_waits(limited: App) -> None:
+    assert set(await statuses(limited, "GET", "/rooms", 100)) == {200}
+    refused = await limited.http.get("/rooms")
+    assert refused.status_code == 429
+    assert refused.json() == {"error": "rate-limit-error", "info": "Too many requests"}
+    assert refused.headers["retry-after"] == "5"
+    limited.clock.advance(4.2)
+    again = await limited.http.post("/rooms")
+    assert (again.status_code, again.headers["retry-after"]) == (429, "1")
+    limited.clock.advance(0.8)
+    assert (await limited.http.get("/rooms")).status_code == 200
+
+
+async def test_deleting_rooms_is_counted_by_itself(limited: App) -> None:
+    assert set(await statuses(limited, "DELETE", "/rooms/a", 50)) == {404}
+    assert (await limited.http.delete("/rooms/a")).status_code == 429
+    assert (await limited.http.get("/rooms")).status_code == 200
+
+
+async def test_another_domain_is_not_held_back(limited: App) -> None:
+    other = await limited.database.domains.create("other", "other.example", now=1.0)
+    header = {"Authorization": f"Bearer {await limited.new_key(other.id)}"}
+    await statuses(limited, "GET", "/rooms", 101)
+    assert (await limited.http.get("/rooms", headers=header)).status_code == 200
+    assert (await limited.http.get("/rooms")).status_code == 429
+
+
+async def test_another_key_of_the_domain_shares_its_limit(limited: App) -> None:
+    domain = await limited.database.domains.by_host("")
+    header = {"Authorization": f"Bearer {await limited.new_key(domain.id)}"}
+    await statuses(limited, "GET", "/rooms", 100)
+    assert (await limited.http.get("/rooms", headers=header)).status_code == 429
+
+
+async def test_without_the_setting_nothing_is_limited(app: App) -> None:
+    assert 429 not in await statuses(app, "GET", "/rooms", 150)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "rate"),
+    [
+        ("GET", "/rooms", MOST),
+        ("POST", "/rooms/{name}", MOST),
+        ("DELETE", "/rooms/{name}", SLOW),
+        ("GET", "/recordings", SLOW),
+        ("POST", "/rooms/{name}/recordings/start", STARTS),
+        ("POST", "/rooms/{name}/dialOut/start", STARTS),
+        ("POST", "/batch/rooms", BATCH),
+        ("DELETE", "/batch/rooms", BATCH),
+        ("GET", "/meetings", MEETINGS),
+    ],
+)
+def test_every_operation_has_its_documented_limit(method: str, path: str, rate: Rate) -> None:
+    assert rate_of(method, path) is rate
+
+
+def test_the_documented_numbers() -> None:
+    assert [(rate.calls, rate.seconds) for rate in (MOST, SLOW, STARTS, BATCH)] == [
+        (100, 5.0),
+        (50, 30.0),
+        (5, 5.0),
+        (10, 30.0),
+    ]
+    assert MEETINGS.calls / MEETINGS.seconds == 2
+
+
+def test_the_window_slides() -> None:
+    limits, rate = RateLimits(), Rate(2, 10.0)
+    for now in (0.0, 9.0):
+        limits.take("d", rate, now)
+    with pytest.raises(RateLimitError) as refused:
+        limits.take("d", rate, 9.9)
+    assert refused.value.retry_after == 1
+    limits.take("d", rate, 10.0)
+    with pytest.raises(RateLimitError):
+        limits.take("d", rate, 11.0)
+
+
+def test_a_clock_set_back_holds_nobody_up() -> None:
+    limits, rate = RateLimits(), Rate(1, 10.0)
+    limits.take("d", rate, 1000.0)
+    limits.take("d", rate, 10.0)

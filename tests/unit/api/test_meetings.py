@@ -1,0 +1,227 @@
+"""Meetings: from people in calls to what REST tells of them."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from parlour.calls.facts import CallFact, ParticipantFacts
+from parlour.live import Recorder
+from tests.support.app import App, make_settings, running_app
+from tests.support.call_client import CallClient
+from tests.support.call_server import CallServer, running_call_server
+from tests.support.clock import START, FakeClock
+
+
+@pytest.fixture
+async def server(tmp_path: Path, database_url: str) -> AsyncIterator[CallServer]:
+    async with running_call_server(tmp_path / "data", database={"url": database_url}) as running:
+        await running.room()
+        yield running
+
+
+async def settled(server: CallServer) -> None:
+    """Wait until everything that happened in calls has been told."""
+    await server.signaling.calls.told()
+
+
+async def meetings(server: CallServer, **query: Any) -> dict[str, Any]:
+    await settled(server)
+    response = await server.app.http.get("/meetings", params=query)
+    assert response.status_code == 200, response.text
+    body = response.json()
+    assert isinstance(body, dict)
+    return body
+
+
+async def leave(client: CallClient) -> None:
+    await client.notify("leave")
+    await client.closed()
+
+
+async def test_a_meeting_of_two_is_told_while_it_goes_on_and_afterwards(server: CallServer) -> None:
+    ann = await server.join(token={"user_id": "ann", "user_name": "Ann"})
+    assert await meetings(server) == {"total_count": 0, "data": []}
+    server.clock.advance(10)
+    bob = await server.join()
+    server.clock.advance(20)
+    [meeting] = (await meetings(server))["data"]
+    assert meeting == {
+        "id": meeting["id"],
+        "room": "room",
+        "start_time": int(START),
+        "duration": 30,
+        "ongoing": True,
+        "max_participants": 2,
+        "participants": [
+            {
+                "user_id": "ann",
+                "participant_id": ann.session_id,
+                "user_name": "Ann",
+                "join_time": int(START),
+                "duration": 30,
+            },
+            {
+                "user_id": None,
+                "participant_id": bob.session_id,
+                "user_name": meeting["participants"][1]["user_name"],
+                "join_time": int(START) + 10,
+                "duration": 20,
+            },
+        ],
+    }
+    await leave(bob)
+    server.clock.advance(5)
+    await leave(ann)
+    [after] = (await meetings(server))["data"]
+    assert (after["id"], after["ongoing"], after["duration"]) == (meeting["id"], False, 35)
+    assert [one["duration"] for one in after["participants"]] == [35, 20]
+    server.clock.advance(1000)
+    assert (await meetings(server))["data"] == [after]
+    without = {key: value for key, value in after.items() if key != "participants"}
+    assert await server.app.ok("GET", f"/meetings/{after['id']}") == without
+    assert (await meetings(server, no_participants="true"))["data"] == [without]
+
+
+async def test_somebody_alone_counts_after_half_a_minute(server: CallServer) -> None:
+    await server.join()
+    server.clock.advance(29)
+    assert (await meetings(server))["total_count"] == 0
+    server.clock.advance(1)
+    assert (await meetings(server))["data"][0]["duration"] == 30
+
+
+async def test_ten_minutes_alone_end_a_meeting(server: CallServer) -> None:
+    await server.join()
+    bob = await server.join()
+    await leave(bob)
+    server.clock.advance(599)
+    assert (await meetings(server))["data"][0]["ongoing"] is True
+    server.clock.advance(1)
+    [ended] = (await meetings(server))["data"]
+    assert (ended["ongoing"], ended["duration"]) == (False, 600)
+    assert sorted(one["duration"] for one in ended["participants"]) == [0, 600]
+    await server.join()
+    server.clock.advance(3)
+    body = await meetings(server)
+    assert [(one["ongoing"], one["duration"]) for one in body["data"]] == [(True, 3), (False, 600)]
+
+
+async def test_who_took_part_is_paged_by_time_and_by_id(server: CallServer) -> None:
+    people = []
+    for _ in range(4):
+        people.append(await server.join())
+        server.clock.advance(10)
+    [meeting] = (await meetings(server))["data"]
+    path = f"/meetings/{meeting['id']}/participants"
+
+    async def ids(**query: Any) -> list[str]:
+        response = await server.app.http.get(path, params=query)
+        return [one["participant_id"] for one in response.json()["data"]]
+
+    order = [one.session_id for one in people]
+    assert await ids() == order
+    assert await ids(limit=2) == order[:2]
+    assert await ids(limit=2, joined_after=order[1]) == order[2:]
+    assert await ids(joined_before=order[1]) == order[:1]
+    assert await ids(joined_after=START + 10, joined_before=START + 30) == [order[2]]
+    end = await server.app.http.get(path, params={"joined_after": order[-1]})
+    assert end.status_code == 404
+    bad = await server.app.http.get(path, params={"joined_after": "11111111-1111-4111-8111-111111111111"})
+    assert bad.status_code == 400
+
+
+async def three_meetings(server: CallServer) -> list[str]:
+    """Hold meetings in rooms a, b and a, 100 seconds apart; the last goes on. Returns their ids, newest first."""
+    for name in ("a", "b"):
+        await server.room(name)
+    for name in ("a", "b", "a"):
+        people = [await server.join(name), await server.join(name)]
+        await settled(server)
+        if name != "a" or server.clock.now() == START:
+            for one in people:
+                await leave(one)
+            await settled(server)
+            server.clock.advance(100)
+    return [meeting["id"] for meeting in (await meetings(server))["data"]]
+
+
+async def test_filters_and_pages(server: CallServer) -> None:
+    newest, middle, oldest = await three_meetings(server)
+
+    async def found(**query: Any) -> tuple[int, list[str]]:
+        body = await meetings(server, **query)
+        return body["total_count"], [meeting["id"] for meeting in body["data"]]
+
+    assert await found() == (3, [newest, middle, oldest])
+    assert await found(room="a") == (2, [newest, oldest])
+    assert await found(room="never-was") == (0, [])
+    assert await found(ongoing="true") == (1, [newest])
+    assert await found(ongoing="false") == (2, [middle, oldest])
+    assert await found(timeframe_start=int(START) + 100) == (2, [newest, middle])
+    assert await found(timeframe_end=int(START) + 100) == (1, [oldest])
+    assert await found(limit=1) == (3, [newest])
+    assert await found(limit=1, starting_after=newest) == (3, [middle])
+    assert await found(limit=1, ending_before=oldest) == (3, [middle])
+    assert await found(limit=2, ending_before="OLDEST") == (3, [middle, oldest])
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "limit=0",
+        "limit=101",
+        "ongoing=maybe",
+        "no_participants=1",
+        "timeframe_start=soon",
+        "timeframe_end=nan",
+        "timeframe_end=1e99",
+        "starting_after=x",
+        "starting_after=11111111-1111-4111-8111-111111111111",
+        "starting_after=a&ending_before=b",
+    ],
+)
+async def test_bad_queries_are_refused(app: App, query: str) -> None:
+    response = await app.http.get(f"/meetings?{query}")
+    assert (response.status_code, response.json()["error"]) == (400, "invalid-request-error")
+
+
+@pytest.mark.parametrize("meeting_id", ["x", "11111111-1111-4111-8111-111111111111", "%00"])
+async def test_an_unknown_meeting_is_not_found(app: App, meeting_id: str) -> None:
+    for path in (f"/meetings/{meeting_id}", f"/meetings/{meeting_id}/participants"):
+        assert (await app.http.get(path)).status_code == 404
+
+
+async def test_another_domain_sees_nothing_of_it(server: CallServer) -> None:
+    newest, *_ = await three_meetings(server)
+    other = await server.app.database.domains.create("other", "other.example", now=1.0)
+    header = {"Authorization": f"Bearer {await server.app.new_key(other.id)}"}
+    assert (await server.app.http.get("/meetings", headers=header)).json()["total_count"] == 0
+    assert (await server.app.http.get(f"/meetings/{newest}", headers=header)).status_code == 404
+
+
+def came(domain_id: str, name: str, at: float) -> CallFact:
+    who = ParticipantFacts(name, None, name, False, at, None, {})
+    return CallFact("participant.joined", domain_id, "r", "room", MEETING, at, at, who, 1)
+
+
+MEETING = "22222222-2222-4222-8222-222222222222"
+
+
+async def test_a_killed_servers_meetings_end_when_it_was_last_seen(
+    tmp_path: Path, database_url: str, clock: FakeClock
+) -> None:
+    settings = make_settings(tmp_path / "data", database_url)
+    async with running_app(settings, clock=clock) as app:
+        domain = await app.database.domains.by_host("")
+        recorder = Recorder(app.database, app.context.logs, clock)
+        now = clock.now()
+        await recorder.observe([came(domain.id, "a", now), came(domain.id, "b", now)])
+        await app.database.meetings.still_running([MEETING], now=now + 45)
+    clock.advance(5000)
+    async with running_app(settings, clock=clock) as app:
+        meeting = await app.ok("GET", f"/meetings/{MEETING}")
+        assert (meeting["ongoing"], meeting["duration"]) == (False, 45)
+        people = (await app.ok("GET", f"/meetings/{MEETING}/participants"))["data"]
+        assert [one["duration"] for one in people] == [45, 45]

@@ -1,0 +1,110 @@
+"""Observers hear everything in order, and cannot disturb anybody."""
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+
+from parlour.calls.facts import CallFact
+from parlour.live import reporting
+from parlour.live.reporting import Reporter
+
+ROOM, OTHER = ("domain", "room"), ("domain", "other")
+
+
+def fact(number: float, room: tuple[str, str] = ROOM) -> CallFact:
+    return CallFact("meeting.started", room[0], "id", room[1], "meeting", number, 0.0, None, 0)
+
+
+class Listener:
+    """Notes the moments of what it heard; waits for `may` first, and fails when told to."""
+
+    def __init__(self, *, fails: bool = False) -> None:
+        self.heard: list[tuple[str, float]] = []
+        self.may = asyncio.Event()
+        self.may.set()
+        self.fails = fails
+
+    async def observe(self, facts: Sequence[CallFact]) -> None:
+        await self.may.wait()
+        self.heard += [(each.room_name, each.at) for each in facts]
+        if self.fails:
+            raise RuntimeError("broken observer")
+
+
+async def test_each_room_is_told_in_order_and_a_slow_room_delays_no_other() -> None:
+    class SlowRoom(Listener):
+        async def observe(self, facts: Sequence[CallFact]) -> None:
+            if facts[0].room_name == "room":
+                await self.may.wait()
+            self.heard += [(each.room_name, each.at) for each in facts]
+            if len(self.heard) == 3:
+                heard_other.set()
+
+    heard_other = asyncio.Event()
+    listener = SlowRoom()
+    listener.may.clear()
+    reporter = Reporter([listener])
+    for number in range(3):
+        reporter.report(ROOM, [fact(number)])
+        reporter.report(OTHER, [fact(number, OTHER)])
+        await asyncio.sleep(0)
+    await asyncio.wait_for(heard_other.wait(), 5)
+    assert listener.heard == [("other", 0.0), ("other", 1.0), ("other", 2.0)]
+    listener.may.set()
+    await reporter.stop()
+    assert listener.heard[3:] == [("room", 0.0), ("room", 1.0), ("room", 2.0)]
+
+
+async def test_a_failing_observer_disturbs_nobody(caplog: pytest.LogCaptureFixture) -> None:
+    failing, listener = Listener(fails=True), Listener()
+    reporter = Reporter([failing, listener])
+    reporter.report(ROOM, [fact(1)])
+    await reporter.told()
+    reporter.report(ROOM, [fact(2)])
+    await reporter.stop()
+    assert failing.heard == listener.heard == [("room", 1.0), ("room", 2.0)]
+    assert "Listener failed to hear of a call" in caplog.text
+
+
+async def test_an_observer_that_hangs_is_given_up(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(reporting, "_PATIENCE_S", 0.01)
+    hanging, listener = Listener(), Listener()
+    hanging.may.clear()
+    reporter = Reporter([hanging, listener])
+    reporter.report(ROOM, [fact(1)])
+    await reporter.told()
+    assert (hanging.heard, listener.heard) == ([], [("room", 1.0)])
+    assert "Listener took too long to hear of a call" in caplog.text
+
+
+async def test_stopping_does_not_wait_for_ever(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(reporting, "_STOP_PATIENCE_S", 0.01)
+    hanging = Listener()
+    hanging.may.clear()
+    reporter = Reporter([hanging])
+    reporter.report(ROOM, [fact(1)])
+    await reporter.stop()
+    assert "too slow to hear the last facts" in caplog.text
+    await reporter.stop()
+
+
+async def test_facts_that_nobody_takes_in_time_are_not_kept_for_ever(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(reporting, "_MAX_WAITING", 2)
+    listener = Listener()
+    listener.may.clear()
+    reporter = Reporter([listener])
+    reporter.report(ROOM, [fact(0)])
+    await asyncio.sleep(0)  # the observer has begun to hear this one
+    for number in (1, 2, 3):
+        reporter.report(ROOM, [fact(number)])
+    assert "facts are lost" in caplog.text
+    listener.may.set()
+    await reporter.stop()
+    assert listener.heard == [("room", 0.0), ("room", 1.0), ("room", 2.0)]

@@ -1,0 +1,55 @@
+"""Short ways to say what happened in a call."""
+
+from typing import Any
+
+from parlour.calls.facts import CallFact, FactKind, ParticipantFacts
+from tests.support.clock import START
+
+__all__ = ["DOMAIN", "ended", "joined", "left", "person", "started"]
+
+DOMAIN = "3f0c1a52-7d44-4e0b-9a61-5b8d2c7e9f10"
+PERMISSIONS = {"hasPresence": True, "canSend": True, "canReceive": {"base": True}, "canAdmin": False}
+
+
+def person(session_id: str = "s-1", **changes: Any) -> ParticipantFacts:
+    given: dict[str, Any] = {
+        "session_id": session_id,
+        "user_id": None,
+        "user_name": "Ann",
+        "owner": False,
+        "joined_at": START,
+        "will_eject_at": None,
+        "permissions": PERMISSIONS,
+        **changes,
+    }
+    return ParticipantFacts(**given)
+
+
+def fact(kind: FactKind, who: ParticipantFacts | None, **changes: Any) -> CallFact:
+    given: dict[str, Any] = {
+        "domain_id": DOMAIN,
+        "room_id": "r-1",
+        "room_name": "room",
+        "meeting_id": "m-1",
+        "at": START,
+        "started_at": START,
+        "participants_now": 0,
+        **changes,
+    }
+    return CallFact(kind=kind, participant=who, **given)
+
+
+def started(**changes: Any) -> CallFact:
+    return fact("meeting.started", None, **changes)
+
+
+def ended(**changes: Any) -> CallFact:
+    return fact("meeting.ended", None, **changes)
+
+
+def joined(who: ParticipantFacts | None = None, **changes: Any) -> CallFact:
+    return fact("participant.joined", who or person(), **changes)
+
+
+def left(who: ParticipantFacts | None = None, **changes: Any) -> CallFact:
+    return fact("participant.left", who or person(), **changes)

@@ -1,0 +1,72 @@
+"""Envelopes, ids and payloads as documented."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from parlour.calls.facts import CallFact
+from parlour.webhooks.events import EVENT_TYPES, PRODUCED, event_of
+from tests.unit.webhooks.facts import PERMISSIONS, START, ended, joined, left, person, started
+
+
+def told(fact: CallFact) -> dict[str, Any]:
+    event = event_of(fact)
+    body: dict[str, Any] = json.loads(event.body)
+    assert body["id"] == event.id
+    assert body["type"] == event.type == fact.kind
+    return body
+
+
+def test_the_envelope() -> None:
+    body = told(started(at=START + 0.9614))
+    assert set(body) == {"version", "type", "id", "payload", "event_ts"}
+    assert body["version"] == "1.0.0"
+    assert body["event_ts"] == START + 0.961
+
+
+def test_a_meeting_begins() -> None:
+    body = told(started())
+    assert body["id"] == f"met-sta-m-1-{int(START)}"
+    assert body["payload"] == {"start_ts": START, "meeting_id": "m-1", "room": "room"}
+
+
+def test_a_meeting_ends() -> None:
+    body = told(ended(at=START + 60))
+    assert body["id"] == f"met-end-m-1-{int(START) + 60}"
+    assert body["payload"] == {"start_ts": START, "end_ts": START + 60, "meeting_id": "m-1", "room": "room"}
+
+
+def test_somebody_joins() -> None:
+    body = told(joined(person(user_id="u-7", owner=True, will_eject_at=START + 9)))
+    assert body["id"] == f"ptcpt-join-s-1-{int(START * 1000)}"
+    assert body["payload"] == {
+        "joined_at": START,
+        "session_id": "s-1",
+        "room": "room",
+        "user_id": "u-7",
+        "user_name": "Ann",
+        "owner": True,
+        "networkQualityState": "unknown",
+        "will_eject_at": START + 9,
+        "permissions": PERMISSIONS,
+    }
+
+
+def test_somebody_leaves() -> None:
+    body = told(left(at=START + 11.5))
+    assert body["id"] == f"ptcpt-left-s-1-{int(START * 1000) + 11500}"
+    assert body["payload"]["duration"] == 11.5
+    assert set(body["payload"]) == {*told(joined())["payload"], "duration"}
+
+
+def test_without_a_user_id_the_session_id_stands_in_as_it_does_for_browsers() -> None:
+    assert told(joined())["payload"]["user_id"] == "s-1"
+
+
+def test_the_same_fact_is_the_same_event() -> None:
+    assert event_of(joined()) == event_of(replace(joined()))
+
+
+def test_every_type_that_is_produced_can_be_asked_for() -> None:
+    assert set(EVENT_TYPES) >= PRODUCED
+    assert len(set(EVENT_TYPES)) == len(EVENT_TYPES)
