@@ -89,15 +89,18 @@ class EgressPolicy:
     allowed: Sequence[Network] = ()
 
     def check(self, address: Address) -> None:
-        """Raise `EgressError` unless the server may connect to `address`."""
+        """Raise `EgressError` unless the server may connect to `address`.
+
+        The text does not name it: a caller is not to learn what names mean inside the operator's network.
+        """
         address = _unwrapped(address)
         if any(address in network for network in self.allowed if network.version == address.version):
             return
         if _is_unusable(address):
-            raise EgressError(f"{address} is no address of a server")
+            raise EgressError("it leads to an address that no server has")
         if not self.allow_private and not _is_public(address):
             raise EgressError(
-                f"{address} is a private address (webhooks.allow_private_addresses and webhooks.allowed_networks "
+                "it leads to a private address (webhooks.allow_private_addresses and webhooks.allowed_networks "
                 "say which ones may be used)"
             )
 

@@ -97,7 +97,7 @@ async def test_a_body_over_the_limit_is_refused_announced_or_not(app: App) -> No
 
 
 async def test_a_database_that_does_not_answer_is_a_503(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def broken(*_: object) -> None:
+    async def broken(*_: object, **__: object) -> None:
         raise DatabaseUnavailableError("the database cannot be used now: gone")
 
     monkeypatch.setattr(app.database.keys, "authenticate", broken)
@@ -107,7 +107,7 @@ async def test_a_database_that_does_not_answer_is_a_503(app: App, monkeypatch: p
 
 
 async def test_a_fault_of_ours_is_a_500_that_shows_nothing_of_it(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def broken(*_: object) -> None:
+    async def broken(*_: object, **__: object) -> None:
         raise ValueError("secret")
 
     monkeypatch.setattr(app.database.keys, "authenticate", broken)

@@ -57,9 +57,11 @@ max_webhook_count max_api_keys batch_processor_bucket batch_processor_enable_med
 OTHERS = _OTHERS.split()
 
 _IMPLEMENTED = """
-name privacy nbf exp max_participants enforce_unique_user_ids eject_at_room_exp eject_after_elapsed eject_at_token_exp
-start_video_off start_audio_off room_name is_owner user_name user_id
-enable_terse_logging hipaa disable_rate_limiting
+name user_name user_id privacy nbf exp eject_at_room_exp eject_after_elapsed eject_at_token_exp
+max_participants enforce_unique_user_ids room_name is_owner owner_only_broadcast enable_hidden_participants
+permissions permissions.hasPresence permissions.canSend permissions.canReceive permissions.canAdmin
+enable_screenshare start_video_off start_audio_off enable_terse_logging meeting_join_hook hipaa
+disable_rate_limiting
 """
 
 IMPLEMENTED = _IMPLEMENTED.split()

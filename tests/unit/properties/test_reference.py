@@ -39,5 +39,6 @@ def test_json_objects_say_what_programs_ask() -> None:
     assert nested["type"] == "boolean|array<string>"
     assert nested["levels"] == ["domain", "room", "token"]
     assert (nested["default"], nested["effective_default"]) == (None, True)
-    assert nested["status"] == "pending"
-    assert nested["reason"]
+    assert (nested["status"], nested["reason"]) == ("implemented", None)
+    assert objects["enable_knocking"]["status"] == "pending"
+    assert objects["enable_knocking"]["reason"]
