@@ -3,18 +3,11 @@
 from typing import Any, Final
 
 from parlour.api import in_call, permissions, presence
-from parlour.api.operation import Example, Operation, Parameter
+from parlour.api.operation import ROOM_NAME, Example, Operation, Parameter
 
 __all__ = ["CALL_OPERATIONS"]
 
 _TAG: Final = "Running calls"
-_ROOM_NAME: Final = Parameter(
-    "name",
-    "path",
-    "The room's name.",
-    {"type": "string", "minLength": 1},
-    "team-sync",
-)
 _SESSION: Final = "d61cd7b2-a273-42b4-89bd-be763fd562c1"
 _NOBODY: Final = "room team-sync does not seem to be hosting a call currently"
 _TOO_LARGE: Final = "the body is larger than 1048576 bytes"
@@ -72,7 +65,7 @@ CALL_OPERATIONS: Final = (
         description="The people with presence, first joined first. Nobody there is no error: the list is empty. "
         "`total_count` counts everybody who matches, not only those listed.",
         parameters=(
-            _ROOM_NAME,
+            ROOM_NAME,
             Parameter(
                 "limit",
                 "query",
@@ -94,7 +87,7 @@ CALL_OPERATIONS: Final = (
         tag=_TAG,
         summary="Send a message into a call",
         description="Those who are there get it as an `app-message` event; it is not stored.",
-        parameters=(_ROOM_NAME,),
+        parameters=(ROOM_NAME,),
         body=in_call.MESSAGE_BODY.schema(),
         body_examples=(Example("To everybody", {"data": {"kind": "agenda", "item": 3}}),),
         reply=_fixed(sent={"const": "true"}),
@@ -109,7 +102,7 @@ CALL_OPERATIONS: Final = (
         tag=_TAG,
         summary="Get a meeting's session data",
         description="What `set-session-data` and the people in the call have put there since the meeting began.",
-        parameters=(_ROOM_NAME,),
+        parameters=(ROOM_NAME,),
         reply=_fixed(data={"type": "object", "additionalProperties": True}),
         reply_example={"data": {"agenda": 3}},
         errors={404: _NOBODY},
@@ -123,7 +116,7 @@ CALL_OPERATIONS: Final = (
         summary="Set a meeting's session data",
         description="Replaces the data, or merges its top level; everybody in the call hears of it. The data live as "
         "long as the meeting.",
-        parameters=(_ROOM_NAME,),
+        parameters=(ROOM_NAME,),
         body=in_call.SESSION_DATA_BODY.schema(),
         body_examples=(
             Example("Replace", {"data": {"agenda": 3}}),
@@ -143,7 +136,7 @@ CALL_OPERATIONS: Final = (
         description="By session id and by `user_id`; ids of people who are not there are skipped. Without `ban` they "
         "may join again. `ban` refuses these users, and the users of the tokens behind these session ids, as long as "
         "the meeting lasts.",
-        parameters=(_ROOM_NAME,),
+        parameters=(ROOM_NAME,),
         body=in_call.EJECT_BODY.schema(),
         body_examples=(Example("A user, for good", {"user_ids": ["user-1"], "ban": True}),),
         reply=_fixed(ejectedIds={"type": "array", "items": _text}),
@@ -160,7 +153,7 @@ CALL_OPERATIONS: Final = (
         description="By session id; `*` stands for everybody who is not named. `hasPresence`, `canSend` and "
         "`canAdmin` replace what was, `canReceive` does so for each of `base`, `byUserId` and `byParticipantId`; what "
         "is not given stays. The server enforces it at once.",
-        parameters=(_ROOM_NAME,),
+        parameters=(ROOM_NAME,),
         body=permissions.PERMISSIONS_BODY.schema(),
         body_examples=(
             Example("One speaks, the others listen", {"data": {_SESSION: {"canSend": True}, "*": {"canSend": False}}}),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from parlour import __version__
-from parlour.api.operation import Operation, Parameter
+from parlour.api.operation import Operation, Parameter, schema_ref
 from parlour.api.record_operations import RECORD_SCHEMAS, RECORD_TAGS
 from parlour.api.routes import OPERATIONS, PREFIX
 from parlour.properties import CATALOGUE, Level
@@ -129,7 +129,7 @@ def _error(status: int, info: str) -> dict[str, Any]:
     code, description = _CODES[status]
     if info == _ALWAYS.get(400):
         code = "authorization-header-error"
-    schema = {"$ref": "#/components/schemas/Error"}
+    schema = schema_ref("Error")
     return {
         "description": description,
         "content": {"application/json": {"schema": schema, "example": {"error": code, "info": info}}},
@@ -143,10 +143,6 @@ def _object(properties: Mapping[str, Any], *, required: tuple[str, ...] = (), de
     if description:
         schema["description"] = description
     return schema
-
-
-def _ref(name: str) -> dict[str, Any]:
-    return {"$ref": f"#/components/schemas/{name}"}
 
 
 def _optional(schema: Mapping[str, Any]) -> dict[str, Any]:
@@ -163,18 +159,21 @@ def _schemas() -> dict[str, Any]:
         "privacy": privacy,
         "url": {"type": "string", "format": "uri"},
         "created_at": {"type": "string", "format": "date-time"},
-        "config": _ref("RoomConfig"),
+        "config": schema_ref("RoomConfig"),
     }
-    change = {"privacy": {**_optional(privacy), "default": "public"}, "properties": _optional(_ref("RoomProperties"))}
+    change = {
+        "privacy": {**_optional(privacy), "default": "public"},
+        "properties": _optional(schema_ref("RoomProperties")),
+    }
     error = {
         "error": {"type": "string", "description": "Stable, for programs.", "enum": _error_codes()},
         "info": {"type": "string", "description": "For people; the wording may change."},
         "deleted": {"type": "boolean", "description": "Only when an expired room is deleted: it did exist."},
     }
-    domain = {"domain_name": text, "domain_id": text, "config": _ref("DomainConfig")}
-    domain_body = {"properties": _optional(_ref("DomainProperties"))}
-    token_body = {"properties": _optional(_ref("MeetingTokenRequest"))}
-    rooms = {"total_count": {"type": "integer", "minimum": 0}, "data": {"type": "array", "items": _ref("Room")}}
+    domain = {"domain_name": text, "domain_id": text, "config": schema_ref("DomainConfig")}
+    domain_body = {"properties": _optional(schema_ref("DomainProperties"))}
+    token_body = {"properties": _optional(schema_ref("MeetingTokenRequest"))}
+    rooms = {"total_count": {"type": "integer", "minimum": 0}, "data": {"type": "array", "items": schema_ref("Room")}}
     return {
         "Room": _object(room, required=tuple(room)),
         "RoomList": _object(rooms, required=tuple(rooms)),

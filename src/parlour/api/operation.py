@@ -2,12 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-__all__ = ["Example", "Handler", "Operation", "Parameter"]
+__all__ = ["ROOM_NAME", "Example", "Handler", "Operation", "Parameter", "schema_ref"]
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -21,6 +21,21 @@ class Parameter:
     description: str
     schema: Mapping[str, Any]
     example: str | int | None = None
+
+
+ROOM_NAME: Final = Parameter(
+    "name",
+    "path",
+    "The room's name: at most 128 letters, digits, dashes and underscores.",
+    {"type": "string", "minLength": 1},
+    "team-sync",
+)
+"""The path parameter of every operation on one room."""
+
+
+def schema_ref(name: str) -> dict[str, Any]:
+    """Refer to a schema of the OpenAPI document by its name."""
+    return {"$ref": f"#/components/schemas/{name}"}
 
 
 @dataclass(frozen=True, slots=True)

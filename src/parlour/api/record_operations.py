@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from parlour.api import batch, history, logs, meetings
-from parlour.api.operation import Example, Operation, Parameter
+from parlour.api.operation import Example, Operation, Parameter, schema_ref
 
 __all__ = ["RECORD_OPERATIONS", "RECORD_SCHEMAS", "RECORD_TAGS"]
 
@@ -84,11 +84,7 @@ def _shape(properties: dict[str, Any]) -> dict[str, Any]:
 
 
 def _list(item: str) -> dict[str, Any]:
-    return {"type": "array", "items": _ref(item)}
-
-
-def _ref(name: str) -> dict[str, Any]:
-    return {"$ref": f"#/components/schemas/{name}"}
+    return {"type": "array", "items": schema_ref(item)}
 
 
 _MEETING_FIELDS: Final = {
@@ -187,7 +183,7 @@ RECORD_SCHEMAS: Final[dict[str, Any]] = {
     ),
     "RoomBatch": {
         "type": "object",
-        "properties": {"rooms": {"type": "array", "maxItems": batch.MOST_ROOMS, "items": _ref("CreateRoom")}},
+        "properties": {"rooms": {"type": "array", "maxItems": batch.MOST_ROOMS, "items": schema_ref("CreateRoom")}},
         "required": ["rooms"],
         "additionalProperties": False,
     },
@@ -230,9 +226,9 @@ RECORD_OPERATIONS: Final = (
         tag="Batch",
         summary="Create many rooms",
         description="At most 1000, with at most 10 distinct bucket settings. All are made or, if one cannot be, none.",
-        body=_ref("RoomBatch"),
+        body=schema_ref("RoomBatch"),
         body_examples=(Example("Two rooms", {"rooms": [{"name": "team-sync"}, {"privacy": "private"}]}),),
-        reply=_ref("RoomArray"),
+        reply=schema_ref("RoomArray"),
         reply_example=[_ROOM],
         errors={400: "a room named team-sync already exists", 413: "the body is larger than 1048576 bytes"},
     ),
@@ -244,9 +240,9 @@ RECORD_OPERATIONS: Final = (
         tag="Batch",
         summary="Delete many rooms",
         description="At most 1000, by name. All are deleted or, if one does not exist, none. The calls in them end.",
-        body=_ref("RoomNames"),
+        body=schema_ref("RoomNames"),
         body_examples=(Example("Two rooms", {"rooms": ["team-sync", "all-hands"]}),),
-        reply=_ref("DeletedRooms"),
+        reply=schema_ref("DeletedRooms"),
         reply_example={"deleted_count": 2},
         errors={
             400: "missing required field: rooms",
@@ -273,7 +269,7 @@ RECORD_OPERATIONS: Final = (
             Parameter("ongoing", "query", "Only those that go on (`true`) or have ended (`false`).", _BOOLEAN),
             Parameter("no_participants", "query", "Leave the lists of participants out.", _BOOLEAN),
         ),
-        reply=_ref("MeetingList"),
+        reply=schema_ref("MeetingList"),
         reply_example={"total_count": 1, "data": [{**_MEETING, "participants": [_PERSON]}]},
         errors={400: '"ongoing" must be one of [true, false] [Received ongoing="maybe"]'},
     ),
@@ -286,7 +282,7 @@ RECORD_OPERATIONS: Final = (
         summary="Get a meeting",
         description="Without its participants. Readable while it goes on, with the duration so far.",
         parameters=(_ID,),
-        reply=_ref("Meeting"),
+        reply=schema_ref("Meeting"),
         reply_example=_MEETING,
         errors={404: f"meeting {_MEETING_ID} not found"},
     ),
@@ -304,7 +300,7 @@ RECORD_OPERATIONS: Final = (
             Parameter("joined_after", "query", "A participant's id, or Unix seconds: only who joined later.", _TEXT),
             Parameter("joined_before", "query", "A participant's id, or Unix seconds: only who joined earlier.", _TEXT),
         ),
-        reply=_ref("MeetingParticipants"),
+        reply=schema_ref("MeetingParticipants"),
         reply_example={"data": [_PERSON]},
         errors={400: "limit was '0' but should be an integer from 1 to 100", 404: "there are no more participants"},
     ),
@@ -330,7 +326,7 @@ RECORD_OPERATIONS: Final = (
             _limit(20),
             Parameter("offset", "query", "How many to skip.", {"type": "integer", "minimum": 0, "maximum": 1_000_000}),
         ),
-        reply=_ref("CallLog"),
+        reply=schema_ref("CallLog"),
         reply_example={"logs": [_LINE], "metrics": []},
         errors={400: "mtgSessionId or userSessionId is required"},
     ),
@@ -349,7 +345,7 @@ RECORD_OPERATIONS: Final = (
             Parameter("source", "query", "Calls of the API, or deliveries of webhooks.", {"enum": ["api", "webhook"]}),
             Parameter("url", "query", "Only where the address contains this.", _TEXT),
         ),
-        reply=_ref("ApiLog"),
+        reply=schema_ref("ApiLog"),
         reply_example=[_API_LINE],
         errors={400: '"source" must be one of [api, webhook] [Received source="x"]'},
     ),
@@ -366,7 +362,7 @@ RECORD_OPERATIONS: Final = (
             Parameter("name", "path", "The room's name.", {"type": "string", "minLength": 1}, "team-sync"),
             _limit(100),
         ),
-        reply=_ref("RoomHistory"),
+        reply=schema_ref("RoomHistory"),
         reply_example={"data": [_CHANGE]},
         errors={400: "limit was '0' but should be an integer from 1 to 100", 404: "room team-sync not found"},
     ),

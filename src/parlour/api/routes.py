@@ -6,7 +6,7 @@ from starlette.routing import Route
 
 from parlour.api import domain, meeting_tokens, rooms
 from parlour.api.call_operations import CALL_OPERATIONS
-from parlour.api.operation import Example, Operation, Parameter
+from parlour.api.operation import ROOM_NAME, Example, Operation, Parameter, schema_ref
 from parlour.api.record_operations import RECORD_OPERATIONS
 from parlour.api.serving import serve
 from parlour.api.unavailable import UNAVAILABLE
@@ -19,17 +19,6 @@ PREFIX: Final = "/v1"
 _NO_ROOM = "The room does not exist, or its `exp` has passed."
 
 
-def _ref(name: str) -> dict[str, Any]:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-_NAME = Parameter(
-    "name",
-    "path",
-    "The room's name: at most 128 letters, digits, dashes and underscores.",
-    {"type": "string", "minLength": 1},
-    "team-sync",
-)
 _ROOM: Final[dict[str, Any]] = {
     "id": "3f0c1a52-7d44-4e0b-9a61-5b8d2c7e9f10",
     "name": "team-sync",
@@ -62,7 +51,7 @@ OPERATIONS: Final = (
                 "OLDEST",
             ),
         ),
-        reply=_ref("RoomList"),
+        reply=schema_ref("RoomList"),
         reply_example={"total_count": 1, "data": [_ROOM]},
         errors={400: "limit was '0' but should be an integer from 1 to 100"},
     ),
@@ -75,12 +64,12 @@ OPERATIONS: Final = (
         summary="Create a room",
         description="Every field is optional; without a `name` the room gets a random one of 20 letters and digits. "
         "The name of a deleted or expired room can be used again.",
-        body=_ref("CreateRoom"),
+        body=schema_ref("CreateRoom"),
         body_examples=(
             Example("A room that ends", {"name": "team-sync", "properties": {"exp": 1900000000, "lang": "de"}}),
             Example("Any room", {}),
         ),
-        reply=_ref("Room"),
+        reply=schema_ref("Room"),
         reply_example=_ROOM,
         errors={400: "a room named team-sync already exists", 413: "the body is larger than 1048576 bytes"},
     ),
@@ -92,8 +81,8 @@ OPERATIONS: Final = (
         tag="Rooms",
         summary="Get a room",
         description="`config` lists what differs from the defaults.",
-        parameters=(_NAME,),
-        reply=_ref("Room"),
+        parameters=(ROOM_NAME,),
+        reply=schema_ref("Room"),
         reply_example=_ROOM,
         errors={404: "room team-sync not found"},
     ),
@@ -107,13 +96,13 @@ OPERATIONS: Final = (
         description="Only the keys in the body change; `null` puts a property back to its default; objects and lists "
         "are replaced as a whole. One bad value refuses the request and changes nothing. When the answer is 200, the "
         "change is on disk; it counts for joins made afterwards, and for a running call where the property says so.",
-        parameters=(_NAME,),
-        body=_ref("ConfigureRoom"),
+        parameters=(ROOM_NAME,),
+        body=schema_ref("ConfigureRoom"),
         body_examples=(
             Example("Set and unset", {"properties": {"max_participants": 5, "start_video_off": None}}),
             Example("Make private", {"privacy": "private", "properties": {"enable_knocking": True}}),
         ),
-        reply=_ref("Room"),
+        reply=schema_ref("Room"),
         reply_example=_ROOM,
         errors={
             400: "unknown parameter 'max_particpants'",
@@ -129,8 +118,8 @@ OPERATIONS: Final = (
         tag="Rooms",
         summary="Delete a room",
         description="Throws everybody out. For an expired room the 404 also holds `deleted: true`.",
-        parameters=(_NAME,),
-        reply=_ref("DeletedRoom"),
+        parameters=(ROOM_NAME,),
+        reply=schema_ref("DeletedRoom"),
         reply_example={"deleted": True, "name": "team-sync"},
         errors={404: "room team-sync not found"},
     ),
@@ -142,7 +131,7 @@ OPERATIONS: Final = (
         tag="Domain",
         summary="Get the domain",
         description="The domain that the API key belongs to, with the defaults for its rooms.",
-        reply=_ref("Domain"),
+        reply=schema_ref("Domain"),
         reply_example={"domain_name": "parlour", "domain_id": _ROOM["id"], "config": {"enable_people_ui": True}},
     ),
     Operation(
@@ -153,9 +142,9 @@ OPERATIONS: Final = (
         tag="Domain",
         summary="Set the domain's configuration",
         description="Defaults for every room of the domain; a room's value wins, then a token's. `null` unsets.",
-        body=_ref("ConfigureDomain"),
+        body=schema_ref("ConfigureDomain"),
         body_examples=(Example("German rooms", {"properties": {"lang": "de"}}),),
-        reply=_ref("ConfiguredDomain"),
+        reply=schema_ref("ConfiguredDomain"),
         reply_example={"domain_name": "parlour", "config": {"lang": "de"}},
         errors={400: "unknown parameter 'language'", 413: "the body is larger than 1048576 bytes"},
     ),
@@ -168,9 +157,9 @@ OPERATIONS: Final = (
         summary="Create a meeting token",
         description="A token that admits its holder to a room (or, without `room_name`, to every room of the domain) "
         "and may carry properties that win over the room's. It works as long as the API key that made it.",
-        body=_ref("CreateMeetingToken"),
+        body=schema_ref("CreateMeetingToken"),
         body_examples=(Example("An owner", {"properties": {"is_owner": True, "user_name": "Ann", "exp": 1900000000}}),),
-        reply=_ref("MeetingToken"),
+        reply=schema_ref("MeetingToken"),
         reply_example={"token": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.c2lnbmF0dXJl"},
         errors={400: "room not found", 413: "the body is larger than 1048576 bytes"},
     ),
@@ -187,7 +176,7 @@ OPERATIONS: Final = (
             Parameter("token", "path", "The token.", {"type": "string", "minLength": 1}),
             Parameter("ignoreNbf", "query", "Also accept a token whose `nbf` is still ahead.", {"type": "boolean"}),
         ),
-        reply=_ref("MeetingTokenProperties"),
+        reply=schema_ref("MeetingTokenProperties"),
         reply_example={"room_name": "team-sync", "is_owner": True, "exp": 1900000000},
         errors={400: "the token has expired", 404: "there is nothing at this path"},
     ),

@@ -6,15 +6,7 @@ from typing import Any, Final, Literal
 from parlour.api.operation import Example, Handler, Operation, Parameter
 from parlour.properties.kinds import Object
 
-__all__ = ["LIMIT", "ROOM", "declare", "obj", "path", "query", "reply_list"]
-
-ROOM: Final = Parameter(
-    "name",
-    "path",
-    "The room's name: at most 128 letters, digits, dashes and underscores.",
-    {"type": "string", "minLength": 1},
-    "team-sync",
-)
+__all__ = ["LIMIT", "declare", "obj", "path", "query", "reply_list"]
 
 
 def path(name: str, description: str) -> Parameter:

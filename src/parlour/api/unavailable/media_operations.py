@@ -2,10 +2,10 @@
 
 from typing import Any, Final
 
-from parlour.api.operation import Operation
+from parlour.api.operation import ROOM_NAME, Operation
 from parlour.api.unavailable import handlers
 from parlour.api.unavailable import media_bodies as bodies
-from parlour.api.unavailable.declare import LIMIT, ROOM, declare, obj, path, query, reply_list
+from parlour.api.unavailable.declare import LIMIT, declare, obj, path, query, reply_list
 from parlour.properties.kinds import Object
 
 __all__ = ["MEDIA"]
@@ -34,7 +34,7 @@ def _in_call(
         summary=f"{action.title()} {what}",
         pending=f"{what} is not available on this server yet",
         says="In the call that runs in the room; without one the answer is 404.",
-        parameters=(ROOM,),
+        parameters=(ROOM_NAME,),
         body=body,
         sample=sample,
         reply=reply[0],

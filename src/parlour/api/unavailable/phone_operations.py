@@ -2,10 +2,10 @@
 
 from typing import Any, Final, Literal
 
-from parlour.api.operation import Operation, Parameter
+from parlour.api.operation import ROOM_NAME, Operation, Parameter
 from parlour.api.unavailable import handlers
 from parlour.api.unavailable import phone_bodies as bodies
-from parlour.api.unavailable.declare import LIMIT, ROOM, declare, obj, path, query, reply_list
+from parlour.api.unavailable.declare import LIMIT, declare, obj, path, query, reply_list
 from parlour.properties.kinds import Object
 
 __all__ = ["PHONE"]
@@ -45,7 +45,7 @@ def _leg(where: str, id_: str, summary: str, body: Object, sample: dict[str, Any
         summary=summary,
         pending=f"{_DIALOUT} is not available on this server yet",
         says=says,
-        parameters=(ROOM,),
+        parameters=(ROOM_NAME,),
         body=body,
         sample=sample,
         reply=answer[0],
