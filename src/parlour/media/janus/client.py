@@ -24,6 +24,7 @@ from parlour.media.port import Candidate, MediaError
 __all__ = ["CLOSED_BY_BROWSER", "Endpoint", "EngineLostError", "Handle", "HandleListener", "JanusClient", "Reply"]
 
 KEEPALIVE_SECONDS = 15.0
+OPEN_SECONDS = 10.0
 """Well below the engine's session timeout of a minute."""
 
 CLOSED_BY_BROWSER = "DTLS alert"
@@ -111,7 +112,7 @@ class JanusClient:
                 proxy=None,
                 ping_interval=None,
                 max_size=MAX_MESSAGE,
-                open_timeout=request_seconds,
+                open_timeout=OPEN_SECONDS,
                 close_timeout=1.0,
             )
         except (OSError, WebSocketException) as error:
