@@ -24,8 +24,9 @@ from parlour.media.port import Candidate, MediaError
 __all__ = ["CLOSED_BY_BROWSER", "Endpoint", "EngineLostError", "Handle", "HandleListener", "JanusClient", "Reply"]
 
 KEEPALIVE_SECONDS = 15.0
-OPEN_SECONDS = 10.0
 """Well below the engine's session timeout of a minute."""
+
+OPEN_SECONDS = 10.0
 
 CLOSED_BY_BROWSER = "DTLS alert"
 """The reason of a hang-up that the browser itself caused by closing the peer connection."""
