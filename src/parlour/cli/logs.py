@@ -16,7 +16,8 @@ from parlour.settings import LogSettings
 __all__ = ["configure_logging", "without_secrets"]
 
 _OWN_FIELDS: Final = frozenset(
-    vars(logging.LogRecord("", 0, "", 0, "", (), None)) | {"message": "", "asctime": "", "taskName": ""}
+    vars(logging.LogRecord("", 0, "", 0, "", (), None))
+    | {"message": "", "asctime": "", "taskName": "", "color_message": ""}
 )
 _SECRETS: Final = (
     (re.compile(r"\b[0-9a-f]{64}\b"), "***"),  # API keys
