@@ -18,7 +18,7 @@ from parlour.calls.operations import Eject, GetSessionData, Operation, ReplaceSe
 from parlour.errors import InvalidRequestError
 from parlour.properties import JsonValue
 from parlour.properties.kinds import Boolean, Choice, Field, FreeObject, Kind, ListOf, Object, String
-from parlour.properties.kinds.base import Schema
+from parlour.shapes.base import Schema
 
 __all__ = [
     "EJECT_BODY",

@@ -12,8 +12,8 @@ from parlour.calls.operations import UpdatePermissions
 from parlour.calls.permissions import PermissionChange
 from parlour.properties import JsonValue
 from parlour.properties.kinds import Field, Kind, Object, Permissions, String
-from parlour.properties.kinds.base import Schema
-from parlour.properties.texts import refused, shown, wrong_type
+from parlour.shapes.base import Schema
+from parlour.shapes.texts import refused, shown, wrong_type
 
 __all__ = ["PERMISSIONS_BODY", "update_permissions"]
 

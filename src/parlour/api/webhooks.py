@@ -10,7 +10,7 @@ from parlour.api.body import read_json
 from parlour.api.replies import iso, json_reply
 from parlour.errors import InvalidRequestError, NotFoundError
 from parlour.properties.kinds import Choice, Field, ListOf, Object, String
-from parlour.properties.texts import wrong_type
+from parlour.shapes.texts import wrong_type
 from parlour.store import TooManyWebhooksError, WebhookChanges, WebhookRecord
 from parlour.strict_json import JsonValue
 from parlour.webhooks import EVENT_TYPES, RetryType, is_secret, new_secret

@@ -8,7 +8,7 @@ from parlour.properties.model import Container, Echo, Level, Property, nested
 from parlour.properties.names import RoomName
 from parlour.properties.precedence import Precedence
 from parlour.properties.schema import properties_schema
-from parlour.properties.texts import read_only, shown, unknown_parameter, wrong_type
+from parlour.shapes.texts import read_only, shown, unknown_parameter, wrong_type
 from parlour.strict_json import JsonValue
 
 __all__ = ["Catalogue", "Changes", "RoomBody"]

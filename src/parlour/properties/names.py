@@ -4,8 +4,8 @@ import re
 from typing import Final
 
 from parlour.errors import InvalidRequestError
-from parlour.properties.kinds.base import Kind, Schema
-from parlour.properties.texts import shown, wrong_type
+from parlour.shapes.base import Kind, Schema
+from parlour.shapes.texts import shown, wrong_type
 from parlour.strict_json import JsonValue
 
 __all__ = ["MAX_NAME_LENGTH", "RESERVED_NAMES", "RoomName", "is_room_name"]

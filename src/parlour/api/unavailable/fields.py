@@ -5,8 +5,8 @@ from typing import Final
 
 from parlour.errors import InvalidRequestError
 from parlour.properties.kinds import Field, Kind, Number, String
-from parlour.properties.kinds.base import Schema
-from parlour.properties.texts import refused, wrong_type
+from parlour.shapes.base import Schema
+from parlour.shapes.texts import refused, wrong_type
 from parlour.strict_json import JsonValue
 
 __all__ = [

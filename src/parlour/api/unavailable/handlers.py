@@ -11,7 +11,7 @@ from parlour.api.operation import Handler
 from parlour.api.replies import json_reply, no_call
 from parlour.errors import InvalidRequestError, NotFoundError, NumberSearchError
 from parlour.properties.kinds import Object
-from parlour.properties.texts import shown
+from parlour.shapes.texts import shown
 from parlour.store import OLDEST
 from parlour.strict_json import JsonValue
 

@@ -6,7 +6,7 @@ from parlour.api.unavailable.fields import SESSION, TEXT, UUID, Even, Matching, 
 from parlour.errors import InvalidRequestError
 from parlour.properties.kinds import Choice, Either, FreeObject, Integer, ListOf, Number, Object, String, Url
 from parlour.properties.sections.transcription import SETTINGS as TRANSCRIPTION_START
-from parlour.properties.texts import missing
+from parlour.shapes.texts import missing
 from parlour.strict_json import JsonValue
 
 __all__ = [

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from parlour.properties.kinds.base import Schema
-from parlour.properties.kinds.scalars import String
-from parlour.properties.texts import refused
+from parlour.shapes.base import Schema
+from parlour.shapes.scalars import String
+from parlour.shapes.texts import refused
 from parlour.strict_json import JsonValue
 
 __all__ = ["Template"]

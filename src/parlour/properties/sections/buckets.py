@@ -5,7 +5,7 @@ from typing import Final
 from parlour.errors import InvalidRequestError
 from parlour.properties.kinds import Boolean, Choice, Field, Object, String
 from parlour.properties.source import DOCS, SEED, Source
-from parlour.properties.texts import missing
+from parlour.shapes.texts import missing
 from parlour.strict_json import JsonValue
 
 __all__ = ["bucket", "place"]

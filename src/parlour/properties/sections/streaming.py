@@ -8,7 +8,7 @@ from parlour.properties.model import Applies, Echo, Property
 from parlour.properties.sections.buckets import place
 from parlour.properties.sections.levels import D, R
 from parlour.properties.source import DOCS, SEED
-from parlour.properties.texts import missing, shown
+from parlour.shapes.texts import missing, shown
 from parlour.strict_json import JsonValue
 
 __all__ = ["DECLARED"]

@@ -2,11 +2,11 @@
 
 from typing import Final
 
-from parlour.properties.kinds.base import Field, Kind, Schema
-from parlour.properties.kinds.containers import Either, ListOf, Object
-from parlour.properties.kinds.scalars import Boolean, Choice, String
-from parlour.properties.source import CLIENT_CODE, DOCS, SEED
-from parlour.properties.texts import missing, refused, shown, unknown_parameter, wrong_type
+from parlour.shapes.base import Field, Kind, Schema
+from parlour.shapes.containers import Either, ListOf, Object
+from parlour.shapes.scalars import Boolean, Choice, String
+from parlour.shapes.source import CLIENT_CODE, DOCS, SEED
+from parlour.shapes.texts import missing, refused, shown, unknown_parameter, wrong_type
 from parlour.strict_json import JsonValue
 
 __all__ = ["ADMIN_TASKS", "CUSTOM_MEDIA", "MEDIA", "CanReceive", "Permissions"]

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from parlour.errors import InvalidRequestError
-from parlour.properties.kinds.base import Field, Kind, Schema
-from parlour.properties.kinds.scalars import Choice, Number, clean_text
-from parlour.properties.texts import missing, read_only, refused, unknown_parameter, wrong_type
+from parlour.shapes.base import Field, Kind, Schema
+from parlour.shapes.scalars import Choice, Number, clean_text
+from parlour.shapes.texts import missing, read_only, refused, unknown_parameter, wrong_type
 from parlour.strict_json import JsonValue
 
 __all__ = ["Either", "FreeObject", "ListOf", "Object", "Rule"]

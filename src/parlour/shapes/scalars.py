@@ -3,8 +3,8 @@
 import math
 from typing import ClassVar
 
-from parlour.properties.kinds.base import Kind, Schema
-from parlour.properties.texts import not_allowed, refused, wrong_type
+from parlour.shapes.base import Kind, Schema
+from parlour.shapes.texts import not_allowed, refused, wrong_type
 from parlour.strict_json import MAX_SAFE_INTEGER, JsonValue
 
 __all__ = ["Boolean", "Choice", "Integer", "Number", "String", "Timestamp", "UserId", "clean_text", "whole"]

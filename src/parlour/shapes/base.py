@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from parlour.properties.source import DOCS, Source
+from parlour.shapes.source import DOCS, Source
 from parlour.strict_json import JsonValue
 
 __all__ = ["Field", "Kind", "Schema"]
