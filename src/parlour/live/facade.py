@@ -108,6 +108,16 @@ class Calls:
         inside = [actor.participants for actor in self._actors.values()]
         return Census(sum(count > 0 for count in inside), sum(inside))
 
+    @property
+    def facts_lost(self) -> int:
+        """How many facts of calls did not reach an observer (webhooks, records): too many waited for it."""
+        return self._reporter.lost
+
+    @property
+    def facts_waiting(self) -> int:
+        """How many facts of calls wait for an observer, because the database is away."""
+        return self._reporter.waiting
+
     def sfu_health(self) -> SfuHealth | None:
         """Tell how the SFU fares; `None` when there is none."""
         return None if self._sfu is None else self._sfu.health()

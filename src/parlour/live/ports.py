@@ -14,7 +14,7 @@ class CallObserver(Protocol):
     """Wants to know what happens in calls. Told in the background: whatever it does, the call does not notice."""
 
     async def observe(self, facts: Sequence[CallFact]) -> None:
-        """Take facts of one room, in order. Whoever raises or takes too long has missed them."""
+        """Take facts of one room, in order. Whoever raises has missed them; there is no hurry."""
         ...
 
 

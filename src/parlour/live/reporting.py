@@ -1,9 +1,14 @@
-"""Tells observers what happened in calls: in order per room, in the background, and never twice."""
+"""Tells observers what happened in calls: in order per room, in the background, and never twice.
+
+Observers write to disk, and a disk or a database may be away for hours. So nobody is hurried: what an observer has not
+taken waits in memory, and only when too much waits do facts go. An observer that waits holds up no other one.
+"""
 
 import asyncio
 import logging
 from collections import deque
 from collections.abc import Sequence
+from typing import Final, TypeAlias
 
 from parlour.calls.facts import CallFact
 from parlour.live.ports import CallObserver
@@ -12,67 +17,116 @@ __all__ = ["Reporter"]
 
 _log = logging.getLogger(__name__)
 
-_MAX_WAITING = 10_000
-"""Facts per room that may wait for slow observers; beyond this they are lost, and the log says so."""
+_MAX_OF_ROOM: Final = 10_000
+"""Facts of one room that may wait for one observer; later ones are lost, and the log and a metric say so."""
 
-_PATIENCE_S = 30.0
-"""How long one observer may take for one batch of facts."""
+_MAX_IN_ALL: Final = 100_000
+"""Facts of all rooms that may wait for one observer: about 100 MB."""
 
-_STOP_PATIENCE_S = 10.0
+_BATCH: Final = 500
+"""Facts that an observer is told at once: what piled up does not become one huge transaction."""
+
+_STOP_PATIENCE_S: Final = 10.0
+
+RoomKey: TypeAlias = tuple[str, str]
 
 
 class Reporter:
-    """A writer task per room exists only while it has something to tell."""
+    """Tells each observer by itself. `report` never waits; what had to go is counted in `lost`."""
 
     def __init__(self, observers: Sequence[CallObserver]) -> None:
-        self._observers = tuple(observers)
-        self._waiting: dict[tuple[str, str], deque[CallFact]] = {}
-        self._writers: dict[tuple[str, str], asyncio.Task[None]] = {}
+        self._tellers = tuple(_Teller(observer) for observer in observers)
 
-    def report(self, room: tuple[str, str], facts: Sequence[CallFact]) -> None:
+    @property
+    def lost(self) -> int:
+        """How many facts did not reach an observer since the start."""
+        return sum(teller.lost for teller in self._tellers)
+
+    @property
+    def waiting(self) -> int:
+        """How many facts wait for the slowest observer, those included that it is being told."""
+        return max((teller.waiting for teller in self._tellers), default=0)
+
+    def report(self, room: RoomKey, facts: Sequence[CallFact]) -> None:
         """Queue facts of a room (domain id, room name)."""
-        if not facts or not self._observers:
-            return
-        waiting = self._waiting.setdefault(room, deque())
-        if len(waiting) + len(facts) > _MAX_WAITING:
-            _log.error("observers of calls are too slow: facts are lost", extra={"domain": room[0], "room": room[1]})
-            return
-        waiting.extend(facts)
-        if room not in self._writers:
-            self._writers[room] = asyncio.create_task(self._write(room, waiting), name=f"facts of {room[1]}")
+        for teller in self._tellers:
+            if facts:
+                teller.add(room, facts)
 
     async def told(self) -> None:
         """Return when observers have heard of everything that was reported so far."""
-        while self._writers:
-            await asyncio.wait(self._writers.values())
+        while writers := [task for teller in self._tellers for task in teller.writers]:
+            await asyncio.wait(writers)
 
     async def stop(self) -> None:
         """Return when everything is told, or after ten seconds."""
-        if self._writers:
-            _, late = await asyncio.wait(self._writers.values(), timeout=_STOP_PATIENCE_S)
-            for writer in late:
-                _log.error("observers of calls were too slow to hear the last facts: %s", writer.get_name())
-                writer.cancel()
-            if late:
-                await asyncio.wait(late)
+        writers = [task for teller in self._tellers for task in teller.writers]
+        if not writers:
+            return
+        _, late = await asyncio.wait(writers, timeout=_STOP_PATIENCE_S)
+        for writer in late:
+            writer.cancel()
+        if late:
+            await asyncio.wait(late)
+            for teller in self._tellers:
+                teller.give_up()
 
-    async def _write(self, room: tuple[str, str], waiting: deque[CallFact]) -> None:
+
+class _Teller:
+    """What one observer has to hear: a queue per room, and a task per room that has something waiting."""
+
+    def __init__(self, observer: CallObserver) -> None:
+        self.lost = 0
+        self.waiting = 0
+        self._observer = observer
+        self._name = type(observer).__name__
+        self._rooms: dict[RoomKey, deque[CallFact]] = {}
+        self._writers: dict[RoomKey, asyncio.Task[None]] = {}
+
+    @property
+    def writers(self) -> list[asyncio.Task[None]]:
+        """The tasks that have something to tell."""
+        return list(self._writers.values())
+
+    def add(self, room: RoomKey, facts: Sequence[CallFact]) -> None:
+        """Queue facts, unless too many wait."""
+        queue = self._rooms.setdefault(room, deque())
+        if len(queue) + len(facts) > _MAX_OF_ROOM or self.waiting + len(facts) > _MAX_IN_ALL:
+            self._lose(len(facts), room)
+        else:
+            queue.extend(facts)
+            self.waiting += len(facts)
+        if room not in self._writers:
+            self._writers[room] = asyncio.create_task(self._write(room, queue), name=f"facts of {room[1]}")
+
+    def give_up(self) -> None:
+        """Lose what waits: the server stops and cannot wait any longer."""
+        for room, queue in self._rooms.items():
+            self._lose(len(queue), room)
+        self._rooms.clear()
+        self.waiting = 0
+
+    def _lose(self, count: int, room: RoomKey) -> None:
+        self.lost += count
+        where = {"domain": room[0], "room": room[1]}
+        _log.error("%s is too slow: %d facts of calls are lost", self._name, count, extra=where)
+
+    async def _write(self, room: RoomKey, queue: deque[CallFact]) -> None:
         try:
-            while waiting:
-                facts = tuple(waiting)
-                waiting.clear()
-                await asyncio.gather(*[self._tell(observer, facts) for observer in self._observers])
+            while queue:
+                facts = [queue[index] for index in range(min(len(queue), _BATCH))]
+                await self._tell(facts)
+                for _ in facts:  # they count as waiting until they are told
+                    queue.popleft()
+                self.waiting -= len(facts)
         finally:
             del self._writers[room]
-            if not waiting:
-                self._waiting.pop(room, None)
+            if not queue:
+                self._rooms.pop(room, None)
 
-    async def _tell(self, observer: CallObserver, facts: Sequence[CallFact]) -> None:
-        where = {"domain": facts[0].domain_id, "room": facts[0].room_name, "meeting": facts[0].meeting_id}
+    async def _tell(self, facts: Sequence[CallFact]) -> None:
         try:
-            async with asyncio.timeout(_PATIENCE_S):
-                await observer.observe(facts)
-        except TimeoutError:
-            _log.error("%s took too long to hear of a call", type(observer).__name__, extra=where)
+            await self._observer.observe(facts)
         except Exception:  # an observer must not disturb the call nor its fellow observers
-            _log.exception("%s failed to hear of a call", type(observer).__name__, extra=where)
+            where = {"domain": facts[0].domain_id, "room": facts[0].room_name, "meeting": facts[0].meeting_id}
+            _log.exception("%s failed to hear of a call", self._name, extra=where)

@@ -17,6 +17,8 @@ def add_sources(metrics: Metrics, *, calls: Calls, database: Database, clock: Cl
             Reading("calls", "Calls that run now.", census.calls),
             Reading("participants", "People in calls now.", census.participants),
             Reading("draining", "1 while the server lets nobody in because it is about to stop.", calls.draining),
+            Reading("call_facts_waiting", "Facts of calls that wait to be written.", calls.facts_waiting),
+            Reading("call_facts_lost", "Facts of calls that were never written: too many waited.", calls.facts_lost),
         ]
         if health is not None:
             readings += [

@@ -184,7 +184,7 @@ class Dispatcher:
         return (next_at if active else None), next_at is None
 
     async def _send(self, delivery: Delivery) -> Outcome:
-        body = delivery.body.encode("ascii")
+        body = delivery.body.encode()
         webhook = delivery.webhook
         headers = {}
         if webhook is not None:

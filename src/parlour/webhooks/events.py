@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from parlour import strict_json
 from parlour.calls.facts import CallFact, ParticipantFacts
 from parlour.store import NewEvent
 from parlour.strict_json import JsonValue
+from parlour.webhooks.javascript import stringify
 
 __all__ = ["EVENT_TYPES", "PRODUCED", "event_of"]
 
@@ -55,10 +55,10 @@ def event_of(fact: CallFact) -> NewEvent:
     """Return the event that tells `fact`. The same fact always gives the same id, so receivers can drop repetitions."""
     payload = _meeting(fact) if fact.participant is None else _participant(fact, fact.participant)
     id_ = _id(fact)
-    body = strict_json.dump(
+    body = stringify(
         {"version": VERSION, "type": fact.kind, "id": id_, "payload": payload, "event_ts": round(fact.at, 3)}
     )
-    return NewEvent(id_, fact.room_name, fact.kind, body.decode("ascii"))
+    return NewEvent(id_, fact.room_name, fact.kind, body.decode())
 
 
 def _id(fact: CallFact) -> str:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from parlour import strict_json
 from parlour.calls.facts import CallFact, ParticipantFacts
 from parlour.store import DomainRecord, NewEvent
 from parlour.strict_json import JsonValue
+from parlour.webhooks.javascript import stringify
 
 __all__ = ["EVENT_TYPE", "JoinHooks"]
 
@@ -51,7 +51,7 @@ class JoinHooks:
             id=f"join-hook-{person.session_id}-{int(fact.at * 1000)}",
             room=fact.room_name,
             type=EVENT_TYPE,
-            body=strict_json.dump(payload).decode("ascii"),
+            body=stringify(payload).decode(),
             url=person.join_hook,
             lane=f"join-hook/{fact.room_id}",
         )

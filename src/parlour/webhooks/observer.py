@@ -2,9 +2,10 @@
 
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, replace
-from itertools import groupby
+from itertools import count, groupby
+from typing import TypeVar
 
 from parlour.calls.facts import CallFact, FactKind, ParticipantFacts
 from parlour.clock import Clock
@@ -17,6 +18,9 @@ __all__ = ["WebhookObserver"]
 _log = logging.getLogger(__name__)
 
 _TRY_AGAIN_S = 1.0
+_TELL_EVERY = 60
+
+T = TypeVar("T")
 
 
 class WebhookObserver:
@@ -29,15 +33,20 @@ class WebhookObserver:
         self._wake = wake
 
     async def observe(self, facts: Sequence[CallFact]) -> None:
-        """Write the events of these facts, all of one domain. While the database does not answer it tries again."""
-        domain = await self._domain(facts)
+        """Write the events of these facts, all of one domain; while the database is away, for however long, try on."""
+        domain = await self._when_possible(lambda: self._domain(facts), facts)
         events = [event for fact in facts for event in self._events(fact, domain)]
-        while True:
+        await self._when_possible(lambda: self._write(facts, events), facts)
+
+    async def _when_possible(self, step: Callable[[], Awaitable[T]], facts: Sequence[CallFact]) -> T:
+        for tries in count():
             try:
-                return await self._write(facts, events)
+                return await step()
             except DatabaseUnavailableError as error:
-                _log.warning("events could not be written yet: %s", error, extra={"room": facts[0].room_name})
+                if tries % _TELL_EVERY == 0:
+                    _log.warning("events could not be written yet: %s", error, extra={"room": facts[0].room_name})
                 await self._clock.sleep_until(self._clock.now() + _TRY_AGAIN_S)
+        raise AssertionError("unreachable: it is tried without end")
 
     async def recover(self) -> int:
         """End every meeting that was running when the server died; returns how many."""

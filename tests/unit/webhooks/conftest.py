@@ -61,7 +61,7 @@ async def bench(tmp_path: Path, database_url: str, clock: FakeClock) -> AsyncIte
         for service in running:
             await service.stop()
         service = WebhookService(
-            database, clock, settings, origin="https://meet.example.com", limits=DeliveryLimits(seconds=0.5)
+            database, clock, settings, origin="https://meet.example.com", limits=DeliveryLimits(seconds=2.0)
         )
         await service.start()
         running[:] = [service]

@@ -24,6 +24,13 @@ def test_the_envelope() -> None:
     assert body["event_ts"] == START + 0.961
 
 
+def test_bodies_are_written_as_javascript_writes_them() -> None:
+    event = event_of(joined(person(user_name="Zoë 🎉\ud800", joined_at=1795538992.0), at=1795538992.0))
+    assert '"event_ts":1795538992}' in event.body
+    assert '"joined_at":1795538992,' in event.body
+    assert '"user_name":"Zoë 🎉\\ud800"' in event.body
+
+
 def test_a_meeting_begins() -> None:
     body = told(started())
     assert body["id"] == f"met-sta-m-1-{int(START)}"

@@ -68,3 +68,9 @@ def test_nothing_is_posted_without_a_hook_and_for_anything_else_than_joins() -> 
     hooks = JoinHooks("https://meet.example.com")
     for fact in (started(), joined(), left(person(join_hook=HOOK)), ended()):
         assert hooks.event_of(fact, RECORD) is None
+
+
+def test_the_body_is_written_as_javascript_writes_it() -> None:
+    event = JoinHooks("https://meet.example.com").event_of(joined(person(user_name="Zoë", join_hook=HOOK)), RECORD)
+    assert event is not None
+    assert '"user_name":"Zoë"' in event.body

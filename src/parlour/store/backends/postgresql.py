@@ -1,14 +1,15 @@
 """PostgreSQL through asyncpg, for when several servers share one database."""
 
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
+import asyncpg  # type: ignore[import-untyped]
 from sqlalchemy import URL, Connection, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from parlour.store.backends.base import Query
-from parlour.store.errors import DatabaseUnavailableError
+from parlour.store.errors import DatabaseUnavailableError, StoreSetupError
 
 __all__ = ["PostgresqlBackend"]
 
@@ -16,6 +17,15 @@ T = TypeVar("T")
 
 START_LOCK = 0x7061726C6F7572
 """The advisory lock under which one server at a time prepares the database."""
+
+_AWAY_CLASSES: Final = ("08", "53", "57P", "58")
+"""SQLSTATEs that speak of the database's condition, not of our statement: connection, resources, operator, system."""
+
+_READ_ONLY: Final = "25006"
+"""What a standby answers to a write: it is not, or not yet, the primary."""
+
+_REFUSED_CLASSES: Final = ("28", "3D")
+"""SQLSTATEs of a URL that is wrong: user, password or name of the database."""
 
 
 class PostgresqlBackend:
@@ -53,13 +63,22 @@ class PostgresqlBackend:
         return await _run(self._engine, query, commit=True)
 
     async def prepare(self, setup: Query[Any]) -> None:
-        """Run `setup` in one transaction while no other process can do the same."""
+        """Run `setup` in one transaction while no other process can do the same.
+
+        Raises `StoreSetupError` when the database does not let us in.
+        """
 
         def alone(connection: Connection) -> None:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": START_LOCK})
             setup(connection)
 
-        await self.write(alone)
+        try:
+            await self.write(alone)
+        except DatabaseUnavailableError as error:
+            cause = error.__cause__
+            if _sqlstate(cause).startswith(_REFUSED_CLASSES):
+                raise StoreSetupError(f"PostgreSQL refuses the connection: {cause}") from None
+            raise
 
     async def close(self) -> None:
         """Close every connection."""
@@ -69,19 +88,24 @@ class PostgresqlBackend:
 async def _run(engine: AsyncEngine, query: Query[T], *, commit: bool) -> T:
     """Run `query`; a connection that was dead already costs one more try, as nothing can have happened on it."""
     for last in (False, True):
-        committing = False
+        connected = committing = False
         try:
             async with engine.connect() as connection:
+                connected = True
                 result = await connection.run_sync(query)
                 committing = commit
                 await _finish(connection, commit)
                 return result
         except DBAPIError as error:
-            if not isinstance(error, OperationalError | InterfaceError) and not error.connection_invalidated:
+            if not _is_away(error):
                 raise
             if last or committing or not error.connection_invalidated:
                 raise _unavailable(error.orig) from error
-        except (OSError, PoolTimeoutError) as error:
+        except (OSError, PoolTimeoutError, asyncpg.InterfaceError) as error:
+            raise _unavailable(error) from error
+        except asyncpg.PostgresError as error:  # unwrapped where the server refuses the connection
+            if connected and not _tells_of_the_database(_sqlstate(error)):
+                raise
             raise _unavailable(error) from error
     raise AssertionError("unreachable: the second try returns or raises")
 
@@ -89,6 +113,21 @@ async def _run(engine: AsyncEngine, query: Query[T], *, commit: bool) -> T:
 async def _finish(connection: AsyncConnection, commit: bool) -> None:
     if commit:
         await connection.commit()
+
+
+def _is_away(error: DBAPIError) -> bool:
+    if error.connection_invalidated or isinstance(error, OperationalError | InterfaceError):
+        return True
+    return _tells_of_the_database(_sqlstate(error.orig))
+
+
+def _tells_of_the_database(sqlstate: str) -> bool:
+    return sqlstate.startswith(_AWAY_CLASSES) or sqlstate == _READ_ONLY
+
+
+def _sqlstate(error: object) -> str:
+    code = getattr(error, "sqlstate", None)
+    return code if isinstance(code, str) else ""
 
 
 def _unavailable(error: object) -> DatabaseUnavailableError:
