@@ -1,13 +1,21 @@
-"""Time as an argument: the one place that reads the machine's clock.
+"""Time as an argument: the one place that reads the machine's clocks.
 
-Everything else takes a `Clock`, so tests can move time instead of waiting for it.
+Everything else takes a `Clock`, so tests can move time instead of waiting for it. There are two kinds of time:
+
+* *wall time* (`now`, `sleep_until`) for moments that people and other programs wrote down: `exp`, `nbf`, ejection,
+  what a log line or a record says. The machine's owner and NTP may set it forward and back.
+* *monotonic time* (`monotonic`, `sleep`) for every interval: timeouts, housekeeping, rate limits. It only ever grows,
+  at the same speed, and its readings mean nothing outside this process.
 """
 
 import asyncio
 import time
-from typing import Protocol
+from typing import Final, Protocol
 
 __all__ = ["Clock", "SystemClock", "stopwatch"]
+
+_LOOK_AGAIN_S: Final = 10.0
+"""How late a step of the wall clock may be noticed."""
 
 
 def stopwatch() -> float:
@@ -16,19 +24,27 @@ def stopwatch() -> float:
 
 
 class Clock(Protocol):
-    """A source of time. Units: Unix seconds, as floats."""
+    """A source of time. Units: seconds, as floats."""
 
     def now(self) -> float:
-        """Return the present moment in Unix seconds."""
+        """Return the present moment in Unix seconds: wall time, which can be set back."""
         ...
 
     async def sleep_until(self, moment: float) -> None:
-        """Return once `now()` has reached `moment` (at once if it already has)."""
+        """Return once `now()` has reached `moment` (at once if it already has): for moments that were written down."""
+        ...
+
+    def monotonic(self) -> float:
+        """Return seconds since some moment in the past; never less than before, whatever is done to the wall clock."""
+        ...
+
+    async def sleep(self, seconds: float) -> None:
+        """Return once `monotonic()` has grown by `seconds` (at once if that is 0 or less)."""
         ...
 
 
 class SystemClock:
-    """The machine's own clock."""
+    """The machine's own clocks."""
 
     def now(self) -> float:
         """Return the present moment in Unix seconds."""
@@ -37,4 +53,13 @@ class SystemClock:
     async def sleep_until(self, moment: float) -> None:
         """Sleep until the wall clock shows `moment`, also when that clock is stepped meanwhile."""
         while (left := moment - time.time()) > 0:  # noqa: ASYNC110 - no event tells that the clock was stepped
-            await asyncio.sleep(min(left, 60.0))
+            await asyncio.sleep(min(left, _LOOK_AGAIN_S))
+
+    def monotonic(self) -> float:
+        """Return the reading of the clock that the event loop goes by."""
+        return time.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        """Sleep for `seconds`, whatever is done to the wall clock."""
+        if seconds > 0:
+            await asyncio.sleep(seconds)

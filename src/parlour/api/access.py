@@ -88,4 +88,4 @@ def _admit(request: Request, caller: Caller, now: float) -> None:
     caller.context.logs.key_used(caller.key_id, now)
     limits = caller.context.rate_limits
     if limits is not None and caller.domain.config.get("disable_rate_limiting") is not True:
-        limits.take(caller.domain.id, request.scope.get(RATE, MOST), now)
+        limits.take(caller.domain.id, request.scope.get(RATE, MOST), caller.context.clock.monotonic())

@@ -54,12 +54,10 @@ class RateLimits:
         self._seen: dict[tuple[str, Rate], deque[float]] = {}
 
     def take(self, domain_id: str, rate: Rate, now: float) -> None:
-        """Count a call; raises `RateLimitError`, and does not count it, when it is one too many."""
+        """Count a call at the monotonic moment `now`; raises `RateLimitError`, uncounted, when it is one too many."""
         seen = self._seen.get((domain_id, rate))
         if seen is None:
             seen = self._seen[domain_id, rate] = deque()
-        elif now < seen[-1]:
-            seen.clear()  # the clock was set back: nobody is to wait for it to catch up
         begin = now - rate.seconds
         while seen and seen[0] <= begin:
             seen.popleft()

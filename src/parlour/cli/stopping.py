@@ -35,7 +35,7 @@ class StoppableServer(uvicorn.Server):
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Take a signal to stop. Runs between any two steps of the server, so it only notes what is to happen."""
         if self._drained_at is None and self._drain_seconds > 0 and self._calls.census().calls:
-            self._drained_at = self._clock.now() + self._drain_seconds
+            self._drained_at = self._clock.monotonic() + self._drain_seconds
             self._calls.drain()
             _log.info("stopping within %g s: nobody gets in; a second signal stops at once", self._drain_seconds)
             return
@@ -43,7 +43,9 @@ class StoppableServer(uvicorn.Server):
 
     async def on_tick(self, counter: int) -> bool:
         """Tell whether to stop, ten times a second."""
-        if self._drained_at is not None and (self._clock.now() >= self._drained_at or not self._calls.census().calls):
+        if self._drained_at is not None and (
+            self._clock.monotonic() >= self._drained_at or not self._calls.census().calls
+        ):
             self.should_exit = True
         return await super().on_tick(counter)
 

@@ -69,7 +69,7 @@ class SignalingConnection:
         self._wire = wire
         self._clock = clock
         self._limits = limits
-        self._flood = FloodLimit(limits.messages_per_second, clock.now())
+        self._flood = FloodLimit(limits.messages_per_second, clock.monotonic())
         self._outbox = Outbox(websocket, new_uuid())
         self._seat: Seat | None = None
         self._preauthorised = False
@@ -105,10 +105,9 @@ class SignalingConnection:
 
     async def _expect_join(self) -> None:
         """Close connections that only take up room."""
-        begun = self._clock.now()
-        await self._clock.sleep_until(begun + JOIN_TIMEOUT_S)
+        await self._clock.sleep(JOIN_TIMEOUT_S)
         if self._preauthorised:
-            await self._clock.sleep_until(begun + PREAUTH_TIMEOUT_S)
+            await self._clock.sleep(PREAUTH_TIMEOUT_S - JOIN_TIMEOUT_S)
         if self._seat is None:
             self._fail(_ViolationError("nobody joined in time"))
 
@@ -135,7 +134,7 @@ class SignalingConnection:
         size = len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
         if size > self._limits.frame_bytes:
             raise _ViolationError("the frame is too big", TOO_BIG)
-        if not self._flood.admits(self._clock.now()):
+        if not self._flood.admits(self._clock.monotonic()):
             raise _ViolationError("too many messages")
         return str(text)
 

@@ -7,7 +7,7 @@ BURST_FACTOR = 5
 
 
 class FloodLimit:
-    """A token bucket: `rate` messages per second on the long run. Time is given in Unix seconds."""
+    """A token bucket: `rate` messages per second on the long run. Time is monotonic, in seconds."""
 
     def __init__(self, rate: float, now: float) -> None:
         self._rate = rate
@@ -17,8 +17,7 @@ class FloodLimit:
 
     def admits(self, now: float) -> bool:
         """Count one message; tell whether it is within the limit."""
-        passed = max(0.0, now - self._at)  # a clock that is set back gives nothing and takes nothing
-        self._left = min(self._capacity, self._left + passed * self._rate)
+        self._left = min(self._capacity, self._left + (now - self._at) * self._rate)
         self._at = now
         if self._left < 1:
             return False

@@ -46,6 +46,17 @@ async def test_a_call_gets_time_and_nobody_gets_in_meanwhile(house: CallServer) 
     assert await server.on_tick(3) is True
 
 
+@pytest.mark.parametrize("step", [-3600.0, 3600.0])
+async def test_a_clock_that_is_set_neither_shortens_nor_prolongs_the_drain(house: CallServer, step: float) -> None:
+    await house.join()
+    server = stoppable(house, 5.0)
+    server.handle_exit(signal.SIGTERM, None)
+    house.clock.step(step)
+    assert await server.on_tick(1) is False
+    house.clock.advance(5)
+    assert await server.on_tick(2) is True
+
+
 async def test_the_end_of_the_last_call_ends_the_drain(house: CallServer) -> None:
     person = await house.join()
     server = stoppable(house)

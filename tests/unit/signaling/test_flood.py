@@ -9,9 +9,3 @@ def test_a_burst_passes_and_then_the_rate_counts() -> None:
     assert not limit.admits(0.0)
     assert not limit.admits(0.05)
     assert sum(limit.admits(1.05) for _ in range(50)) == 10
-
-
-def test_a_clock_that_is_set_back_does_no_harm() -> None:
-    limit = FloodLimit(1, now=100.0)
-    assert limit.admits(50.0)
-    assert sum(limit.admits(51.0) for _ in range(10)) <= BURST_FACTOR

@@ -183,7 +183,7 @@ class JanusSfu:
     async def _probe(self, session: Session) -> None:
         try:
             while True:
-                await self._clock.sleep_until(self._clock.now() + KEEPALIVE_SECONDS)
+                await self._clock.sleep(KEEPALIVE_SECONDS)
                 await session.client.keep_alive()
                 await session.manager.request(videoroom.exists("none"))
         except MediaError as error:

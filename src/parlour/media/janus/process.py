@@ -86,12 +86,11 @@ class JanusProcess:
         """
         await self.stop()
         if self._started_at is not None:
-            delay = self._backoff.delay(self._clock.now() - self._started_at)
-            await self._clock.sleep_until(self._clock.now() + delay)
+            await self._clock.sleep(self._backoff.delay(self._clock.monotonic() - self._started_at))
         binary = find_binary(self._options.binary)
         library = find_library(binary)
         addresses = choose_addresses(self._options.addresses, local_addresses())
-        self._started_at = self._clock.now()
+        self._started_at = self._clock.monotonic()
         for _ in range(PORT_ATTEMPTS):
             port = _free_port()
             endpoint = new_endpoint(port)

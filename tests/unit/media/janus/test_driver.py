@@ -11,6 +11,7 @@ from parlour.errors import MissingPartError
 from parlour.media.janus import JanusOptions, JanusSfu
 from parlour.media.janus import publisher as publisher_module
 from parlour.media.janus import subscriber as subscriber_module
+from parlour.media.janus.client import KEEPALIVE_SECONDS
 from parlour.media.port import (
     Candidate,
     EngineReset,
@@ -22,6 +23,7 @@ from parlour.media.port import (
     SfuHealth,
     TrackRef,
 )
+from tests.support.clock import FakeClock
 from tests.unit.media.janus.browser_sdp import description
 from tests.unit.media.janus.fake_janus import FakeEngine, FakeHandle, FakeJanus
 
@@ -38,6 +40,12 @@ class Clock:
         return 0.0
 
     async def sleep_until(self, moment: float) -> None:
+        await asyncio.Event().wait()
+
+    def monotonic(self) -> float:
+        return 0.0
+
+    async def sleep(self, seconds: float) -> None:
         await asyncio.Event().wait()
 
 
@@ -540,7 +548,7 @@ class TestEngineLoss:
 
     async def test_an_engine_that_stops_answering_is_replaced(self, tmp_path: Path) -> None:
         class Impatient(Clock):
-            async def sleep_until(self, moment: float) -> None:
+            async def sleep(self, seconds: float) -> None:
                 await asyncio.sleep(0.01)
 
         engine = FakeEngine()
@@ -548,6 +556,17 @@ class TestEngineLoss:
         sfu = JanusSfu(JanusOptions(data_dir=tmp_path, request_seconds=0.05), clock=Impatient(), engine=engine)
         await sfu.start(events.append)
         engine.janus.mute("exists")
+        await until(lambda: EngineReset() in events)
+        await sfu.stop()
+
+    async def test_the_engine_is_watched_on_when_the_clock_is_set_back(self, tmp_path: Path) -> None:
+        engine, events, clock = FakeEngine(), list[MediaEvent](), FakeClock()
+        sfu = JanusSfu(JanusOptions(data_dir=tmp_path, request_seconds=0.05), clock=clock, engine=engine)
+        await sfu.start(events.append)
+        await until(lambda: clock.sleepers == 1)
+        engine.janus.mute("exists")
+        clock.step(-3600)
+        clock.advance(KEEPALIVE_SECONDS)
         await until(lambda: EngineReset() in events)
         await sfu.stop()
 
