@@ -1,0 +1,39 @@
+"""What an operator can set: typed groups, one TOML file, `PARLOUR_<GROUP>_<FIELD>` variables.
+
+Later sources win: built-in default, TOML file (`--config` or `PARLOUR_CONFIG`), environment, command line.
+A key that does not exist and a value that does not fit are refused with one sentence per mistake: a server that starts
+with a setting misread is worse than one that does not start.
+"""
+
+from parlour.settings.describing import SettingRow, describe, group_title
+from parlour.settings.groups.database import DatabaseSettings
+from parlour.settings.groups.domain import DomainSettings
+from parlour.settings.groups.limits import LimitSettings
+from parlour.settings.groups.log import LogSettings
+from parlour.settings.groups.media import IceServer, MediaSettings
+from parlour.settings.groups.records import RecordSettings
+from parlour.settings.groups.server import ServerSettings
+from parlour.settings.groups.webhooks import WebhookSettings
+from parlour.settings.loading import CONFIG_VARIABLE, KEY_VARIABLE, URL_VARIABLE, SettingsError, load
+from parlour.settings.model import Settings
+
+__all__ = [
+    "CONFIG_VARIABLE",
+    "KEY_VARIABLE",
+    "URL_VARIABLE",
+    "DatabaseSettings",
+    "DomainSettings",
+    "IceServer",
+    "LimitSettings",
+    "LogSettings",
+    "MediaSettings",
+    "RecordSettings",
+    "ServerSettings",
+    "SettingRow",
+    "Settings",
+    "SettingsError",
+    "WebhookSettings",
+    "describe",
+    "group_title",
+    "load",
+]

@@ -1,0 +1,23 @@
+"""How much one caller may ask for."""
+
+from pydantic import Field
+
+from parlour.settings.groups.base import Group
+
+__all__ = ["LimitSettings"]
+
+
+class LimitSettings(Group):
+    """How much one caller may ask for."""
+
+    body_bytes: int = Field(1_048_576, ge=1024, description="Largest body of a REST call, in bytes.")
+    ws_frame_bytes: int = Field(262_144, ge=16_384, description="Largest WebSocket frame from a browser, in bytes.")
+    ws_messages_per_second: int = Field(
+        100, ge=10, description="Messages per second that one browser may keep up; bursts of five times that pass."
+    )
+    app_message_bytes: int = Field(4096, ge=256, description="Largest app message, in bytes of JSON.")
+    rate_limits: bool = Field(
+        True,
+        description="Limit REST calls as documented (100 per 5 s for most); a domain's `disable_rate_limiting` "
+        "exempts it.",
+    )

@@ -1,0 +1,61 @@
+"""The SFU, and the servers that help browsers to reach it."""
+
+import ipaddress
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, SecretStr, field_validator
+from pydantic import model_validator as whole
+from pydantic_settings import NoDecode
+
+from parlour.settings.groups.base import Addresses, Group, Port
+
+__all__ = ["IceServer", "MediaSettings"]
+
+
+class IceServer(Group):
+    """A STUN or TURN server that browsers are told to use."""
+
+    urls: Addresses = Field(description="`stun:` or `turn:` URLs.")
+    username: str | None = Field(None, description="User name for TURN.")
+    credential: SecretStr | None = Field(None, description="Password for TURN.")
+
+    def for_browsers(self) -> dict[str, str | list[str]]:
+        """Return the server as `RTCIceServer`, credential in clear: browsers need it."""
+        known = {"username": self.username, "credential": self.credential and self.credential.get_secret_value()}
+        return {"urls": list(self.urls)} | {name: value for name, value in known.items() if value}
+
+
+def _ice_list(value: Any) -> Any:
+    return json.loads(value) if isinstance(value, str) else value
+
+
+class MediaSettings(Group):
+    """The SFU that carries the media of calls."""
+
+    enabled: bool = Field(True, description="Start the SFU; `false` is `--no-sfu`: REST only.")
+    janus_path: Path | None = Field(None, description="The `janus` program; searched for in `PATH` when empty.")
+    address: Addresses = Field(
+        (), description="Local addresses or interfaces that media may use; all but loopback ones when empty."
+    )
+    public_address: str | None = Field(
+        None, description="Address that browsers see when this machine is behind 1:1 NAT (as in most clouds)."
+    )
+    rtp_port_min: Port = Field(20000, description="First UDP port for media.")
+    rtp_port_max: Port = Field(29999, description="Last UDP port for media.")
+    ice_servers: Annotated[tuple[IceServer, ...], NoDecode, BeforeValidator(_ice_list)] = Field(
+        (),
+        description="STUN and TURN servers for browsers: a list of `{urls, username, credential}`; JSON in a variable.",
+    )
+
+    @field_validator("public_address")
+    @classmethod
+    def _is_address(cls, value: str | None) -> str | None:
+        return None if value is None else str(ipaddress.ip_address(value))
+
+    @whole(mode="after")
+    def _ports_in_order(self) -> "MediaSettings":
+        if self.rtp_port_min > self.rtp_port_max:
+            raise ValueError("rtp_port_min must not be above rtp_port_max")
+        return self
