@@ -1,0 +1,124 @@
+"""The parts of a running server: made in the order in which they need each other, ended in the reverse order.
+
+This is the one place where they meet. Each part is ended also when it, or a later one, could not be started.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from parlour.api import ApiContext, RateLimits
+from parlour.clock import Clock
+from parlour.live import Calls, Recorder, StoreRooms
+from parlour.media.port import Sfu
+from parlour.settings import Settings
+from parlour.signaling import JsonWire, Limits, Signaling
+from parlour.store import Database, LogWriter, Retention, load_server_key
+from parlour.webhooks import WebhookService
+
+__all__ = ["Parts", "running_parts"]
+
+
+class _Part(Protocol):
+    """Something that runs. `stop` is called once, also when `start` failed."""
+
+    @property
+    def start(self) -> Callable[[], Awaitable[None] | None]: ...
+    @property
+    def stop(self) -> Callable[[], Awaitable[None]]: ...
+
+
+_PartT = TypeVar("_PartT", bound=_Part)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What serves requests: REST handlers work with `api`, WebSockets with `signaling`."""
+
+    database: Database
+    api: ApiContext
+    signaling: Signaling
+
+
+@asynccontextmanager
+async def running_parts(settings: Settings, *, clock: Clock, sfu: Sfu | None) -> AsyncIterator[Parts]:
+    """Start everything that `settings` name, and end it in the reverse order.
+
+    Raises what the parts raise when they cannot be started: `DatabaseUnavailableError`, `MissingPartError`,
+    `MediaError`.
+    """
+    async with AsyncExitStack() as stack:
+        database = await _open_database(settings, clock, stack)
+        logs = await _started(stack, LogWriter(database, clock, retention=_retention(settings)))
+        recorder = await _started(stack, Recorder(database, logs, clock))
+        webhooks = await _started(stack, _webhooks(settings, clock, database, logs))
+        wire = JsonWire([server.for_browsers() for server in settings.media.ice_servers])
+        calls = await _started(
+            stack,
+            Calls(
+                rooms=StoreRooms(database, clock),
+                clock=clock,
+                sfu=sfu,
+                wire=wire,
+                app_message_size=settings.limits.app_message_bytes,
+                observers=[webhooks.observer, recorder],
+            ),
+        )
+        yield Parts(
+            database,
+            ApiContext(settings, clock, database, calls, logs, _rate_limits(settings), webhooks),
+            _signaling(settings, clock, database, calls, wire),
+        )
+
+
+async def _started(stack: AsyncExitStack, part: _PartT) -> _PartT:
+    stack.push_async_callback(part.stop)
+    starting = part.start()
+    if starting is not None:
+        await starting
+    return part
+
+
+async def _open_database(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Database:
+    database = await Database.open(
+        settings.database_url,
+        server_key=load_server_key(settings.server.data_dir),
+        first_domain=settings.domain.name,
+        now=clock.now(),
+    )
+    stack.push_async_callback(database.close)
+    return database
+
+
+def _retention(settings: Settings) -> Retention:
+    keep = settings.records
+    return Retention(
+        rows=keep.log_rows, days=keep.log_days, history_days=keep.history_days, meeting_days=keep.meeting_days
+    )
+
+
+def _webhooks(settings: Settings, clock: Clock, database: Database, logs: LogWriter) -> WebhookService:
+    return WebhookService(
+        database,
+        clock,
+        settings.webhooks,
+        origin=settings.server.origin,
+        log=logs.api if settings.records.api_log else None,
+    )
+
+
+def _rate_limits(settings: Settings) -> RateLimits | None:
+    return RateLimits() if settings.limits.rate_limits else None
+
+
+def _signaling(settings: Settings, clock: Clock, database: Database, calls: Calls, wire: JsonWire) -> Signaling:
+    limits = settings.limits
+    return Signaling(
+        calls=calls,
+        wire=wire,
+        database=database,
+        clock=clock,
+        limits=Limits(frame_bytes=limits.ws_frame_bytes, messages_per_second=limits.ws_messages_per_second),
+        public_origin=settings.server.origin,
+    )
