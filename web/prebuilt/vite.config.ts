@@ -4,6 +4,7 @@ import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
+import { precompress } from "../build/precompress.ts";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const staticDir = resolve(here, "../../src/parlour/web/static");
@@ -26,7 +27,7 @@ function copySwaggerUi(): Plugin {
 export default defineConfig({
   root: here,
   base: "/static/prebuilt/",
-  plugins: [react(), copySwaggerUi()],
+  plugins: [react(), copySwaggerUi(), precompress([resolve(staticDir, "prebuilt"), resolve(staticDir, "docs")])],
   build: {
     outDir: resolve(staticDir, "prebuilt"),
     emptyOutDir: true,

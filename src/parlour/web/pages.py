@@ -13,12 +13,11 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request, Response
-from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse, PlainTextResponse
-from starlette.staticfiles import StaticFiles
+from starlette.responses import HTMLResponse
 
 import parlour
 from parlour.properties import RESERVED_NAMES, is_room_name
+from parlour.web.assets import REVALIDATE, Assets
 
 __all__ = ["STATIC_DIR", "router"]
 
@@ -26,21 +25,6 @@ STATIC_DIR: Final = Path(__file__).with_name("static")
 """Where the web build writes; see `make web`."""
 
 _HOST: Final = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?")
-_HASHED_ASSET: Final = re.compile(r"(^|/)assets/[^/]*-[A-Za-z0-9_-]{8}\.[a-z0-9]+$")
-
-_REVALIDATE: Final = "no-cache"
-_FOR_EVER: Final = "public, max-age=31536000, immutable"
-_CALL_MACHINE: Final = re.compile(r"(call-machine-object|audio-processor)-bundle\.js(\.map)?")
-_MEDIA_TYPES: Final = {
-    ".js": "text/javascript; charset=utf-8",
-    ".mjs": "text/javascript; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".json": "application/json",
-    ".map": "application/json",
-    ".svg": "image/svg+xml",
-    ".wasm": "application/wasm",
-}
-
 _PLAIN: Final = """<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -64,7 +48,7 @@ def router(*, public_url: str = "", static_dir: Path = STATIC_DIR, version: str 
     pages = APIRouter(include_in_schema=False)
     landing_page = _Page(static_dir / "prebuilt" / "landing.html")
     room_page = _Page(static_dir / "prebuilt" / "room.html")
-    assets = _Assets(static_dir)
+    assets = Assets(static_dir)
     public_host = urlsplit(public_url).netloc
 
     @pages.api_route("/", methods=["GET", "HEAD"])
@@ -113,35 +97,10 @@ class _Page:
         for name, value in values.items():
             text = text.replace("{{" + name + "}}", html.escape(value))
         etag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
-        kept = {**headers, "ETag": etag, "Cache-Control": _REVALIDATE}
+        kept = {**headers, "ETag": etag, "Cache-Control": REVALIDATE}
         if etag in _etags(request.headers.get("if-none-match", "")):
             return Response(status_code=304, headers=kept)
         return HTMLResponse(text, headers=kept)
-
-
-class _Assets(StaticFiles):
-    """The built files, with the caching and cross-origin rules of each kind. Never leaves its directory."""
-
-    def __init__(self, directory: Path) -> None:
-        super().__init__(directory=directory, check_dir=False)
-
-    async def serve(self, path: str, request: Request) -> Response:
-        """Answer with the file at `path`, or with 404."""
-        relative = self.get_path({"type": "http", "path": f"/{path}", "root_path": ""})
-        try:
-            response = await self.get_response(relative, request.scope)
-        except (HTTPException, ValueError):  # ValueError: a NUL byte in the path
-            return PlainTextResponse("not found", status_code=404, headers={"Cache-Control": _REVALIDATE})
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Cache-Control"] = _FOR_EVER if _HASHED_ASSET.search(path) else _REVALIDATE
-        media_type = _MEDIA_TYPES.get(Path(path).suffix)
-        if media_type is not None and response.status_code != 304:
-            response.headers["Content-Type"] = media_type
-        if _CALL_MACHINE.fullmatch(path):
-            # Loaded by the pages of others, by fetch or as a script, COEP pages included.
-            response.headers["Access-Control-Allow-Origin"] = "*"
-            response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-        return response
 
 
 def _page_headers(hosts: Iterable[str], *, ancestors: str) -> dict[str, str]:

@@ -1,0 +1,88 @@
+"""The built files below `/static`: what may be cached for how long, who may load it, and in which encoding it leaves.
+
+The web build writes `NAME.br` and `NAME.gz` beside each larger file (`web/build/precompress.ts`), so a first visit over
+a slow network costs a third of the bytes and the server no work.
+"""
+
+import re
+from pathlib import Path
+from typing import Final
+
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.staticfiles import StaticFiles
+
+__all__ = ["REVALIDATE", "Assets"]
+
+REVALIDATE: Final = "no-cache"
+_FOR_EVER: Final = "public, max-age=31536000, immutable"
+_HASHED_ASSET: Final = re.compile(r"(^|/)assets/[^/]*-[A-Za-z0-9_-]{8}\.[a-z0-9]+$")
+_CALL_MACHINE: Final = re.compile(r"(call-machine-object|audio-processor)-bundle\.js(\.map)?")
+_ENCODED: Final = {".br": "br", ".gz": "gzip"}
+"""Suffix of the encoded file, and the name of its encoding; the smallest first."""
+_MEDIA_TYPES: Final = {
+    ".js": "text/javascript; charset=utf-8",
+    ".mjs": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".json": "application/json",
+    ".map": "application/json",
+    ".svg": "image/svg+xml",
+    ".wasm": "application/wasm",
+}
+
+
+class Assets(StaticFiles):
+    """The built files, with the caching and cross-origin rules of each kind. Never leaves its directory."""
+
+    def __init__(self, directory: Path) -> None:
+        super().__init__(directory=directory, check_dir=False)
+        self._root = directory
+
+    async def serve(self, path: str, request: Request) -> Response:
+        """Answer with the file at `path`, or with 404; with 304 where the browser has it in this encoding already."""
+        relative = self.get_path({"type": "http", "path": f"/{path}", "root_path": ""})
+        try:
+            response = await self._encoded(relative, request) or await self.get_response(relative, request.scope)
+        except (HTTPException, ValueError):  # ValueError: a NUL byte in the path
+            return PlainTextResponse("not found", status_code=404, headers={"Cache-Control": REVALIDATE})
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Cache-Control"] = _FOR_EVER if _HASHED_ASSET.search(path) else REVALIDATE
+        response.headers["Vary"] = "Accept-Encoding"
+        media_type = _MEDIA_TYPES.get(Path(path).suffix)
+        if media_type is not None and response.status_code != 304:
+            response.headers["Content-Type"] = media_type
+        if _CALL_MACHINE.fullmatch(path):
+            # Loaded by the pages of others, by fetch or as a script, COEP pages included.
+            response.headers["Access-Control-Allow-Origin"] = "*"
+            response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return response
+
+    async def _encoded(self, relative: str, request: Request) -> Response | None:
+        """Return the smallest encoding that the browser takes; `None` sends the file as it is."""
+        accepted = _accepted_encodings(request.headers)
+        for suffix, encoding in _ENCODED.items():
+            if encoding in accepted and self._is_current(relative, suffix):
+                response = await self.get_response(relative + suffix, request.scope)
+                response.headers["Content-Encoding"] = encoding
+                return response
+        return None
+
+    def _is_current(self, relative: str, suffix: str) -> bool:
+        """Tell whether there is an encoded file that is no older than its original: an outdated one tells the past."""
+        original, _ = self.lookup_path(relative)
+        encoded, found = self.lookup_path(relative + suffix)
+        if not original or found is None:
+            return False
+        return found.st_mtime_ns >= Path(original).stat().st_mtime_ns and Path(encoded).is_file()
+
+
+def _accepted_encodings(headers: Headers) -> set[str]:
+    """Return the encodings that the client names; one with `q=0` is refused by it."""
+    accepted = set()
+    for part in headers.get("accept-encoding", "").split(","):
+        name, _, parameters = part.strip().partition(";")
+        if not re.fullmatch(r"\s*q\s*=\s*0(\.0{0,3})?\s*", parameters):
+            accepted.add(name.strip().lower())
+    return accepted
