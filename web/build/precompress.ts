@@ -16,7 +16,9 @@ function filesBelow(folder: string): string[] {
 function compress(file: string): void {
   const plain = readFileSync(file);
   if (plain.length < WORTHWHILE_BYTES) return;
-  const options = { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: plain.length } };
+  const options = {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: plain.length },
+  };
   writeFileSync(`${file}.br`, brotliCompressSync(plain, options));
   writeFileSync(`${file}.gz`, gzipSync(plain, { level: 9 }));
 }
