@@ -1,5 +1,6 @@
 import { LeftError } from "./errors.js";
 import type { Platform } from "./platform.js";
+import type { ReconnectPolicy } from "./reconnect-policy.js";
 import { SignalingClient, type SignalingEvents } from "./signaling/client.js";
 import { lookup, type RoomAddress } from "./signaling/lookup.js";
 import type { Notices, Requests } from "./signaling/messages.js";
@@ -12,6 +13,7 @@ export class ServerConnection {
 
   constructor(
     private readonly platform: Platform,
+    private readonly policy: ReconnectPolicy,
     private readonly events: SignalingEvents,
   ) {}
 
@@ -52,7 +54,7 @@ export class ServerConnection {
   async #connect(address: RoomAddress): Promise<SignalingClient> {
     const url = await lookup(this.platform, address);
     if (this.#closed) throw new LeftError();
-    const client: SignalingClient = new SignalingClient(this.platform, {
+    const client: SignalingClient = new SignalingClient(this.platform, this.policy, {
       onPush: (push) => this.events.onPush(push),
       onLost: () => this.#lose(client),
     });

@@ -26,23 +26,23 @@ export function toFatal(error: unknown, on: ConnectionStage): FatalCallError {
 /** `startCamera()`: open the devices before the call. Returns when they run or failed. */
 export async function startCamera(call: Call, settings: CallSettings): Promise<void> {
   call.initialise(settings);
-  if (call.cameraStarted) return;
+  const { own } = call;
+  if (own.cameraStarted) return;
   for (const kind of KINDS) decide(call, kind, startOff(settings, kind) ?? false);
-  await call.media.start();
-  if (KINDS.some((kind) => call.media.device(kind).shouldRun)) return;
-  call.tellCameraStarted();
-  await call.tellDevices();
+  await own.media.start();
+  if (KINDS.some((kind) => own.media.device(kind).shouldRun)) return;
+  own.tellCameraStarted();
+  await own.tellDevices();
 }
 
 /** `preAuth()`: ask the server who this would be. Takes no seat and opens no device. */
 export async function preauth(call: Call, settings: CallSettings): Promise<void> {
   call.initialise(settings);
   try {
-    await call.connection.open(call.address);
+    await call.connection.open(call.preferences.address);
     const reply = await call.connection.request("preauth", call.joinRequest());
-    call.ensureAlive();
-    call.room = reply.room;
-    call.access = reply.access;
+    call.life.ensureAlive();
+    call.session.adoptPreauth(reply);
     call.adoptSelf(reply.participant);
     call.send("access-state-updated", { access: reply.access });
   } catch (error) {
@@ -52,38 +52,32 @@ export async function preauth(call: Call, settings: CallSettings): Promise<void>
 
 /** `join()`: take a seat. The order of messages is the one that apps know from Daily. */
 export async function join(call: Call, settings: CallSettings): Promise<void> {
-  if (call.phase === "joined" || call.phase === "joining") throw new RequestError("This call is already joined.");
+  if (call.life.phase === "joining" || call.life.seated) throw new RequestError("This call is already joined.");
   call.initialise(settings);
-  call.phase = "joining";
+  call.life.enter("joining");
   try {
     for (const kind of KINDS) {
       const off = startOff(settings, kind);
       if (off !== undefined) decide(call, kind, off);
     }
-    void call.media.start();
+    void call.own.media.start();
     const reply = await takeSeat(call);
+    call.life.enter("seated");
+    call.adoptSeat(reply);
     for (const kind of KINDS) decide(call, kind, kind === "video" ? reply.start_video_off : reply.start_audio_off);
-    await Promise.race([call.media.start(), grace(call)]);
-    call.ensureAlive();
+    await Promise.race([call.own.media.start(), grace(call)]);
+    call.life.ensureAlive();
     tellJoined(call, reply);
   } catch (error) {
     throw endCall(call, error);
   }
 }
 
-/** Ask for the seat and put everything in place that follows from having it; daily-js hears of it later. */
+/** Ask the server for a seat. Throws `LeftError` when the call was left meanwhile. */
 export async function takeSeat(call: Call): Promise<JoinReply> {
-  await call.connection.open(call.address);
+  await call.connection.open(call.preferences.address);
   const reply = await call.connection.request("join", call.joinRequest());
-  call.ensureAlive();
-  call.reply = reply;
-  call.room = reply.room;
-  call.access = reply.access;
-  call.sessionData = reply.session_data;
-  call.roster.replaceAll(reply.participants.filter((participant) => !call.own.ids.has(participant.session_id)));
-  call.adoptSelf(reply.participant);
-  call.tellTracks();
-  call.publisher.reset();
+  call.life.ensureAlive();
   return reply;
 }
 
@@ -95,18 +89,18 @@ function grace(call: Call): Promise<void> {
 
 /** On or off, unless the app or the person has chosen already. */
 function decide(call: Call, kind: TrackKind, off: boolean): void {
-  const device = call.media.device(kind);
+  const device = call.own.media.device(kind);
   if (device.decided) return;
   device.decided = true;
   device.wanted = !off && device.allowed && device.maySend;
 }
 
 function tellJoined(call: Call, reply: JoinReply): void {
-  call.phase = "joined";
-  call.tellLocal();
+  call.life.enter("joined");
+  call.own.tell();
   call.send("access-state-updated", { access: reply.access });
   call.send("joined-meeting", {
-    participants: { local: call.own.toDaily() },
+    participants: { local: call.own.participant.toDaily() },
     internal: { _maxAppMessageSize: reply.max_app_message_size },
   });
   tellMeeting(call, reply);
@@ -122,18 +116,22 @@ export function tellMeeting(call: Call, reply: JoinReply): void {
   call.send("participant-counts-updated", { participantCounts: reply.counts });
   call.send("meeting-session-summary-updated", { meetingSession: { id: reply.meeting_id } });
   tellSessionState(call);
-  call.send("network-connection", { type: "signaling", event: "connected", session_id: call.own.sessionId });
-  call.send("network-connection", { type: "sfu", event: "connected", session_id: call.own.sessionId });
+  call.send("network-connection", {
+    type: "signaling",
+    event: "connected",
+    session_id: call.own.participant.sessionId,
+  });
+  call.send("network-connection", { type: "sfu", event: "connected", session_id: call.own.participant.sessionId });
 }
 
 export function tellSessionState(call: Call): void {
-  const topology = call.reply?.topology ?? "none";
-  call.send("meeting-session-state-updated", { meetingSessionState: { data: call.sessionData, topology } });
+  const { data, topology } = call.session;
+  call.send("meeting-session-state-updated", { meetingSessionState: { data, topology } });
 }
 
 /** A refused or broken join is fatal; being left meanwhile is not. Returns what the pending reply says. */
 function endCall(call: Call, error: unknown): Error {
-  if (error instanceof LeftError || call.phase === "left") return new LeftError();
+  if (error instanceof LeftError || call.life.over) return new LeftError();
   if (error instanceof RequestError) return error;
   const fatal = toFatal(error, "join");
   call.fail(fatal);

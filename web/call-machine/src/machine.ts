@@ -13,6 +13,7 @@ import { Channel, type Reply } from "./messaging/channel.js";
 import type { Incoming } from "./messaging/envelope.js";
 import type { Platform } from "./platform.js";
 import { PushReceiver } from "./pushes.js";
+import { BackOff, type ReconnectPolicy } from "./reconnect-policy.js";
 import { rejoin } from "./rejoin.js";
 import type { StoreState } from "./store.js";
 
@@ -38,6 +39,7 @@ export class CallMachine {
   constructor(
     private readonly platform: Platform,
     private readonly host: MachineHost,
+    private readonly policy: ReconnectPolicy = new BackOff(),
   ) {
     this.#channel = new Channel(platform.page, host.callClientId, host.ownsSlot, (message) => this.#receive(message));
     this.#call = this.#newCall();
@@ -55,7 +57,7 @@ export class CallMachine {
   }
 
   #newCall(): Call {
-    const call: Call = new Call(this.platform, {
+    const call: Call = new Call(this.platform, this.policy, {
       send: (action, payload) => this.#channel.send(action, payload),
       sharedTracks: this.host.sharedTracks,
       onPush: (push) => pushes.take(push),

@@ -7,10 +7,10 @@ type Handlers = { [T in keyof Pushes]: (call: Call, push: Pushes[T]) => void };
 
 const HANDLERS: Handlers = {
   "participant-joined": (call, { participant }) => {
-    if (!call.own.ids.has(participant.session_id)) call.roster.put(participant);
+    if (!call.own.participant.ids.has(participant.session_id)) call.roster.put(participant);
   },
   "participant-updated": (call, { participant }) => {
-    if (participant.session_id === call.own.sessionId) call.adoptSelf(participant);
+    if (participant.session_id === call.own.participant.sessionId) call.adoptSelf(participant);
     else if (call.roster.has(participant.session_id)) updateOther(call, participant);
   },
   "participant-left": (call, { session_id: sessionId, reason }) => {
@@ -24,13 +24,13 @@ const HANDLERS: Handlers = {
   },
   "app-message": (call, { data, from }) => call.send("app-message", { data, fromId: from }),
   "session-data": (call, { data }) => {
-    call.sessionData = data;
+    call.session.adoptData(data);
     tellSessionState(call);
   },
   "remote-mute": (call, { tracks }) => {
     for (const name of tracks) {
-      if (name === "audio" || name === "video") void call.media.setWanted(name, false, "byRemoteRequest");
-      else call.dropExtra(name);
+      if (name === "audio" || name === "video") void call.own.media.setWanted(name, false, "byRemoteRequest");
+      else call.own.dropExtra(name);
     }
   },
   offer: (call, offer) => call.subscriber.take(offer),
@@ -62,7 +62,7 @@ export class PushReceiver {
   constructor(private readonly call: Call) {}
 
   take(push: Push): void {
-    if (this.call.phase === "left") return;
+    if (this.call.life.over) return;
     if (!this.call.roster.announced && !URGENT.has(push.type)) this.#waiting.push(push);
     else this.#carryOut(push);
   }

@@ -2,49 +2,50 @@ import type { Call } from "./call.js";
 import { connectionError, FatalCallError, LeftError, messageOf, Refusal } from "./errors.js";
 import { takeSeat, tellMeeting } from "./joining.js";
 
-/** After so long without success the call ends. */
-const GIVE_UP_MS = 30_000;
-const FIRST_PAUSE_MS = 300;
-const LONGEST_PAUSE_MS = 5_000;
-
 /**
- * The WebSocket was lost: the seat is gone with it, and the media too. Take a new seat under the same wished id, trying again
- * with growing pauses; then daily-js hears of the differences only. A refusal, or time running out, ends the call.
+ * The WebSocket was lost: the seat is gone with it, and the media too. Take a seat again under the same wished id, as often as
+ * the call's reconnect policy allows; then daily-js hears of the differences only. A refusal, or the policy's giving up, ends
+ * the call. Does nothing outside a call, or when a series of attempts is under way.
  */
 export async function rejoin(call: Call): Promise<void> {
-  if (call.phase !== "joined" || call.rejoining) return;
-  call.rejoining = true;
-  try {
-    await tryUntilSeated(call);
-  } finally {
-    call.rejoining = false;
-  }
-}
-
-async function tryUntilSeated(call: Call): Promise<void> {
+  if (call.life.phase !== "joined") return;
+  call.life.enter("rejoining");
   call.send("network-connection", { type: "signaling", event: "interrupted" });
   call.send("network-connection", { type: "sfu", event: "interrupted" });
   call.publisher.suspend();
   call.subscriber.close();
-  const started = call.platform.now();
-  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-    await sleep(call, pause * (0.75 + Math.random() / 2));
+  const lostAt = call.platform.now();
+  let cause: unknown = new Error("not tried");
+  for (let attempt = 0; ; attempt++) {
+    const pause = call.policy.pause(attempt, call.platform.now() - lostAt);
+    if (pause === undefined) {
+      call.fail(gaveUp(cause));
+      return;
+    }
+    await sleep(call, pause);
     try {
-      call.ensureAlive();
-      const reply = await takeSeat(call);
-      restoreSubscriptions(call);
-      tellMeeting(call, reply);
+      await takeSeatAgain(call);
       return;
     } catch (error) {
-      if (error instanceof LeftError || call.phase !== "joined") return;
+      if (error instanceof LeftError || call.life.over) return;
       call.connection.drop();
-      const fatal = refusalOf(error) ?? (call.platform.now() - started > GIVE_UP_MS ? gaveUp(error) : undefined);
-      if (fatal) {
-        call.fail(fatal);
+      cause = error;
+      const refusal = refusalOf(error);
+      if (refusal) {
+        call.fail(refusal);
         return;
       }
     }
   }
+}
+
+async function takeSeatAgain(call: Call): Promise<void> {
+  call.life.ensureAlive();
+  const reply = await takeSeat(call);
+  call.adoptSeat(reply);
+  call.life.enter("joined");
+  restoreSubscriptions(call);
+  tellMeeting(call, reply);
 }
 
 /** The server's no. Connection troubles are no refusal: they are what the next attempt is for. */

@@ -8,11 +8,11 @@ import type { Handlers } from "./handler.js";
 export const lifecycle: Handlers = {
   async "daily-method-preauth"(call, body) {
     await preauth(call, readSettings(body));
-    return { access: call.access };
+    return { access: call.session.access };
   },
   async "start-camera"(call, body) {
     await startCamera(call, readSettings(body));
-    return { ...(await call.devices()) };
+    return { ...(await call.own.devices()) };
   },
   async "join-meeting"(call, body) {
     await join(call, readSettings(body));
@@ -23,12 +23,13 @@ export const lifecycle: Handlers = {
     return undefined;
   },
   "lib-room-info"(call, body) {
-    if (!call.room) throw new RequestError("The room is not known yet.");
-    return roomInfo(call.room, body.includeRoomConfigDefaults !== false);
+    const { room } = call.session;
+    if (!room) throw new RequestError("The room is not known yet.");
+    return roomInfo(room, body.includeRoomConfigDefaults !== false);
   },
   "get-meeting-session"(call) {
-    call.ensureJoined();
-    return { meetingSession: { id: call.reply?.meeting_id ?? "" } };
+    call.life.ensureInCall();
+    return { meetingSession: { id: call.session.meetingId } };
   },
   "transmit-log": () => undefined,
   "load-css": () => undefined,

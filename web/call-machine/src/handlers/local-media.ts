@@ -9,37 +9,37 @@ import { type Handlers, NOT_RUNNING } from "./handler.js";
 export const localMedia: Handlers = {
   async "local-audio"(call, { state, options }) {
     const discard = asObject(options).forceDiscardTrack === true;
-    await call.media.setWanted("audio", state === true, "byUser", discard);
+    await call.own.media.setWanted("audio", state === true, "byUser", discard);
     return undefined;
   },
   async "local-video"(call, { state }) {
-    await call.media.setWanted("video", state === true);
+    await call.own.media.setWanted("video", state === true);
     return undefined;
   },
   async "set-allow-local-audio"(call, { state }) {
-    await call.media.setAllowed("audio", state === true);
+    await call.own.media.setAllowed("audio", state === true);
     return undefined;
   },
   async "set-allow-local-video"(call, { state }) {
-    await call.media.setAllowed("video", state === true);
+    await call.own.media.setAllowed("video", state === true);
     return undefined;
   },
   async "get-input-devices"(call) {
-    return call.initialised ? devices(call) : NOT_RUNNING;
+    return call.life.initialised ? devices(call) : NOT_RUNNING;
   },
   async "set-input-devices"(call, { audioDeviceId, videoDeviceId }) {
-    if (!call.initialised) return NOT_RUNNING;
+    if (!call.life.initialised) return NOT_RUNNING;
     const audio = asNonEmptyString(audioDeviceId);
     const video = asNonEmptyString(videoDeviceId);
     await Promise.all([
-      audio === undefined ? undefined : call.inputs.setDevice("audio", audio),
-      video === undefined ? undefined : call.inputs.setDevice("video", video),
+      audio === undefined ? undefined : call.own.inputs.setDevice("audio", audio),
+      video === undefined ? undefined : call.own.inputs.setDevice("video", video),
     ]);
-    await call.tellDevices();
+    await call.own.tellDevices();
     return devices(call);
   },
   async "set-output-device"(call, { outputDeviceId }) {
-    if (!call.initialised) return NOT_RUNNING;
+    if (!call.life.initialised) return NOT_RUNNING;
     const wanted = asNonEmptyString(outputDeviceId);
     const known = await listDevices(call.platform.devices);
     // Browsers that do not list speakers (Firefox without permission, Safari) cannot be asked whether one exists.
@@ -47,8 +47,8 @@ export const localMedia: Handlers = {
     if (outputs.length > 0 && !outputs.some((device) => device.deviceId === wanted)) {
       return { error: { type: "not-found", message: "There is no such output device." } };
     }
-    call.outputDeviceId = wanted;
-    await call.tellDevices();
+    call.preferences.setOutputDevice(wanted);
+    await call.own.tellDevices();
     return devices(call);
   },
   async "cycle-camera"(call, body) {
@@ -59,67 +59,67 @@ export const localMedia: Handlers = {
     return { device: await cycle(call, "audio", false) };
   },
   async "update-input-settings"(call, { inputSettings }) {
-    if (!call.initialised) return NOT_RUNNING;
-    return { inputSettings: await call.inputs.update(inputSettings) };
+    if (!call.life.initialised) return NOT_RUNNING;
+    return { inputSettings: await call.own.inputs.update(inputSettings) };
   },
   async "set-bandwidth"(call, { kbs, trackConstraints }) {
     const limit = typeof kbs === "number" ? kbs : null;
     if (kbs !== undefined) await call.publisher.limit("video", limit);
-    if (trackConstraints) await call.media.video.track?.applyConstraints(asObject(trackConstraints));
+    if (trackConstraints) await call.own.media.video.track?.applyConstraints(asObject(trackConstraints));
     return undefined;
   },
   async "local-screen-start"(call, { captureOptions }) {
     const given = asObject(captureOptions).mediaStream ? call.hooks.sharedTracks().screenMediaStream : undefined;
-    await call.screen.start(captureOptions, given);
+    await call.own.screen.start(captureOptions, given);
     return undefined;
   },
   "local-screen-stop"(call) {
-    call.screen.stop();
+    call.own.screen.stop();
     return undefined;
   },
   "local-screen-update"(call, { options }) {
     for (const name of ["screenVideo", "screenAudio"] as const) {
-      const track = call.extras.get(name)?.track;
+      const track = call.own.extras.get(name)?.track;
       const { enabled } = asObject(asObject(options)[name]);
       if (track && typeof enabled === "boolean") track.enabled = enabled;
     }
     return undefined;
   },
   "start-custom-track"(call, { properties }) {
-    call.ensureJoined();
+    call.life.ensureInCall();
     const track = call.hooks.sharedTracks().customTrack;
     if (!track) throw new RequestError("The track to send is not there.");
     const name = asNonEmptyString(asObject(properties).trackName) ?? `custom-${call.platform.newUuid().slice(0, 8)}`;
-    if (!maySend(call.own.wire.permissions, name, track.kind as TrackKind)) {
+    if (!maySend(call.own.participant.wire.permissions, name, track.kind as TrackKind)) {
       throw new RequestError("You are not allowed to send custom tracks of this kind.");
     }
-    if (call.extras.get(name)) throw new RequestError(`A custom track named "${name}" is sent already.`);
-    call.extras.add(name, track);
+    if (call.own.extras.get(name)) throw new RequestError(`A custom track named "${name}" is sent already.`);
+    call.own.extras.add(name, track);
     return { mediaTag: name };
   },
   "stop-custom-track"(call, { mediaTag }) {
     const name = asNonEmptyString(mediaTag);
     if (name === undefined) throw new RequestError("The name of the track is missing.");
-    call.extras.remove(name);
+    call.own.extras.remove(name);
     return { mediaTag: name };
   },
 };
 
 async function devices(call: Call): Promise<JsonObject> {
-  return { ...(await call.devices()) };
+  return { ...(await call.own.devices()) };
 }
 
 async function cycle(call: Call, kind: TrackKind, preferOtherFacing: boolean): Promise<DeviceInfo | null> {
   const wanted: MediaDeviceKind = kind === "video" ? "videoinput" : "audioinput";
   const list = (await listDevices(call.platform.devices)).filter((device) => device.kind === wanted);
-  const settings = call.media.device(kind).track?.getSettings();
-  const next = nextDevice(list, settings?.deviceId ?? call.media.device(kind).deviceId);
+  const settings = call.own.media.device(kind).track?.getSettings();
+  const next = nextDevice(list, settings?.deviceId ?? call.own.media.device(kind).deviceId);
   if (!next) return null;
   if (preferOtherFacing && settings?.facingMode) {
     const facing = settings.facingMode === "user" ? "environment" : "user";
-    await call.media.setWishes("video", { facingMode: facing });
-  } else await call.inputs.setDevice(kind, next.deviceId);
-  await call.tellDevices();
-  const running = call.media.device(kind).track?.getSettings().deviceId;
+    await call.own.media.setWishes("video", { facingMode: facing });
+  } else await call.own.inputs.setDevice(kind, next.deviceId);
+  await call.own.tellDevices();
+  const running = call.own.media.device(kind).track?.getSettings().deviceId;
   return list.find((device) => device.deviceId === running) ?? next;
 }

@@ -1,10 +1,9 @@
-import { asNonEmptyString, asObject } from "../json.js";
 import { cpuLoad } from "../media/cpu-load.js";
 import type { Handlers } from "./handler.js";
 
 export const network: Handlers = {
   "get-network-topology"(call) {
-    return { topology: call.phase === "joined" ? (call.reply?.topology ?? "none") : "none" };
+    return { topology: call.life.inCall ? call.session.topology : "none" };
   },
   async "get-calc-stats"(call) {
     const reports = await Promise.all([call.publisher.stats(), call.subscriber.stats()]);
@@ -15,15 +14,17 @@ export const network: Handlers = {
     return { cpuStats: cpuLoad(call.platform.now(), sent, received) };
   },
   "set-ice-config"(call, { iceConfig }) {
-    call.iceConfig = asObject(iceConfig);
+    call.preferences.setIceConfig(iceConfig);
     return undefined;
   },
   "get-daily-lang"(call) {
-    return { lang: call.lang, langSetting: call.lang };
+    const { lang } = call.preferences;
+    return { lang, langSetting: lang };
   },
-  "set-daily-lang"(call, { lang }) {
-    call.lang = asNonEmptyString(lang) ?? call.lang;
-    if (call.initialised) call.send("lang-updated", { lang: call.lang, langSetting: call.lang });
+  "set-daily-lang"(call, body) {
+    call.preferences.setLang(body.lang);
+    const { lang } = call.preferences;
+    if (call.life.initialised) call.send("lang-updated", { lang, langSetting: lang });
     return undefined;
   },
 };

@@ -20,7 +20,7 @@ export const participants: Handlers = {
     return undefined;
   },
   "daily-method-subscribe-to-tracks-automatically"(call, { enabled }) {
-    call.ensureJoined();
+    call.life.ensureInCall();
     call.subscriptions.setAuto(enabled === true);
     call.connection.notify("subscribe", { auto: enabled === true });
     call.roster.refresh();
@@ -32,11 +32,11 @@ async function updateAll(call: Call, updates: JsonObject): Promise<void> {
   const admin: Record<string, ParticipantUpdate> = {};
   for (const [id, value] of Object.entries(updates)) {
     const properties = asObject(value);
-    if (id === "local" || id === call.own.sessionId) updateOwn(call, properties, admin);
+    if (id === "local" || id === call.own.participant.sessionId) updateOwn(call, properties, admin);
     else updateRemote(call, id, properties, admin);
   }
   if (Object.keys(admin).length === 0) return;
-  call.ensureJoined();
+  call.life.ensureInCall();
   try {
     await call.connection.request("update-participants", { updates: admin });
   } catch (error) {
@@ -48,11 +48,11 @@ async function updateAll(call: Call, updates: JsonObject): Promise<void> {
 
 function updateOwn(call: Call, properties: JsonObject, admin: Record<string, ParticipantUpdate>): void {
   const { setAudio, setVideo, setScreenShare } = properties;
-  if (typeof setAudio === "boolean") void call.media.setWanted("audio", setAudio);
-  if (typeof setVideo === "boolean") void call.media.setWanted("video", setVideo);
-  if (setScreenShare === false) call.screen.stop();
+  if (typeof setAudio === "boolean") void call.own.media.setWanted("audio", setAudio);
+  if (typeof setVideo === "boolean") void call.own.media.setWanted("video", setVideo);
+  if (setScreenShare === false) call.own.screen.stop();
   const update = permissionsAndEject(properties);
-  if (Object.keys(update).length > 0) admin[call.own.sessionId] = update;
+  if (Object.keys(update).length > 0) admin[call.own.participant.sessionId] = update;
 }
 
 function updateRemote(call: Call, id: string, properties: JsonObject, admin: Record<string, ParticipantUpdate>): void {

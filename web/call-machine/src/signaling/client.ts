@@ -1,10 +1,8 @@
 import { connectionError, messageOf, Refusal } from "../errors.js";
 import { asNonEmptyString, asObject, isObject, type JsonObject } from "../json.js";
 import type { Platform, Socket } from "../platform.js";
+import type { ReconnectPolicy } from "../reconnect-policy.js";
 import { isPush, type Notices, type Push, type Requests } from "./messages.js";
-
-const OPEN_TIMEOUT_MS = 10_000;
-const REPLY_TIMEOUT_MS = 15_000;
 
 interface Pending {
   resolve(reply: JsonObject): void;
@@ -28,6 +26,7 @@ export class SignalingClient {
 
   constructor(
     private readonly platform: Platform,
+    private readonly timeouts: Pick<ReconnectPolicy, "openTimeout" | "replyTimeout">,
     private readonly events: SignalingEvents,
   ) {}
 
@@ -43,7 +42,7 @@ export class SignalingClient {
         this.close();
         reject(connectionError("join", "The server's WebSocket could not be opened.", cause, url));
       };
-      const cancelTimer = this.platform.after(OPEN_TIMEOUT_MS, () => fail("timeout"));
+      const cancelTimer = this.platform.after(this.timeouts.openTimeout, () => fail("timeout"));
       let socket: Socket;
       try {
         socket = this.platform.newSocket(url);
@@ -75,7 +74,7 @@ export class SignalingClient {
         return;
       }
       const id = this.#nextId++;
-      const cancelTimer = this.platform.after(REPLY_TIMEOUT_MS, () => {
+      const cancelTimer = this.platform.after(this.timeouts.replyTimeout, () => {
         this.#pending.delete(id);
         reject(connectionError("join", "The server did not answer in time.", `no reply to ${type}`));
       });

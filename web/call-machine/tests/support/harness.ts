@@ -4,6 +4,7 @@ import type { DailyParticipant } from "@daily-co/daily-js";
 import type { JsonObject } from "../../src/json.js";
 import { CallMachine } from "../../src/machine.js";
 import type { SharedTracks } from "../../src/media/input-settings.js";
+import type { ReconnectPolicy } from "../../src/reconnect-policy.js";
 import type { JoinReply, WireParticipant, WireTracks } from "../../src/signaling/messages.js";
 import { FakePlatform, type FakeSocket, settle } from "./fakes.js";
 
@@ -37,12 +38,9 @@ export class Harness {
   others: WireParticipant[] = [];
   #stamps = 0;
 
-  constructor() {
-    this.machine = new CallMachine(this.platform.real, {
-      callClientId: "client",
-      ownsSlot: () => this.owned,
-      sharedTracks: () => this.shared,
-    });
+  constructor(policy?: ReconnectPolicy) {
+    const host = { callClientId: "client", ownsSlot: () => this.owned, sharedTracks: () => this.shared };
+    this.machine = new CallMachine(this.platform.real, host, policy);
     this.machine.start();
   }
 

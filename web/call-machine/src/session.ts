@@ -1,0 +1,52 @@
+import type { Access } from "./messaging/events.js";
+import type { JoinReply, PreauthReply, WireRoom } from "./signaling/messages.js";
+
+/** What the server said of the room and the meeting; the people are the roster's. */
+export class Session {
+  #room: WireRoom | undefined;
+  #access: Access = "unknown";
+  #seat: JoinReply | undefined;
+  #data: unknown = {};
+
+  /** The room's rules, once the server has told them. */
+  get room(): WireRoom | undefined {
+    return this.#room;
+  }
+
+  get access(): Access {
+    return this.#access;
+  }
+
+  /** Empty before the first seat. */
+  get meetingId(): string {
+    return this.#seat?.meeting_id ?? "";
+  }
+
+  get topology(): JoinReply["topology"] | "none" {
+    return this.#seat?.topology ?? "none";
+  }
+
+  get iceServers(): RTCIceServer[] {
+    return this.#seat?.ice_servers ?? [];
+  }
+
+  /** The data that all participants share. */
+  get data(): unknown {
+    return this.#data;
+  }
+
+  adoptPreauth(reply: PreauthReply): void {
+    this.#room = reply.room;
+    this.#access = reply.access;
+  }
+
+  adoptSeat(reply: JoinReply): void {
+    this.adoptPreauth(reply);
+    this.#seat = reply;
+    this.#data = reply.session_data;
+  }
+
+  adoptData(data: unknown): void {
+    this.#data = data;
+  }
+}
