@@ -10,11 +10,14 @@ import { NetworkStats } from "./media/stats.js";
 import { Subscriber } from "./media/subscriber.js";
 import type { Send } from "./messaging/events.js";
 import { OwnTracks } from "./own-tracks.js";
+import { Counts } from "./participants/counts.js";
 import { Roster } from "./participants/roster.js";
 import { Subscriptions } from "./participants/subscriptions.js";
 import type { Platform } from "./platform.js";
 import { Preferences } from "./preferences.js";
+import { tellReceiveSettings } from "./receive-settings.js";
 import type { ReconnectPolicy } from "./reconnect-policy.js";
+import { Renewal } from "./renewal.js";
 import { Session } from "./session.js";
 import { type CallSettings, cachedObserver, isAllowed } from "./settings.js";
 import type { JoinReply, JoinRequest, Push, WireParticipant } from "./signaling/messages.js";
@@ -43,9 +46,11 @@ export class Call {
   readonly store: Store;
   readonly own: OwnTracks;
   readonly roster: Roster;
+  readonly counts: Counts;
   readonly connection: ServerConnection;
   readonly publisher: Publisher;
   readonly subscriber: Subscriber;
+  readonly renewal: Renewal;
   readonly levels: LevelMeters;
   #sfuConnected = true;
 
@@ -57,6 +62,7 @@ export class Call {
     this.send = (action, payload) => {
       if (!this.life.over) hooks.send(action, payload);
     };
+    this.counts = new Counts((participantCounts) => this.send("participant-counts-updated", { participantCounts }));
     this.store = new Store((tracks) => platform.newStream(tracks));
     this.connection = new ServerConnection(platform, policy, {
       onPush: (push) => hooks.onPush(push),
@@ -65,6 +71,10 @@ export class Call {
     this.publisher = this.#newPublisher();
     this.own = this.#newOwnTracks();
     this.subscriber = this.#newSubscriber();
+    this.renewal = new Renewal(platform, {
+      onAsk: () => this.connection.notify("restart-ice", { pc: "subscribe" }),
+      onGiveUp: () => this.connection.giveUp(),
+    });
     this.roster = new Roster({
       send: this.send,
       store: this.store,
@@ -95,6 +105,7 @@ export class Call {
     this.levels.start("local", cachedObserver(settings.cache.localAudioLevelObserver));
     this.levels.start("remote", cachedObserver(settings.cache.remoteParticipantsAudioLevelObserver));
     this.own.tell();
+    tellReceiveSettings(this, settings.properties.receiveSettings);
   }
 
   /** The fields of `preauth` and `join`. */
@@ -120,11 +131,17 @@ export class Call {
   /** Put everything in place that follows from having a seat; daily-js hears of it later. */
   adoptSeat(reply: JoinReply): void {
     this.session.adoptSeat(reply);
+    this.counts.tell(reply.counts);
     const { ids } = this.own.participant;
     this.roster.replaceAll(reply.participants.filter((participant) => !ids.has(participant.session_id)));
     this.adoptSelf(reply.participant);
     this.own.tellServer();
     this.publisher.reset();
+  }
+
+  /** How many people are present by the roster, oneself included unless hidden. */
+  get presentKnown(): number {
+    return this.roster.ids().length + (this.own.participant.wire.permissions.hasPresence ? 1 : 0);
   }
 
   /** The server's word about this participant, which also decides what may be received. */
@@ -156,6 +173,7 @@ export class Call {
     this.connection.close();
     this.publisher.close();
     this.subscriber.close();
+    this.renewal.end();
     this.own.release();
   }
 
@@ -187,13 +205,20 @@ export class Call {
 
   #newSubscriber(): Subscriber {
     return new Subscriber(this.platform, () => this.#peerConfiguration(), {
-      onAnswer: (seq, sdp) => this.connection.notify("answer", { seq, sdp }),
+      onAnswer: (seq, sdp) => {
+        this.renewal.end();
+        this.connection.notify("answer", { seq, sdp });
+      },
       onCandidate: (candidate) => this.connection.notify("candidate", { pc: "subscribe", candidate }),
       onTrack: (source, track) => this.roster.mediaArrived(source, track),
       onTrackGone: (source) => this.roster.mediaGone(source),
       onFlow: () => this.roster.refresh(),
       onConnected: (connected) => this.#sfuConnection(connected),
       onStuck: () => this.connection.notify("restart-ice", { pc: "subscribe" }),
+      onFailed: () => {
+        this.#sfuConnection(false);
+        this.renewal.begin();
+      },
     });
   }
 

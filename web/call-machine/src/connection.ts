@@ -46,6 +46,14 @@ export class ServerConnection {
     this.#client = undefined;
   }
 
+  /** End this connection as if it had been lost. */
+  giveUp(): void {
+    const client = this.#client;
+    if (!client) return;
+    client.close();
+    this.#lose(client);
+  }
+
   close(): void {
     this.#closed = true;
     this.drop();

@@ -13,9 +13,6 @@ import type { JoinReply, TrackKind } from "./signaling/messages.js";
 
 const KINDS: readonly TrackKind[] = ["audio", "video"];
 
-/** How long `joined-meeting` waits for devices that are still being opened; a permission prompt may stand for minutes. */
-const DEVICE_GRACE_MS = 250;
-
 /** Whatever went wrong, as the error that ends the call. */
 export function toFatal(error: unknown, on: ConnectionStage): FatalCallError {
   if (error instanceof FatalCallError) return error;
@@ -65,8 +62,8 @@ export async function join(call: Call, settings: CallSettings): Promise<void> {
     call.life.enter("seated");
     call.adoptSeat(reply);
     for (const kind of KINDS) decide(call, kind, kind === "video" ? reply.start_video_off : reply.start_audio_off);
-    await Promise.race([call.own.media.start(), grace(call)]);
-    call.life.ensureAlive();
+    // Devices come when they come (a permission prompt may stand for minutes); nobody else waits for them.
+    void call.own.media.start();
     tellJoined(call, reply);
   } catch (error) {
     throw endCall(call, error);
@@ -79,12 +76,6 @@ export async function takeSeat(call: Call): Promise<JoinReply> {
   const reply = await call.connection.request("join", call.joinRequest());
   call.life.ensureAlive();
   return reply;
-}
-
-function grace(call: Call): Promise<void> {
-  return new Promise((resolve) => {
-    call.platform.after(DEVICE_GRACE_MS, resolve);
-  });
 }
 
 /** On or off, unless the app or the person has chosen already. */
@@ -111,9 +102,8 @@ function tellJoined(call: Call, reply: JoinReply): void {
   call.hooks.onAnnounced();
 }
 
-/** Counts, session and connections: told after joining and after every rejoin. */
+/** Session and connections: told after joining and after every rejoin. */
 export function tellMeeting(call: Call, reply: JoinReply): void {
-  call.send("participant-counts-updated", { participantCounts: reply.counts });
   call.send("meeting-session-summary-updated", { meetingSession: { id: reply.meeting_id } });
   tellSessionState(call);
   call.send("network-connection", {

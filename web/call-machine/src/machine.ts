@@ -1,5 +1,5 @@
 import { Call } from "./call.js";
-import { RequestError } from "./errors.js";
+import { LeftError, messageOf, RequestError } from "./errors.js";
 import { data } from "./handlers/data.js";
 import type { Handlers } from "./handlers/handler.js";
 import { levels } from "./handlers/levels.js";
@@ -41,7 +41,13 @@ export class CallMachine {
     private readonly host: MachineHost,
     private readonly policy: ReconnectPolicy = new BackOff(),
   ) {
-    this.#channel = new Channel(platform.page, host.callClientId, host.ownsSlot, (message) => this.#receive(message));
+    this.#channel = new Channel(
+      platform.page,
+      host.callClientId,
+      host.ownsSlot,
+      (message) => this.#receive(message),
+      (action, error) => this.#warn(action, error),
+    );
     this.#call = this.#newCall();
   }
 
@@ -70,6 +76,11 @@ export class CallMachine {
     });
     const pushes = new PushReceiver(call);
     return call;
+  }
+
+  /** The console is the only place where the app's developer can learn of it. */
+  #warn(action: string, error: unknown): void {
+    if (!(error instanceof LeftError)) this.platform.warn(`"${action}" failed: ${messageOf(error)}`);
   }
 
   #receive(message: Incoming): Reply | Promise<Reply> {

@@ -7,18 +7,20 @@ type Handlers = { [T in keyof Pushes]: (call: Call, push: Pushes[T]) => void };
 
 const HANDLERS: Handlers = {
   "participant-joined": (call, { participant }) => {
-    if (!call.own.participant.ids.has(participant.session_id)) call.roster.put(participant);
+    if (call.own.participant.ids.has(participant.session_id)) return;
+    if (!call.roster.has(participant.session_id)) call.counts.expect(1, call.presentKnown);
+    call.roster.put(participant);
   },
   "participant-updated": (call, { participant }) => {
     if (participant.session_id === call.own.participant.sessionId) call.adoptSelf(participant);
     else if (call.roster.has(participant.session_id)) updateOther(call, participant);
   },
   "participant-left": (call, { session_id: sessionId, reason }) => {
+    if (call.roster.has(sessionId)) call.counts.expect(-1, call.presentKnown);
     call.roster.remove(sessionId, reason === "hidden" ? "hidden" : undefined);
     call.subscriptions.forget(sessionId);
   },
-  counts: (call, { present, hidden }) =>
-    call.send("participant-counts-updated", { participantCounts: { present, hidden } }),
+  counts: (call, counts) => call.counts.tell(counts),
   "active-speaker": (call, { session_id: peerId }) => {
     if (peerId !== null) call.send("active-speaker-change", { activeSpeaker: { peerId } });
   },
@@ -35,6 +37,7 @@ const HANDLERS: Handlers = {
   },
   offer: (call, offer) => call.subscriber.take(offer),
   "media-reset": (call) => {
+    call.renewal.end();
     call.subscriber.close();
     call.publisher.reset();
   },

@@ -13,22 +13,48 @@ describe("joining directly", () => {
     const milestones = [
       "loaded",
       "call-machine-initialized",
-      "started-camera",
-      "selected-devices-updated",
+      "receive-settings-updated",
+      "participant-counts-updated",
       "access-state-updated",
       "joined-meeting",
-      "participant-counts-updated",
       "meeting-session-summary-updated",
       "meeting-session-state-updated",
       "network-connection",
       "network-connection",
       "participant-joined",
+      "started-camera",
+      "selected-devices-updated",
     ];
     expect(harness.actions.filter((action) => action !== "participant-updated")).toEqual(milestones);
   });
 
-  it("tells that the camera plays before joined-meeting, which starts no tracks", async () => {
+  it("counts people before it says that it joined", async () => {
     const harness = new Harness();
+    harness.others = [wireParticipant("bob")];
+    await harness.join();
+    expect(harness.last("participant-counts-updated")).toMatchObject({ participantCounts: { present: 2, hidden: 0 } });
+    expect(indexOf(harness, "participant-counts-updated")).toBeLessThan(indexOf(harness, "joined-meeting"));
+  });
+
+  it("makes nobody wait for the own devices: they are told of when they run", async () => {
+    const harness = new Harness();
+    harness.others = [wireParticipant("bob")];
+    harness.platform.devices.prompting = true;
+    const stamp = harness.ask("join-meeting", joinFields());
+    await settle();
+    expect(harness.replyTo(stamp)).toBeDefined();
+    expect(harness.last("participant-joined")).toMatchObject({ participant: { session_id: "bob" } });
+    expect(harness.local.tracks.video.state).toBe("interrupted");
+    expect(harness.actions).not.toContain("started-camera");
+    harness.platform.devices.decide();
+    await settle();
+    expect(harness.local.tracks.video.state).toBe("playable");
+    expect(harness.actions).toContain("started-camera");
+  });
+
+  it("has told that the camera plays before joined-meeting, which starts no tracks, when it ran already", async () => {
+    const harness = new Harness();
+    await harness.request("start-camera", joinFields());
     await harness.join();
     const joined = indexOf(harness, "joined-meeting");
     const before = harness
@@ -85,20 +111,6 @@ describe("joining directly", () => {
     expect(harness.platform.devices.live.map((track) => track.kind)).toEqual(["audio"]);
   });
 
-  it("does not wait for a permission prompt longer than a moment", async () => {
-    const harness = new Harness();
-    harness.platform.devices.prompting = true;
-    const stamp = harness.ask("join-meeting", joinFields());
-    await settle();
-    expect(harness.actions).not.toContain("joined-meeting");
-    await harness.platform.clock.pass(300);
-    expect(harness.replyTo(stamp)).toBeDefined();
-    expect(harness.local.tracks.video.state).toBe("interrupted");
-    harness.platform.devices.decide();
-    await settle();
-    expect(harness.local.tracks.video.state).toBe("playable");
-  });
-
   it("joins with blocked tracks when permission is refused", async () => {
     const harness = new Harness();
     harness.platform.devices.failures = { audio: namedError("NotAllowedError"), video: namedError("NotAllowedError") };
@@ -140,7 +152,7 @@ describe("joining directly", () => {
 
   it("holds pushes back until the app knows that it has joined, but answers offers at once", async () => {
     const harness = new Harness();
-    harness.platform.devices.prompting = true;
+    harness.silent.add("join");
     harness.ask("join-meeting", joinFields());
     await settle();
     harness.socket.push({ type: "participant-joined", participant: wireParticipant("bob") });
@@ -149,7 +161,8 @@ describe("joining directly", () => {
     await settle();
     expect(harness.sent("answer")).toHaveLength(1);
     expect(harness.actions).not.toContain("app-message");
-    await harness.platform.clock.pass(300);
+    harness.answer("join");
+    await settle();
     const joined = indexOf(harness, "joined-meeting");
     expect(indexOf(harness, "participant-joined")).toBeGreaterThan(joined);
     expect(indexOf(harness, "app-message")).toBeGreaterThan(joined);
@@ -159,10 +172,13 @@ describe("joining directly", () => {
 describe("a connection lost between the seat and the app's hearing of it", () => {
   it("is mended by a rejoin", async () => {
     const harness = new Harness();
-    harness.platform.devices.prompting = true;
+    harness.silent.add("join");
     harness.ask("join-meeting", joinFields());
     await settle();
+    harness.silent.clear();
+    harness.answer("join");
     harness.socket.lose();
+    await settle();
     await harness.platform.clock.pass(2_000);
     expect(harness.platform.sockets).toHaveLength(2);
     expect(harness.last("network-connection")).toMatchObject({ event: "connected" });
@@ -177,6 +193,7 @@ describe("starting the camera first", () => {
     expect(harness.actions.filter((action) => action !== "participant-updated")).toEqual([
       "loaded",
       "call-machine-initialized",
+      "receive-settings-updated",
       "started-camera",
       "selected-devices-updated",
     ]);

@@ -7,12 +7,7 @@ export const data: Handlers = {
   async "app-msg"(call, body) {
     call.life.ensureInCall();
     const to = Array.isArray(body.to) ? body.to.map(String) : (asString(body.to) ?? "*");
-    try {
-      await call.connection.request("app-message", { data: body.data, to });
-    } catch (error) {
-      call.platform.warn(`the app message was not sent: ${messageOf(error)}`);
-      throw error;
-    }
+    await call.connection.request("app-message", { data: body.data, to });
     return undefined;
   },
   async "set-user-name"(call, { name }) {

@@ -1,5 +1,4 @@
 import type { Call } from "../call.js";
-import { messageOf } from "../errors.js";
 import { asObject, type JsonObject } from "../json.js";
 import { toWirePermissions } from "../participants/permissions.js";
 import { readWishes } from "../participants/subscriptions.js";
@@ -37,13 +36,7 @@ async function updateAll(call: Call, updates: JsonObject): Promise<void> {
   }
   if (Object.keys(admin).length === 0) return;
   call.life.ensureInCall();
-  try {
-    await call.connection.request("update-participants", { updates: admin });
-  } catch (error) {
-    // daily-js waits for no reply here, so the console is the only place where the developer can learn of it.
-    call.platform.warn(`updateParticipant failed: ${messageOf(error)}`);
-    throw error;
-  }
+  await call.connection.request("update-participants", { updates: admin });
 }
 
 function updateOwn(call: Call, properties: JsonObject, admin: Record<string, ParticipantUpdate>): void {

@@ -1,11 +1,12 @@
+import type { Call } from "../call.js";
 import { RequestError } from "../errors.js";
-import type { Handlers } from "./handler.js";
+import { asNonEmptyString, type JsonObject } from "../json.js";
+import { refuseReceiveSettings, SINGLE_RECEIVE_SETTINGS } from "../receive-settings.js";
+import type { Handler, Handlers } from "./handler.js";
 
-/** What daily-js offers and this machine cannot do yet, in words for the app's developer. */
-const SENTENCES: Readonly<Record<string, string>> = {
+/** What daily-js offers and this machine cannot do yet, in words for the app's developer: the method rejects with them. */
+const REJECTED: Readonly<Record<string, string>> = {
   "update-send-settings": "Send settings are not supported yet.",
-  "update-receive-settings": "Receive settings are not supported yet.",
-  "get-single-participant-receive-settings": "Receive settings are not supported yet.",
   "set-network-topology": "The network topology cannot be chosen yet.",
   "daily-method-request-access": "Asking for access is not supported yet.",
   "daily-method-update-waiting-participant": "The lobby is not supported yet.",
@@ -20,20 +21,56 @@ const SENTENCES: Readonly<Record<string, string>> = {
   "test-websocket-connectivity": "Connectivity tests are not supported yet.",
 };
 
-const refusals = Object.entries(SENTENCES).map(
-  ([action, sentence]) =>
-    [
-      action,
-      () => {
-        throw new RequestError(sentence);
-      },
-    ] as const,
-);
+type OutputError = "recording-error" | "live-streaming-error" | "transcription-error";
 
-const mediaPlayer = () => ({ error: "unsupported", errorMsg: "The remote media player is not supported yet." });
+/** Methods for which daily-js awaits no reply: what went wrong is told by the event documented for them. */
+const TOLD: Readonly<Record<string, readonly [OutputError, string]>> = {
+  "local-recording-start": ["recording-error", "Recording is not supported yet."],
+  "daily-method-update-recording": ["recording-error", "Recording is not supported yet."],
+  "local-recording-stop": ["recording-error", "Recording is not supported yet: there is none to stop."],
+  "daily-method-start-live-streaming": ["live-streaming-error", "Live streaming is not supported yet."],
+  "daily-method-update-live-streaming": ["live-streaming-error", "Live streaming is not supported yet."],
+  "daily-method-update-live-streaming-endpoints": ["live-streaming-error", "Live streaming is not supported yet."],
+  "daily-method-stop-live-streaming": [
+    "live-streaming-error",
+    "Live streaming is not supported yet: there is none to stop.",
+  ],
+  "daily-method-start-transcription": ["transcription-error", "Transcription is not supported yet."],
+  "daily-method-update-transcription": ["transcription-error", "Transcription is not supported yet."],
+  "daily-method-stop-transcription": [
+    "transcription-error",
+    "Transcription is not supported yet: there is none to stop.",
+  ],
+};
+
+function rejecting(sentence: string): Handler {
+  return () => {
+    throw new RequestError(sentence);
+  };
+}
+
+function telling(event: OutputError, errorMsg: string): Handler {
+  return (call, body) => {
+    const instanceId = asNonEmptyString(body.instanceId);
+    call.send(event, instanceId === undefined ? { errorMsg } : { errorMsg, instanceId });
+    return undefined;
+  };
+}
+
+const mediaPlayer = (): JsonObject => ({
+  error: "unsupported",
+  errorMsg: "The remote media player is not supported yet.",
+});
+
+function each<T>(table: Readonly<Record<string, T>>, make: (entry: T) => Handler): Handlers {
+  return Object.fromEntries(Object.entries(table).map(([action, entry]) => [action, make(entry)]));
+}
 
 export const unsupported: Handlers = {
-  ...Object.fromEntries(refusals),
+  ...each(REJECTED, rejecting),
+  ...each(TOLD, ([event, sentence]) => telling(event, sentence)),
+  "update-receive-settings": (call: Call) => refuseReceiveSettings(call),
+  "get-single-participant-receive-settings": () => ({ receiveSettings: SINGLE_RECEIVE_SETTINGS }),
   "test-call-quality": () => ({
     results: { result: "failed", errorMsg: "Call quality tests are not supported yet.", secondsElapsed: 0 },
   }),

@@ -30,6 +30,8 @@ export class Publisher {
   #watch: ConnectionWatch | undefined;
   readonly #publications = new Map<string, Publication>();
   readonly #free: RTCRtpTransceiver[] = [];
+  /** Limits by name, in kbit/s: they outlive the connection and the track. */
+  readonly #limits = new Map<string, number>();
   #busy = false;
   #dirty = false;
   #iceRestart = false;
@@ -86,13 +88,19 @@ export class Publisher {
     return this.#pc?.getStats();
   }
 
-  /** Limit what is sent of `name` to so many kbit/s; null lifts the limit. */
+  /** Limit what is sent of `name` to so many kbit/s, now and on every later connection; null lifts the limit. */
   async limit(name: string, kilobits: number | null): Promise<void> {
+    if (kilobits === null) this.#limits.delete(name);
+    else this.#limits.set(name, kilobits);
     const sender = this.#publications.get(name)?.transceiver?.sender;
-    if (!sender) return;
+    if (sender) await this.#applyLimit(name, sender);
+  }
+
+  async #applyLimit(name: string, sender: RTCRtpSender): Promise<void> {
+    const kilobits = this.#limits.get(name);
     const parameters = sender.getParameters();
     for (const encoding of parameters.encodings) {
-      if (kilobits === null) delete encoding.maxBitrate;
+      if (kilobits === undefined) delete encoding.maxBitrate;
       else encoding.maxBitrate = kilobits * 1000;
     }
     await sender.setParameters(parameters);
@@ -157,6 +165,7 @@ export class Publisher {
       else if (publication.track) {
         negotiate = true;
         publication.transceiver = await this.#attach(publication.track);
+        if (this.#limits.has(name)) await this.#applyLimit(name, publication.transceiver.sender);
       }
     }
     return negotiate;
@@ -165,6 +174,7 @@ export class Publisher {
   async #retire(transceiver: RTCRtpTransceiver): Promise<void> {
     await transceiver.sender.replaceTrack(null);
     transceiver.direction = "inactive";
+    await liftLimit(transceiver.sender);
     this.#free.push(transceiver);
   }
 
@@ -226,4 +236,12 @@ export class Publisher {
     this.#iceRestart = true;
     this.#synchronise();
   }
+}
+
+/** A freed m-line must not carry its former limit on to another track. */
+async function liftLimit(sender: RTCRtpSender): Promise<void> {
+  const parameters = sender.getParameters();
+  if (parameters.encodings.every(({ maxBitrate }) => maxBitrate === undefined)) return;
+  for (const encoding of parameters.encodings) delete encoding.maxBitrate;
+  await sender.setParameters(parameters);
 }

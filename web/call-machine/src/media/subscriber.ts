@@ -12,6 +12,8 @@ export interface SubscriberEvents {
   onFlow(): void;
   onConnected(connected: boolean): void;
   onStuck(): void;
+  /** An offer could not be answered; the connection was closed, and another one is needed. */
+  onFailed(): void;
 }
 
 interface Received {
@@ -19,13 +21,20 @@ interface Received {
   track: MediaStreamTrack;
 }
 
-/** The receiving peer connection, negotiated by the server: offers are answered strictly in their order. */
+/**
+ * The receiving peer connection, negotiated by the server: offers are answered strictly in their order. An offer of another SDP
+ * session than the present one begins another connection; one that cannot be answered ends the present one.
+ */
 export class Subscriber {
   #pc: PeerConnection | undefined;
   #watch: ConnectionWatch | undefined;
   #received = new Map<string, Received>();
   #queue: Promise<void> = Promise.resolve();
   #generation = 0;
+  /** The SDP session that the connection belongs to. */
+  #session: string | undefined;
+  /** The session whose offer could not be answered. */
+  #spoilt: string | undefined;
   readonly #watched = new WeakSet<MediaStreamTrack>();
   #connected = false;
 
@@ -44,12 +53,19 @@ export class Subscriber {
     const generation = this.#generation;
     this.#queue = this.#queue
       .then(() => (generation === this.#generation ? this.#answer(offer, generation) : undefined))
-      .catch((error) => this.platform.warn(`receiving failed: ${messageOf(error)}`));
+      .catch((error) => {
+        if (generation === this.#generation) this.#fail(error);
+      });
   }
 
-  /** Close the connection; all tracks are gone. The next offer opens a new one. */
+  /** Close the connection; all tracks are gone, and offers that still wait for their turn too. The next offer opens a new one. */
   close(): void {
     this.#generation += 1;
+    this.#spoilt = undefined;
+    this.#drop();
+  }
+
+  #drop(): void {
     this.#watch?.stop();
     this.#pc?.close();
     this.#pc = undefined;
@@ -69,7 +85,20 @@ export class Subscriber {
     return undefined;
   }
 
+  /** Whatever state the connection is in now, nothing can be built on it, nor on what else is offered of its session. */
+  #fail(error: unknown): void {
+    this.platform.warn(`receiving failed: ${messageOf(error)}`);
+    this.#spoilt = this.#session;
+    this.#drop();
+    this.events.onFailed();
+  }
+
   async #answer(offer: OfferPush, generation: number): Promise<void> {
+    const session = sessionOf(offer.sdp);
+    if (session !== undefined && session === this.#spoilt) return;
+    // The server gave the former connection up without this side's doing.
+    if (this.#pc && session !== this.#session) this.#drop();
+    this.#session = session;
     const pc = this.#connection();
     await pc.setRemoteDescription({ type: "offer", sdp: offer.sdp });
     const answer = await pc.createAnswer();
@@ -120,6 +149,11 @@ export class Subscriber {
     });
     return pc;
   }
+}
+
+/** What the origin line says of the session: the same in every offer of one connection. */
+function sessionOf(sdp: string): string | undefined {
+  return /^o=\S+ (\d+) /m.exec(sdp)?.[1];
 }
 
 function isSame(received: Received | undefined, source: TrackSource, track: MediaStreamTrack): boolean {

@@ -22,6 +22,8 @@ export class Channel {
     private readonly callClientId: string,
     private readonly ownsSlot: () => boolean,
     private readonly receiver: Receiver,
+    /** Hears of failures for which daily-js awaits no reply. */
+    private readonly onUnheard: (action: string, error: unknown) => void,
   ) {
     page.listen(this.#listener);
   }
@@ -49,6 +51,7 @@ export class Channel {
     try {
       reply = (await this.receiver(message)) ?? {};
     } catch (error) {
+      if (message.callbackStamp === undefined) this.onUnheard(message.action, error);
       reply = { error: messageOf(error) };
     }
     if (message.callbackStamp === undefined) return;

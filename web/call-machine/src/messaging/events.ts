@@ -7,6 +7,7 @@ import type {
   DailyNonFatalErrorType,
   DailyParticipant,
   DailyParticipantCounts,
+  DailyReceiveSettings,
 } from "@daily-co/daily-js";
 import type { ConnectionDetails } from "../errors.js";
 import type { JsonObject } from "../json.js";
@@ -29,7 +30,12 @@ export interface Outgoing {
   "joined-meeting": { participants: { local: DailyParticipant }; internal: { _maxAppMessageSize: number } };
   "left-meeting": Nothing;
   error: { errorMsg: string; error: { type: DailyFatalErrorType; msg: string; details?: ConnectionDetails } };
-  "nonfatal-error": { type: DailyNonFatalErrorType; errorMsg: string };
+  /** daily-js has no type for refused receive settings, so that one is ours. */
+  "nonfatal-error": { type: DailyNonFatalErrorType | "receive-settings-error"; errorMsg: string };
+  "receive-settings-updated": { receiveSettings: DailyReceiveSettings };
+  "recording-error": { errorMsg: string; instanceId?: string };
+  "live-streaming-error": { errorMsg: string; instanceId?: string };
+  "transcription-error": { errorMsg: string; instanceId?: string };
   "access-state-updated": { access: Access };
   "meeting-session-summary-updated": { meetingSession: { id: string } };
   "meeting-session-state-updated": { meetingSessionState: DailyMeetingSessionState };

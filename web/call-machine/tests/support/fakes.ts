@@ -97,6 +97,15 @@ export async function settle(): Promise<void> {
   for (let turn = 0; turn < 60; turn++) await Promise.resolve();
 }
 
+/** A promise and the way to fulfil it. */
+export function deferred<T>(): { promise: Promise<T>; resolve(value: T): void } {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((fulfil) => {
+    resolve = fulfil;
+  });
+  return { promise, resolve };
+}
+
 export class FakeDevices {
   readonly opened: FakeTrack[] = [];
   readonly requests: MediaStreamConstraints[] = [];
@@ -181,16 +190,24 @@ export class FakeSocket extends EventTarget {
 interface FakeTransceiver {
   mid: string | null;
   direction: string;
-  sender: { track: MediaStreamTrack | null; replaceTrack(track: MediaStreamTrack | null): Promise<void> };
+  sender: {
+    track: MediaStreamTrack | null;
+    encodings: RTCRtpEncodingParameters[];
+    replaceTrack(track: MediaStreamTrack | null): Promise<void>;
+    getParameters(): { encodings: RTCRtpEncodingParameters[] };
+    setParameters(parameters: { encodings: RTCRtpEncodingParameters[] }): Promise<void>;
+  };
   receiver: { track: MediaStreamTrack };
 }
 
-/** A peer connection that knows transceivers and states; its SDP is only text. Offers name their mids: "0:video 1:audio". */
+/** A peer connection that knows transceivers and states; its SDP is only text. Offers name their mids, after an origin line if any: "0:video 1:audio". */
 export class FakePeerConnection extends EventTarget {
   connectionState: RTCPeerConnectionState = "new";
   localDescription: { type: string; sdp: string } | null = null;
   readonly transceivers: FakeTransceiver[] = [];
   closed = false;
+  /** Makes the next `setRemoteDescription` fail. */
+  failure: Error | undefined;
   offers: (RTCOfferOptions | undefined)[] = [];
 
   constructor(readonly configuration: RTCConfiguration) {
@@ -221,8 +238,11 @@ export class FakePeerConnection extends EventTarget {
   }
 
   async setRemoteDescription({ type, sdp }: { type: string; sdp: string }): Promise<void> {
+    const { failure } = this;
+    this.failure = undefined;
+    if (failure) throw failure;
     if (type !== "offer") return;
-    for (const line of sdp.split(" ")) {
+    for (const line of sdp.replace(/^o=.*\n/, "").split(" ")) {
       const [mid, kind] = line.split(":");
       if (this.transceivers.some((transceiver) => transceiver.mid === mid)) continue;
       const transceiver = fakeTransceiver(kind as "audio" | "video", null);
@@ -243,6 +263,12 @@ export class FakePeerConnection extends EventTarget {
     this.closed = true;
   }
 
+  /** Find a candidate; null says that there are no more. */
+  find(candidate: RTCIceCandidateInit | null): void {
+    const found = candidate && { toJSON: () => candidate };
+    this.dispatchEvent(Object.assign(new Event("icecandidate"), { candidate: found }));
+  }
+
   become(state: RTCPeerConnectionState): void {
     this.connectionState = state;
     this.dispatchEvent(new Event("connectionstatechange"));
@@ -252,8 +278,13 @@ export class FakePeerConnection extends EventTarget {
 function fakeTransceiver(kind: "audio" | "video", track: MediaStreamTrack | null): FakeTransceiver {
   const sender: FakeTransceiver["sender"] = {
     track,
+    encodings: [{}],
     async replaceTrack(next) {
       sender.track = next;
+    },
+    getParameters: () => ({ encodings: sender.encodings.map((encoding) => ({ ...encoding })) }),
+    async setParameters({ encodings }) {
+      sender.encodings = encodings;
     },
   };
   return { mid: null, direction: "recvonly", sender, receiver: { track: new FakeTrack(kind).real } };

@@ -114,6 +114,12 @@ export class Harness {
     return this.platform.sockets.flatMap((socket) => socket.sent).filter((message) => message.type === type);
   }
 
+  /** Answer at last the latest request of this type, which `silent` had left. */
+  answer(type: string): void {
+    const message = this.socket.sent.findLast((sent) => sent.type === type);
+    if (message) this.socket.push({ re: message.id, ...this.#reply(type, message) });
+  }
+
   forget(): void {
     this.platform.posted.length = 0;
   }

@@ -1,0 +1,199 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { Subscriber } from "../../src/media/subscriber.js";
+import type { TrackSource } from "../../src/signaling/messages.js";
+import { type FakePeerConnection, FakePlatform, settle } from "../support/fakes.js";
+
+const bob = { session_id: "bob", name: "video" };
+const carol = { session_id: "carol", name: "audio" };
+
+/** What the subscriber told, in order, in few words. */
+let told: string[];
+let platform: FakePlatform;
+let subscriber: Subscriber;
+
+const named = ({ session_id, name }: TrackSource): string => `${session_id}/${name}`;
+
+beforeEach(() => {
+  told = [];
+  platform = new FakePlatform(() => undefined);
+  subscriber = new Subscriber(platform.real, () => ({}), {
+    onAnswer: (seq) => told.push(`answer ${seq}`),
+    onCandidate: (candidate) => told.push(`candidate ${candidate?.candidate ?? "end"}`),
+    onTrack: (source) => told.push(`track ${named(source)}`),
+    onTrackGone: (source) => told.push(`gone ${named(source)}`),
+    onFlow: () => told.push("flow"),
+    onConnected: (connected) => told.push(connected ? "connected" : "interrupted"),
+    onStuck: () => told.push("stuck"),
+    onFailed: () => told.push("failed"),
+  });
+});
+
+function connection(index = -1): FakePeerConnection {
+  const found = platform.peerConnections.at(index);
+  if (!found) throw new Error("no connection was made");
+  return found;
+}
+
+/** An offer of the SDP session `session`. */
+function offer(seq: number, tracks: Record<string, TrackSource | null>, session = 1): void {
+  const lines = Object.entries(tracks).map(([mid, source]) => `${mid}:${source?.name === "audio" ? "audio" : "video"}`);
+  subscriber.take({ seq, sdp: `o=- ${session} ${seq} IN IP4 127.0.0.1\n${lines.join(" ")}`, tracks });
+}
+
+describe("offers", () => {
+  it("are answered in their order, on one connection", async () => {
+    offer(1, { 0: bob });
+    offer(2, { 0: bob, 1: carol });
+    await settle();
+    expect(told).toEqual(["answer 1", "track bob/video", "answer 2", "track carol/audio"]);
+    expect(platform.peerConnections).toHaveLength(1);
+  });
+
+  it("tell of tracks that changed only", async () => {
+    offer(1, { 0: bob, 1: carol });
+    await settle();
+    told = [];
+    offer(2, { 0: null, 1: carol });
+    await settle();
+    expect(told).toEqual(["answer 2", "gone bob/video"]);
+  });
+
+  it("may give an m-line to somebody else", async () => {
+    offer(1, { 0: bob });
+    await settle();
+    told = [];
+    offer(2, { 0: { session_id: "dave", name: "video" } });
+    await settle();
+    expect(told).toEqual(["answer 2", "gone bob/video", "track dave/video"]);
+  });
+
+  it("that wait when the connection is closed are forgotten", async () => {
+    offer(1, { 0: bob });
+    subscriber.close();
+    await settle();
+    expect(told).toEqual([]);
+  });
+
+  it("that are being answered when the connection is closed get no answer", async () => {
+    offer(1, { 0: bob });
+    await Promise.resolve();
+    await Promise.resolve();
+    subscriber.close();
+    await settle();
+    expect(told.filter((line) => line.startsWith("answer"))).toEqual([]);
+  });
+
+  it("of another session begin another connection", async () => {
+    offer(1, { 0: bob }, 1);
+    await settle();
+    told = [];
+    offer(2, { 0: bob }, 2);
+    await settle();
+    expect(connection(0).closed).toBe(true);
+    expect(connection(1).closed).toBe(false);
+    expect(told).toEqual(["gone bob/video", "answer 2", "track bob/video"]);
+  });
+});
+
+describe("an offer that cannot be answered", () => {
+  async function failing(): Promise<void> {
+    offer(1, { 0: bob });
+    await settle();
+    connection().failure = new Error("no such codec");
+    told = [];
+    offer(2, { 0: bob, 1: carol });
+    await settle();
+  }
+
+  it("ends the connection and its tracks, and is told", async () => {
+    await failing();
+    expect(connection().closed).toBe(true);
+    expect(told).toEqual(["gone bob/video", "failed"]);
+    expect(platform.warnings).toEqual(["receiving failed: no such codec"]);
+  });
+
+  it("is followed by a fresh connection for the next session", async () => {
+    await failing();
+    offer(3, { 0: bob }, 2);
+    await settle();
+    expect(platform.peerConnections).toHaveLength(2);
+    expect(told.slice(2)).toEqual(["answer 3", "track bob/video"]);
+  });
+
+  it("spoils what else is offered of its session", async () => {
+    await failing();
+    offer(3, { 0: bob });
+    await settle();
+    expect(platform.peerConnections).toHaveLength(1);
+    expect(told).toHaveLength(2);
+  });
+
+  it("spoils nothing for a connection that begins anew", async () => {
+    await failing();
+    subscriber.close();
+    offer(1, { 0: bob });
+    await settle();
+    expect(told.slice(2)).toEqual(["answer 1", "track bob/video"]);
+  });
+});
+
+describe("what flows", () => {
+  async function receiving(): Promise<MediaStreamTrack> {
+    offer(1, { 0: bob });
+    await settle();
+    told = [];
+    return connection().transceivers[0]?.receiver.track as MediaStreamTrack;
+  }
+
+  it("is nothing before the connection stands", async () => {
+    const track = await receiving();
+    expect(subscriber.flows(track)).toBe(false);
+    connection().become("connected");
+    expect(subscriber.flows(track)).toBe(true);
+    expect(told).toEqual(["connected", "flow"]);
+  });
+
+  it("is told of again when a track is muted", async () => {
+    const track = await receiving();
+    connection().become("connected");
+    told = [];
+    track.dispatchEvent(new Event("mute"));
+    expect(told).toEqual(["flow"]);
+  });
+
+  it("is nothing once the connection is closed", async () => {
+    const track = await receiving();
+    connection().become("connected");
+    subscriber.close();
+    expect(subscriber.flows(track)).toBe(false);
+  });
+
+  it("does not come back by itself: after a while the connection is told to be stuck", async () => {
+    await receiving();
+    connection().become("connected");
+    connection().become("disconnected");
+    await platform.clock.pass(3_100);
+    expect(told).toContain("stuck");
+  });
+});
+
+describe("candidates and tracks", () => {
+  it("of the present connection are passed on, those of a closed one are not", async () => {
+    offer(1, { 0: bob });
+    await settle();
+    const closed = connection();
+    closed.find({ candidate: "a" });
+    closed.find(null);
+    subscriber.close();
+    closed.find({ candidate: "b" });
+    expect(told.filter((line) => line.startsWith("candidate"))).toEqual(["candidate a", "candidate end"]);
+  });
+
+  it("are found by the track's id", async () => {
+    offer(1, { 0: bob });
+    await settle();
+    const id = connection().transceivers[0]?.receiver.track.id ?? "";
+    expect(subscriber.sourceOf(id)).toEqual(bob);
+    expect(subscriber.sourceOf("another")).toBeUndefined();
+  });
+});

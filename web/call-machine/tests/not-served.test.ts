@@ -1,0 +1,102 @@
+import { describe, expect, it } from "vitest";
+import { settle } from "./support/fakes.js";
+import { Harness, joinFields } from "./support/harness.js";
+
+async function joined(properties = {}): Promise<Harness> {
+  const harness = new Harness();
+  await harness.join(properties);
+  harness.forget();
+  return harness;
+}
+
+describe("recording, streaming and transcription, which are not served", () => {
+  it.each([
+    ["local-recording-start", "recording-error", /Recording is not supported/],
+    ["daily-method-update-recording", "recording-error", /Recording is not supported/],
+    ["local-recording-stop", "recording-error", /none to stop/],
+    ["daily-method-start-live-streaming", "live-streaming-error", /Live streaming is not supported/],
+    ["daily-method-update-live-streaming", "live-streaming-error", /Live streaming is not supported/],
+    ["daily-method-update-live-streaming-endpoints", "live-streaming-error", /Live streaming is not supported/],
+    ["daily-method-stop-live-streaming", "live-streaming-error", /none to stop/],
+    ["daily-method-start-transcription", "transcription-error", /Transcription is not supported/],
+    ["daily-method-update-transcription", "transcription-error", /Transcription is not supported/],
+    ["daily-method-stop-transcription", "transcription-error", /none to stop/],
+  ])("%s tells %s", async (action, event, sentence) => {
+    const harness = await joined();
+    harness.tell(action, { instanceId: "0d9a" });
+    harness.tell(action);
+    await settle();
+    expect(harness.events(event)).toMatchObject([
+      { instanceId: "0d9a" },
+      { errorMsg: expect.stringMatching(sentence) },
+    ]);
+    expect(harness.events(event)[1]).not.toHaveProperty("instanceId");
+    expect(harness.platform.warnings).toEqual([]);
+  });
+});
+
+describe("receive settings, which cannot be chosen", () => {
+  const inForce = { video: { layer: 0 }, screenVideo: { layer: 0 } };
+
+  it("are told as they are when the machine comes to life, so that daily-js answers with them", async () => {
+    const harness = new Harness();
+    await harness.join();
+    expect(harness.events("receive-settings-updated")).toMatchObject([{ receiveSettings: { base: inForce } }]);
+    expect(harness.actions).not.toContain("nonfatal-error");
+  });
+
+  it("are answered for a single participant and for base", async () => {
+    const harness = await joined();
+    for (const id of ["base", "somebody"]) {
+      const reply = await harness.request("get-single-participant-receive-settings", { id, showInheritedValues: true });
+      expect(reply.receiveSettings).toEqual(inForce);
+    }
+  });
+
+  it("stay in force when the app wants others, which it hears", async () => {
+    const harness = await joined();
+    const reply = await harness.request("update-receive-settings", {
+      receiveSettings: { base: { video: { layer: 2 } } },
+    });
+    expect(reply).toMatchObject({
+      receiveSettings: { base: inForce },
+      error: expect.stringMatching(/cannot be changed/),
+    });
+    expect(harness.last("nonfatal-error")).toMatchObject({ type: "receive-settings-error" });
+  });
+
+  it("are refused audibly also when they are wished at joining", async () => {
+    const harness = new Harness();
+    await harness.join({ receiveSettings: { base: { video: { layer: 1 } } } });
+    expect(harness.last("nonfatal-error")).toMatchObject({ type: "receive-settings-error" });
+    expect(harness.actions).toContain("joined-meeting");
+  });
+});
+
+describe("a failure that daily-js awaits no reply for", () => {
+  it.each([
+    ["add-fake-participant", /add-fake-participant.*not supported/],
+    ["app-msg", /"app-msg" failed: This can only be done while in a call/],
+  ])("is written to the console: %s", async (action, words) => {
+    const harness = new Harness();
+    harness.tell(action);
+    await settle();
+    expect(harness.platform.warnings).toEqual([expect.stringMatching(words)]);
+  });
+
+  it("is not written when somebody awaits a reply", async () => {
+    const harness = new Harness();
+    await harness.request("dialout-start");
+    expect(harness.platform.warnings).toEqual([]);
+  });
+
+  it("is not written when the call was only left meanwhile", async () => {
+    const harness = new Harness();
+    harness.silent.add("join");
+    harness.tell("join-meeting", joinFields());
+    await settle();
+    harness.tell("leave-meeting");
+    await settle();
+    expect(harness.platform.warnings).toEqual([]);
+  });
+});
