@@ -1,5 +1,6 @@
 """What is kept on disk: tables, queries, migrations. SQLite and PostgreSQL."""
 
+from parlour.store.data_folder import DataFolder
 from parlour.store.database import Database
 from parlour.store.domains import Domains
 from parlour.store.errors import (
@@ -32,6 +33,7 @@ __all__ = [
     "Backlog",
     "CallLine",
     "Change",
+    "DataFolder",
     "Database",
     "DatabaseUnavailableError",
     "Delivery",

@@ -14,7 +14,7 @@ from parlour.live import Calls, Recorder, StoreRooms
 from parlour.media.port import Sfu
 from parlour.settings import Settings
 from parlour.signaling import JsonWire, Limits, Signaling
-from parlour.store import Database, LogWriter, Retention, load_server_key
+from parlour.store import Database, DataFolder, LogWriter, Retention, load_server_key
 from parlour.webhooks import WebhookService
 
 __all__ = ["Parts", "running_parts"]
@@ -45,10 +45,12 @@ class Parts:
 async def running_parts(settings: Settings, *, clock: Clock, sfu: Sfu | None) -> AsyncIterator[Parts]:
     """Start everything that `settings` name, and end it in the reverse order.
 
-    Raises what the parts raise when they cannot be started: `DatabaseUnavailableError`, `MissingPartError`,
-    `MediaError`.
+    Raises what the parts raise when they cannot be started: `StoreSetupError` (also when another server holds the data
+    folder), `DatabaseUnavailableError`, `MissingPartError`, `MediaError`.
     """
     async with AsyncExitStack() as stack:
+        folder = DataFolder.claim(settings.server.data_dir)
+        stack.callback(folder.release)
         database = await _open_database(settings, clock, stack)
         logs = await _started(stack, LogWriter(database, clock, retention=_retention(settings)))
         recorder = await _started(stack, Recorder(database, logs, clock))
@@ -83,7 +85,7 @@ async def _started(stack: AsyncExitStack, part: _PartT) -> _PartT:
 async def _open_database(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Database:
     database = await Database.open(
         settings.database_url,
-        server_key=load_server_key(settings.server.data_dir),
+        server_key=load_server_key(settings.server.data_dir, database_url=settings.database_url),
         first_domain=settings.domain.name,
         now=clock.now(),
     )
