@@ -52,7 +52,7 @@ async def delete_rooms(caller: Caller) -> int:
         gone = await context.database.rooms.delete_many(caller.domain.id, names, now=now, by=caller.key_id)
     except RoomMissingError as missing:
         raise room_not_found(missing.name) from None
-    await asyncio.gather(*(context.calls.room_deleted(caller.domain.id, room.name) for room in gone))
+    await asyncio.gather(*(context.calls.room_deleted(room) for room in gone))
     return len(gone)
 
 

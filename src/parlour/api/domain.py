@@ -38,6 +38,7 @@ async def set_domain_config(caller: Caller) -> DomainRecord:
     domain = await caller.context.database.domains.configure(caller.domain.id, changes)
     if domain is None:
         raise NotFoundError("domain not found")
+    await caller.context.calls.domain_changed(domain)
     return domain
 
 

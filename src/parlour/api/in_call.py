@@ -11,8 +11,8 @@ from parlour.api.answers import TEXT, Fields, Fixed, field
 from parlour.api.authentication import RoomCaller
 from parlour.api.body import read_json
 from parlour.api.refusals import no_call, room_not_found
+from parlour.calls.backend import BackendCommand, Eject, GetSessionData, ReplaceSessionData, SendFromBackend
 from parlour.calls.effects import Refuse
-from parlour.calls.operations import Eject, GetSessionData, Operation, ReplaceSessionData, SendFromBackend
 from parlour.errors import InvalidRequestError
 from parlour.properties import JsonValue
 from parlour.properties.kinds import Boolean, Choice, Field, FreeObject, Kind, ListOf, Object, String
@@ -82,7 +82,7 @@ EJECTED: Final = Fields[tuple[str, ...]](
 )
 
 
-async def act(caller: RoomCaller, read: Callable[[], Awaitable[Operation[ResultT]]]) -> ResultT:
+async def act(caller: RoomCaller, read: Callable[[], Awaitable[BackendCommand[ResultT]]]) -> ResultT:
     """Do what the caller asks to the call of the room in its path, and return the result.
 
     Raises `NotFoundError` when there is no such room or nobody is in it, `InvalidRequestError` when the call refuses.
@@ -95,8 +95,8 @@ async def act(caller: RoomCaller, read: Callable[[], Awaitable[Operation[ResultT
     return result
 
 
-async def _operate(caller: RoomCaller, operation: Operation[ResultT]) -> ResultT | Refuse:
-    result = await caller.context.calls.operate(caller.domain.id, caller.name, operation)
+async def _operate(caller: RoomCaller, command: BackendCommand[ResultT]) -> ResultT | Refuse:
+    result = await caller.context.calls.operate(caller.domain.id, caller.name, command)
     if result is None:
         caller.existing_room()
         raise no_call(caller.name)

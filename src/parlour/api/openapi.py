@@ -8,8 +8,8 @@ from typing import Any, Final
 from parlour import __version__
 from parlour.api.answers import schema_ref
 from parlour.api.authentication import Public
+from parlour.api.history_operations import HISTORY_SCHEMAS, HISTORY_TAGS
 from parlour.api.operation import Operation, Parameter
-from parlour.api.record_operations import RECORD_SCHEMAS, RECORD_TAGS
 from parlour.api.routes import OPERATIONS, PREFIX
 from parlour.properties import CATALOGUE, Level
 
@@ -70,7 +70,7 @@ def openapi_document() -> Mapping[str, Any]:
             {"name": "Meeting tokens", "description": "Who may join, as whom, with which rights."},
             {"name": "Running calls", "description": "Who is in a call, and what is done to it from outside."},
             {"name": "Webhooks", "description": "Addresses that hear what happens in calls: `docs/webhooks.md`."},
-            *RECORD_TAGS,
+            *HISTORY_TAGS,
             *({"name": name, "description": f"{what} {_PENDING}"} for name, what in _PENDING_TAGS),
         ],
         "paths": paths,
@@ -179,7 +179,7 @@ def _schemas() -> dict[str, Any]:
         "DomainProperties": CATALOGUE.json_schema(Level.DOMAIN),
         "CreateMeetingToken": _object(token_body),
         "MeetingTokenRequest": CATALOGUE.json_schema(Level.TOKEN),
-        **RECORD_SCHEMAS,
+        **HISTORY_SCHEMAS,
         "Error": _object(error, required=("error", "info")),
     }
 

@@ -6,7 +6,7 @@ from parlour.api.answers import Fixed
 from parlour.api.authentication import RoomCaller
 from parlour.api.body import read_json
 from parlour.api.in_call import act
-from parlour.calls.operations import UpdatePermissions
+from parlour.calls.backend import UpdatePermissions
 from parlour.calls.permissions import PermissionChange
 from parlour.properties import JsonValue
 from parlour.properties.kinds import Field, Kind, Object, Permissions, String

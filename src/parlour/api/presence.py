@@ -8,7 +8,7 @@ from parlour.api.authentication import Caller, RoomCaller
 from parlour.api.body import whole_number
 from parlour.api.context import LiveCalls
 from parlour.api.replies import iso
-from parlour.calls.operations import ListPresent, Present, PresentParticipant
+from parlour.calls.backend import ListPresent, Present, PresentParticipant
 
 __all__ = ["IN_DOMAIN", "IN_ROOM", "get_presence", "get_room_presence"]
 

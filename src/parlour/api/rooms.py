@@ -99,7 +99,7 @@ async def delete_room(caller: RoomCaller) -> str:
         raise room_not_found(name)
     if room.is_expired(now):
         raise deleted_before(name)
-    await context.calls.room_deleted(caller.domain.id, name)
+    await context.calls.room_deleted(room)
     return name
 
 

@@ -6,9 +6,9 @@ from starlette.routing import Route
 
 from parlour.api.call_operations import CALL_OPERATIONS
 from parlour.api.domain import DOMAIN_OPERATIONS
+from parlour.api.history_operations import HISTORY_OPERATIONS
 from parlour.api.meeting_tokens import TOKEN_OPERATIONS
 from parlour.api.operation import Operation
-from parlour.api.record_operations import RECORD_OPERATIONS
 from parlour.api.rooms import ROOM_OPERATIONS
 from parlour.api.serving import serve
 from parlour.api.unavailable import UNAVAILABLE
@@ -23,7 +23,7 @@ OPERATIONS: Final[tuple[Operation[Any], ...]] = (
     *DOMAIN_OPERATIONS,
     *TOKEN_OPERATIONS,
     *CALL_OPERATIONS,
-    *RECORD_OPERATIONS,
+    *HISTORY_OPERATIONS,
     *WEBHOOK_OPERATIONS,
     *UNAVAILABLE,
 )

@@ -10,7 +10,8 @@ from typing import Protocol, TypeVar
 
 from parlour.api import ApiContext, RateLimits
 from parlour.clock import Clock
-from parlour.live import Calls, Recorder, StoreRooms
+from parlour.history import HistoryObserver
+from parlour.live import Calls, StoreRooms
 from parlour.media.port import Sfu
 from parlour.settings import Settings
 from parlour.signaling import JsonWire, Limits, Signaling
@@ -53,7 +54,7 @@ async def running_parts(settings: Settings, *, clock: Clock, sfu: Sfu | None) ->
         stack.callback(folder.release)
         database = await _open_database(settings, clock, stack)
         logs = await _started(stack, LogWriter(database, clock, retention=_retention(settings)))
-        recorder = await _started(stack, Recorder(database, logs, clock))
+        history = await _started(stack, HistoryObserver(database, logs, clock))
         webhooks = await _started(stack, _webhooks(settings, clock, database, logs))
         wire = JsonWire([server.for_browsers() for server in settings.media.ice_servers])
         calls = await _started(
@@ -64,7 +65,7 @@ async def running_parts(settings: Settings, *, clock: Clock, sfu: Sfu | None) ->
                 sfu=sfu,
                 wire=wire,
                 app_message_size=settings.limits.app_message_bytes,
-                observers=[webhooks.observer, recorder],
+                observers=[webhooks.observer, history],
             ),
         )
         yield Parts(

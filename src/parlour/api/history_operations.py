@@ -7,9 +7,9 @@ from parlour.api.answers import BOOLEAN, TEXT, schema_ref
 from parlour.api.authentication import ByKey, ByKeyForRoom
 from parlour.api.operation import ROOM_NAME, TOO_LARGE, Example, Operation, Parameter
 
-__all__ = ["RECORD_OPERATIONS", "RECORD_SCHEMAS", "RECORD_TAGS"]
+__all__ = ["HISTORY_OPERATIONS", "HISTORY_SCHEMAS", "HISTORY_TAGS"]
 
-RECORD_TAGS: Final = (
+HISTORY_TAGS: Final = (
     {"name": "Batch", "description": "Many rooms at once, all or none."},
     {"name": "Meetings", "description": "Which meetings there were and are, and who took part."},
     {"name": "Logs", "description": "What happened in calls, which API calls were made, who changed a room."},
@@ -18,7 +18,7 @@ RECORD_TAGS: Final = (
 _MEETING_ID: Final = meetings.MEETING.example["id"]
 _SECONDS: Final = {"type": "number", "minimum": 0}
 
-RECORD_SCHEMAS: Final[dict[str, Any]] = {
+HISTORY_SCHEMAS: Final[dict[str, Any]] = {
     "RoomBatch": {
         "type": "object",
         "properties": {"rooms": {"type": "array", "maxItems": batch.MOST_ROOMS, "items": schema_ref("CreateRoom")}},
@@ -53,7 +53,7 @@ _CURSORS: Final = (
 )
 _ID: Final = Parameter("id", "path", "The meeting's id.", {"type": "string", "minLength": 1}, _MEETING_ID)
 
-RECORD_OPERATIONS: Final = (
+HISTORY_OPERATIONS: Final = (
     Operation(
         method="POST",
         path="/batch/rooms",
