@@ -105,3 +105,63 @@ def test_nobody_is_received_without_a_subscription(server: ParlourServer, open_c
     app.wait_person(other_id, "(p) => p.tracks.video.state === 'playable'")
     app.wait_until_seen([other_id])
     app.wait_person(other_id, "(p) => p.tracks.audio.state === 'sendable'")
+
+
+COUNT_IN_HANDLERS = """() => {
+    window.counted = {};
+    for (const name of ["joined-meeting", "participant-joined", "participant-left"]) {
+        call.on(name, () => { window.counted[name] ??= call.participantCounts().present; });
+    }
+}"""
+
+
+def test_people_are_counted_rightly_inside_the_handlers(server: ParlourServer, open_call: OpenCall) -> None:
+    app, first, second = open_call(), open_call(), open_call()
+    room = server.create_room()
+    first.join(room.url, startVideoOff=True, startAudioOff=True)
+    app.run(COUNT_IN_HANDLERS)
+    app.join(room.url)
+    app.wait_event("participant-joined")
+    assert app.run("() => counted") == {"joined-meeting": 2, "participant-joined": 2}
+
+    app.run("() => { window.counted = {}; }")
+    app.forget_events()
+    second.join(room.url, startVideoOff=True, startAudioOff=True)
+    app.wait_event("participant-joined")
+    first.leave()
+    app.wait_event("participant-left")
+    assert app.run("() => counted") == {"participant-joined": 3, "participant-left": 2}
+
+
+@pytest.mark.parametrize(
+    ("method", "event"),
+    [
+        ("call.startRecording()", "recording-error"),
+        ("call.updateRecording({ layout: { preset: 'default' } })", "recording-error"),
+        ("call.stopRecording()", "recording-error"),
+        ("call.startLiveStreaming({ rtmpUrl: 'rtmp://127.0.0.1/live' })", "live-streaming-error"),
+        ("call.updateLiveStreaming({ layout: { preset: 'default' } })", "live-streaming-error"),
+        ("call.stopLiveStreaming()", "live-streaming-error"),
+        ("call.startTranscription()", "transcription-error"),
+        ("call.updateTranscription({ participants: [] })", "transcription-error"),
+        ("call.stopTranscription()", "transcription-error"),
+    ],
+)
+def test_what_is_not_served_is_told_by_its_event(
+    server: ParlourServer, open_call: OpenCall, method: str, event: str
+) -> None:
+    app = open_call()
+    app.join(server.create_room().url, startVideoOff=True, startAudioOff=True)
+    app.run(f"() => {{ {method}; }}")
+    assert "not supported yet" in app.wait_event(event)["errorMsg"]
+
+
+def test_receive_settings_are_told_truthfully(server: ParlourServer, open_call: OpenCall) -> None:
+    app = open_call()
+    app.join(server.create_room().url, startVideoOff=True, startAudioOff=True)
+    in_force = {"video": {"layer": 0}, "screenVideo": {"layer": 0}}
+    assert app.run("() => call.getReceiveSettings()") == {"base": in_force}
+    assert app.run("() => call.getReceiveSettings('base')") == in_force
+    changed = app.run("() => call.updateReceiveSettings({ base: { video: { layer: 2 } } })")
+    assert changed == {"receiveSettings": {"base": in_force}}
+    assert "cannot be changed" in app.wait_event("nonfatal-error")["errorMsg"]

@@ -148,9 +148,9 @@ class CallPage(Page):
     """A page of `web/conformance` with a daily-js call on it: `window.call`, `window.enter`, `window.events`."""
 
     def __init__(
-        self, browser: Browser, pages: str, server: str, name: str = "call", script: str = "", **switches: bool
+        self, browser: Browser, pages: str, server: str, name: str = "call", script: str = "", **switches: bool | str
     ) -> None:
-        query = {"server": server} | {key: "true" for key, on in switches.items() if on}
+        query = {"server": server} | {key: "true" if on is True else str(on) for key, on in switches.items() if on}
         super().__init__(browser, f"{pages}/{name}.html?{urlencode(query)}", script=script)
         self.wait_for("() => window.call !== undefined")
 

@@ -65,7 +65,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
 def open_call(browser: Browser, pages: str, server: ParlourServer) -> Iterator[OpenCall]:
     opened: list[CallPage] = []
 
-    def open_one(name: str = "call", script: str = "", **switches: bool) -> CallPage:
+    def open_one(name: str = "call", script: str = "", **switches: bool | str) -> CallPage:
         opened.append(CallPage(browser, pages, server.url, name, script, **switches))
         return opened[-1]
 

@@ -17,6 +17,7 @@ import type { Platform } from "./platform.js";
 import { Preferences } from "./preferences.js";
 import { tellReceiveSettings } from "./receive-settings.js";
 import type { ReconnectPolicy } from "./reconnect-policy.js";
+import { tooOld } from "./release.js";
 import { Renewal } from "./renewal.js";
 import { Session } from "./session.js";
 import { type CallSettings, cachedObserver, isAllowed } from "./settings.js";
@@ -90,10 +91,18 @@ export class Call {
     });
   }
 
-  /** Take over the app's options; the first time, come to life with them. */
+  /**
+   * Take over the app's options; the first time, come to life with them. Throws `RequestError` when the call is over, and the
+   * error that ended it when the app's daily-js is too old.
+   */
   initialise(settings: CallSettings): void {
     if (this.life.over) throw new RequestError("This call is over; load it again to start another one.");
     this.preferences.adopt(settings);
+    const refusal = tooOld(this.preferences.libraryVersion);
+    if (refusal) {
+      this.fail(refusal);
+      throw refusal;
+    }
     this.subscriptions.setAuto(this.preferences.subscribesAutomatically);
     const { wire } = this.own.participant;
     wire.user_name = this.preferences.userName ?? wire.user_name;

@@ -28,6 +28,10 @@ const NAMES = [
   "selected-devices-updated",
   "meeting-session-summary-updated",
   "meeting-session-state-updated",
+  "receive-settings-updated",
+  "recording-error",
+  "live-streaming-error",
+  "transcription-error",
   "call-instance-destroyed",
 ] as const satisfies readonly DailyEvent[];
 

@@ -7,6 +7,8 @@ declare global {
   interface Window {
     /** The package as its script tag defines it. */
     Daily: typeof Daily;
+    /** Its name in older releases. */
+    DailyIframe: typeof Daily;
     /** Every event so far. */
     events: LoggedEvent[];
     /** The client under test, on the pages of daily-js and daily-react. */

@@ -1,7 +1,7 @@
 import { messageOf } from "../errors.js";
 import type { JsonObject } from "../json.js";
 import type { Page, PageMessage } from "../platform.js";
-import { type Incoming, REPLY_ACTION, readEnvelope, wrapEnvelope } from "./envelope.js";
+import { type IdField, type Incoming, REPLY_ACTION, readEnvelope, wrapEnvelope } from "./envelope.js";
 import type { Outgoing } from "./events.js";
 
 /** Fields of a reply; nothing means an empty reply. */
@@ -15,6 +15,8 @@ export type Receiver = (message: Incoming) => Reply | Promise<Reply>;
  * whatever the receiver does, and falls silent for good when the instance's slot is gone or belongs to another machine.
  */
 export class Channel {
+  /** As daily-js writes it. Until it wrote, the newer way, which older releases take for a message to all instances. */
+  #idField: IdField = "callClientId";
   readonly #listener = (event: PageMessage): void => this.#receive(event);
 
   constructor(
@@ -29,11 +31,15 @@ export class Channel {
   }
 
   send<A extends keyof Outgoing>(action: A, payload: Outgoing[A]): void {
-    this.#post(wrapEnvelope(action, payload, this.callClientId));
+    this.#post(wrapEnvelope(action, payload, this.#address));
   }
 
   close(): void {
     this.page.unlisten(this.#listener);
+  }
+
+  get #address(): Partial<Record<IdField, string>> {
+    return { [this.#idField]: this.callClientId };
   }
 
   #receive(event: PageMessage): void {
@@ -43,7 +49,9 @@ export class Channel {
     }
     if (!event.own) return;
     const message = readEnvelope(event.data, this.callClientId);
-    if (message) void this.#handle(message);
+    if (!message) return;
+    this.#idField = message.idField;
+    void this.#handle(message);
   }
 
   async #handle(message: Incoming): Promise<void> {
@@ -55,7 +63,7 @@ export class Channel {
       reply = { error: messageOf(error) };
     }
     if (message.callbackStamp === undefined) return;
-    this.#post(wrapEnvelope(REPLY_ACTION, reply, this.callClientId, message.callbackStamp));
+    this.#post(wrapEnvelope(REPLY_ACTION, reply, this.#address, message.callbackStamp));
   }
 
   #post(envelope: JsonObject): void {

@@ -20,7 +20,8 @@ describe("envelope of daily-js", () => {
     ["an own message", { ...good, from: "embedded" }],
     ["another instance's", { ...good, callClientId: "b" }],
     ["one without an instance", { ...good, callClientId: undefined }],
-    ["one for a frame", { ...good, callFrameId: "a" }],
+    ["one that names the instance in both ways", { ...good, callFrameId: "a" }],
+    ["another instance's, of an older release", { ...good, callClientId: undefined, callFrameId: "b" }],
     ["one without action", { ...good, action: undefined }],
     ["one with an empty action", { ...good, action: "" }],
     ["one with an action that is no text", { ...good, action: { a: 1 } }],
@@ -28,8 +29,18 @@ describe("envelope of daily-js", () => {
     expect(readEnvelope(data, "a")).toBeNull();
   });
 
+  it("is read of releases that name instances in the older way", () => {
+    const older = { ...good, callClientId: undefined, callFrameId: "a" };
+    expect(readEnvelope(older, "a")).toMatchObject({ idField: "callFrameId", action: "join-meeting" });
+    expect(readEnvelope(good, "a")).toMatchObject({ idField: "callClientId" });
+  });
+
   it("cannot be forged by the payload", () => {
-    const envelope = wrapEnvelope("loaded", { what: "x", from: "module", callClientId: "b", action: "y" }, "a");
+    const envelope = wrapEnvelope(
+      "loaded",
+      { what: "x", from: "module", callClientId: "b", action: "y" },
+      { callClientId: "a" },
+    );
     expect(envelope).toEqual({ what: "iframe-call-message", from: "embedded", callClientId: "a", action: "loaded" });
   });
 });
