@@ -1,7 +1,7 @@
 """Older releases of daily-js, unmodified, each as an app with a script tag loads it.
 
-What each pins: 0.80 takes no `bundlePathOverride` yet; 0.66 names instances `callFrameId`; 0.62 is the oldest that finds
-its call machine where the others do; 0.60 and 0.40 look for it elsewhere (0.40 has no slots at all), and are told so.
+What each pins: 0.80 takes no `bundlePathOverride` yet; 0.66 names instances `callFrameId`; 0.62 is the oldest that
+finds its call machine where the others do; 0.60 and 0.40 look for it elsewhere (0.40 has no slots at all), and are told so.
 """
 
 import pytest
@@ -61,5 +61,5 @@ def test_a_release_that_is_too_old_is_told_so_at_once(
     message = app.wait_event("error")["errorMsg"]
     assert "daily-js 0.62.0 or later" in message
     assert version in message
-    assert server.api("GET", "/v1/presence").json() == {}
+    assert server.api("GET", "/presence").json() == {}
     app.leave()
