@@ -1,7 +1,8 @@
 """Older releases of daily-js, unmodified, each as an app with a script tag loads it.
 
 What each pins: 0.80 takes no `bundlePathOverride` yet; 0.66 names instances `callFrameId`; 0.62 is the oldest that
-finds its call machine where the others do; 0.60 and 0.40 look for it elsewhere (0.40 has no slots at all), and are told so.
+finds its call machine where the others do; 0.60 and 0.40 look for it elsewhere (0.40 has no slots at all), and are
+told so.
 """
 
 import pytest
