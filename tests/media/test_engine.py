@@ -15,8 +15,9 @@ from parlour.clock import SystemClock
 from parlour.errors import MissingPartError
 from parlour.media.janus import JanusOptions, JanusSfu
 from parlour.media.janus.client import JanusClient
-from parlour.media.janus.process import NOBODY, JanusProcess
+from parlour.media.janus.process import JanusProcess
 from parlour.media.port import EngineReset, MediaError, MediaEvent
+from parlour.processes.confinement import NOBODY
 from tests.media.participants import until
 
 pytestmark = pytest.mark.media

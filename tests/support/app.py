@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from starlette.applications import Starlette
+from fastapi import FastAPI
 
 from parlour.api import ApiContext, LiveCalls
 from parlour.media.port import Sfu
@@ -32,7 +32,7 @@ def make_settings(data_dir: Path, database_url: str = "", /, **groups: Mapping[s
 class App:
     """A started application and a client that holds an API key of its first domain."""
 
-    asgi: Starlette
+    asgi: FastAPI
     clock: FakeClock
     http: httpx.AsyncClient
     key: str

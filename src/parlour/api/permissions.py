@@ -2,18 +2,20 @@
 
 from typing import Final
 
-from parlour.api.answers import Fixed
-from parlour.api.authentication import RoomCaller
+from starlette.requests import Request
+from starlette.responses import Response
+
 from parlour.api.body import read_json
 from parlour.api.in_call import act
-from parlour.calls.backend import UpdatePermissions
+from parlour.api.replies import json_reply
+from parlour.calls.operations import UpdatePermissions
 from parlour.calls.permissions import PermissionChange
 from parlour.properties import JsonValue
 from parlour.properties.kinds import Field, Kind, Object, Permissions, String
 from parlour.shapes.base import Schema
 from parlour.shapes.texts import refused, shown, wrong_type
 
-__all__ = ["PERMISSIONS_BODY", "STATUS_SENT", "update_permissions"]
+__all__ = ["PERMISSIONS_BODY", "update_permissions"]
 
 _MAX_PEOPLE: Final = 1000
 
@@ -59,17 +61,15 @@ PERMISSIONS_BODY: Final = Object(
 )
 
 
-STATUS_SENT: Final = Fixed(status="sent")
-
-
-async def update_permissions(caller: RoomCaller) -> None:
+async def update_permissions(request: Request) -> Response:
     """`POST /rooms/:name/update-permissions`: fields that are not given stay; `canReceive` is replaced part by part."""
 
-    async def read() -> UpdatePermissions:
-        body = PERMISSIONS_BODY.check(await read_json(caller.request), "")
+    async def read(request: Request) -> UpdatePermissions:
+        body = PERMISSIONS_BODY.check(await read_json(request), "")
         people = body["data"] if isinstance(body, dict) else {}
         assert isinstance(people, dict)  # noqa: S101 - what `_ByParticipant` returns
         changes = {key: PermissionChange.of(change) for key, change in people.items() if isinstance(change, dict)}
         return UpdatePermissions(changes)
 
-    await act(caller, read)
+    await act(request, read)
+    return json_reply({"status": "sent"})

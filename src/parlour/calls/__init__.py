@@ -1,9 +1,8 @@
 """The live call as a pure state machine: commands and time in, effects out."""
 
-from parlour.calls.admission import BAD_TOKEN, BadToken, check_admission
+from parlour.calls.access import BAD_TOKEN, BadToken, Refusal, check_access
 from parlour.calls.call import Call
 from parlour.calls.ejection import EjectReason
-from parlour.calls.refusals import Refuse
 from parlour.calls.rules import CallRules, ParticipantRules, TokenRules
 
 __all__ = [
@@ -13,7 +12,7 @@ __all__ = [
     "CallRules",
     "EjectReason",
     "ParticipantRules",
-    "Refuse",
+    "Refusal",
     "TokenRules",
-    "check_admission",
+    "check_access",
 ]

@@ -2,6 +2,7 @@
 
 from parlour.live.facade import Calls, Census, Seat
 from parlour.live.ports import CallObserver, Connection, Wire
+from parlour.live.recorder import Recorder
 from parlour.live.snapshot import RoomSnapshot, RoomSource, StoreRooms
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "Calls",
     "Census",
     "Connection",
+    "Recorder",
     "RoomSnapshot",
     "RoomSource",
     "Seat",

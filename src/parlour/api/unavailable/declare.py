@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final, Literal
 
-from parlour.api.answers import Described
-from parlour.api.authentication import Handler
-from parlour.api.operation import TOO_LARGE, Example, Method, Operation, Parameter
+from parlour.api.operation import Example, Handler, Operation, Parameter
 from parlour.properties.kinds import Object
 
 __all__ = ["LIMIT", "declare", "obj", "path", "query", "reply_list"]
@@ -44,9 +42,9 @@ def reply_list() -> dict[str, Any]:
 
 
 def declare(
-    method: Method,
+    method: Literal["GET", "POST", "PUT", "DELETE"],
     where: str,
-    handler: Handler[Any],
+    handler: Handler,
     *,
     id: str,
     tag: str,
@@ -59,11 +57,11 @@ def declare(
     sample: Mapping[str, Any] | None = None,
     parameters: tuple[Parameter, ...] = (),
     errors: Mapping[int, str] | None = None,
-) -> Operation[Any]:
+) -> Operation:
     """Return the operation. `pending` is a clause that says what is missing; `sample` is a body that is in order."""
     refusals = dict(errors or {})
     if body is not None:
-        refusals[413] = TOO_LARGE
+        refusals[413] = "the body is larger than 1048576 bytes"
     if any(parameter.place == "path" for parameter in parameters):
         refusals.setdefault(404, "there is nothing at this path")
     return Operation(
@@ -77,7 +75,8 @@ def declare(
         parameters=parameters,
         body=None if body is None else body.schema(),
         body_examples=() if body is None else (Example("A request in order", dict(sample or {})),),
-        reply=Described(reply, example),
+        reply=reply,
+        reply_example=example,
         errors=refusals,
         pending=pending,
     )

@@ -1,12 +1,18 @@
-"""What is decided before a process runs: where it is, what it may do, when it is started again."""
+"""The engine's program: where it is, and what becomes of the start when it is not what it should be."""
 
+import asyncio
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from parlour.clock import SystemClock
 from parlour.errors import MissingPartError
-from parlour.media.janus import process
-from parlour.media.janus.process import Backoff, confinement, find_binary, find_library, readable
+from parlour.media.janus import JanusOptions, JanusSfu, client, process
+from parlour.media.janus.addresses import LocalAddress
+from parlour.media.janus.process import JanusProcess, find_binary, find_library
+from parlour.media.port import MediaError
 
 
 def test_a_missing_engine_is_named_with_the_command_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -32,51 +38,61 @@ def test_the_plugins_are_found_beside_the_program(tmp_path: Path) -> None:
     assert find_library(find_binary(binary)) == library
 
 
-def test_every_right_is_taken_away() -> None:
-    command = confinement(as_nobody=True, memory_limit=1000)
-    for part in (
-        "--no-new-privs",
-        "--pdeathsig=KILL",
-        "--inh-caps=-all",
-        "--reuid=65534",
-        "--clear-groups",
-        "--as=1000",
-    ):
-        assert part in command
-    assert "--reuid=65534" not in confinement(as_nobody=False, memory_limit=1000)
+@pytest.fixture
+def prefix() -> Iterator[Path]:
+    """Where an engine is installed that everybody may run: the one of tests is a script."""
+    with tempfile.TemporaryDirectory(prefix="parlour-engine-") as name:
+        directory = Path(name)
+        directory.chmod(0o755)
+        plugins = directory / "lib" / "janus" / "plugins"
+        plugins.mkdir(parents=True)
+        (plugins / "libjanus_videoroom.so").touch()
+        (directory / "bin").mkdir()
+        yield directory
 
 
-def test_missing_tools_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PATH", "/nowhere")
-    with pytest.raises(MissingPartError, match="util-linux"):
-        confinement(as_nobody=False, memory_limit=1)
+def engine(prefix: Path, data_dir: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> JanusProcess:
+    binary = prefix / "bin" / "janus"
+    binary.write_text(f"#!/bin/bash\n{script}\n")
+    binary.chmod(0o755)
+    monkeypatch.setattr(process, "local_addresses", lambda: [LocalAddress("eth0", "192.0.2.1")])
+    return JanusProcess(JanusOptions(data_dir=data_dir, binary=binary, start_seconds=0.5), SystemClock())
 
 
 @pytest.mark.parametrize(
-    ("text", "mapped"),
-    [("         0          0 4294967295\n", True), ("0 1000 1\n", False), ("0 1000 1\n1 100000 65536\n", True)],
+    "script", ["exec sleep 1000", "sleep 1000 & wait", "trap '' TERM; setsid sleep 1000 & wait; wait"]
 )
-def test_a_user_namespace_without_nobody_is_recognised(text: str, mapped: bool) -> None:
-    assert process._maps(text) is mapped
+async def test_a_program_that_never_speaks_does_not_hang_the_start(
+    prefix: Path, tmp_path: Path, script: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    starting = engine(prefix, tmp_path, script, monkeypatch)
+    async with asyncio.timeout(20):
+        with pytest.raises(MediaError, match=r"the media server does not listen on port \d+ within 0\.5 s"):
+            await starting.launch()
+    assert starting.pid is None
+    assert not list((tmp_path / "janus").iterdir())
 
 
-def test_the_first_restart_is_immediate_and_repeated_ones_wait_longer() -> None:
-    backoff = Backoff()
-    delays = [backoff.delay(lived) for lived in (3600.0, 1.0, 1.0, 1.0, *[0.0] * 20)]
-    assert delays[:4] == [0.0, 0.25, 0.5, 1.0]
-    assert max(delays) == delays[-1] == Backoff.LONGEST
-    assert backoff.delay(Backoff.OLD_ENOUGH) == 0.0
+async def test_a_program_that_ends_at_once_is_told_with_its_last_words(
+    prefix: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    starting = engine(prefix, tmp_path, "echo 'no such plugin'; exit 1", monkeypatch)
+    with pytest.raises(MediaError, match=r"ended with status 1\. It said: no such plugin"):
+        await starting.launch()
+    assert not list((tmp_path / "janus").iterdir())
 
 
-def test_log_lines_are_harmless_and_without_secrets() -> None:
-    assert readable(b"key hush \x1b[31m\xff end ", ["hush"]) == "key *** ?[31m? end"
-    assert len(readable(b"x" * 100_000, [])) == 1000
-
-
-def test_leftovers_of_a_killed_server_go_away(tmp_path: Path) -> None:
-    leftover = tmp_path / "janus" / "run-old"
-    leftover.mkdir(parents=True)
-    (leftover / "janus.jcfg").write_text("secret")
-    fresh = process._fresh_directory(tmp_path)
-    assert list((tmp_path / "janus").iterdir()) == [fresh]
-    assert fresh.stat().st_mode & 0o777 == 0o700
+async def test_a_program_that_listens_and_never_speaks_does_not_hang_the_start(
+    prefix: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = """
+port=$(sed -n 's/.*ws_port = //p' janus.transport.websockets.jcfg)
+exec /usr/bin/python3 -c "import socket, time; s = socket.create_server(('127.0.0.1', $port)); time.sleep(1000)"
+"""
+    starting = engine(prefix, tmp_path, script, monkeypatch)
+    monkeypatch.setattr(client, "OPEN_SECONDS", 0.2)
+    sfu = JanusSfu(JanusOptions(data_dir=tmp_path), engine=starting)
+    async with asyncio.timeout(20):
+        with pytest.raises(MediaError):
+            await sfu.start(lambda _: None)
+    assert starting.pid is None

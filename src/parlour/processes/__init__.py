@@ -1,0 +1,32 @@
+"""Child processes: started with few rights, watched, and ended for certain. Knows nothing of what they do.
+
+    program = Program("relay", [binary, "--port", str(port)], run_directory(parent), Confinement(memory_bytes=2**30))
+    child = await Child.start(program, clock, on_line=log)
+    await wait_for_port(child, port, seconds=10)
+    ...
+    await child.end()
+
+A child of `Child.start` leads a session of its own; everything below it dies with it.
+"""
+
+from parlour.processes.backoff import Backoff
+from parlour.processes.child import Child, Program
+from parlour.processes.confinement import Confinement
+from parlour.processes.directories import hand_over, run_directory
+from parlour.processes.errors import ChildEndedError, ChildError, ChildSilentError
+from parlour.processes.readiness import free_port, wait_for_line, wait_for_port
+
+__all__ = [
+    "Backoff",
+    "Child",
+    "ChildEndedError",
+    "ChildError",
+    "ChildSilentError",
+    "Confinement",
+    "Program",
+    "free_port",
+    "hand_over",
+    "run_directory",
+    "wait_for_line",
+    "wait_for_port",
+]

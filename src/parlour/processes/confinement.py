@@ -1,0 +1,74 @@
+"""What is taken from a child process before it runs.
+
+Children parse what strangers send. So each runs without any right: as `nobody` when the server is root, always without
+capabilities and without a way to gain any, with limits, with an environment of its own, and with a kernel order to die
+when the server dies. The programs `prlimit` and `setpriv` do it between fork and exec, where Python code must not run:
+the server has threads.
+"""
+
+import os
+import resource
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from parlour.errors import MissingPartError
+
+__all__ = ["NOBODY", "Confinement", "becomes_nobody", "confined"]
+
+NOBODY: Final = 65534
+_TOOLS: Final = ("prlimit", "setpriv")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confinement:
+    """Limits of one process; `None` is no limit. It never dumps core."""
+
+    memory_bytes: int | None = None
+    """Address space. Programs that reserve far more than they use (Node) must have no limit here."""
+
+    file_bytes: int | None = 0
+    """Largest file that it may write; 0 means that it writes none."""
+
+    open_files: int = 65_536
+    """Descriptors; as many as this process may hand on when that is less."""
+
+
+def confined(limits: Confinement, *, as_nobody: bool, as_root: bool) -> list[str]:
+    """Return the command that takes every right away and then becomes the command that is put behind it.
+
+    `as_nobody`: change to the user `nobody` (see `becomes_nobody`). `as_root`: this process is root, so there is a
+    bounding set to empty. Raises `MissingPartError` when a tool is missing.
+    """
+    for tool in _TOOLS:
+        if shutil.which(tool) is None:
+            raise MissingPartError(f"The program {tool} is missing. Install it with: apt-get install util-linux")
+    command = ["prlimit", f"--nofile={_open_files(limits.open_files)}", "--core=0"]
+    if limits.file_bytes is not None:
+        command.append(f"--fsize={limits.file_bytes}")
+    if limits.memory_bytes is not None:
+        command.append(f"--as={limits.memory_bytes}")
+    command += ["--", "setpriv", "--no-new-privs", "--pdeathsig=KILL", "--inh-caps=-all"]
+    if as_nobody:
+        command += [f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
+    if as_root:
+        command.append("--bounding-set=-all")
+    return [*command, "--"]
+
+
+def becomes_nobody() -> bool:
+    """Tell whether children of this process run as `nobody`: it is root, of a user namespace that has such a user."""
+    if os.geteuid() != 0:
+        return False
+    return all(_maps(Path(f"/proc/self/{kind}_map").read_text()) for kind in ("uid", "gid"))
+
+
+def _maps(text: str) -> bool:
+    ranges = [[int(field) for field in line.split()] for line in text.splitlines()]
+    return any(inside <= NOBODY < inside + length for inside, _, length in ranges)
+
+
+def _open_files(wanted: int) -> int:
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    return wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)

@@ -1,0 +1,25 @@
+"""A directory for one run of a child process."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from parlour.processes.confinement import NOBODY, becomes_nobody
+
+__all__ = ["hand_over", "run_directory"]
+
+
+def run_directory(parent: Path) -> Path:
+    """Return a new directory in `parent`, which nobody else can read; what earlier runs left behind goes away."""
+    parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for leftover in parent.iterdir():
+        shutil.rmtree(leftover, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix="run-", dir=parent))
+
+
+def hand_over(directory: Path) -> None:
+    """Give `directory` and everything in it to the user that children run as. Does nothing where that is our own."""
+    if becomes_nobody():
+        for path in [*directory.rglob("*"), directory]:
+            os.chown(path, NOBODY, NOBODY, follow_symlinks=False)

@@ -1,0 +1,97 @@
+"""What a child process writes, as harmless lines, however much or little it is."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from parlour.clock import Clock
+from parlour.visible import visible
+
+__all__ = ["CHUNK_BYTES", "Output"]
+
+LONGEST_LINE: Final = 1000
+"""Characters that are kept of a line."""
+
+CHUNK_BYTES: Final = 65_536
+BYTES_PER_SECOND: Final = 1024 * 1024
+LINES_PER_SECOND: Final = 200
+_KEPT: Final = 100
+_LAST_WORDS: Final = 5
+
+
+class Output:
+    """Reads a pipe to its end and hands out lines, without `secrets` and without anything a terminal obeys.
+
+    A flood is slowed down and thinned out: above `BYTES_PER_SECOND` the child waits for its pipe, and of more than
+    `LINES_PER_SECOND` lines only the number is told. Neither can take the server's memory or time.
+    """
+
+    def __init__(self, clock: Clock, on_line: Callable[[str], None], secrets: Sequence[str] = ()) -> None:
+        self._clock = clock
+        self._on_line = on_line
+        self._secrets = secrets
+        self._kept: deque[str] = deque(maxlen=_KEPT)
+        self._waiting: list[tuple[Callable[[str], bool], asyncio.Future[str]]] = []
+        self._told = self._left_out = 0
+
+    @property
+    def last_words(self) -> list[str]:
+        """The last lines, oldest first."""
+        return list(self._kept)[-_LAST_WORDS:]
+
+    async def line(self, wanted: Callable[[str], bool]) -> str:
+        """Return the first line that `wanted` accepts, of the last hundred and all to come. Bound the waiting."""
+        for text in self._kept:
+            if wanted(text):
+                return text
+        found: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._waiting.append((wanted, found))
+        try:
+            return await found
+        finally:
+            self._waiting.remove((wanted, found))
+
+    async def read(self, stream: asyncio.StreamReader) -> None:
+        """Read until nobody holds the other end any more."""
+        rest, begun, taken = b"", self._clock.monotonic(), 0
+        while chunk := await stream.read(CHUNK_BYTES):
+            *lines, rest = (rest + chunk).split(b"\n")
+            for line in lines:
+                self._take(line)
+            rest = rest[: LONGEST_LINE * 4]  # an endless line is cut, not collected
+            taken += len(chunk)
+            passed = self._clock.monotonic() - begun
+            if passed < 1 and taken >= BYTES_PER_SECOND:
+                await self._clock.sleep(1 - passed)
+                passed = 1
+            if passed >= 1:
+                begun, taken = self._clock.monotonic(), 0
+                self._tell_left_out()
+        self._take(rest)
+        self._tell_left_out()
+
+    def _take(self, raw: bytes) -> None:
+        text = self._readable(raw)
+        if not text:
+            return
+        self._kept.append(text)
+        for wanted, found in self._waiting:
+            if not found.done() and wanted(text):
+                found.set_result(text)
+        if self._told >= LINES_PER_SECOND:
+            self._left_out += 1
+            return
+        self._told += 1
+        self._on_line(text)
+
+    def _tell_left_out(self) -> None:
+        if self._left_out:
+            self._on_line(f"({self._left_out} lines more, left out)")
+        self._told = self._left_out = 0
+
+    def _readable(self, raw: bytes) -> str:
+        text = visible(raw[: LONGEST_LINE * 4].decode(errors="replace").strip())[:LONGEST_LINE]
+        for secret in self._secrets:
+            text = text.replace(secret, "***")
+        return text

@@ -1,0 +1,82 @@
+"""What is taken away from a child: shown by children that look at themselves."""
+
+import os
+import resource
+from pathlib import Path
+
+import pytest
+
+from parlour.clock import SystemClock
+from parlour.errors import MissingPartError
+from parlour.processes import Child, Confinement, Program, hand_over, run_directory
+from parlour.processes.confinement import NOBODY, becomes_nobody, confined
+from parlour.processes.confinement import _maps as maps
+
+
+async def output_of(script: str, confinement: Confinement, directory: Path = Path("/")) -> list[str]:
+    lines: list[str] = []
+    child = await Child.start(Program("it", ["sh", "-c", script], directory, confinement), SystemClock(), lines.append)
+    await child.wait()
+    return lines
+
+
+async def test_it_has_no_capability_and_gains_none() -> None:
+    status = await output_of("cat /proc/self/status", Confinement())
+    found = dict(line.split(":", 1) for line in (text.replace("\\x09", " ") for text in status))
+    for name in ("CapInh", "CapPrm", "CapEff", "CapAmb"):
+        assert int(found[name], 16) == 0 or (os.geteuid() == 0 and not becomes_nobody())
+    assert found["NoNewPrivs"].strip() == "1"
+    if os.geteuid() == 0:
+        assert int(found["CapBnd"], 16) == 0
+    if becomes_nobody():
+        assert {int(uid) for uid in found["Uid"].split()} == {NOBODY}
+        assert {int(gid) for gid in found["Gid"].split()} == {NOBODY}
+        assert found["Groups"].split() == []
+
+
+async def test_its_limits_are_those_that_were_asked_for() -> None:
+    limits = await output_of(
+        "ulimit -v; ulimit -c; ulimit -n; ulimit -f", Confinement(memory_bytes=2**30, open_files=100, file_bytes=2**20)
+    )
+    assert limits == [str(2**20), "0", "100", str(2**20 // 512)]
+
+
+async def test_no_limit_is_none() -> None:
+    assert await output_of("ulimit -f; ulimit -v", Confinement(file_bytes=None)) == ["unlimited", "unlimited"]
+
+
+async def test_it_cannot_write_a_file_unless_it_may(tmp_path: Path) -> None:
+    directory = run_directory(tmp_path / "runs")
+    hand_over(directory)
+    script = "trap '' XFSZ; echo text > file || echo refused; ls -l file"
+    assert "refused" in " ".join(await output_of(script, Confinement(), directory))
+    assert "refused" not in " ".join(await output_of(script, Confinement(file_bytes=None), directory))
+
+
+def test_no_more_descriptors_are_asked_for_than_may_be_had() -> None:
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    command = confined(Confinement(open_files=2**40), as_nobody=False, as_root=False)
+    assert f"--nofile={2**40 if hard == resource.RLIM_INFINITY else hard}" in command
+
+
+def test_missing_tools_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(MissingPartError, match="util-linux"):
+        confined(Confinement(), as_nobody=False, as_root=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "mapped"),
+    [("         0          0 4294967295\n", True), ("0 1000 1\n", False), ("0 1000 1\n1 100000 65536\n", True)],
+)
+def test_a_user_namespace_without_nobody_is_recognised(text: str, mapped: bool) -> None:
+    assert maps(text) is mapped
+
+
+def test_leftovers_of_a_killed_server_go_away(tmp_path: Path) -> None:
+    leftover = tmp_path / "janus" / "run-old"
+    leftover.mkdir(parents=True)
+    (leftover / "janus.jcfg").write_text("secret")
+    fresh = run_directory(tmp_path / "janus")
+    assert list((tmp_path / "janus").iterdir()) == [fresh]
+    assert fresh.stat().st_mode & 0o777 == 0o700

@@ -1,0 +1,37 @@
+"""Waiting for a port: found, ended instead, silent."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from parlour.clock import SystemClock
+from parlour.processes import Child, ChildEndedError, ChildSilentError, Program, free_port, wait_for_port
+
+
+async def running(script: str) -> Child:
+    return await Child.start(Program("the child", ["sh", "-c", script], Path("/")), SystemClock(), lambda _: None)
+
+
+async def test_a_port_is_waited_for() -> None:
+    port = free_port()
+    child = await running("exec sleep 1000")
+    waiting = asyncio.create_task(wait_for_port(child, port, seconds=20))
+    server = await asyncio.start_server(lambda _reader, writer: writer.close(), "127.0.0.1", port)
+    await waiting
+    server.close()
+    await server.wait_closed()
+    await child.end()
+
+
+async def test_a_child_that_ends_instead_is_not_waited_for() -> None:
+    child = await running("echo the port is taken; exit 1")
+    with pytest.raises(ChildEndedError, match=r"status 1\. It said: the port is taken"):
+        await wait_for_port(child, free_port(), seconds=20)
+
+
+async def test_a_child_that_never_listens_is_given_up() -> None:
+    child = await running("exec sleep 1000")
+    with pytest.raises(ChildSilentError, match=r"does not listen on port \d+ within 0.05 s"):
+        await wait_for_port(child, free_port(), seconds=0.05)
+    await child.end()
