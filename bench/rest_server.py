@@ -1,17 +1,21 @@
-"""The server under measurement: Parlour as `parlour serve --no-sfu` runs it, plus bare routes on the same database.
+"""The server under measurement: Parlour as `parlour serve --no-sfu` runs it, and bare routes on the same database.
 
-A bare route is the least that any FastAPI application would do: one indexed read, or one durable single-row update,
-with no key to check, nothing to validate and nothing to merge.
+A bare route is the least that anybody could write: plain Starlette without middleware, one indexed read or one durable
+single-row update in the same way as Parlour's own, msgspec for JSON; no key to check, nothing to validate, nothing to
+merge, nothing to remember. Both are served by one uvicorn, set up as `parlour serve` does it.
 """
 
-import json
 import sys
 from pathlib import Path
-from typing import Any
 
+import msgspec
 import uvicorn
-from fastapi import FastAPI
-from sqlalchemy import Connection, make_url, select, update
+from sqlalchemy import Connection, bindparam, make_url, select, update
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from parlour.clock import SystemClock
 from parlour.settings import Settings
@@ -20,32 +24,52 @@ from parlour.store.backends.postgresql import PostgresqlBackend
 from parlour.store.backends.sqlite import SqliteBackend
 from parlour.store.tables import rooms
 from parlour.web.app import create_app
+from parlour.web.protocol import ParlourHttpProtocol
 
-__all__ = ["bare_routes"]
+__all__ = ["bare_application"]
+
+_READ = select(rooms.c.id, rooms.c.name, rooms.c.config).where(rooms.c.name == bindparam("room"))
+# The version makes every commit a real one: SQLite writes nothing for an update that changes no byte.
+_WRITE = (
+    update(rooms)
+    .where(rooms.c.name == bindparam("room"))
+    .values(config=bindparam("new_config"), version=rooms.c.version + 1)
+)
 
 
-def bare_routes(app: FastAPI, backend: Backend) -> None:
-    """Put the bare read and the bare write in front of the application's own routes."""
+def bare_application(backend: Backend) -> Starlette:
+    """Return the bare read and the bare write as an application of their own."""
+    encode, decode = msgspec.json.Encoder().encode, msgspec.json.Decoder().decode
 
-    async def read(name: str) -> dict[str, Any]:
-        def query(connection: Connection) -> dict[str, Any]:
-            row = connection.execute(select(rooms).where(rooms.c.name == name)).one()
-            return {"id": row.id, "name": row.name, "config": json.loads(row.config)}
+    async def read(request: Request) -> Response:
+        found = {"room": request.path_params["name"]}
+        row = await backend.lookup(lambda on: on.execute(_READ, found).one())
+        return _reply(encode({"id": row.id, "name": row.name, "config": decode(row.config)}))
 
-        return await backend.lookup(query)
+    async def write(request: Request) -> Response:
+        name, config = request.path_params["name"], decode(await request.body())
+        values = {"room": name, "new_config": encode(config).decode()}
 
-    async def write(name: str, body: dict[str, Any]) -> dict[str, Any]:
-        def query(connection: Connection) -> None:
-            # The version makes every commit a real one: SQLite writes nothing for an update that changes no byte.
-            new = {"config": json.dumps(body), "version": rooms.c.version + 1}
-            connection.execute(update(rooms).where(rooms.c.name == name).values(new))
+        def query(on: Connection) -> None:
+            on.execute(_WRITE, values)
 
-        await backend.write(query)
-        return {"name": name, "config": body}
+        await backend.write_together(query)
+        return _reply(encode({"name": name, "config": config}))
 
-    app.add_api_route("/bare/rooms/{name}", read, methods=["GET"])
-    app.add_api_route("/bare/rooms/{name}", write, methods=["POST"])
-    app.router.routes[:0] = [app.router.routes.pop(), app.router.routes.pop()]
+    path = "/bare/rooms/{name}"
+    return Starlette(routes=[Route(path, read, methods=["GET"]), Route(path, write, methods=["POST"])])
+
+
+def _reply(body: bytes) -> Response:
+    return Response(body, media_type="application/json")
+
+
+def _side_by_side(parlour: ASGIApp, bare: ASGIApp) -> ASGIApp:
+    async def served(scope: Scope, receive: Receive, send: Send) -> None:
+        is_bare = scope["type"] == "http" and scope["path"].startswith("/bare/")
+        await (bare if is_bare else parlour)(scope, receive, send)
+
+    return served
 
 
 def _backend(database_url: str) -> Backend:
@@ -64,8 +88,16 @@ def _main(port: int, data_dir: Path, database_url: str) -> None:
         }
     )
     app = create_app(settings, clock=SystemClock(), sfu=None)
-    bare_routes(app, _backend(settings.database_url))
-    uvicorn.run(app, port=port, http="httptools", loop="uvloop", access_log=False, log_level="warning")
+    served = _side_by_side(app, bare_application(_backend(settings.database_url)))
+    uvicorn.run(
+        served,
+        port=port,
+        http=ParlourHttpProtocol,
+        loop="uvloop",
+        server_header=False,
+        access_log=False,
+        log_level="warning",
+    )
 
 
 if __name__ == "__main__":

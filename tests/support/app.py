@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from fastapi import FastAPI
+from starlette.applications import Starlette
 
 from parlour.api import ApiContext, LiveCalls
 from parlour.media.port import Sfu
@@ -32,7 +32,7 @@ def make_settings(data_dir: Path, database_url: str = "", /, **groups: Mapping[s
 class App:
     """A started application and a client that holds an API key of its first domain."""
 
-    asgi: FastAPI
+    asgi: Starlette
     clock: FakeClock
     http: httpx.AsyncClient
     key: str

@@ -7,8 +7,9 @@ the observer has returned, which is when a call may rely on it. Afterwards it go
 import asyncio
 import sys
 from pathlib import Path
+from typing import Any
 
-from parlour.calls.facts import CallFact, FactKind, ParticipantFacts
+from parlour.calls.facts import FACTS, CallFact, MeetingBegan, MeetingOver, ParticipantFacts, PersonCame, PersonWent
 from parlour.clock import SystemClock
 from parlour.settings import WebhookSettings
 from parlour.store import Database, load_server_key
@@ -17,7 +18,6 @@ from parlour.webhooks.delivery import DeliveryLimits
 from parlour.webhooks.events import event_of
 from parlour.webhooks.retry import RetryPolicy
 
-KINDS: tuple[FactKind, ...] = ("meeting.started", "participant.joined", "participant.left", "meeting.ended")
 QUICK = RetryPolicy(exponential=(0.05, 0.1, 0.2, 0.2), breaker=(0.05,), longest=0.2)
 
 
@@ -42,25 +42,26 @@ async def main(data_dir: Path, first: int, last: int, rooms: int) -> None:
 async def _room(service: WebhookService, clock: SystemClock, domain_id: str, room: str, numbers: object) -> None:
     for number in numbers:  # type: ignore[attr-defined]
         began = clock.now()
-        for kind in KINDS:
+        for kind in FACTS:
             fact = _fact(kind, domain_id, room, number, began, clock.now())
             await service.observer.observe([fact])
             _say(f"event {room} {event_of(fact).id}")
 
 
-def _fact(kind: FactKind, domain_id: str, room: str, number: int, began: float, now: float) -> CallFact:
+def _fact(kind: type[CallFact], domain_id: str, room: str, number: int, began: float, now: float) -> CallFact:
     person = ParticipantFacts(f"session-{number}", None, "Ann", False, began, None, {})
-    return CallFact(
-        kind=kind,
-        domain_id=domain_id,
-        room_id=room,
-        room_name=room,
-        meeting_id=f"meeting-{number}",
-        at=now,
-        started_at=began,
-        participant=person if kind.startswith("participant") else None,
-        participants_now=0,
-    )
+    where: dict[str, Any] = {
+        "domain_id": domain_id,
+        "room_id": room,
+        "room_name": room,
+        "meeting_id": f"meeting-{number}",
+        "at": now,
+        "started_at": began,
+    }
+    if kind is PersonCame or kind is PersonWent:
+        return kind(**where, participant=person, participants_now=0)
+    assert kind is MeetingBegan or kind is MeetingOver
+    return kind(**where)
 
 
 def _say(line: str) -> None:

@@ -5,29 +5,30 @@ import json
 from collections.abc import Iterable
 from typing import Final
 
-from starlette.requests import Request
-from starlette.responses import Response
-
-from parlour.api.access import authenticate
+from parlour.api.answers import COUNT, Fields, ListOf, field
+from parlour.api.authentication import Caller
 from parlour.api.body import read_json
-from parlour.api.replies import json_reply, room_not_found, room_object
+from parlour.api.refusals import room_not_found
+from parlour.api.replies import ROOM, ShownRoom
 from parlour.errors import InvalidRequestError
 from parlour.ids import new_room_name
 from parlour.properties import CATALOGUE, JsonValue
 from parlour.store import NewRoom, RoomMissingError, RoomTakenError
 
-__all__ = ["create_rooms", "delete_rooms"]
+__all__ = ["CREATED", "DELETED", "create_rooms", "delete_rooms"]
 
 MOST_ROOMS: Final = 1000
 MOST_BUCKETS: Final = 10
 _BUCKETS: Final = ("recordings_bucket", "transcription_bucket")
 
+CREATED: Final = ListOf(ROOM, name="RoomArray")
+DELETED: Final = Fields[int]("DeletedRooms", deleted_count=field(COUNT, lambda count: count, 2))
 
-async def create_rooms(request: Request) -> Response:
+
+async def create_rooms(caller: Caller) -> list[ShownRoom]:
     """`POST /batch/rooms`."""
-    caller = await authenticate(request)
     context, now = caller.context, caller.context.clock.now()
-    rooms = _list_in(await read_json(request), ("rooms",))
+    rooms = _list_in(await read_json(caller.request), ("rooms",))
     wanted = [_wanted(number, body, now) for number, body in enumerate(rooms)]
     _refuse_repeats(room.name for room in wanted)
     if len({kind for room in wanted for kind in _buckets(room)}) > MOST_BUCKETS:
@@ -36,22 +37,23 @@ async def create_rooms(request: Request) -> Response:
         made = await context.database.rooms.create_many(caller.domain.id, wanted, now=now, by=caller.key_id)
     except RoomTakenError as taken:
         raise InvalidRequestError(f"a room named {taken.name} already exists") from None
-    url = context.public_url(caller.domain)
-    return json_reply([room_object(room, url) for room in made])
+    origin = caller.origin()
+    return [ShownRoom(room, origin) for room in made]
 
 
-async def delete_rooms(request: Request) -> Response:
+async def delete_rooms(caller: Caller) -> int:
     """`DELETE /batch/rooms`: one name that is no room's refuses all; the calls in deleted rooms end."""
-    caller = await authenticate(request)
     context = caller.context
-    names = [CATALOGUE.validate_name(name) for name in _list_in(await read_json(request), ("rooms", "room_names"))]
+    names = [
+        CATALOGUE.validate_name(name) for name in _list_in(await read_json(caller.request), ("rooms", "room_names"))
+    ]
     now = context.clock.now()
     try:
         gone = await context.database.rooms.delete_many(caller.domain.id, names, now=now, by=caller.key_id)
     except RoomMissingError as missing:
         raise room_not_found(missing.name) from None
-    await asyncio.gather(*(context.calls.room_deleted(caller.domain.id, room.name) for room in gone))
-    return json_reply({"deleted_count": len(gone)})
+    await asyncio.gather(*(context.calls.room_deleted(room) for room in gone))
+    return len(gone)
 
 
 def _list_in(body: JsonValue, keys: tuple[str, ...]) -> list[JsonValue]:

@@ -6,8 +6,8 @@ from typing import Protocol, TypeVar, cast
 from starlette.requests import Request
 
 from parlour.api.limits import RateLimits
+from parlour.calls.backend import BackendCommand
 from parlour.calls.effects import Refuse
-from parlour.calls.operations import Operation
 from parlour.clock import Clock
 from parlour.settings import Settings
 from parlour.store import Database, DomainRecord, LogWriter, RoomRecord
@@ -26,11 +26,17 @@ class LiveCalls(Protocol):
         """The names of the domain's rooms in which somebody may be."""
         ...
 
-    async def operate(self, domain_id: str, room_name: str, operation: Operation[ResultT]) -> ResultT | Refuse | None:
+    async def operate(
+        self, domain_id: str, room_name: str, command: BackendCommand[ResultT]
+    ) -> ResultT | Refuse | None:
         """Do something to a running call; `None` when nobody is there."""
         ...
 
-    async def room_deleted(self, domain_id: str, room_name: str) -> None:
+    async def domain_changed(self, domain: DomainRecord) -> None:
+        """A domain was configured; its running calls go by that from now on."""
+        ...
+
+    async def room_deleted(self, room: RoomRecord) -> None:
         """A room was deleted: everybody in it is to be thrown out."""
         ...
 
@@ -54,12 +60,15 @@ class NoCalls:
         self,
         domain_id: str,  # noqa: ARG002
         room_name: str,  # noqa: ARG002
-        operation: Operation[ResultT],  # noqa: ARG002
+        command: BackendCommand[ResultT],  # noqa: ARG002
     ) -> ResultT | Refuse | None:
         """Nobody is there."""
         return None
 
-    async def room_deleted(self, domain_id: str, room_name: str) -> None:
+    async def domain_changed(self, domain: DomainRecord) -> None:
+        """No call is there to be told."""
+
+    async def room_deleted(self, room: RoomRecord) -> None:
         """Nobody is there to be thrown out."""
 
     async def room_changed(self, room: RoomRecord) -> None:

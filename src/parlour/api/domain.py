@@ -1,29 +1,69 @@
 """The base path itself: the caller's domain and the defaults it gives its rooms."""
 
-from starlette.requests import Request
-from starlette.responses import Response
+from typing import Final
 
-from parlour.api.access import authenticate
+from parlour.api.answers import TEXT, Field, Fields, field, schema_ref
+from parlour.api.authentication import ByKey, Caller
 from parlour.api.body import read_json
-from parlour.api.replies import domain_config, json_reply
+from parlour.api.operation import TOO_LARGE, Example, Operation
+from parlour.api.replies import DOMAIN_CONFIG
 from parlour.errors import NotFoundError
 from parlour.properties import CATALOGUE, Level
+from parlour.store import DomainRecord
 
-__all__ = ["get_domain", "set_domain_config"]
+__all__ = ["DOMAIN_OPERATIONS"]
+
+_NAME: Final[Field[DomainRecord]] = field(TEXT, lambda domain: domain.name, "parlour")
+
+DOMAIN: Final = Fields[DomainRecord](
+    "Domain",
+    domain_name=_NAME,
+    domain_id=field(TEXT, lambda domain: domain.id, "3f0c1a52-7d44-4e0b-9a61-5b8d2c7e9f10"),
+    config=field(DOMAIN_CONFIG, lambda domain: domain),
+)
+CONFIGURED: Final = Fields[DomainRecord](
+    "ConfiguredDomain", domain_name=_NAME, config=field(DOMAIN_CONFIG, lambda domain: domain)
+)
 
 
-async def get_domain(request: Request) -> Response:
+async def get_domain(caller: Caller) -> DomainRecord:
     """`GET /`."""
-    domain = (await authenticate(request)).domain
-    return json_reply({"domain_name": domain.name, "domain_id": domain.id, "config": domain_config(domain)})
+    return caller.domain
 
 
-async def set_domain_config(request: Request) -> Response:
+async def set_domain_config(caller: Caller) -> DomainRecord:
     """`POST /`: like a room's configuration, for the defaults of every room of the domain."""
-    caller = await authenticate(request)
     now = caller.context.clock.now()
-    changes = CATALOGUE.validate_body(Level.DOMAIN, await read_json(request), now=now)
+    changes = CATALOGUE.validate_body(Level.DOMAIN, await read_json(caller.request), now=now)
     domain = await caller.context.database.domains.configure(caller.domain.id, changes)
     if domain is None:
         raise NotFoundError("domain not found")
-    return json_reply({"domain_name": domain.name, "config": domain_config(domain)})
+    await caller.context.calls.domain_changed(domain)
+    return domain
+
+
+DOMAIN_OPERATIONS: Final = (
+    Operation(
+        method="GET",
+        path="/",
+        handler=ByKey(get_domain),
+        id="getDomain",
+        tag="Domain",
+        summary="Get the domain",
+        description="The domain that the API key belongs to, with the defaults for its rooms.",
+        reply=DOMAIN,
+    ),
+    Operation(
+        method="POST",
+        path="/",
+        handler=ByKey(set_domain_config),
+        id="setDomainConfig",
+        tag="Domain",
+        summary="Set the domain's configuration",
+        description="Defaults for every room of the domain; a room's value wins, then a token's. `null` unsets.",
+        body=schema_ref("ConfigureDomain"),
+        body_examples=(Example("German rooms", {"properties": {"lang": "de"}}),),
+        reply=CONFIGURED,
+        errors={400: "unknown parameter 'language'", 413: TOO_LARGE},
+    ),
+)

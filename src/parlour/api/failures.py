@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterable
 
-from fastapi import FastAPI
+from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -17,7 +17,7 @@ __all__ = ["install_error_replies", "refusal"]
 log = logging.getLogger(__name__)
 
 
-def install_error_replies(app: FastAPI) -> None:
+def install_error_replies(app: Starlette) -> None:
     """Make `app` answer every failure with `{"error", "info"}`."""
     app.add_exception_handler(ParlourError, _refused)
     app.add_exception_handler(HTTPException, _framework)

@@ -6,23 +6,24 @@ Each goes to the call itself and has been carried out when the answer leaves.
 from collections.abc import Awaitable, Callable
 from typing import Any, Final, TypeVar
 
-from starlette.requests import Request
-from starlette.responses import Response
-
 from parlour import strict_json
-from parlour.api.access import RoomCaller, authenticate_for_room
+from parlour.api.answers import TEXT, Fields, Fixed, field
+from parlour.api.authentication import RoomCaller
 from parlour.api.body import read_json
-from parlour.api.replies import json_reply, no_call, room_not_found
+from parlour.api.refusals import no_call, room_not_found
+from parlour.calls.backend import BackendCommand, Eject, GetSessionData, ReplaceSessionData, SendFromBackend
 from parlour.calls.effects import Refuse
-from parlour.calls.operations import Eject, GetSessionData, Operation, ReplaceSessionData, SendFromBackend
 from parlour.errors import InvalidRequestError
 from parlour.properties import JsonValue
 from parlour.properties.kinds import Boolean, Choice, Field, FreeObject, Kind, ListOf, Object, String
 from parlour.shapes.base import Schema
 
 __all__ = [
+    "EJECTED",
     "EJECT_BODY",
     "MESSAGE_BODY",
+    "SENT",
+    "SESSION_DATA",
     "SESSION_DATA_BODY",
     "act",
     "eject",
@@ -72,74 +73,80 @@ EJECT_BODY: Final = Object(
 )
 
 
-async def act(request: Request, read: Callable[[Request], Awaitable[Operation[ResultT]]]) -> ResultT:
-    """Do what the request asks to the call of the room in its path, and return the result.
+SENT: Final = Fixed(sent="true")
+SESSION_DATA: Final = Fields[dict[str, JsonValue]](
+    data=field({"type": "object", "additionalProperties": True}, lambda data: data, {"agenda": 3})
+)
+EJECTED: Final = Fields[tuple[str, ...]](
+    ejectedIds=field({"type": "array", "items": TEXT}, lambda ids: [*ids], ["d61cd7b2-a273-42b4-89bd-be763fd562c1"])
+)
+
+
+async def act(caller: RoomCaller, read: Callable[[], Awaitable[BackendCommand[ResultT]]]) -> ResultT:
+    """Do what the caller asks to the call of the room in its path, and return the result.
 
     Raises `NotFoundError` when there is no such room or nobody is in it, `InvalidRequestError` when the call refuses.
     """
-    caller = await authenticate_for_room(request)
     if caller.room is None:
         raise room_not_found(caller.name)
-    result = await _operate(caller, await read(request))
+    result = await _operate(caller, await read())
     if isinstance(result, Refuse):
         raise InvalidRequestError(result.msg)
     return result
 
 
-async def _operate(caller: RoomCaller, operation: Operation[ResultT]) -> ResultT | Refuse:
-    result = await caller.context.calls.operate(caller.domain.id, caller.name, operation)
+async def _operate(caller: RoomCaller, command: BackendCommand[ResultT]) -> ResultT | Refuse:
+    result = await caller.context.calls.operate(caller.domain.id, caller.name, command)
     if result is None:
         caller.existing_room()
         raise no_call(caller.name)
     return result
 
 
-async def _body(request: Request, shape: Object) -> dict[str, Any]:
-    checked = shape.check(await read_json(request), "")
+async def _body(caller: RoomCaller, shape: Object) -> dict[str, Any]:
+    checked = shape.check(await read_json(caller.request), "")
     assert isinstance(checked, dict)  # noqa: S101 - what an `Object` returns
     return checked
 
 
-async def send_app_message(request: Request) -> Response:
+async def send_app_message(caller: RoomCaller) -> None:
     """`POST /rooms/:name/send-app-message`: those who are there get it as an `app-message` event."""
 
-    async def read(request: Request) -> SendFromBackend:
-        body = await _body(request, MESSAGE_BODY)
+    async def read() -> SendFromBackend:
+        body = await _body(caller, MESSAGE_BODY)
         data, recipient = body["data"], body.get("recipient", EVERYBODY)
         return SendFromBackend(data, len(strict_json.dump(data)), None if recipient == EVERYBODY else recipient)
 
-    await act(request, read)
-    return json_reply({"sent": "true"})
+    await act(caller, read)
 
 
-async def get_session_data(request: Request) -> Response:
+async def get_session_data(caller: RoomCaller) -> dict[str, JsonValue]:
     """`GET /rooms/:name/get-session-data`."""
 
-    async def read(_request: Request) -> GetSessionData:
+    async def read() -> GetSessionData:
         return GetSessionData()
 
-    return json_reply({"data": dict((await act(request, read)).data)})
+    return dict((await act(caller, read)).data)
 
 
-async def set_session_data(request: Request) -> Response:
+async def set_session_data(caller: RoomCaller) -> None:
     """`POST /rooms/:name/set-session-data`."""
 
-    async def read(request: Request) -> ReplaceSessionData:
-        body = await _body(request, SESSION_DATA_BODY)
+    async def read() -> ReplaceSessionData:
+        body = await _body(caller, SESSION_DATA_BODY)
         without = frozenset(body.get("keysToDelete", ()))
         return ReplaceSessionData(body.get("data", {}), body.get("mergeStrategy", "replace"), without)
 
-    await act(request, read)
-    return json_reply({"sent": "true"})
+    await act(caller, read)
 
 
-async def eject(request: Request) -> Response:
+async def eject(caller: RoomCaller) -> tuple[str, ...]:
     """`POST /rooms/:name/eject`: ids of people who are not there are skipped."""
 
-    async def read(request: Request) -> Eject:
-        body = await _body(request, EJECT_BODY)
+    async def read() -> Eject:
+        body = await _body(caller, EJECT_BODY)
         if "ids" not in body and "user_ids" not in body:
             raise InvalidRequestError("either ids or user_ids is required")
         return Eject(frozenset(body.get("ids", ())), frozenset(body.get("user_ids", ())), body.get("ban", False))
 
-    return json_reply({"ejectedIds": [*(await act(request, read)).session_ids]})
+    return (await act(caller, read)).session_ids

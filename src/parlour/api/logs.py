@@ -1,26 +1,74 @@
 """`/logs`: what happened in calls, and which calls of the API were made."""
 
-from typing import Final
+from typing import Final, NamedTuple
 
-from starlette.requests import Request
-from starlette.responses import Response
-
-from parlour.api.access import authenticate
+from parlour.api.answers import MAYBE_TEXT, TEXT, Fields, ListOf, field
+from parlour.api.authentication import Caller
 from parlour.api.body import whole_number
 from parlour.api.queries import cursors, moment, one_of, text, unknown_cursor
-from parlour.api.replies import iso, json_reply
+from parlour.api.replies import iso
 from parlour.errors import InvalidRequestError
-from parlour.properties import JsonValue
 from parlour.store import ERROR, INFO, OLDEST, ApiLogRecord, CallLine, UnknownCursorError
 
-__all__ = ["list_api_logs", "list_logs"]
+__all__ = ["API_LOG", "CALL_LOG", "list_api_logs", "list_logs"]
 
 _LEVELS: Final = {"ERROR": ERROR, "INFO": INFO, "DEBUG": 0}
 
 
-async def list_logs(request: Request) -> Response:
+class ShownLine(NamedTuple):
+    """A line, and the domain that it belongs to."""
+
+    line: CallLine
+    domain_name: str
+
+
+_NOTHING: Final = {"type": "null"}
+
+CALL_LOG: Final = Fields[list[ShownLine]](
+    "CallLog",
+    logs=field(
+        ListOf(
+            Fields[ShownLine](
+                time=field(TEXT, lambda shown: iso(shown.line.at), "2026-03-24T14:50:59.000Z"),
+                clientTime=field(_NOTHING, lambda _: None),
+                message=field(TEXT, lambda shown: shown.line.message, "joined, 2 inside"),
+                mtgSessionId=field(TEXT, lambda shown: shown.line.meeting_id, "4a9c2c1e-96b4-4c8e-9d52-0a4f9b6f1f10"),
+                userSessionId=field(
+                    MAYBE_TEXT, lambda shown: shown.line.session_id, "c7df0ba5-7dd1-4c5e-8a4e-4f3a1a0d2b11"
+                ),
+                peerId=field(_NOTHING, lambda _: None),
+                domainName=field(TEXT, lambda shown: shown.domain_name, "parlour"),
+                level=field({"type": "integer"}, lambda shown: shown.line.level, 20, "20 information, 40 error."),
+                code=field(TEXT, lambda shown: shown.line.code, "participant.joined", "Stable, for programs."),
+            )
+        ),
+        lambda lines: lines,
+    ),
+    metrics=field({"type": "array", "maxItems": 0}, lambda _: [], []),
+)
+API_LOG: Final = ListOf(
+    Fields[ApiLogRecord](
+        id=field(TEXT, lambda line: str(line.id), "1042"),
+        userId=field(
+            MAYBE_TEXT, lambda line: line.key_id, "3f0c1a52-7d44-4e0b-9a61-5b8d2c7e9f10", "The id of the API key."
+        ),
+        domainId=field(TEXT, lambda line: line.domain_id, "8d0c1a52-7d44-4e0b-9a61-5b8d2c7e9f11"),
+        source=field({"enum": ["api", "webhook"]}, lambda line: line.source, "api"),
+        ip=field(MAYBE_TEXT, lambda line: line.ip, "192.0.2.7"),
+        method=field(TEXT, lambda line: line.method, "POST"),
+        url=field(TEXT, lambda line: line.url, "/v1/rooms"),
+        status=field({"type": "integer"}, lambda line: line.status, 200),
+        createdAt=field(TEXT, lambda line: iso(line.at), "2026-03-24T14:50:59.000Z"),
+        request=field(MAYBE_TEXT, lambda line: line.request, '{"name":"team-sync"}', "JSON text without secrets."),
+        response=field(MAYBE_TEXT, lambda line: line.response, None, "JSON text without secrets."),
+    ),
+    name="ApiLog",
+)
+
+
+async def list_logs(caller: Caller) -> list[ShownLine]:
     """`GET /logs`: lines of a meeting, of a participant, or of one in the other."""
-    caller = await authenticate(request)
+    request = caller.request
     meeting_id, session_id = text(request, "mtgSessionId"), text(request, "userSessionId")
     limit = whole_number(request, "limit", default=20, least=1, most=100)
     offset = whole_number(request, "offset", default=0, least=0, most=1_000_000)
@@ -44,27 +92,12 @@ async def list_logs(request: Request) -> Response:
         limit=limit,
         offset=offset,
     )
-    shown: list[JsonValue] = [_line_object(line, caller.domain.name) for line in lines]
-    return json_reply({"logs": shown if include != "false" else [], "metrics": []})
+    return [ShownLine(line, caller.domain.name) for line in lines] if include != "false" else []
 
 
-def _line_object(line: CallLine, domain_name: str) -> dict[str, JsonValue]:
-    return {
-        "time": iso(line.at),
-        "clientTime": None,
-        "message": line.message,
-        "mtgSessionId": line.meeting_id,
-        "userSessionId": line.session_id,
-        "peerId": None,
-        "domainName": domain_name,
-        "level": line.level,
-        "code": line.code,
-    }
-
-
-async def list_api_logs(request: Request) -> Response:
+async def list_api_logs(caller: Caller) -> list[ApiLogRecord]:
     """`GET /logs/api`: calls with a valid key, newest first; the one that asks is not among them yet."""
-    caller = await authenticate(request)
+    request = caller.request
     limit = whole_number(request, "limit", default=20, least=1, most=100)
     source = one_of(request, "source", ("api", "webhook"))
     after, before = cursors(request)
@@ -74,7 +107,7 @@ async def list_api_logs(request: Request) -> Response:
     context = caller.context
     await context.logs.flush()
     try:
-        lines = await context.database.logs.of_api(
+        return await context.database.logs.of_api(
             caller.domain.id,
             source=source,
             url=text(request, "url"),
@@ -84,20 +117,3 @@ async def list_api_logs(request: Request) -> Response:
         )
     except UnknownCursorError:
         raise unknown_cursor(request, "line") from None
-    return json_reply([_api_object(line) for line in lines])
-
-
-def _api_object(line: ApiLogRecord) -> JsonValue:
-    return {
-        "id": str(line.id),
-        "userId": line.key_id,
-        "domainId": line.domain_id,
-        "source": line.source,
-        "ip": line.ip,
-        "method": line.method,
-        "url": line.url,
-        "status": line.status,
-        "createdAt": iso(line.at),
-        "request": line.request,
-        "response": line.response,
-    }

@@ -1,29 +1,94 @@
 """`/meetings`: which meetings there were and are, and who took part. The rules are those of the documented REST API."""
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 from starlette.requests import Request
-from starlette.responses import Response
 
-from parlour.api.access import Caller, authenticate
+from parlour.api.answers import BOOLEAN, COUNT, MAYBE_TEXT, TEXT, Field, Fields, ListOf, Schema, field
+from parlour.api.authentication import Caller
 from parlour.api.body import flag, whole_number
 from parlour.api.queries import moment, one_of, text, unknown_cursor, uuid_cursors
-from parlour.api.replies import json_reply
 from parlour.errors import InvalidRequestError, NotFoundError
 from parlour.ids import is_uuid4
-from parlour.properties import JsonValue
 from parlour.store import MeetingFilter, MeetingRecord, ParticipantRecord, UnknownCursorError
 
-__all__ = ["get_meeting", "get_meeting_participants", "list_meetings"]
+__all__ = ["MEETING", "MEETINGS", "PARTICIPANTS", "get_meeting", "get_meeting_participants", "list_meetings"]
 
 PAGE_LIMIT: Final = 100
 _UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
-async def list_meetings(request: Request) -> Response:
+class ShownMeeting(NamedTuple):
+    """A meeting at the moment of asking."""
+
+    meeting: MeetingRecord
+    now: float
+    with_people: bool = False
+    hides_user_ids: bool = False
+
+
+class ShownParticipant(NamedTuple):
+    """Somebody who took part in a meeting, at the moment of asking."""
+
+    one: ParticipantRecord
+    now: float
+    hides_user_ids: bool
+
+
+class MeetingList(NamedTuple):
+    """A page of meetings, and how many the filters let through."""
+
+    total_count: int
+    meetings: list[ShownMeeting]
+
+
+_LENGTH: Final[Schema] = {**COUNT, "description": "Seconds; so far, while it goes on."}
+
+PARTICIPANT: Final = Fields[ShownParticipant](
+    "MeetingParticipant",
+    user_id=field(MAYBE_TEXT, lambda shown: _user_id(shown)),
+    participant_id=field(TEXT, lambda shown: shown.one.session_id, "c7df0ba5-7dd1-4c5e-8a4e-4f3a1a0d2b11"),
+    user_name=field(MAYBE_TEXT, lambda shown: shown.one.user_name, "Alice"),
+    join_time=field(COUNT, lambda shown: int(shown.one.joined_at), 1774363859),
+    duration=field(_LENGTH, lambda shown: _duration(shown.one.joined_at, shown.one.left_at, shown.now), 600),
+)
+_FIELDS: Final[dict[str, Field[ShownMeeting]]] = {
+    "id": field(TEXT, lambda shown: shown.meeting.id, "4a9c2c1e-96b4-4c8e-9d52-0a4f9b6f1f10"),
+    "room": field(TEXT, lambda shown: shown.meeting.room_name, "team-sync"),
+    "start_time": field(COUNT, lambda shown: int(shown.meeting.started_at), 1774363859, "Unix seconds."),
+    "duration": field(
+        _LENGTH, lambda shown: _duration(shown.meeting.started_at, shown.meeting.ended_at, shown.now), 600
+    ),
+    "ongoing": field(BOOLEAN, lambda shown: shown.meeting.ended_at is None, False),
+    "max_participants": field(
+        COUNT, lambda shown: shown.meeting.max_participants, 2, "How many were inside at once, at most."
+    ),
+}
+MEETING: Final = Fields[ShownMeeting]("Meeting", **_FIELDS)
+MEETINGS: Final = Fields[MeetingList](
+    "MeetingList",
+    total_count=field(COUNT, lambda page: page.total_count, 1),
+    data=field(
+        ListOf(
+            Fields[ShownMeeting](
+                "",
+                ("participants",),
+                **_FIELDS,
+                participants=field(ListOf(PARTICIPANT), lambda shown: _people(shown)),
+            )
+        ),
+        lambda page: page.meetings,
+    ),
+)
+PARTICIPANTS: Final = Fields[list[ShownParticipant]](
+    "MeetingParticipants", data=field(ListOf(PARTICIPANT), lambda people: people)
+)
+
+
+async def list_meetings(caller: Caller) -> MeetingList:
     """`GET /meetings`."""
-    caller = await authenticate(request)
+    request = caller.request
     limit = whole_number(request, "limit", default=PAGE_LIMIT, least=1, most=PAGE_LIMIT)
     after, before = uuid_cursors(request, "meeting")
     ongoing = one_of(request, "ongoing", ("true", "false"))
@@ -48,25 +113,19 @@ async def list_meetings(request: Request) -> Response:
     except UnknownCursorError:
         raise unknown_cursor(request, "meeting") from None
     hipaa = _hides_user_ids(caller)
-    data: list[JsonValue] = [
-        {**_meeting_object(meeting, now), **({"participants": _people(meeting, hipaa, now)} if with_people else {})}
-        for meeting in page.meetings
-    ]
-    return json_reply({"total_count": page.total_count, "data": data})
+    return MeetingList(page.total_count, [ShownMeeting(one, now, with_people, hipaa) for one in page.meetings])
 
 
-async def get_meeting(request: Request) -> Response:
+async def get_meeting(caller: Caller) -> ShownMeeting:
     """`GET /meetings/:id`: a meeting without its participants."""
-    caller = await authenticate(request)
-    meeting = await _existing(caller, request)
-    return json_reply(_meeting_object(meeting, caller.context.clock.now()))
+    return ShownMeeting(await _existing(caller), caller.context.clock.now())
 
 
-async def get_meeting_participants(request: Request) -> Response:
+async def get_meeting_participants(caller: Caller) -> list[ShownParticipant]:
     """`GET /meetings/:id/participants`, in the order of their joins; 404 when there are no more."""
-    caller = await authenticate(request)
+    request = caller.request
     limit = whole_number(request, "limit", default=PAGE_LIMIT, least=1, most=PAGE_LIMIT)
-    meeting = await _existing(caller, request)
+    meeting = await _existing(caller)
     later = _bound(request, "joined_after", meeting)
     earlier = _bound(request, "joined_before", meeting)
     found = [
@@ -77,12 +136,11 @@ async def get_meeting_participants(request: Request) -> Response:
     if not found:
         raise NotFoundError("there are no more participants")
     now, hipaa = caller.context.clock.now(), _hides_user_ids(caller)
-    page: list[JsonValue] = [_participant_object(one, hipaa, now) for one in found[:limit]]
-    return json_reply({"data": page})
+    return [ShownParticipant(one, now, hipaa) for one in found[:limit]]
 
 
-async def _existing(caller: Caller, request: Request) -> MeetingRecord:
-    meeting_id: str = request.path_params["id"]
+async def _existing(caller: Caller) -> MeetingRecord:
+    meeting_id: str = caller.request.path_params["id"]
     meeting = None
     if is_uuid4(meeting_id):
         meeting = await caller.context.database.meetings.get(
@@ -115,32 +173,15 @@ def _hides_user_ids(caller: Caller) -> bool:
     return caller.domain.config.get("hipaa") is True
 
 
-def _meeting_object(meeting: MeetingRecord, now: float) -> dict[str, JsonValue]:
-    return {
-        "id": meeting.id,
-        "room": meeting.room_name,
-        "start_time": int(meeting.started_at),
-        "duration": _duration(meeting.started_at, meeting.ended_at, now),
-        "ongoing": meeting.ended_at is None,
-        "max_participants": meeting.max_participants,
-    }
+def _people(shown: ShownMeeting) -> list[ShownParticipant] | None:
+    if not shown.with_people:
+        return None
+    return [ShownParticipant(one, shown.now, shown.hides_user_ids) for one in shown.meeting.participants]
 
 
-def _people(meeting: MeetingRecord, hipaa: bool, now: float) -> list[JsonValue]:
-    return [_participant_object(one, hipaa, now) for one in meeting.participants]
-
-
-def _participant_object(one: ParticipantRecord, hipaa: bool, now: float) -> dict[str, JsonValue]:
-    shown = one.user_id
-    if hipaa and shown is not None and _UUID.fullmatch(shown) is None:
-        shown = "hipaa"
-    return {
-        "user_id": shown,
-        "participant_id": one.session_id,
-        "user_name": one.user_name,
-        "join_time": int(one.joined_at),
-        "duration": _duration(one.joined_at, one.left_at, now),
-    }
+def _user_id(shown: ShownParticipant) -> str | None:
+    user_id = shown.one.user_id
+    return "hipaa" if shown.hides_user_ids and user_id is not None and _UUID.fullmatch(user_id) is None else user_id
 
 
 def _duration(begin: float, end: float | None, now: float) -> int:

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from parlour import __version__
-from parlour.api.operation import Operation, Parameter, schema_ref
-from parlour.api.record_operations import RECORD_SCHEMAS, RECORD_TAGS
+from parlour.api.answers import schema_ref
+from parlour.api.authentication import Public
+from parlour.api.history_operations import HISTORY_SCHEMAS, HISTORY_TAGS
+from parlour.api.operation import Operation, Parameter
 from parlour.api.routes import OPERATIONS, PREFIX
 from parlour.properties import CATALOGUE, Level
 
@@ -33,6 +35,7 @@ _ALWAYS: Final = {
     429: "Too many requests",
     503: "the database cannot be used now",
 }
+_PUBLIC: Final = {503: _ALWAYS[503]}
 
 _PENDING: Final = "Requests are checked as documented; what is in order is answered with the name of what is missing."
 _PENDING_TAGS: Final = (
@@ -67,7 +70,7 @@ def openapi_document() -> Mapping[str, Any]:
             {"name": "Meeting tokens", "description": "Who may join, as whom, with which rights."},
             {"name": "Running calls", "description": "Who is in a call, and what is done to it from outside."},
             {"name": "Webhooks", "description": "Addresses that hear what happens in calls: `docs/webhooks.md`."},
-            *RECORD_TAGS,
+            *HISTORY_TAGS,
             *({"name": name, "description": f"{what} {_PENDING}"} for name, what in _PENDING_TAGS),
         ],
         "paths": paths,
@@ -80,8 +83,9 @@ def openapi_document() -> Mapping[str, Any]:
     }
 
 
-def _operation(operation: Operation) -> dict[str, Any]:
-    errors = {**_ALWAYS, **operation.errors}
+def _operation(operation: Operation[Any]) -> dict[str, Any]:
+    always = _ALWAYS if not isinstance(operation.handler, Public) else _PUBLIC
+    errors = {**always, **operation.errors}
     described: dict[str, Any] = {
         "operationId": operation.id,
         "tags": [operation.tag],
@@ -90,11 +94,13 @@ def _operation(operation: Operation) -> dict[str, Any]:
         "responses": {
             "200": {
                 "description": "Success.",
-                "content": {"application/json": {"schema": operation.reply, "example": operation.reply_example}},
+                "content": {"application/json": {"schema": operation.reply.schema, "example": operation.reply.example}},
             },
             **{str(status): _error(status, errors[status]) for status in sorted(errors)},
         },
     }
+    if isinstance(operation.handler, Public):
+        described["security"] = []
     if operation.pending:
         described["x-pending"] = operation.pending
     if operation.parameters:
@@ -104,7 +110,7 @@ def _operation(operation: Operation) -> dict[str, Any]:
     return described
 
 
-def _body(operation: Operation) -> dict[str, Any]:
+def _body(operation: Operation[Any]) -> dict[str, Any]:
     examples = {
         re.sub(r"\W+", "-", example.name.lower()): {"summary": example.name, "value": example.value}
         for example in operation.body_examples
@@ -150,17 +156,8 @@ def _optional(schema: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _schemas() -> dict[str, Any]:
-    text, privacy = {"type": "string"}, {"type": "string", "enum": ["public", "private"]}
+    privacy = {"type": "string", "enum": ["public", "private"]}
     name = CATALOGUE["name"].kind.schema()
-    room = {
-        "id": {"type": "string", "format": "uuid"},
-        "name": name,
-        "api_created": {"type": "boolean"},
-        "privacy": privacy,
-        "url": {"type": "string", "format": "uri"},
-        "created_at": {"type": "string", "format": "date-time"},
-        "config": schema_ref("RoomConfig"),
-    }
     change = {
         "privacy": {**_optional(privacy), "default": "public"},
         "properties": _optional(schema_ref("RoomProperties")),
@@ -170,30 +167,19 @@ def _schemas() -> dict[str, Any]:
         "info": {"type": "string", "description": "For people; the wording may change."},
         "deleted": {"type": "boolean", "description": "Only when an expired room is deleted: it did exist."},
     }
-    domain = {"domain_name": text, "domain_id": text, "config": schema_ref("DomainConfig")}
     domain_body = {"properties": _optional(schema_ref("DomainProperties"))}
     token_body = {"properties": _optional(schema_ref("MeetingTokenRequest"))}
-    rooms = {"total_count": {"type": "integer", "minimum": 0}, "data": {"type": "array", "items": schema_ref("Room")}}
+    answers = dict(part for operation in OPERATIONS for part in operation.reply.named())
     return {
-        "Room": _object(room, required=tuple(room)),
-        "RoomList": _object(rooms, required=tuple(rooms)),
+        **answers,
         "CreateRoom": _object({"name": _optional(name), **change}),
         "ConfigureRoom": _object(change),
-        "DeletedRoom": _object({"deleted": {"const": True}, "name": text}, required=("deleted", "name")),
         "RoomProperties": CATALOGUE.json_schema(Level.ROOM),
-        "RoomConfig": CATALOGUE.json_schema(Level.ROOM, reply=True),
-        "Domain": _object(domain, required=tuple(domain)),
         "ConfigureDomain": _object(domain_body),
-        "ConfiguredDomain": _object(
-            {key: domain[key] for key in ("domain_name", "config")}, required=("domain_name", "config")
-        ),
         "DomainProperties": CATALOGUE.json_schema(Level.DOMAIN),
-        "DomainConfig": CATALOGUE.json_schema(Level.DOMAIN, reply=True),
         "CreateMeetingToken": _object(token_body),
-        "MeetingToken": _object({"token": text}, required=("token",)),
         "MeetingTokenRequest": CATALOGUE.json_schema(Level.TOKEN),
-        "MeetingTokenProperties": {**CATALOGUE.json_schema(Level.TOKEN, reply=True), "additionalProperties": True},
-        **RECORD_SCHEMAS,
+        **HISTORY_SCHEMAS,
         "Error": _object(error, required=("error", "info")),
     }
 

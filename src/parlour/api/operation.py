@@ -1,15 +1,20 @@
-"""One declaration per REST operation: the route and its page in the OpenAPI document come from the same place."""
+"""One declaration per REST operation: where, for whom, what it answers, and its page in the documentation."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Any, Final, Generic, Literal, TypeAlias, TypeVar
 
-from starlette.requests import Request
-from starlette.responses import Response
+from parlour.api.answers import Answer
+from parlour.api.authentication import Handler
 
-__all__ = ["ROOM_NAME", "Example", "Handler", "Operation", "Parameter", "schema_ref"]
+__all__ = ["ROOM_NAME", "TOO_LARGE", "Example", "Method", "Operation", "Parameter"]
 
-Handler = Callable[[Request], Awaitable[Response]]
+T = TypeVar("T")
+
+TOO_LARGE: Final = "the body is larger than 1048576 bytes"
+"""What every operation that reads a body says of one beyond the default limit."""
+
+Method: TypeAlias = Literal["GET", "POST", "PUT", "DELETE"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,38 +38,33 @@ ROOM_NAME: Final = Parameter(
 """The path parameter of every operation on one room."""
 
 
-def schema_ref(name: str) -> dict[str, Any]:
-    """Refer to a schema of the OpenAPI document by its name."""
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A named example of a request or an answer."""
+    """A named example of a request."""
 
     name: str
     value: Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Operation:
+class Operation(Generic[T]):
     """A method on a path, with what the documentation says about it.
 
-    `body` and `reply` are JSON schemas; `errors` maps a status to what it means and one example of `info` each.
-    `pending` names what is missing before the operation can succeed; empty when it works.
+    `handler` says who may call and does the work; what it returns, `reply` turns into JSON. `body` is a JSON schema;
+    `errors` maps a status to one example of its `info`. `pending` names what is missing before the operation can
+    succeed; empty when it works.
     """
 
-    method: Literal["GET", "POST", "PUT", "DELETE"]
+    method: Method
     path: str
-    handler: Handler
+    handler: Handler[T]
     id: str
     tag: str
     summary: str
     description: str
+    reply: Answer[T]
     parameters: tuple[Parameter, ...] = ()
     body: Mapping[str, Any] | None = None
     body_examples: tuple[Example, ...] = ()
-    reply: Mapping[str, Any] = field(default_factory=dict)
-    reply_example: Any = None
     errors: Mapping[int, str] = field(default_factory=dict)
     pending: str = ""

@@ -2,20 +2,18 @@
 
 from typing import Final
 
-from starlette.requests import Request
-from starlette.responses import Response
-
+from parlour.api.answers import Fixed
+from parlour.api.authentication import RoomCaller
 from parlour.api.body import read_json
 from parlour.api.in_call import act
-from parlour.api.replies import json_reply
-from parlour.calls.operations import UpdatePermissions
+from parlour.calls.backend import UpdatePermissions
 from parlour.calls.permissions import PermissionChange
 from parlour.properties import JsonValue
 from parlour.properties.kinds import Field, Kind, Object, Permissions, String
 from parlour.shapes.base import Schema
 from parlour.shapes.texts import refused, shown, wrong_type
 
-__all__ = ["PERMISSIONS_BODY", "update_permissions"]
+__all__ = ["PERMISSIONS_BODY", "STATUS_SENT", "update_permissions"]
 
 _MAX_PEOPLE: Final = 1000
 
@@ -61,15 +59,17 @@ PERMISSIONS_BODY: Final = Object(
 )
 
 
-async def update_permissions(request: Request) -> Response:
+STATUS_SENT: Final = Fixed(status="sent")
+
+
+async def update_permissions(caller: RoomCaller) -> None:
     """`POST /rooms/:name/update-permissions`: fields that are not given stay; `canReceive` is replaced part by part."""
 
-    async def read(request: Request) -> UpdatePermissions:
-        body = PERMISSIONS_BODY.check(await read_json(request), "")
+    async def read() -> UpdatePermissions:
+        body = PERMISSIONS_BODY.check(await read_json(caller.request), "")
         people = body["data"] if isinstance(body, dict) else {}
         assert isinstance(people, dict)  # noqa: S101 - what `_ByParticipant` returns
         changes = {key: PermissionChange.of(change) for key, change in people.items() if isinstance(change, dict)}
         return UpdatePermissions(changes)
 
-    await act(request, read)
-    return json_reply({"status": "sent"})
+    await act(caller, read)

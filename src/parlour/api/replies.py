@@ -1,18 +1,19 @@
-"""How answers look: JSON bytes, the room object, the domain object, errors."""
+"""How answers leave: JSON bytes, errors in the documented shape, times, and the objects that several resources show."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Final, NamedTuple
 
 from starlette.responses import Response
 
 from parlour import strict_json
-from parlour.errors import NotFoundError, ParlourError, RateLimitError
+from parlour.api.answers import BOOLEAN, MOMENT, TEXT, Described, Fields, field
+from parlour.api.refusals import DeletedBeforeError
+from parlour.errors import ParlourError, RateLimitError
 from parlour.properties import CATALOGUE, JsonValue, Level
 from parlour.store import DomainRecord, RoomRecord
 
-__all__ = ["error_reply", "iso", "json_reply", "no_call", "room_not_found", "room_object"]
-
-_LONGEST_NAME_SHOWN = 200
+__all__ = ["DOMAIN_CONFIG", "ROOM", "ShownRoom", "error_reply", "error_reply_for", "iso", "json_reply"]
 
 
 def json_reply(value: JsonValue, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
@@ -31,6 +32,8 @@ def error_reply(code: str, info: str | None, status: int, headers: Mapping[str, 
 def error_reply_for(error: ParlourError) -> Response:
     """Return the answer to a refusal."""
     headers = {"Retry-After": str(error.retry_after)} if isinstance(error, RateLimitError) else None
+    if isinstance(error, DeletedBeforeError):
+        return json_reply({"error": error.code, "info": error.info, "deleted": True}, error.status)
     return error_reply(error.code, error.info, error.status, headers)
 
 
@@ -39,29 +42,46 @@ def iso(moment: float) -> str:
     return datetime.fromtimestamp(moment, UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
-def room_object(room: RoomRecord, public_url: str) -> dict[str, JsonValue]:
-    """Return the documented room object: `config` holds what differs from the defaults."""
-    return {
-        "id": room.id,
-        "name": room.name,
-        "api_created": room.api_created,
-        "privacy": room.privacy,
-        "url": f"{public_url}/{room.name}",
-        "created_at": iso(room.created_at),
-        "config": CATALOGUE.echo(Level.ROOM, room.config),
-    }
+class ShownRoom(NamedTuple):
+    """A room, and the origin under which browsers reach it, without a slash at the end."""
+
+    room: RoomRecord
+    origin: str
 
 
-def domain_config(domain: DomainRecord) -> dict[str, JsonValue]:
-    """Return the `config` of a domain: its values, over the documented defaults."""
+def _room_config(room: RoomRecord) -> dict[str, JsonValue]:
+    return CATALOGUE.echo(Level.ROOM, room.config)
+
+
+def _domain_config(domain: DomainRecord) -> dict[str, JsonValue]:
     return CATALOGUE.echo(Level.DOMAIN, domain.config)
 
 
-def room_not_found(name: str) -> NotFoundError:
-    """Refuse a request for a room that does not exist (documented wording)."""
-    return NotFoundError(f"room {name[:_LONGEST_NAME_SHOWN]} not found")
+DOMAIN_CONFIG: Final = Described(
+    CATALOGUE.json_schema(Level.DOMAIN, reply=True), {"lang": "de"}, _domain_config, name="DomainConfig"
+)
+"""What a domain sets, over the documented defaults."""
 
-
-def no_call(name: str) -> NotFoundError:
-    """Refuse an operation on a running call in a room that nobody is in (documented wording)."""
-    return NotFoundError(f"room {name[:_LONGEST_NAME_SHOWN]} does not seem to be hosting a call currently")
+ROOM: Final = Fields[ShownRoom](
+    "Room",
+    id=field({**TEXT, "format": "uuid"}, lambda shown: shown.room.id, "3f0c1a52-7d44-4e0b-9a61-5b8d2c7e9f10"),
+    name=field(CATALOGUE["name"].kind.schema(), lambda shown: shown.room.name, "team-sync"),
+    api_created=field(BOOLEAN, lambda shown: shown.room.api_created, True),
+    privacy=field({**TEXT, "enum": ["public", "private"]}, lambda shown: shown.room.privacy, "public"),
+    url=field(
+        {**TEXT, "format": "uri"},
+        lambda shown: f"{shown.origin}/{shown.room.name}",
+        "https://meet.example.com/team-sync",
+    ),
+    created_at=field(MOMENT, lambda shown: iso(shown.room.created_at), "2026-02-03T10:20:30.000Z"),
+    config=field(
+        Described(
+            CATALOGUE.json_schema(Level.ROOM, reply=True),
+            {"max_participants": 5, "start_video_off": True},
+            _room_config,
+            name="RoomConfig",
+        ),
+        lambda shown: shown.room,
+    ),
+)
+"""The documented room object: `config` holds what differs from the defaults."""

@@ -1,46 +1,95 @@
-"""What happens around every operation: refusals become answers, limits are kept, the call is remembered."""
+"""The one dispatcher of every operation: who calls, how often, refusals as answers, and what is remembered of it."""
 
 from collections.abc import Awaitable, Callable
-from typing import Final
+from typing import Any, Final, TypeVar, assert_never
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from parlour.api.access import CALLER, RATE
+from parlour.api.authentication import (
+    ByKey,
+    ByKeyForRoom,
+    Caller,
+    Public,
+    admit,
+    authenticate,
+    authenticate_for_room,
+)
 from parlour.api.body import BODY
 from parlour.api.failures import refusal
 from parlour.api.limits import rate_of
 from parlour.api.operation import Operation
+from parlour.api.replies import json_reply
 from parlour.errors import ParlourError
 from parlour.store import ApiLine, bounded
 
 __all__ = ["serve"]
 
+T = TypeVar("T")
+
 _HIDDEN: Final = "***"
 
 
-def serve(operation: Operation) -> Callable[[Request], Awaitable[Response]]:
+class _Call:
+    """One request on its way: who asks is known from the moment when the key was found good."""
+
+    __slots__ = ("caller", "request")
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.caller: Caller | None = None
+
+
+def serve(operation: Operation[Any]) -> Callable[[Request], Awaitable[Response]]:
     """Return the endpoint of an operation."""
-    rate, handler = rate_of(operation.method, operation.path), operation.handler
+    run, build = _runner(operation), operation.reply.build
 
     async def endpoint(request: Request) -> Response:
-        request.scope[RATE] = rate
+        call = _Call(request)
         try:
-            response = await handler(request)
+            response = json_reply(build(await run(call)))
         except ParlourError as error:
             response = refusal(error)
         except Exception:
-            _remember(request, 500, None)
+            _remember(call, 500, None)
             raise
-        _remember(request, response.status_code, response.body)
+        _remember(call, response.status_code, response.body)
         return response
 
     return endpoint
 
 
-def _remember(request: Request, status: int, response: bytes | memoryview | None) -> None:
+def _runner(operation: Operation[T]) -> Callable[[_Call], Awaitable[T]]:
+    """Return what lets the caller in and hands it to the handler. Here, and nowhere else, keys are asked for."""
+    rate, handler = rate_of(operation.method, operation.path), operation.handler
+    match handler:
+        case Public():
+
+            async def run(call: _Call) -> T:
+                return await handler.run(call.request)
+
+        case ByKey():
+
+            async def run(call: _Call) -> T:
+                call.caller = caller = await authenticate(call.request)
+                admit(caller, rate)
+                return await handler.run(caller)
+
+        case ByKeyForRoom():
+
+            async def run(call: _Call) -> T:
+                call.caller = caller = await authenticate_for_room(call.request)
+                admit(caller, rate)
+                return await handler.run(caller)
+
+        case _:
+            assert_never(handler)
+    return run
+
+
+def _remember(call: _Call, status: int, response: bytes | memoryview | None) -> None:
     """Note the call in its domain's log. Calls without a valid key belong to no domain."""
-    caller = request.scope.get(CALLER)
+    caller, request = call.caller, call.request
     if caller is None or not caller.context.settings.records.api_log:
         return
     client = request.client

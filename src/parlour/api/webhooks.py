@@ -2,12 +2,10 @@
 
 from typing import Final, cast
 
-from starlette.requests import Request
-from starlette.responses import Response
-
-from parlour.api.access import Caller, authenticate
+from parlour.api.answers import COUNT, MAYBE_TEXT, MOMENT, TEXT, Fields, field
+from parlour.api.authentication import Caller
 from parlour.api.body import read_json
-from parlour.api.replies import iso, json_reply
+from parlour.api.replies import iso
 from parlour.errors import InvalidRequestError, NotFoundError
 from parlour.properties.kinds import Choice, Field, ListOf, Object, String
 from parlour.shapes.texts import wrong_type
@@ -15,7 +13,17 @@ from parlour.store import TooManyWebhooksError, WebhookChanges, WebhookRecord
 from parlour.strict_json import JsonValue
 from parlour.webhooks import EVENT_TYPES, RetryType, is_secret, new_secret
 
-__all__ = ["CREATE", "UPDATE", "create_webhook", "delete_webhook", "get_webhook", "list_webhooks", "update_webhook"]
+__all__ = [
+    "CREATE",
+    "DELETED",
+    "UPDATE",
+    "WEBHOOK",
+    "create_webhook",
+    "delete_webhook",
+    "get_webhook",
+    "list_webhooks",
+    "update_webhook",
+]
 
 _MAX_URL: Final = 2048
 _LONGEST_ID_SHOWN: Final = 100
@@ -76,10 +84,44 @@ UPDATE: Final = Object(
 """The body that changes one: what is left out stays."""
 
 
-async def create_webhook(request: Request) -> Response:
+_UUID: Final = "5d5b4d1c-6f0e-4d3b-9d55-2f7c6f0a9b1e"
+
+WEBHOOK: Final = Fields[WebhookRecord](
+    uuid=field({**TEXT, "format": "uuid"}, lambda webhook: webhook.id, _UUID),
+    url=field(TEXT, lambda webhook: webhook.url, "https://hooks.example.com/calls"),
+    hmac=field(
+        TEXT,
+        lambda webhook: webhook.hmac,
+        "c2VjcmV0LXNlY3JldC1zZWNyZXQ=",
+        "The secret that deliveries are signed with, in base64.",
+    ),
+    basicAuth=field(MAYBE_TEXT, lambda webhook: webhook.basic_auth),
+    retryType=field({**TEXT, "enum": list(RetryType)}, lambda webhook: webhook.retry_type, "circuit-breaker"),
+    eventTypes=field(
+        {"type": "array", "items": {**TEXT, "enum": list(EVENT_TYPES)}},
+        lambda webhook: list(webhook.event_types),
+        ["meeting.started", "participant.joined"],
+    ),
+    state=field({**TEXT, "enum": ["ACTIVE", "FAILED"]}, lambda webhook: webhook.state, "ACTIVE"),
+    failedCount=field(COUNT, lambda webhook: webhook.failed_count, 0, "Failures in a row."),
+    lastMomentPushed=field(
+        {"anyOf": [MOMENT, {"type": "null"}]},
+        lambda webhook: None if webhook.last_moment_pushed is None else iso(webhook.last_moment_pushed),
+        None,
+        "The last delivery.",
+    ),
+    domainId=field(TEXT, lambda webhook: webhook.domain_id, "3f0c1a52-7d44-4e0b-9a61-5b8d2c7e9f10"),
+    createdAt=field(MOMENT, lambda webhook: iso(webhook.created_at), "2026-02-03T10:20:30.000Z"),
+    updatedAt=field(MOMENT, lambda webhook: iso(webhook.updated_at), "2026-02-03T10:20:30.000Z"),
+)
+DELETED: Final = Fields[str](
+    deleted=field({"const": True}, lambda _: True, True), uuid=field(TEXT, lambda uuid: uuid, _UUID)
+)
+
+
+async def create_webhook(caller: Caller) -> WebhookRecord:
     """`POST /webhooks`."""
-    caller = await authenticate(request)
-    given = CREATE.check(await read_json(request), "")
+    given = CREATE.check(await read_json(caller.request), "")
     wanted = _changes(cast("dict[str, JsonValue]", given), None)
     await _test(caller, wanted)
     context = caller.context
@@ -88,28 +130,25 @@ async def create_webhook(request: Request) -> Response:
         webhook = await context.database.webhooks.create(caller.domain.id, wanted, most=most, now=context.clock.now())
     except TooManyWebhooksError:
         raise InvalidRequestError(f"this domain has {most} webhooks already, and cannot have more") from None
-    return json_reply(webhook_object(webhook))
+    return webhook
 
 
-async def list_webhooks(request: Request) -> Response:
+async def list_webhooks(caller: Caller) -> list[WebhookRecord]:
     """`GET /webhooks`: a bare array, oldest first."""
-    caller = await authenticate(request)
     found = await caller.context.database.webhooks.all(caller.domain.id)
-    return json_reply([webhook_object(webhook) for webhook in found])
+    return list(found)
 
 
-async def get_webhook(request: Request) -> Response:
+async def get_webhook(caller: Caller) -> WebhookRecord:
     """`GET /webhooks/:uuid`."""
-    caller = await authenticate(request)
-    return json_reply(webhook_object(await _existing(caller, request)))
+    return await _existing(caller)
 
 
-async def update_webhook(request: Request) -> Response:
+async def update_webhook(caller: Caller) -> WebhookRecord:
     """`POST /webhooks/:uuid`: tests the URL again and makes a failed webhook active."""
-    caller = await authenticate(request)
-    body = await read_json(request)
+    body = await read_json(caller.request)
     given = cast("dict[str, JsonValue]", UPDATE.check(body, ""))
-    old = await _existing(caller, request)
+    old = await _existing(caller)
     if isinstance(body, dict) and "basicAuth" in body:
         given["basicAuth"] = body["basicAuth"]  # null unsets it; a checked value is the same
     wanted = _changes(given, old)
@@ -118,39 +157,19 @@ async def update_webhook(request: Request) -> Response:
     if webhook is None:
         raise _not_found(old.id)
     caller.context.webhooks.changed()
-    return json_reply(webhook_object(webhook))
+    return webhook
 
 
-async def delete_webhook(request: Request) -> Response:
+async def delete_webhook(caller: Caller) -> str:
     """`DELETE /webhooks/:uuid`: what waits for it is forgotten."""
-    caller = await authenticate(request)
-    webhook_id: str = request.path_params["uuid"]
+    webhook_id: str = caller.request.path_params["uuid"]
     if not await caller.context.database.webhooks.delete(caller.domain.id, webhook_id):
         raise _not_found(webhook_id)
-    return json_reply({"deleted": True, "uuid": webhook_id})
+    return webhook_id
 
 
-def webhook_object(webhook: WebhookRecord) -> dict[str, JsonValue]:
-    """Return the documented webhook object."""
-    pushed = webhook.last_moment_pushed
-    return {
-        "uuid": webhook.id,
-        "url": webhook.url,
-        "hmac": webhook.hmac,
-        "basicAuth": webhook.basic_auth,
-        "retryType": webhook.retry_type,
-        "eventTypes": list(webhook.event_types),
-        "state": webhook.state,
-        "failedCount": webhook.failed_count,
-        "lastMomentPushed": None if pushed is None else iso(pushed),
-        "domainId": webhook.domain_id,
-        "createdAt": iso(webhook.created_at),
-        "updatedAt": iso(webhook.updated_at),
-    }
-
-
-async def _existing(caller: Caller, request: Request) -> WebhookRecord:
-    webhook_id: str = request.path_params["uuid"]
+async def _existing(caller: Caller) -> WebhookRecord:
+    webhook_id: str = caller.request.path_params["uuid"]
     webhook = await caller.context.database.webhooks.get(caller.domain.id, webhook_id)
     if webhook is None:
         raise _not_found(webhook_id)

@@ -1,8 +1,9 @@
 """The live call as a pure state machine: commands and time in, effects out."""
 
-from parlour.calls.access import BAD_TOKEN, BadToken, Refusal, check_access
+from parlour.calls.admission import BAD_TOKEN, BadToken, check_admission
 from parlour.calls.call import Call
 from parlour.calls.ejection import EjectReason
+from parlour.calls.refusals import Refuse
 from parlour.calls.rules import CallRules, ParticipantRules, TokenRules
 
 __all__ = [
@@ -12,7 +13,7 @@ __all__ = [
     "CallRules",
     "EjectReason",
     "ParticipantRules",
-    "Refusal",
+    "Refuse",
     "TokenRules",
-    "check_access",
+    "check_admission",
 ]

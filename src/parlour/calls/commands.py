@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from parlour.calls.access import BadToken
+from parlour.calls.admission import BadToken
 from parlour.calls.permissions import PermissionChange
 from parlour.calls.rules import CallRules, ParticipantRules
 from parlour.calls.tracks import Kind, TrackState

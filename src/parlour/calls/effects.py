@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from parlour.calls.ejection import EjectReason
 from parlour.calls.messages import Push, Reply
+from parlour.calls.refusals import Refuse
 
 __all__ = [
     "Answer",
@@ -27,14 +28,6 @@ class Answer:
     """Reply to whoever asked."""
 
     reply: Reply
-
-
-@dataclass(frozen=True, slots=True)
-class Refuse:
-    """Refuse whoever asked; nothing was changed."""
-
-    type: str
-    msg: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,27 @@
-"""What a call tells the rest of the house: when meetings begin and end, and who comes and goes."""
+"""What a call tells the rest of the house: when meetings begin and end, and who comes and goes.
+
+Whoever listens tells the kinds apart by `match`, with every kind named: a new one then has to be thought of everywhere.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import ClassVar, Final, Literal, TypeAlias
 
 from parlour.strict_json import JsonValue
 
-__all__ = ["CallFact", "FactKind", "ParticipantFacts"]
+__all__ = [
+    "FACTS",
+    "CallFact",
+    "FactKind",
+    "MeetingBegan",
+    "MeetingOver",
+    "ParticipantFacts",
+    "PersonCame",
+    "PersonWent",
+]
 
 FactKind: TypeAlias = Literal["meeting.started", "participant.joined", "participant.left", "meeting.ended"]
-"""`meeting.started` precedes the first `participant.joined`; `meeting.ended` follows the last `participant.left`."""
+"""What webhooks and logs call the facts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +44,52 @@ class ParticipantFacts:
     """Whether ordinary comings and goings of this person are left out of logs."""
 
 
-@dataclass(frozen=True, slots=True)
-class CallFact:
-    """One thing that happened at `at`, in the meeting that began at `started_at` (Unix seconds).
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fact:
+    """Something happened at `at`, in the meeting that began at `started_at` (Unix seconds)."""
 
-    `participant` is `None` for the facts of the meeting itself. `participants_now` counts everybody who is inside
-    afterwards, hidden ones included.
-    """
-
-    kind: FactKind
     domain_id: str
     room_id: str
     room_name: str
     meeting_id: str
     at: float
     started_at: float
-    participant: ParticipantFacts | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingBegan(_Fact):
+    """Precedes the first `PersonCame`."""
+
+    kind: ClassVar[Literal["meeting.started"]] = "meeting.started"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonCame(_Fact):
+    """Somebody took a seat. `participants_now` counts everybody inside afterwards, hidden ones included."""
+
+    kind: ClassVar[Literal["participant.joined"]] = "participant.joined"
+    participant: ParticipantFacts
+    participants_now: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonWent(_Fact):
+    """Somebody is out. `participants_now` counts who is still inside."""
+
+    kind: ClassVar[Literal["participant.left"]] = "participant.left"
+    participant: ParticipantFacts
     participants_now: int
     reason: str | None = None
     """Why somebody was ejected, as a stable code; `None` for who left by itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingOver(_Fact):
+    """Follows the last `PersonWent`."""
+
+    kind: ClassVar[Literal["meeting.ended"]] = "meeting.ended"
+
+
+CallFact: TypeAlias = MeetingBegan | PersonCame | PersonWent | MeetingOver
+
+FACTS: Final[tuple[type[CallFact], ...]] = (MeetingBegan, PersonCame, PersonWent, MeetingOver)

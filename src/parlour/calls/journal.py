@@ -1,8 +1,9 @@
 """Keeps the facts of one meeting until somebody takes them."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from parlour.calls.facts import CallFact, FactKind, ParticipantFacts
+from parlour.calls.facts import CallFact, MeetingBegan, MeetingOver, ParticipantFacts, PersonCame, PersonWent
 from parlour.calls.participant import Participant
 from parlour.calls.rules import CallRules
 
@@ -10,7 +11,10 @@ __all__ = ["Journal"]
 
 
 class Journal:
-    """Written by the call, in order; emptied by its owner after every command."""
+    """Written by the call, in order; emptied by its owner after every command.
+
+    A clock that is set back makes no end earlier than its beginning.
+    """
 
     def __init__(self, domain_id: str, meeting_id: str) -> None:
         self._domain_id = domain_id
@@ -22,20 +26,23 @@ class Journal:
         """Note a newcomer; the first one begins the meeting. `inside` counts the newcomer."""
         if self._started_at is None:
             self._started_at = now
-            self._note("meeting.started", None, 0, rules, now)
-        self._note("participant.joined", _facts_of(newcomer, now), inside, rules, now)
+            self._facts.append(MeetingBegan(**self._where(rules, now)))
+        who = _facts_of(newcomer, now)
+        self._facts.append(PersonCame(participant=who, participants_now=inside, **self._where(rules, now)))
 
     def left(
         self, leavers: Iterable[Participant], inside: int, rules: CallRules, now: float, *, reason: str | None = None
     ) -> None:
         """Note those who are gone, ejected if there is a `reason`. `inside` counts who stays."""
         for leaver in leavers:
-            self._note("participant.left", _facts_of(leaver, now), inside, rules, now, reason)
+            who = _facts_of(leaver, now)
+            where = self._where(rules, max(now, who.joined_at))
+            self._facts.append(PersonWent(participant=who, participants_now=inside, reason=reason, **where))
 
     def ended(self, rules: CallRules, now: float) -> None:
         """Note the end of the meeting, if it ever began."""
         if self._started_at is not None:
-            self._note("meeting.ended", None, 0, rules, now)
+            self._facts.append(MeetingOver(**self._where(rules, max(now, self._started_at))))
 
     def take(self) -> list[CallFact]:
         """Return what was noted since the last time."""
@@ -44,28 +51,15 @@ class Journal:
         facts, self._facts = self._facts, []
         return facts
 
-    def _note(
-        self,
-        kind: FactKind,
-        participant: ParticipantFacts | None,
-        inside: int,
-        rules: CallRules,
-        now: float,
-        reason: str | None = None,
-    ) -> None:
-        fact = CallFact(
-            kind=kind,
-            domain_id=self._domain_id,
-            room_id=rules.room_id,
-            room_name=rules.room_name,
-            meeting_id=self._meeting_id,
-            at=now,
-            started_at=now if self._started_at is None else self._started_at,
-            participant=participant,
-            participants_now=inside,
-            reason=reason,
-        )
-        self._facts.append(fact)
+    def _where(self, rules: CallRules, now: float) -> dict[str, Any]:
+        return {
+            "domain_id": self._domain_id,
+            "room_id": rules.room_id,
+            "room_name": rules.room_name,
+            "meeting_id": self._meeting_id,
+            "at": now,
+            "started_at": now if self._started_at is None else self._started_at,
+        }
 
 
 def _facts_of(participant: Participant, now: float) -> ParticipantFacts:

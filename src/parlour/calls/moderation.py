@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from parlour.calls.commands import ParticipantUpdate
-from parlour.calls.effects import Refuse
 from parlour.calls.participant import Participant
+from parlour.calls.refusals import Refuse
 from parlour.calls.roster import Roster
 
 __all__ = ["EVERYBODY_ELSE", "targets_of"]

@@ -100,6 +100,10 @@ class Participant:
         forbidden = {name for name, kind in kinds.items() if not self.may_send(name, kind)}
         return frozenset(forbidden | self.muted.keys())
 
+    def all_wanted(self) -> frozenset[tuple[str, str]]:
+        """Return everything that this participant gets, as pairs of publisher and name."""
+        return frozenset((publisher, name) for publisher, names in self.wanted.items() for name in names)
+
     def touch(self) -> None:
         """Forget the picture made last; something in it has changed."""
         self._view = None

@@ -3,7 +3,7 @@
 from parlour.calls.participant import Participant
 from parlour.calls.tracks import medium_of
 
-__all__ = ["wanted_from"]
+__all__ = ["EVERYBODY", "wanted_from"]
 
 EVERYBODY = "*"
 _NOTHING: frozenset[str] = frozenset()

@@ -61,7 +61,7 @@ async def open_database(settings: Settings, clock: Clock) -> Database:
     """Open the database that `settings` name, up to date and with its first domain."""
     return await Database.open(
         settings.database_url,
-        server_key=load_server_key(settings.server.data_dir),
+        server_key=load_server_key(settings.server.data_dir, database_url=settings.database_url),
         first_domain=settings.domain.name,
         now=clock.now(),
     )

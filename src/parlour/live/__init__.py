@@ -2,7 +2,6 @@
 
 from parlour.live.facade import Calls, Census, Seat
 from parlour.live.ports import CallObserver, Connection, Wire
-from parlour.live.recorder import Recorder
 from parlour.live.snapshot import RoomSnapshot, RoomSource, StoreRooms
 
 __all__ = [
@@ -10,7 +9,6 @@ __all__ = [
     "Calls",
     "Census",
     "Connection",
-    "Recorder",
     "RoomSnapshot",
     "RoomSource",
     "Seat",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from parlour.calls.access import BAD_TOKEN, BadToken
+from parlour.calls.admission import BAD_TOKEN, BadToken
 from parlour.calls.commands import Join, Preauth
 from parlour.calls.rules import CallRules, ParticipantRules
 from parlour.ids import new_uuid

@@ -1,26 +1,27 @@
-"""The running calls: one actor per room that holds a call, found by domain and name."""
+"""The running calls: one `Room` per room that holds a call, found by domain and name."""
 
 import asyncio
 import logging
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, assert_never
 
+from parlour.calls.backend import BackendCommand
 from parlour.calls.commands import MediaReset, PeerMediaFailed, Request, Talking
 from parlour.calls.effects import Refuse
-from parlour.calls.operations import Operation
 from parlour.clock import Clock
 from parlour.errors import ParlourError
-from parlour.live.actor import Context, RoomActor, RoomKey
+from parlour.live.context import Context, RoomKey
 from parlour.live.entry import Entry, read_token
 from parlour.live.media import MeetingMedia
 from parlour.live.meeting import Asker
 from parlour.live.ports import CallObserver, Connection, Wire
 from parlour.live.reporting import Reporter
 from parlour.live.requests import EntryRequest, MediaRequest
+from parlour.live.room import Room
 from parlour.live.snapshot import RoomSource
 from parlour.media.port import EngineReset, MediaEvent, OfferNeeded, PeerFailed, PeerTalking, Sfu, SfuHealth
-from parlour.store import RoomRecord
+from parlour.store import DomainRecord, RoomRecord
 
 __all__ = ["Calls", "Census", "Seat"]
 
@@ -37,19 +38,20 @@ class Seat:
 
     session_id: str
     connection: Connection
-    _actor: RoomActor
+    _room: Room
+    _wire: Wire
 
     async def request(self, request: Request, request_id: int | None) -> None:
         """Serve a request; returns when the call has taken it in. The reply to `publish` follows the SFU's."""
-        await self._actor.request(self.session_id, request, Asker(self.connection, request_id))
+        await self._room.request(self.session_id, request, Asker(self.connection, request_id, self._wire))
 
     async def media(self, request: MediaRequest) -> None:
         """Pass a request on to the SFU."""
-        await self._actor.media_request(self.session_id, self.connection, request)
+        await self._room.media_request(self.session_id, self.connection, request)
 
     def disconnected(self) -> None:
         """Tell that the connection is gone. Harmless when the participant left before."""
-        self._actor.disconnected(self.session_id)
+        self._room.disconnected(self.session_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +75,11 @@ class Calls:
         app_message_size: int = DEFAULT_APP_MESSAGE_SIZE,
         observers: Sequence[CallObserver] = (),
     ) -> None:
-        self._rooms = rooms
+        self._source = rooms
         self._sfu = sfu
         self._wire = wire
-        self._actors: dict[RoomKey, RoomActor] = {}
-        self._by_meeting: dict[str, RoomActor] = {}
+        self._rooms: dict[RoomKey, Room] = {}
+        self._by_meeting: dict[str, Room] = {}
         self._background: set[asyncio.Task[None]] = set()
         self._draining = False
         self._reporter = Reporter(observers)
@@ -101,11 +103,11 @@ class Calls:
     @property
     def running(self) -> int:
         """How many rooms hold a call or are being entered."""
-        return len(self._actors)
+        return len(self._rooms)
 
     def census(self) -> Census:
         """Count what runs."""
-        inside = [actor.participants for actor in self._actors.values()]
+        inside = [room.participants for room in self._rooms.values()]
         return Census(sum(count > 0 for count in inside), sum(inside))
 
     @property
@@ -143,9 +145,9 @@ class Calls:
     async def stop(self) -> None:
         """Put everybody out (close code 1012), tell observers the last facts, then stop the SFU."""
         self.drain()
-        for actor in list(self._actors.values()):
-            await actor.stop()
-        self._actors.clear()
+        for room in list(self._rooms.values()):
+            await room.stop()
+        self._rooms.clear()
         while self._background:
             await asyncio.wait(self._background)
         await self._reporter.stop()
@@ -155,8 +157,8 @@ class Calls:
     async def preauth(self, connection: Connection, domain_id: str, request: EntryRequest, request_id: int) -> bool:
         """Answer who the asker would be, without giving a seat; tell whether it may enter."""
         entry = await self._entry(connection, domain_id, request, request_id)
-        return entry is not None and await self._actor((domain_id, request.room)).preauth(
-            entry, Asker(connection, request_id)
+        return entry is not None and await self._room_of((domain_id, request.room)).preauth(
+            entry, Asker(connection, request_id, self._wire)
         )
 
     async def join(self, connection: Connection, domain_id: str, request: EntryRequest, request_id: int) -> Seat | None:
@@ -164,48 +166,55 @@ class Calls:
         entry = await self._entry(connection, domain_id, request, request_id)
         if entry is None:
             return None
-        actor = self._actor((domain_id, request.room))
-        session_id = await actor.join(entry, Asker(connection, request_id))
-        return None if session_id is None else Seat(session_id, connection, actor)
+        room = self._room_of((domain_id, request.room))
+        session_id = await room.join(entry, Asker(connection, request_id, self._wire))
+        return None if session_id is None else Seat(session_id, connection, room, self._wire)
 
     def hosts_call(self, domain_id: str, room_name: str) -> bool:
         """Tell whether somebody is in the room now."""
-        actor = self._actors.get((domain_id, room_name))
-        return actor is not None and actor.hosts_call
+        room = self._rooms.get((domain_id, room_name))
+        return room is not None and room.hosts_call
 
-    async def room_deleted(self, domain_id: str, room_name: str) -> None:
+    async def room_deleted(self, room: RoomRecord) -> None:
         """Put everybody out of a deleted room; returns when nobody is inside. Call it after the commit."""
-        actor = self._actors.get((domain_id, room_name))
-        if actor is not None:
-            await actor.room_deleted()
+        running = self._rooms.get((room.domain_id, room.name))
+        if running is not None:
+            await running.deleted(room)
 
     async def room_changed(self, room: RoomRecord) -> None:
-        """Let a running call hear of its room's new configuration. Call it after the commit."""
-        actor = self._actors.get((room.domain_id, room.name))
-        if actor is not None:
-            await actor.room_changed()
+        """Let a running call go by its room's new configuration. Call it after the commit."""
+        running = self._rooms.get((room.domain_id, room.name))
+        if running is not None:
+            await running.changed(room=room)
+
+    async def domain_changed(self, domain: DomainRecord) -> None:
+        """Let every running call of a domain go by its new configuration. Call it after the commit."""
+        running = [room for (domain_id, _), room in self._rooms.items() if domain_id == domain.id]
+        await asyncio.gather(*[room.changed(domain=domain) for room in running])
 
     def busy_rooms(self, domain_id: str) -> list[str]:
         """Return the names of the domain's rooms in which somebody may be."""
-        return [name for domain, name in self._actors if domain == domain_id]
+        return [name for domain, name in self._rooms if domain == domain_id]
 
-    async def operate(self, domain_id: str, room_name: str, operation: Operation[ResultT]) -> ResultT | Refuse | None:
+    async def operate(
+        self, domain_id: str, room_name: str, command: BackendCommand[ResultT]
+    ) -> ResultT | Refuse | None:
         """Do something to a running call on behalf of a backend; `None` when nobody is there.
 
         What the result says has been sent to browsers and to the SFU when this returns.
         """
-        actor = self._actors.get((domain_id, room_name))
-        if actor is None:
+        room = self._rooms.get((domain_id, room_name))
+        if room is None:
             return None
-        result = await actor.operate(operation)
-        return result  # noqa: RET504 - the name keeps the type of the operation's own result
+        result = await room.operate(command)
+        return result  # noqa: RET504 - the name keeps the type of the command's own result
 
     def on_media_event(self, event: MediaEvent) -> None:
         """Take an event of the SFU."""
         if isinstance(event, EngineReset):
             _log.warning("the SFU lost its state; %d calls rebuild their media", len(self._by_meeting))
-            for actor in self._by_meeting.values():
-                actor.media_event(MediaReset())
+            for room in self._by_meeting.values():
+                room.media_event(MediaReset())
             return
         owner = self._by_meeting.get(event.room)
         if owner is None:
@@ -215,20 +224,18 @@ class Calls:
                 owner.offer(event)
             case PeerTalking(_, peer, talking):
                 owner.media_event(Talking(peer, talking), droppable=True)
-            case PeerFailed(_, peer, pc, reason):
-                _log.warning(
-                    "media of a participant failed: %s %s",
-                    pc,
-                    reason,
-                    extra={"meeting": event.room, "participant": peer},
-                )
+            case PeerFailed(meeting_id, peer, pc, reason):
+                where = {"meeting": meeting_id, "participant": peer}
+                _log.warning("media of a participant failed: %s %s", pc, reason, extra=where)
                 owner.media_event(PeerMediaFailed(peer, reason))
+            case _:
+                assert_never(event)
 
     async def _entry(
         self, connection: Connection, domain_id: str, request: EntryRequest, request_id: int
     ) -> Entry | None:
         try:
-            entry = Entry(request, await read_token(self._rooms, domain_id, request.token))
+            entry = Entry(request, await read_token(self._source, domain_id, request.token))
         except ParlourError as error:
             _log.warning("the keys of a domain could not be read: %s", error, extra={"domain": domain_id})
             sentence = "The token cannot be checked at the moment."
@@ -243,15 +250,15 @@ class Calls:
             return None
         return entry
 
-    def _actor(self, key: RoomKey) -> RoomActor:
-        actor = self._actors.get(key)
-        if actor is None:
-            actor = self._actors[key] = RoomActor(key, self._context)
-        return actor
+    def _room_of(self, key: RoomKey) -> Room:
+        room = self._rooms.get(key)
+        if room is None:
+            room = self._rooms[key] = Room(key, self._context)
+        return room
 
-    def _collect(self, actor: RoomActor) -> None:
-        if self._actors.get(actor.key) is actor:
-            del self._actors[actor.key]
+    def _collect(self, room: Room) -> None:
+        if self._rooms.get(room.key) is room:
+            del self._rooms[room.key]
 
     def _meeting_ended(self, meeting_id: str, media: MeetingMedia | None) -> None:
         self._by_meeting.pop(meeting_id, None)

@@ -4,8 +4,9 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
+from typing import assert_never
 
-from parlour.live.requests import AddCandidate, MediaRequest, TakeAnswer
+from parlour.live.requests import AddCandidate, MediaRequest, RestartIce, TakeAnswer
 from parlour.media.port import MediaError, Sfu, TrackRef
 
 __all__ = ["MeetingMedia"]
@@ -15,7 +16,7 @@ _log = logging.getLogger(__name__)
 _MAX_WAITING = 256
 _CLOSE_PATIENCE_S = 10.0
 
-Operation = Callable[[], Awaitable[None]]
+Step = Callable[[], Awaitable[None]]
 
 
 class MeetingMedia:
@@ -24,7 +25,7 @@ class MeetingMedia:
     def __init__(self, sfu: Sfu, meeting_id: str) -> None:
         self._sfu = sfu
         self._room = meeting_id
-        self._waiting: dict[str, deque[Operation]] = {}
+        self._waiting: dict[str, deque[Step]] = {}
         self._workers: dict[str, asyncio.Task[None]] = {}
         self._wanted: dict[str, frozenset[TrackRef]] = {}
 
@@ -37,7 +38,7 @@ class MeetingMedia:
     ) -> None:
         """Negotiate what `peer` publishes; `done` gets the answer's SDP, or `failed` a sentence."""
 
-        async def operation() -> None:
+        async def step() -> None:
             try:
                 answer = await self._sfu.publish(self._room, peer, offer, mids)
             except MediaError as error:
@@ -45,22 +46,25 @@ class MeetingMedia:
                 raise
             done(answer)
 
-        if not self._enqueue(peer, operation):
+        if not self._enqueue(peer, step):
             failed("too many media requests are waiting")
 
     def request(self, peer: str, request: MediaRequest) -> None:
         """Pass on an answer, a candidate or the wish for new ICE credentials."""
         room, sfu = self._room, self._sfu
 
-        async def operation() -> None:
-            if isinstance(request, TakeAnswer):
-                await sfu.answer(room, peer, request.seq, request.sdp)
-            elif isinstance(request, AddCandidate):
-                await sfu.add_candidate(room, peer, request.pc, request.candidate)
-            else:
-                await sfu.restart_ice(room, peer)
+        async def step() -> None:
+            match request:
+                case TakeAnswer(seq, sdp):
+                    await sfu.answer(room, peer, seq, sdp)
+                case AddCandidate(pc, candidate):
+                    await sfu.add_candidate(room, peer, pc, candidate)
+                case RestartIce():
+                    await sfu.restart_ice(room, peer)
+                case _:
+                    assert_never(request)
 
-        self._enqueue(peer, operation)
+        self._enqueue(peer, step)
 
     def set_wanted(self, peer: str, tracks: frozenset[tuple[str, str]]) -> None:
         """State what `peer` is to receive."""
@@ -76,12 +80,12 @@ class MeetingMedia:
         """Drop the SFU's side of `peer` and state everything about it anew."""
         self._wanted[peer] = frozenset(TrackRef(*track) for track in wanted)
 
-        async def operation() -> None:
+        async def step() -> None:
             await self._sfu.remove_peer(self._room, peer)
             await self._sfu.set_blocked(self._room, peer, blocked)
             self._sfu.set_wanted(self._room, peer, self._wanted.get(peer, frozenset()))
 
-        self._enqueue(peer, operation, always=True)
+        self._enqueue(peer, step, always=True)
 
     def forget(self, peer: str) -> None:
         """Drop `peer`, and what still waits to be done for it."""
@@ -102,16 +106,16 @@ class MeetingMedia:
         except MediaError as error:
             _log.warning("closing the SFU's room failed: %s", error, extra={"meeting": self._room})
 
-    def _enqueue(self, peer: str, operation: Operation, *, always: bool = False) -> bool:
+    def _enqueue(self, peer: str, step: Step, *, always: bool = False) -> bool:
         waiting = self._waiting.setdefault(peer, deque())
         if len(waiting) >= _MAX_WAITING and not always:
             return False
-        waiting.append(operation)
+        waiting.append(step)
         if peer not in self._workers:
             self._workers[peer] = asyncio.create_task(self._work(peer, waiting), name=f"media {peer}")
         return True
 
-    async def _work(self, peer: str, waiting: deque[Operation]) -> None:
+    async def _work(self, peer: str, waiting: deque[Step]) -> None:
         try:
             while waiting:
                 await self._attempt(peer, waiting.popleft())
@@ -120,10 +124,10 @@ class MeetingMedia:
             if not waiting:
                 self._waiting.pop(peer, None)
 
-    async def _attempt(self, peer: str, operation: Operation) -> None:
+    async def _attempt(self, peer: str, step: Step) -> None:
         where = {"meeting": self._room, "participant": peer}
         try:
-            await operation()
+            await step()
         except MediaError as error:
             _log.warning("media request failed: %s", error, extra=where)
         except Exception:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import assert_never
 
 from parlour.calls.call import Call
 from parlour.calls.effects import (
@@ -10,14 +11,15 @@ from parlour.calls.effects import (
     Close,
     Effect,
     ForgetPeer,
+    MeetingEnded,
     NegotiatePublication,
-    Refuse,
     ResetPeer,
     Send,
     SetBlocked,
     SetWanted,
 )
-from parlour.calls.messages import FatalError, Joined
+from parlour.calls.messages import FatalError, Joined, Reply
+from parlour.calls.refusals import RefusalCode, Refuse
 from parlour.live.media import MeetingMedia
 from parlour.live.ports import Connection, Wire
 from parlour.media.port import OfferNeeded
@@ -36,12 +38,28 @@ class Asker:
 
     connection: Connection
     request_id: int | None
+    wire: Wire
+
+    def reply(self, reply: Reply) -> None:
+        """Reply, if that was asked for."""
+        if self.request_id is not None:
+            self.connection.send(self.wire.reply(self.request_id, reply))
+
+    def published(self, sdp: str) -> None:
+        """Reply to a `publish`."""
+        if self.request_id is not None:
+            self.connection.send(self.wire.published(self.request_id, sdp))
+
+    def refuse(self, error: RefusalCode, msg: str) -> None:
+        """Refuse, if a reply was asked for."""
+        if self.request_id is not None:
+            self.connection.send(self.wire.refusal(self.request_id, error, msg))
 
 
 class Meeting:
-    """Belongs to one room actor, which calls it from one task only."""
+    """Belongs to one room, which calls it for one piece of work at a time."""
 
-    def __init__(self, call: Call, media: MeetingMedia | None, wire: Wire, where: dict[str, str]) -> None:
+    def __init__(self, call: Call, media: MeetingMedia, wire: Wire, where: dict[str, str]) -> None:
         self.call = call
         self.media = media
         self.connections: dict[str, Connection] = {}
@@ -55,17 +73,19 @@ class Meeting:
                 case Send(to, message):
                     self._deliver(to, self._wire.push(message))
                 case Answer(reply):
-                    if isinstance(reply, Joined) and asker is not None:
-                        self.connections[reply.session_id] = asker.connection
-                    if asker is not None and asker.request_id is not None:
-                        asker.connection.send(self._wire.reply(asker.request_id, reply))
-                case Refuse(error, msg):
-                    if asker is not None and asker.request_id is not None:
-                        asker.connection.send(self._wire.refusal(asker.request_id, error, msg))
+                    self._answer(reply, asker)
+                case Refuse():
+                    self._refuse(effect, asker)
                 case Close():
                     self._close(effect)
+                case NegotiatePublication():
+                    self._negotiate(effect, asker)
+                case SetWanted() | SetBlocked() | ResetPeer() | ForgetPeer():
+                    self._drive_media(effect)
+                case MeetingEnded():
+                    pass  # the room sees it by `call.ended`
                 case _:
-                    self._drive_media(effect, asker)
+                    assert_never(effect)
 
     def deliver_offer(self, offer: OfferNeeded) -> None:
         """Hand an offer of the SFU to its participant, if it is still inside."""
@@ -79,6 +99,32 @@ class Meeting:
             connection.send(frame)
             connection.close(code, error.type)
         self.connections.clear()
+
+    def _answer(self, reply: Reply, asker: Asker | None) -> None:
+        if asker is None:
+            return
+        if isinstance(reply, Joined):
+            self.connections[reply.session_id] = asker.connection
+        asker.reply(reply)
+
+    @staticmethod
+    def _refuse(refusal: Refuse, asker: Asker | None) -> None:
+        if asker is not None:
+            asker.refuse(refusal.type, refusal.msg)
+
+    def _drive_media(self, effect: SetWanted | SetBlocked | ResetPeer | ForgetPeer) -> None:
+        match effect:
+            case SetWanted(session_id, tracks):
+                self.media.set_wanted(session_id, tracks)
+            case SetBlocked(session_id, names):
+                self.media.set_blocked(session_id, names)
+            case ResetPeer(session_id, blocked, wanted):
+                self.media.reset(session_id, blocked, wanted)
+            case ForgetPeer(session_id):
+                self.connections.pop(session_id, None)
+                self.media.forget(session_id)
+            case _:
+                assert_never(effect)
 
     def _deliver(self, to: Iterable[str], frame: str) -> None:
         for session_id in to:
@@ -96,30 +142,13 @@ class Meeting:
             _log.info("participant ejected", extra=where)
         connection.close(NORMAL, "left" if effect.ejected is None else "ejected")
 
-    def _drive_media(self, effect: Effect, asker: Asker | None) -> None:
-        if self.media is None:
-            return
-        match effect:
-            case NegotiatePublication():
-                self._negotiate(self.media, effect, asker)
-            case SetWanted(session_id, tracks):
-                self.media.set_wanted(session_id, tracks)
-            case SetBlocked(session_id, names):
-                self.media.set_blocked(session_id, names)
-            case ResetPeer(session_id, blocked, wanted):
-                self.media.reset(session_id, blocked, wanted)
-            case ForgetPeer(session_id):
-                self.media.forget(session_id)
-            case _:  # MeetingEnded: the actor sees it by `call.ended`
-                pass
-
-    def _negotiate(self, media: MeetingMedia, effect: NegotiatePublication, asker: Asker | None) -> None:
+    def _negotiate(self, effect: NegotiatePublication, asker: Asker | None) -> None:
         def done(sdp: str) -> None:
-            if asker is not None and asker.request_id is not None:
-                asker.connection.send(self._wire.published(asker.request_id, sdp))
+            if asker is not None:
+                asker.published(sdp)
 
         def failed(reason: str) -> None:
-            if asker is not None and asker.request_id is not None:
-                asker.connection.send(self._wire.refusal(asker.request_id, "media-error", reason))
+            if asker is not None:
+                asker.refuse("media-error", reason)
 
-        media.publish(effect.session_id, effect.offer, effect.mids, done, failed)
+        self.media.publish(effect.session_id, effect.offer, effect.mids, done, failed)

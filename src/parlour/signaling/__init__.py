@@ -2,6 +2,6 @@
 
 from parlour.signaling.connection import Limits
 from parlour.signaling.outgoing import JsonWire
-from parlour.signaling.router import Signaling, router
+from parlour.signaling.router import Signaling, routes
 
-__all__ = ["JsonWire", "Limits", "Signaling", "router"]
+__all__ = ["JsonWire", "Limits", "Signaling", "routes"]

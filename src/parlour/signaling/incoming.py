@@ -16,7 +16,7 @@ from parlour.calls.commands import (
     UpdateParticipants,
     UpdateTracks,
 )
-from parlour.calls.requests import MAX_TRACKS
+from parlour.calls.requests.tracks import MAX_TRACKS
 from parlour.ids import is_uuid4
 from parlour.live.requests import AddCandidate, EntryRequest, MediaRequest, RestartIce, TakeAnswer
 from parlour.media.port import Candidate, PeerConnectionName

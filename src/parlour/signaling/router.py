@@ -2,9 +2,9 @@
 
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from parlour.clock import Clock
@@ -13,7 +13,7 @@ from parlour.live import Calls, Wire
 from parlour.signaling.connection import Limits, SignalingConnection
 from parlour.store import Database
 
-__all__ = ["PROTOCOL", "Signaling", "router"]
+__all__ = ["PROTOCOL", "Signaling", "routes"]
 
 PROTOCOL = 1
 WEBSOCKET_PATH = "/signaling/ws"
@@ -50,12 +50,9 @@ class Signaling:
         )
 
 
-def router() -> APIRouter:
+def routes() -> list[BaseRoute]:
     """Return the routes. They need `app.state.signaling`, which the application sets when it starts."""
-    routes = APIRouter()
-    routes.add_api_route("/signaling/lookup/{room}", lookup, methods=["GET"], include_in_schema=False)
-    routes.add_api_websocket_route(WEBSOCKET_PATH, websocket_endpoint)
-    return routes
+    return [Route("/signaling/lookup/{room}", lookup), WebSocketRoute(WEBSOCKET_PATH, websocket_endpoint)]
 
 
 def _signaling(connection: HTTPConnection) -> Signaling:

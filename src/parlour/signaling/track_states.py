@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from parlour.calls.commands import ParticipantUpdate
 from parlour.calls.permissions import ALL_ADMIN, MediaRule, PermissionChange
-from parlour.calls.requests import MAX_TRACKS
+from parlour.calls.requests.tracks import MAX_TRACKS
 from parlour.calls.tracks import MEDIA, STANDARD_TRACKS, Kind, State, TrackState
 from parlour.signaling.fields import BadMessageError, Fields, choice, flag, is_printable, mapping
 from parlour.strict_json import JsonValue

@@ -1,7 +1,9 @@
 """What is kept on disk: tables, queries, migrations. SQLite and PostgreSQL."""
 
+from parlour.store.data_folder import DataFolder
 from parlour.store.database import Database
 from parlour.store.domains import Domains
+from parlour.store.entities import DomainRecord, Grant, KeyRecord, RoomPage, RoomRecord
 from parlour.store.errors import (
     DatabaseUnavailableError,
     NameTakenError,
@@ -17,7 +19,6 @@ from parlour.store.log_writer import LogWriter, Retention
 from parlour.store.logs import ERROR, INFO, ApiLine, ApiLogRecord, CallLine, Logs, bounded
 from parlour.store.meetings import MeetingFilter, MeetingPage, MeetingRecord, Meetings, ParticipantRecord
 from parlour.store.outbox import Backlog, Delivery, DeliveryRow, NewEvent, OpenRow, Outbox
-from parlour.store.records import Access, DomainRecord, KeyRecord, RoomPage, RoomRecord
 from parlour.store.rooms import OLDEST, NewRoom, Rooms
 from parlour.store.vault import load_server_key
 from parlour.store.webhooks import WebhookChanges, WebhookRecord, Webhooks
@@ -26,18 +27,19 @@ __all__ = [
     "ERROR",
     "INFO",
     "OLDEST",
-    "Access",
     "ApiLine",
     "ApiLogRecord",
     "Backlog",
     "CallLine",
     "Change",
+    "DataFolder",
     "Database",
     "DatabaseUnavailableError",
     "Delivery",
     "DeliveryRow",
     "DomainRecord",
     "Domains",
+    "Grant",
     "History",
     "KeyRecord",
     "Keys",

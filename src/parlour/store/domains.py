@@ -6,8 +6,8 @@ from sqlalchemy.exc import IntegrityError
 from parlour.ids import new_uuid
 from parlour.properties import Changes
 from parlour.store.backends.base import Backend
+from parlour.store.entities import DomainRecord, domain_from, written
 from parlour.store.errors import NameTakenError
-from parlour.store.records import DomainRecord, domain_from, written
 from parlour.store.tables import domains
 
 __all__ = ["Domains", "insert_first"]

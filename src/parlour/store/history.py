@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from parlour.properties import JsonValue
 from parlour.store.backends.base import Backend
-from parlour.store.records import RoomRecord
+from parlour.store.entities import RoomRecord
 from parlour.store.tables import room_history
 
 __all__ = ["Action", "Change", "History", "history_row", "insert_history"]

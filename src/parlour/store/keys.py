@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, insert, or_, 
 from parlour.ids import new_api_key, new_uuid
 from parlour.properties import is_room_name
 from parlour.store.backends.base import Backend
-from parlour.store.records import Access, KeyRecord, domain_from, room_from
+from parlour.store.entities import Grant, KeyRecord, domain_from, room_from
 from parlour.store.tables import api_keys, domains, rooms
 from parlour.store.vault import Vault, fingerprint_of_secret
 
@@ -60,13 +60,13 @@ class Keys:
             raise RuntimeError("this database was opened without a server key")
         return self._sealing
 
-    async def authenticate(self, secret: str, *, now: float) -> Access | None:
+    async def authenticate(self, secret: str, *, now: float) -> Grant | None:
         """Return what the API key `secret` opens; `None` when it is unknown or revoked."""
         found = {"sha256": fingerprint_of_secret(secret), "now": now}
         row = await self._backend.lookup(lambda connection: connection.execute(_DOMAIN, found).first())
-        return Access(domain_from(row[1:]), None, row[0]) if row else None
+        return Grant(domain_from(row[1:]), None, row[0]) if row else None
 
-    async def authenticate_for_room(self, secret: str, room: str, *, now: float) -> Access | None:
+    async def authenticate_for_room(self, secret: str, room: str, *, now: float) -> Grant | None:
         """Like `authenticate`, and fetch the key's room of that name with the same statement."""
         found = {"sha256": fingerprint_of_secret(secret), "room": room if is_room_name(room) else None, "now": now}
         row = await self._backend.lookup(lambda connection: connection.execute(_DOMAIN_AND_ROOM, found).first())
@@ -74,7 +74,7 @@ class Keys:
             return None
         of_room = row[_ROOM_STARTS:]
         room_found = room_from(of_room) if of_room[0] is not None else None
-        return Access(domain_from(row[1:_ROOM_STARTS]), room_found, row[0])
+        return Grant(domain_from(row[1:_ROOM_STARTS]), room_found, row[0])
 
     async def create(self, domain_id: str, *, label: str = "", now: float) -> tuple[KeyRecord, str]:
         """Make a key for a domain; returns its record and the key itself, which cannot be shown again."""

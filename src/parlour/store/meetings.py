@@ -1,4 +1,4 @@
-"""Queries about meetings that went on and go on. The rules behind a record's times are in `parlour.calls.records`."""
+"""Queries about meetings that went on and go on. The rules behind a record's times are in `parlour.calls.history`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ from sqlalchemy import (
     update,
 )
 
-from parlour.calls.records import MeetingState, Stay
+from parlour.calls.history import MeetingState, Stay
 from parlour.store.backends.base import Backend
 from parlour.store.errors import UnknownCursorError
 from parlour.store.rooms import OLDEST

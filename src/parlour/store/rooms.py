@@ -10,9 +10,9 @@ from sqlalchemy.exc import IntegrityError
 from parlour.ids import new_uuid
 from parlour.properties import Changes, JsonValue, is_room_name
 from parlour.store.backends.base import Backend
+from parlour.store.entities import RoomPage, RoomRecord, room_from, written
 from parlour.store.errors import NameTakenError, RoomMissingError, RoomTakenError, UnknownCursorError
 from parlour.store.history import history_row, insert_history
-from parlour.store.records import RoomPage, RoomRecord, room_from, written
 from parlour.store.tables import rooms
 
 __all__ = ["OLDEST", "NewRoom", "Rooms"]

@@ -16,25 +16,33 @@ from typing import Final
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from parlour.store.backends.sqlite import was_emptied
+from parlour.store.data_folder import KEY_FILE, make_private, private_folder
 from parlour.store.errors import StoreSetupError
 
-__all__ = ["KEY_FILE", "Vault", "load_server_key"]
+__all__ = ["Vault", "load_server_key"]
 
-KEY_FILE: Final = "server.key"
 _KEY_BYTES: Final = 32
 _NONCE_BYTES: Final = 12
 
 
-def load_server_key(data_dir: Path) -> bytes:
+def load_server_key(data_dir: Path, *, database_url: str = "") -> bytes:
     """Return the server key of `data_dir`, made at the first call (readable by its owner alone).
 
-    Safe when two processes start at once: both get the same key. Raises `StoreSetupError`.
+    Safe when two processes start at once: both get the same key. Raises `StoreSetupError`, also when the key has been
+    there and the database that it belongs to is an empty file: whatever happened, nobody wants a new one unasked.
     """
     path = data_dir / KEY_FILE
     try:
-        data_dir.mkdir(parents=True, exist_ok=True)
+        private_folder(data_dir)
         if not path.exists():
             _create(path)
+        elif (lost := was_emptied(database_url)) is not None:
+            raise StoreSetupError(
+                f"{lost} is empty, but {path} belongs to a database that was in use: restore {lost.name} "
+                "from a backup, or delete it to begin anew"
+            )
+        make_private(path)
         key = bytes.fromhex(path.read_text("ascii").strip())
     except OSError as error:
         raise StoreSetupError(f"cannot use {path}: {error.strerror}") from None

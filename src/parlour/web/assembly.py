@@ -10,11 +10,12 @@ from typing import Protocol, TypeVar
 
 from parlour.api import ApiContext, RateLimits
 from parlour.clock import Clock
-from parlour.live import Calls, Recorder, StoreRooms
+from parlour.history import HistoryObserver
+from parlour.live import Calls, StoreRooms
 from parlour.media.port import Sfu
 from parlour.settings import Settings
 from parlour.signaling import JsonWire, Limits, Signaling
-from parlour.store import Database, LogWriter, Retention, load_server_key
+from parlour.store import Database, DataFolder, LogWriter, Retention, load_server_key
 from parlour.webhooks import WebhookService
 
 __all__ = ["Parts", "running_parts"]
@@ -45,13 +46,15 @@ class Parts:
 async def running_parts(settings: Settings, *, clock: Clock, sfu: Sfu | None) -> AsyncIterator[Parts]:
     """Start everything that `settings` name, and end it in the reverse order.
 
-    Raises what the parts raise when they cannot be started: `DatabaseUnavailableError`, `MissingPartError`,
-    `MediaError`.
+    Raises what the parts raise when they cannot be started: `StoreSetupError` (also when another server holds the data
+    folder), `DatabaseUnavailableError`, `MissingPartError`, `MediaError`.
     """
     async with AsyncExitStack() as stack:
+        folder = DataFolder.claim(settings.server.data_dir)
+        stack.callback(folder.release)
         database = await _open_database(settings, clock, stack)
         logs = await _started(stack, LogWriter(database, clock, retention=_retention(settings)))
-        recorder = await _started(stack, Recorder(database, logs, clock))
+        history = await _started(stack, HistoryObserver(database, logs, clock))
         webhooks = await _started(stack, _webhooks(settings, clock, database, logs))
         wire = JsonWire([server.for_browsers() for server in settings.media.ice_servers])
         calls = await _started(
@@ -62,7 +65,7 @@ async def running_parts(settings: Settings, *, clock: Clock, sfu: Sfu | None) ->
                 sfu=sfu,
                 wire=wire,
                 app_message_size=settings.limits.app_message_bytes,
-                observers=[webhooks.observer, recorder],
+                observers=[webhooks.observer, history],
             ),
         )
         yield Parts(
@@ -83,7 +86,7 @@ async def _started(stack: AsyncExitStack, part: _PartT) -> _PartT:
 async def _open_database(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Database:
     database = await Database.open(
         settings.database_url,
-        server_key=load_server_key(settings.server.data_dir),
+        server_key=load_server_key(settings.server.data_dir, database_url=settings.database_url),
         first_domain=settings.domain.name,
         now=clock.now(),
     )

@@ -2,14 +2,14 @@
 
 from typing import Final
 
-from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
 
 from parlour import strict_json
 from parlour.api import openapi_document
 
-__all__ = ["router"]
+__all__ = ["routes"]
 
 _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
@@ -48,21 +48,17 @@ _SCRIPT: Final = """SwaggerUIBundle({
 """
 
 
-def router() -> APIRouter:
+def routes() -> list[Route]:
     """Return the routes of the documentation page and of the OpenAPI document."""
-    routes = APIRouter(include_in_schema=False, redirect_slashes=False)
     document = strict_json.dump(dict(openapi_document()))
 
-    @routes.get("/openapi.json")
-    async def openapi() -> Response:
+    async def openapi(_request: Request) -> Response:
         return Response(document, headers={"Access-Control-Allow-Origin": "*"}, media_type="application/json")
 
-    @routes.get("/docs")
     async def docs(_request: Request) -> Response:
         return HTMLResponse(_PAGE, headers=_HEADERS)
 
-    @routes.get("/docs/start.js")
-    async def start() -> Response:
+    async def start(_request: Request) -> Response:
         return Response(_SCRIPT, headers=_HEADERS, media_type="text/javascript")
 
-    return routes
+    return [Route("/openapi.json", openapi), Route("/docs", docs), Route("/docs/start.js", start)]

@@ -1,36 +1,35 @@
 """For load balancers: is the process alive, can it serve."""
 
-from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 
 from parlour.api import ApiContext, json_reply
 from parlour.api.replies import error_reply_for
 from parlour.errors import UnavailableError
 from parlour.signaling import Signaling
 
-__all__ = ["router"]
+__all__ = ["routes"]
 
 
-def router() -> APIRouter:
+def routes() -> list[Route]:
     """Return `/health` (the process answers) and `/ready` (it can take calls; 503 and the reason otherwise)."""
-    routes = APIRouter(include_in_schema=False, redirect_slashes=False)
+    return [Route("/health", health), Route("/ready", ready)]
 
-    @routes.get("/health")
-    async def health() -> Response:
-        return json_reply({"status": "ok"})
 
-    @routes.get("/ready")
-    async def ready(request: Request) -> Response:
-        """The database answers, the SFU (where there is to be one) answers, and people are let in."""
-        context: ApiContext = request.app.state.api
-        signaling: Signaling = request.app.state.signaling
-        if signaling.calls.draining:
-            return error_reply_for(UnavailableError("the server is about to stop and lets nobody in"))
-        await context.database.ping()
-        sfu = signaling.calls.sfu_health()
-        if sfu is not None and not sfu.up:
-            return error_reply_for(UnavailableError("the media server does not answer; it is being started again"))
-        return json_reply({"status": "ready"})
+async def health(_request: Request) -> Response:
+    """The process answers."""
+    return json_reply({"status": "ok"})
 
-    return routes
+
+async def ready(request: Request) -> Response:
+    """The database answers, the SFU (where there is to be one) answers, and people are let in."""
+    context: ApiContext = request.app.state.api
+    signaling: Signaling = request.app.state.signaling
+    if signaling.calls.draining:
+        return error_reply_for(UnavailableError("the server is about to stop and lets nobody in"))
+    await context.database.ping()
+    sfu = signaling.calls.sfu_health()
+    if sfu is not None and not sfu.up:
+        return error_reply_for(UnavailableError("the media server does not answer; it is being started again"))
+    return json_reply({"status": "ready"})

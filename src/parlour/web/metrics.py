@@ -10,11 +10,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
-from fastapi import APIRouter
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from parlour import __version__
@@ -22,7 +22,7 @@ from parlour.clock import stopwatch
 from parlour.errors import AuthenticationError, ForbiddenError, ParlourError
 from parlour.settings import Settings
 
-__all__ = ["MeasureRequests", "Metrics", "Reading", "router"]
+__all__ = ["MeasureRequests", "Metrics", "Reading", "routes"]
 
 log = logging.getLogger(__name__)
 
@@ -150,17 +150,15 @@ class MeasureRequests:
         return self._templates.get(id(endpoint), "unmatched")
 
 
-def router(metrics: Metrics, settings: Settings) -> APIRouter:
+def routes(metrics: Metrics, settings: Settings) -> list[Route]:
     """Return the route `/metrics`. It asks for `server.metrics_token`; without one it answers this machine only."""
-    routes = APIRouter(include_in_schema=False, redirect_slashes=False)
     token = settings.server.metrics_token.get_secret_value()
 
-    @routes.get("/metrics")
     async def read(request: Request) -> Response:
         _admit(request, token)
         return Response(await metrics.text(), media_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"})
 
-    return routes
+    return [Route("/metrics", read)]
 
 
 def _admit(request: Request, token: str) -> None:

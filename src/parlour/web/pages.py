@@ -1,7 +1,7 @@
 """What browsers load: the landing page, the call page of every room, and the static files.
 
 The pages are built by Vite into `static/`; nothing here renders markup beyond two placeholders and three plain
-messages. Include the router last: `/{room}` answers every single-segment path that no other route took.
+messages. Put these routes last: `/{room}` answers every single-segment path that no other route took.
 """
 
 import hashlib
@@ -12,14 +12,15 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Request, Response
-from starlette.responses import HTMLResponse
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
 
 import parlour
 from parlour.properties import RESERVED_NAMES, is_room_name
 from parlour.web.assets import REVALIDATE, Assets
 
-__all__ = ["STATIC_DIR", "router"]
+__all__ = ["STATIC_DIR", "routes"]
 
 STATIC_DIR: Final = Path(__file__).with_name("static")
 """Where the web build writes; see `make web`."""
@@ -40,41 +41,42 @@ body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 34rem; margin: 15vh aut
 """
 
 
-def router(*, public_url: str = "", static_dir: Path = STATIC_DIR, version: str = parlour.__version__) -> APIRouter:
+def routes(*, public_url: str = "", static_dir: Path = STATIC_DIR, version: str = parlour.__version__) -> list[Route]:
     """Return the routes for pages and static files.
 
     `public_url` is the operator's origin, such as `https://meet.example.com`; empty takes the origin of each request.
     """
-    pages = APIRouter(include_in_schema=False)
     landing_page = _Page(static_dir / "prebuilt" / "landing.html")
     room_page = _Page(static_dir / "prebuilt" / "room.html")
     assets = Assets(static_dir)
     public_host = urlsplit(public_url).netloc
 
-    @pages.api_route("/", methods=["GET", "HEAD"])
     async def landing(request: Request) -> Response:
         host = _request_host(request)
         origin = public_url or f"{request.url.scheme}://{host}"
         headers = _page_headers([host, public_host], ancestors="'none'")
         return landing_page.response(request, headers, {"version": version, "origin": origin})
 
-    @pages.api_route("/favicon.svg", methods=["GET", "HEAD"])
-    @pages.api_route("/favicon.ico", methods=["GET", "HEAD"])
     async def favicon(request: Request) -> Response:
         return await assets.serve("prebuilt/favicon.svg", request)
 
-    @pages.api_route("/static/{path:path}", methods=["GET", "HEAD"])
-    async def static_file(path: str, request: Request) -> Response:
-        return await assets.serve(path, request)
+    async def static_file(request: Request) -> Response:
+        return await assets.serve(request.path_params["path"], request)
 
-    @pages.api_route("/{room}", methods=["GET", "HEAD"])
-    async def call_page(room: str, request: Request) -> Response:
+    async def call_page(request: Request) -> Response:
+        room: str = request.path_params["room"]
         if room in RESERVED_NAMES or not is_room_name(room):
             return _plain(404, "There is nothing here", "Check the address for typing mistakes.")
         headers = _page_headers([_request_host(request), public_host], ancestors="*")
         return room_page.response(request, headers, {})
 
-    return pages
+    return [
+        Route("/", landing),
+        Route("/favicon.svg", favicon),
+        Route("/favicon.ico", favicon),
+        Route("/static/{path:path}", static_file),
+        Route("/{room}", call_page),
+    ]
 
 
 class _Page:

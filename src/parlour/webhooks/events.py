@@ -1,8 +1,8 @@
 """Which events there are, and how a fact of a call becomes one: envelope, id and payload as documented."""
 
-from typing import Final
+from typing import Final, assert_never
 
-from parlour.calls.facts import CallFact, ParticipantFacts
+from parlour.calls.facts import CallFact, MeetingBegan, MeetingOver, PersonCame, PersonWent
 from parlour.store import NewEvent
 from parlour.strict_json import JsonValue
 from parlour.webhooks.javascript import stringify
@@ -53,8 +53,7 @@ PRODUCED: Final = frozenset({"meeting.started", "meeting.ended", "participant.jo
 
 def event_of(fact: CallFact) -> NewEvent:
     """Return the event that tells `fact`. The same fact always gives the same id, so receivers can drop repetitions."""
-    payload = _meeting(fact) if fact.participant is None else _participant(fact, fact.participant)
-    id_ = _id(fact)
+    id_, payload = _id(fact), _payload(fact)
     body = stringify(
         {"version": VERSION, "type": fact.kind, "id": id_, "payload": payload, "event_ts": round(fact.at, 3)}
     )
@@ -62,22 +61,38 @@ def event_of(fact: CallFact) -> NewEvent:
 
 
 def _id(fact: CallFact) -> str:
-    if fact.participant is None:
-        prefix = "met-sta" if fact.kind == "meeting.started" else "met-end"
-        return f"{prefix}-{fact.meeting_id}-{int(fact.at)}"
-    prefix = "ptcpt-join" if fact.kind == "participant.joined" else "ptcpt-left"
-    return f"{prefix}-{fact.participant.session_id}-{int(fact.at * 1000)}"
+    match fact:
+        case MeetingBegan():
+            return f"met-sta-{fact.meeting_id}-{int(fact.at)}"
+        case MeetingOver():
+            return f"met-end-{fact.meeting_id}-{int(fact.at)}"
+        case PersonCame():
+            return f"ptcpt-join-{fact.participant.session_id}-{int(fact.at * 1000)}"
+        case PersonWent():
+            return f"ptcpt-left-{fact.participant.session_id}-{int(fact.at * 1000)}"
+        case _:
+            assert_never(fact)
 
 
-def _meeting(fact: CallFact) -> dict[str, JsonValue]:
-    payload: dict[str, JsonValue] = {"start_ts": round(fact.started_at, 3)}
-    if fact.kind == "meeting.ended":
-        payload["end_ts"] = round(fact.at, 3)
-    return {**payload, "meeting_id": fact.meeting_id, "room": fact.room_name}
+def _payload(fact: CallFact) -> dict[str, JsonValue]:
+    begin, end = round(fact.started_at, 3), round(fact.at, 3)
+    meeting: dict[str, JsonValue] = {"meeting_id": fact.meeting_id, "room": fact.room_name}
+    match fact:
+        case MeetingBegan():
+            return {"start_ts": begin, **meeting}
+        case MeetingOver():
+            return {"start_ts": begin, "end_ts": end, **meeting}
+        case PersonCame():
+            return _participant(fact)
+        case PersonWent():
+            return {**_participant(fact), "duration": round(max(fact.at - fact.participant.joined_at, 0.0), 3)}
+        case _:
+            assert_never(fact)
 
 
-def _participant(fact: CallFact, person: ParticipantFacts) -> dict[str, JsonValue]:
-    payload: dict[str, JsonValue] = {
+def _participant(fact: PersonCame | PersonWent) -> dict[str, JsonValue]:
+    person = fact.participant
+    return {
         "joined_at": round(person.joined_at, 3),
         "session_id": person.session_id,
         "room": fact.room_name,
@@ -88,6 +103,3 @@ def _participant(fact: CallFact, person: ParticipantFacts) -> dict[str, JsonValu
         "will_eject_at": person.will_eject_at,
         "permissions": dict(person.permissions),
     }
-    if fact.kind == "participant.left":
-        payload["duration"] = round(max(fact.at - person.joined_at, 0.0), 3)
-    return payload

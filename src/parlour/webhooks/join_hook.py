@@ -1,9 +1,9 @@
 """`meeting_join_hook`: every join is posted to the URL that the property names: an event with its own address."""
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, assert_never
 
-from parlour.calls.facts import CallFact, ParticipantFacts
+from parlour.calls.facts import CallFact, MeetingBegan, MeetingOver, ParticipantFacts, PersonCame, PersonWent
 from parlour.store import DomainRecord, NewEvent
 from parlour.strict_json import JsonValue
 from parlour.webhooks.javascript import stringify
@@ -30,15 +30,25 @@ class JoinHooks:
 
     def event_of(self, fact: CallFact, domain: DomainRecord | None) -> NewEvent | None:
         """Follow `fact`; return what is to be posted when it is a join with a hook and its `domain` is known."""
-        if fact.kind == "meeting.ended":
-            self._meetings.pop(fact.meeting_id, None)
-        person = fact.participant
-        if person is None:
-            return None
-        presence = self._meetings.setdefault(fact.meeting_id, _Presence())
-        if fact.kind == "participant.left":
-            presence.owners.discard(person.session_id)
-            return None
+        match fact:
+            case MeetingBegan():
+                return None
+            case PersonCame():
+                return self._came(fact, domain)
+            case PersonWent():
+                self._presence(fact).owners.discard(fact.participant.session_id)
+                return None
+            case MeetingOver():
+                self._meetings.pop(fact.meeting_id, None)
+                return None
+            case _:
+                assert_never(fact)
+
+    def _presence(self, fact: CallFact) -> _Presence:
+        return self._meetings.setdefault(fact.meeting_id, _Presence())
+
+    def _came(self, fact: PersonCame, domain: DomainRecord | None) -> NewEvent | None:
+        presence, person = self._presence(fact), fact.participant
         if person.owner:
             presence.owners.add(person.session_id)
         first_other = not person.owner and not presence.had_others

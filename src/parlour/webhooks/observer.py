@@ -1,17 +1,16 @@
 """Hears what happens in calls and writes it into the outbox; closes at the start what a killed server left open."""
 
-import json
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import asdict, replace
 from itertools import count, groupby
 from typing import TypeVar
 
-from parlour.calls.facts import CallFact, FactKind, ParticipantFacts
+from parlour.calls.facts import CallFact, MeetingOver, PersonCame
 from parlour.clock import Clock
 from parlour.store import Database, DatabaseUnavailableError, DomainRecord, NewEvent, OpenRow
 from parlour.webhooks.events import event_of
 from parlour.webhooks.join_hook import JoinHooks
+from parlour.webhooks.open_facts import closed_row, ending, opened_row
 
 __all__ = ["WebhookObserver"]
 
@@ -58,19 +57,19 @@ class WebhookObserver:
     async def _end(self, rows: Sequence[OpenRow]) -> bool:
         now = self._clock.now()
         try:
-            facts = [_fact_in(row.fact) for row in rows]
+            ends = [ending(row.fact, now) for row in rows]
         except (KeyError, TypeError, ValueError):  # written by another version: no reason not to start
             _log.exception("a meeting that was running when the server stopped cannot be read")
             closed = [(row.meeting_id, row.session_id) for row in rows]
             await self._database.outbox.record(rows[0].domain_id, [], closed=closed, now=now)
             return False
         # Rows come with the meeting first, and it has to end last.
-        ends = [_ending(fact, now) for fact in sorted(facts, key=lambda fact: fact.participant is None)]
+        ends.sort(key=lambda end: isinstance(end, MeetingOver))
         await self._write(ends, [event_of(fact) for fact in ends])
         return True
 
     async def _domain(self, facts: Sequence[CallFact]) -> DomainRecord | None:
-        if any(fact.participant is not None and fact.participant.join_hook for fact in facts):
+        if any(isinstance(fact, PersonCame) and fact.participant.join_hook for fact in facts):
             return await self._database.domains.get(facts[0].domain_id)
         return None
 
@@ -81,9 +80,10 @@ class WebhookObserver:
     async def _write(self, facts: Sequence[CallFact], events: Sequence[NewEvent]) -> None:
         inside: dict[tuple[str, str], OpenRow | None] = {}
         for fact in facts:
-            key = (fact.meeting_id, fact.participant.session_id if fact.participant is not None else "")
-            begins = fact.kind in ("meeting.started", "participant.joined")
-            inside[key] = OpenRow(*key, fact.domain_id, json.dumps(_written(fact))) if begins else None
+            row = opened_row(fact)
+            key = (row.meeting_id, row.session_id) if row is not None else closed_row(fact)
+            if key is not None:
+                inside[key] = row
         lanes = await self._database.outbox.record(
             facts[0].domain_id,
             events,
@@ -92,22 +92,3 @@ class WebhookObserver:
             now=self._clock.now(),
         )
         self._wake(lanes)
-
-
-def _written(fact: CallFact) -> dict[str, object]:
-    person = fact.participant
-    if person is None:
-        return asdict(fact)
-    plain = replace(person, permissions=dict(person.permissions))
-    return asdict(replace(fact, participant=plain))
-
-
-def _fact_in(text: str) -> CallFact:
-    fields = json.loads(text)
-    person = fields.pop("participant")
-    return CallFact(**fields, participant=None if person is None else ParticipantFacts(**person))
-
-
-def _ending(fact: CallFact, now: float) -> CallFact:
-    kind: FactKind = "meeting.ended" if fact.participant is None else "participant.left"
-    return replace(fact, kind=kind, at=max(now, fact.at), participants_now=0)

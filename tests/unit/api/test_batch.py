@@ -5,6 +5,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from parlour.store import RoomRecord
 from tests.support.app import App
 from tests.support.call_server import running_call_server
 
@@ -27,8 +28,8 @@ class Told:
     def __init__(self) -> None:
         self.deleted: list[str] = []
 
-    async def room_deleted(self, domain_id: str, room_name: str) -> None:
-        self.deleted.append(room_name)
+    async def room_deleted(self, room: RoomRecord) -> None:
+        self.deleted.append(room.name)
 
 
 async def test_a_batch_makes_rooms_in_the_order_asked_for(app: App) -> None:

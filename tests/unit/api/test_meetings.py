@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from parlour.calls.facts import CallFact, ParticipantFacts
-from parlour.live import Recorder
+from parlour.calls.facts import ParticipantFacts, PersonCame
+from parlour.history import HistoryObserver
 from tests.support.app import App, make_settings, running_app
 from tests.support.call_client import CallClient
 from tests.support.call_server import CallServer, running_call_server
@@ -201,9 +201,18 @@ async def test_another_domain_sees_nothing_of_it(server: CallServer) -> None:
     assert (await server.app.http.get(f"/meetings/{newest}", headers=header)).status_code == 404
 
 
-def came(domain_id: str, name: str, at: float) -> CallFact:
+def came(domain_id: str, name: str, at: float) -> PersonCame:
     who = ParticipantFacts(name, None, name, False, at, None, {})
-    return CallFact("participant.joined", domain_id, "r", "room", MEETING, at, at, who, 1)
+    return PersonCame(
+        domain_id=domain_id,
+        room_id="r",
+        room_name="room",
+        meeting_id=MEETING,
+        at=at,
+        started_at=at,
+        participant=who,
+        participants_now=1,
+    )
 
 
 MEETING = "22222222-2222-4222-8222-222222222222"
@@ -215,9 +224,9 @@ async def test_a_killed_servers_meetings_end_when_it_was_last_seen(
     settings = make_settings(tmp_path / "data", database_url)
     async with running_app(settings, clock=clock) as app:
         domain = await app.database.domains.by_host("")
-        recorder = Recorder(app.database, app.context.logs, clock)
+        history = HistoryObserver(app.database, app.context.logs, clock)
         now = clock.now()
-        await recorder.observe([came(domain.id, "a", now), came(domain.id, "b", now)])
+        await history.observe([came(domain.id, "a", now), came(domain.id, "b", now)])
         await app.database.meetings.still_running([MEETING], now=now + 45)
     clock.advance(5000)
     async with running_app(settings, clock=clock) as app:

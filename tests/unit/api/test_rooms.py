@@ -244,8 +244,8 @@ class CallsSpy(NoCalls):
     def __init__(self) -> None:
         self.told: list[tuple[str, str, int]] = []
 
-    async def room_deleted(self, domain_id: str, room_name: str) -> None:
-        self.told.append(("deleted", room_name, 0))
+    async def room_deleted(self, room: RoomRecord) -> None:
+        self.told.append(("deleted", room.name, 0))
 
     async def room_changed(self, room: RoomRecord) -> None:
         self.told.append(("changed", room.name, room.version))

@@ -7,9 +7,10 @@ from typing import Any, TypeVar
 
 from parlour.calls import BadToken, Call, CallRules, ParticipantRules, TokenRules
 from parlour.calls.commands import Join, Publish, Request
-from parlour.calls.effects import Answer, Close, Effect, Refuse, Send
+from parlour.calls.effects import Answer, Close, Effect, Send
 from parlour.calls.messages import Joined, Push
 from parlour.calls.permissions import Permissions
+from parlour.calls.refusals import Refuse
 from parlour.calls.tracks import Kind
 
 NOW = 1_800_000_000.0

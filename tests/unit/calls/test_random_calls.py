@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from parlour.calls import Call, CallRules, ParticipantRules, TokenRules
+from parlour.calls.backend import Eject, Ejected, ReplaceSessionData, SendFromBackend, UpdatePermissions
 from parlour.calls.commands import (
     Disconnected,
     Leave,
@@ -38,6 +39,7 @@ from parlour.calls.effects import (
     SetBlocked,
     SetWanted,
 )
+from parlour.calls.facts import PersonCame, PersonWent
 from parlour.calls.messages import (
     ActiveSpeakerChanged,
     Counts,
@@ -46,7 +48,6 @@ from parlour.calls.messages import (
     ParticipantLeft,
     ParticipantUpdated,
 )
-from parlour.calls.operations import Eject, Ejected, ReplaceSessionData, SendFromBackend, UpdatePermissions
 from parlour.calls.permissions import CanReceive, PermissionChange, Permissions
 from parlour.calls.tracks import MEDIA, TrackState, medium_of
 from tests.unit.calls.calls import NOW, join_command, publication
@@ -200,8 +201,8 @@ class RandomCall(RuleBasedStateMachine):
             assert len([fact for fact in story if fact.kind == kind]) == len(story) // 2 - 1
         inside: set[str] = set()
         for fact in story[1:-1]:
-            assert fact.participant is not None
-            (inside.add if fact.kind == "participant.joined" else inside.remove)(fact.participant.session_id)
+            assert isinstance(fact, PersonCame | PersonWent)
+            (inside.add if isinstance(fact, PersonCame) else inside.remove)(fact.participant.session_id)
             assert fact.participants_now <= len(inside)
 
     # Rules

@@ -19,7 +19,7 @@ from parlour.calls.commands import (
 from parlour.calls.effects import Answer, Effect, NegotiatePublication, Refuse, Send, SetBlocked, SetWanted
 from parlour.calls.messages import AppMessage, Counts, ParticipantLeft, RemoteMute, SessionData, UserNameNow
 from parlour.calls.permissions import CanReceive, PermissionChange, Permissions
-from parlour.calls.requests import MAX_TRACKS
+from parlour.calls.requests.tracks import MAX_TRACKS
 from parlour.calls.tracks import TrackState
 from tests.unit.calls.calls import (
     NOW,
@@ -212,7 +212,7 @@ def test_ejecting_says_why(call: Call) -> None:
     boss, guest, other = join(call, owner()), join(call), join(call)
     effects = ask(call, boss, update(guest, eject=True))
     assert closed(effects) == {guest: EjectReason.REMOVED_BY_ADMIN}
-    assert pushes(effects, other) == [ParticipantLeft(guest, "ejected"), Counts(2, 0)]
+    assert pushes(effects, other) == [Counts(2, 0), ParticipantLeft(guest, "ejected")]
 
 
 def test_everybody_else_is_changed_by_a_star_unless_named(call: Call) -> None:
@@ -261,11 +261,11 @@ def test_hiding_and_showing_somebody_during_the_call(call: Call) -> None:
     boss, guest, other = join(call, owner()), join(call), join(call)
     call.handle(Talking(guest, True), NOW)
     effects = ask(call, boss, update(guest, permissions=PermissionChange(has_presence=False)))
-    assert pushes(effects, other)[0] == ParticipantLeft(guest, "hidden")
+    assert pushes(effects, other)[1] == ParticipantLeft(guest, "hidden")
     assert Counts(2, 1) in pushes(effects, other)
-    assert told(effects, guest) == ["ActiveSpeakerChanged", "ParticipantUpdated", "Counts"]
+    assert told(effects, guest) == ["Counts", "ActiveSpeakerChanged", "ParticipantUpdated"]
     effects = ask(call, boss, update(guest, permissions=PermissionChange(has_presence=True)))
-    assert told(effects, other) == ["ParticipantJoined", "Counts"]
+    assert told(effects, other) == ["Counts", "ParticipantJoined"]
 
 
 def test_a_change_that_changes_nothing_is_not_told(call: Call) -> None:

@@ -33,9 +33,9 @@ async def test_everybody_learns_of_everybody(server: CallServer) -> None:
     await server.room()
     first = await server.join(user_name="Ada")
     second = await server.join(user_name="Grace")
+    assert await first.push("counts") == {"type": "counts", "present": 2, "hidden": 0}
     joined = await first.push("participant-joined")
     assert joined["participant"]["user_name"] == "Grace"
-    assert await first.push("counts") == {"type": "counts", "present": 2, "hidden": 0}
     assert first.joined["meeting_id"] == second.joined["meeting_id"]
     await second.request("leave")
     assert await second.closed() == 1000
@@ -102,12 +102,13 @@ async def test_a_room_made_anew_under_the_same_name_is_another_call(server: Call
     old = await server.join()
     database = server.app.database
     domain = await database.domains.by_host("")
-    await database.rooms.delete(domain.id, "room", now=START)  # the running call has not heard of it yet
+    gone = await database.rooms.delete(domain.id, "room", now=START)  # the running call has not heard of it yet
     await server.room()
     new = await server.join()
     assert (await old.error())["type"] == "ejected"
     assert new.joined["participants"] == []
-    await server.signaling.calls.room_deleted(domain.id, "room")  # late news
+    assert gone is not None
+    await server.signaling.calls.room_deleted(gone)  # late news
     assert await new.request("app-message", data="still here", to="*")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from parlour.calls.facts import CallFact
+from parlour.calls.facts import CallFact, MeetingBegan
 from parlour.live import reporting
 from parlour.live.reporting import Reporter
 
@@ -13,7 +13,8 @@ ROOM, OTHER = ("domain", "room"), ("domain", "other")
 
 
 def fact(number: float, room: tuple[str, str] = ROOM) -> CallFact:
-    return CallFact("meeting.started", room[0], "id", room[1], "meeting", number, 0.0, None, 0)
+    where = {"domain_id": room[0], "room_id": "id", "room_name": room[1], "meeting_id": "meeting"}
+    return MeetingBegan(**where, at=number, started_at=0.0)
 
 
 class Listener:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from parlour.errors import MissingPartError
-from parlour.live import Calls, Recorder
+from parlour.history import HistoryObserver
+from parlour.live import Calls
 from parlour.store import Database, LogWriter
 from parlour.web.assembly import running_parts
 from parlour.webhooks import WebhookService
@@ -16,8 +17,8 @@ from tests.support.app import make_settings
 from tests.support.clock import FakeClock
 from tests.support.fake_sfu import FakeSfu
 
-STARTED = ["LogWriter.start", "Recorder.start", "WebhookService.start", "Calls.start"]
-STOPPED = ["Calls.stop", "WebhookService.stop", "Recorder.stop", "LogWriter.stop", "Database.close"]
+STARTED = ["LogWriter.start", "HistoryObserver.start", "WebhookService.start", "Calls.start"]
+STOPPED = ["Calls.stop", "WebhookService.stop", "HistoryObserver.stop", "LogWriter.stop", "Database.close"]
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     seen: list[str] = []
     for owner, names in (
         (LogWriter, ("start", "stop")),
-        (Recorder, ("start", "stop")),
+        (HistoryObserver, ("start", "stop")),
         (WebhookService, ("start", "stop")),
         (Calls, ("start", "stop")),
         (Database, ("close",)),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from fastapi import FastAPI
+from starlette.applications import Starlette
 
 from parlour.web import pages
 
@@ -33,8 +33,7 @@ def static_dir(tmp_path: Path) -> Path:
 
 
 def client_for(static_dir: Path, public_url: str = "", base_url: str = "http://meet.test:8000") -> httpx.AsyncClient:
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    app.include_router(pages.router(static_dir=static_dir, public_url=public_url, version="9.8.7"))
+    app = Starlette(routes=pages.routes(static_dir=static_dir, public_url=public_url, version="9.8.7"))
     return httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=base_url)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from parlour.calls.facts import CallFact, FactKind, ParticipantFacts
+from parlour.calls.facts import MeetingBegan, MeetingOver, ParticipantFacts, PersonCame, PersonWent
 from tests.support.clock import START
 
 __all__ = ["DOMAIN", "ended", "joined", "left", "person", "started"]
@@ -25,31 +25,29 @@ def person(session_id: str = "s-1", **changes: Any) -> ParticipantFacts:
     return ParticipantFacts(**given)
 
 
-def fact(kind: FactKind, who: ParticipantFacts | None, **changes: Any) -> CallFact:
-    given: dict[str, Any] = {
+def _given(**changes: Any) -> dict[str, Any]:
+    return {
         "domain_id": DOMAIN,
         "room_id": "r-1",
         "room_name": "room",
         "meeting_id": "m-1",
         "at": START,
         "started_at": START,
-        "participants_now": 0,
         **changes,
     }
-    return CallFact(kind=kind, participant=who, **given)
 
 
-def started(**changes: Any) -> CallFact:
-    return fact("meeting.started", None, **changes)
+def started(**changes: Any) -> MeetingBegan:
+    return MeetingBegan(**_given(**changes))
 
 
-def ended(**changes: Any) -> CallFact:
-    return fact("meeting.ended", None, **changes)
+def ended(**changes: Any) -> MeetingOver:
+    return MeetingOver(**_given(**changes))
 
 
-def joined(who: ParticipantFacts | None = None, **changes: Any) -> CallFact:
-    return fact("participant.joined", who or person(), **changes)
+def joined(who: ParticipantFacts | None = None, **changes: Any) -> PersonCame:
+    return PersonCame(**_given(participant=who or person(), **{"participants_now": 0, **changes}))
 
 
-def left(who: ParticipantFacts | None = None, **changes: Any) -> CallFact:
-    return fact("participant.left", who or person(), **changes)
+def left(who: ParticipantFacts | None = None, **changes: Any) -> PersonWent:
+    return PersonWent(**_given(participant=who or person(), **{"participants_now": 0, **changes}))

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, Final, Literal
 
-from parlour.api.operation import Example, Handler, Operation, Parameter
+from parlour.api.answers import Described
+from parlour.api.authentication import Handler
+from parlour.api.operation import TOO_LARGE, Example, Method, Operation, Parameter
 from parlour.properties.kinds import Object
 
 __all__ = ["LIMIT", "declare", "obj", "path", "query", "reply_list"]
@@ -42,9 +44,9 @@ def reply_list() -> dict[str, Any]:
 
 
 def declare(
-    method: Literal["GET", "POST", "PUT", "DELETE"],
+    method: Method,
     where: str,
-    handler: Handler,
+    handler: Handler[Any],
     *,
     id: str,
     tag: str,
@@ -57,11 +59,11 @@ def declare(
     sample: Mapping[str, Any] | None = None,
     parameters: tuple[Parameter, ...] = (),
     errors: Mapping[int, str] | None = None,
-) -> Operation:
+) -> Operation[Any]:
     """Return the operation. `pending` is a clause that says what is missing; `sample` is a body that is in order."""
     refusals = dict(errors or {})
     if body is not None:
-        refusals[413] = "the body is larger than 1048576 bytes"
+        refusals[413] = TOO_LARGE
     if any(parameter.place == "path" for parameter in parameters):
         refusals.setdefault(404, "there is nothing at this path")
     return Operation(
@@ -75,8 +77,7 @@ def declare(
         parameters=parameters,
         body=None if body is None else body.schema(),
         body_examples=() if body is None else (Example("A request in order", dict(sample or {})),),
-        reply=reply,
-        reply_example=example,
+        reply=Described(reply, example),
         errors=refusals,
         pending=pending,
     )

@@ -1,14 +1,13 @@
 """The handlers: each does everything that the operation does before its worker would begin."""
 
 from collections.abc import Callable
+from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response
 
-from parlour.api.access import RoomCaller, authenticate, authenticate_for_room
+from parlour.api.authentication import ByKey, ByKeyForRoom, Caller, RoomCaller
 from parlour.api.body import read_json, whole_number
-from parlour.api.operation import Handler
-from parlour.api.replies import json_reply, no_call
+from parlour.api.refusals import no_call
 from parlour.errors import InvalidRequestError, NotFoundError, NumberSearchError
 from parlour.properties.kinds import Object
 from parlour.shapes.texts import shown
@@ -44,16 +43,15 @@ async def _body(request: Request, kind: Object) -> dict[str, JsonValue]:
     return checked if isinstance(checked, dict) else {}
 
 
-def refused(what: str, body: Object | None = None) -> Handler:
+def refused(what: str, body: Object | None = None) -> ByKey[Any]:
     """Return a handler that checks the caller and the body, and then names what is missing."""
 
-    async def handler(request: Request) -> Response:
-        await authenticate(request)
+    async def handler(caller: Caller) -> None:
         if body is not None:
-            await _body(request, body)
+            await _body(caller.request, body)
         raise _missing(what)
 
-    return handler
+    return ByKey(handler)
 
 
 def running_call(caller: RoomCaller, _body: dict[str, JsonValue]) -> None:
@@ -84,33 +82,32 @@ def check_dialout(caller: RoomCaller, body: dict[str, JsonValue]) -> None:
         running_call(caller, body)
 
 
-def refused_in_call(what: str, body: Object, check: RoomCheck = running_call) -> Handler:
+def refused_in_call(what: str, body: Object, check: RoomCheck = running_call) -> ByKeyForRoom[Any]:
     """Return a handler that checks the caller, the room, the body and the call, and then names what is missing."""
 
-    async def handler(request: Request) -> Response:
-        caller = await authenticate_for_room(request)
+    async def handler(caller: RoomCaller) -> None:
         caller.existing_room()
-        check(caller, await _body(request, body))
+        check(caller, await _body(caller.request, body))
         raise _missing(what)
 
-    return handler
+    return ByKeyForRoom(handler)
 
 
-def not_found(what: str, key: str, *, body: Object | None = None, link: bool = False) -> Handler:
+def not_found(what: str, key: str, *, body: Object | None = None, link: bool = False) -> ByKey[Any]:
     """Return a handler for one object that cannot exist; `key` is the path parameter that names it.
 
     With `link`, the lifetime of an access link is checked like the body.
     """
 
-    async def handler(request: Request) -> Response:
-        await authenticate(request)
+    async def handler(caller: Caller) -> None:
+        request = caller.request
         if body is not None:
             await _body(request, body)
         if link:
             whole_number(request, "valid_for_secs", default=3600, least=1, most=_LONGEST_LINK_S)
         raise NotFoundError(f"{what} {request.path_params[key][:_LONGEST_SHOWN]} not found")
 
-    return handler
+    return ByKey(handler)
 
 
 def _check_page(request: Request, what: str, most: int = PAGE_LIMIT) -> None:
@@ -122,29 +119,30 @@ def _check_page(request: Request, what: str, most: int = PAGE_LIMIT) -> None:
             raise InvalidRequestError(f"{key} was '{cursor[:100]}' but no {what} has this id")
 
 
-def empty_list(what: str, *, most: int = PAGE_LIMIT) -> Handler:
+def empty_list(what: str, *, most: int = PAGE_LIMIT) -> ByKey[Any]:
     """Return a handler for a list of objects of which there are none."""
 
-    async def handler(request: Request) -> Response:
-        await authenticate(request)
-        _check_page(request, what, most)
-        return json_reply({"total_count": 0, "data": []})
+    async def handler(caller: Caller) -> JsonValue:
+        _check_page(caller.request, what, most)
+        return {"total_count": 0, "data": []}
 
-    return handler
+    return ByKey(handler)
 
 
-async def empty_sip_clients(request: Request) -> Response:
+async def _empty_sip_clients(caller: Caller) -> JsonValue:
     """`GET /sip-clients`: this list has a shape of its own."""
-    await authenticate(request)
+    request = caller.request
     limit = whole_number(request, "limit", default=PAGE_LIMIT, least=1, most=PAGE_LIMIT)
     offset = whole_number(request, "offset", default=0, least=0, most=999_999_999)
-    return json_reply({"sip_clients": [], "total": 0, "limit": limit, "offset": offset})
+    return {"sip_clients": [], "total": 0, "limit": limit, "offset": offset}
 
 
-async def no_numbers(request: Request) -> Response:
+empty_sip_clients = ByKey(_empty_sip_clients)
+
+
+async def _no_numbers(caller: Caller) -> JsonValue:
     """`GET /list-available-numbers`: nothing can be bought here, so nothing is found."""
-    await authenticate(request)
-    query = request.query_params
+    query = caller.request.query_params
     for key in ("contains", "starts_with", "ends_with"):
         digits = query.get(key)
         if digits is not None and not (digits.isascii() and digits.isdigit() and 3 <= len(digits) <= 7):
@@ -154,4 +152,7 @@ async def no_numbers(request: Request) -> Response:
     areacode = query.get("areacode")
     if areacode is not None and not (areacode.isascii() and areacode.isdigit() and len(areacode) == 3):
         raise NumberSearchError(f"areacode was '{areacode[:100]}' but should be 3 digits")
-    return json_reply({"total_count": 0, "data": []})
+    return {"total_count": 0, "data": []}
+
+
+no_numbers = ByKey(_no_numbers)

@@ -20,7 +20,7 @@ _VALID_FOR: Final = query("valid_for_secs", "Seconds that the link lives.", "int
 
 def _in_call(
     action: str, what: str, tag: str, body: Object, sample: dict[str, Any], reply: tuple[dict[str, Any], Any]
-) -> Operation:
+) -> Operation[Any]:
     """Declare start, update or stop of something that runs in a call."""
     folder = {"recording": "recordings", "live streaming": "live-streaming"}.get(what, what)
     check = handlers.check_endpoints if (action, what) == ("start", "live streaming") else handlers.running_call
@@ -43,15 +43,15 @@ def _in_call(
     )
 
 
-def _recording(action: str, body: Object, sample: dict[str, Any]) -> Operation:
+def _recording(action: str, body: Object, sample: dict[str, Any]) -> Operation[Any]:
     return _in_call(action, "recording", "Recordings", body, sample, _STATUS)
 
 
-def _streaming(action: str, body: Object, sample: dict[str, Any]) -> Operation:
+def _streaming(action: str, body: Object, sample: dict[str, Any]) -> Operation[Any]:
     return _in_call(action, "live streaming", "Live streaming", body, sample, _SENT)
 
 
-def _transcription(action: str, body: Object, sample: dict[str, Any]) -> Operation:
+def _transcription(action: str, body: Object, sample: dict[str, Any]) -> Operation[Any]:
     return _in_call(action, "transcription", "Transcription", body, sample, _SENT)
 
 
@@ -141,7 +141,7 @@ _JOB: Final = obj(id=_TEXT, preset=_TEXT, status=_TEXT)
 _NO_JOB: Final = {404: f"job {_ID} not found"}
 
 
-def _job(method: Any, suffix: str, id_: str, summary: str, reply: dict[str, Any], example: Any) -> Operation:
+def _job(method: Any, suffix: str, id_: str, summary: str, reply: dict[str, Any], example: Any) -> Operation[Any]:
     return declare(
         method,
         f"/batch-processor/{{id}}{suffix}",
@@ -193,7 +193,7 @@ _BATCH: Final = (
     ),
 )
 
-MEDIA: Final[tuple[Operation, ...]] = (
+MEDIA: Final[tuple[Operation[Any], ...]] = (
     *_IN_CALLS,
     *_stored("recording", "recordings", "/recordings", "Recordings", ("room_name",), _LINK),
     *_stored(

@@ -26,7 +26,7 @@ Answer = tuple[dict[str, Any], Any]
 """The schema of an answer, and an example."""
 
 
-def _leg(where: str, id_: str, summary: str, body: Object, sample: dict[str, Any], answer: Answer) -> Operation:
+def _leg(where: str, id_: str, summary: str, body: Object, sample: dict[str, Any], answer: Answer) -> Operation[Any]:
     """Declare an operation on a call to the outside."""
     starts = where == "dialOut/start"
     check = handlers.check_dialout if starts else handlers.running_call
@@ -77,7 +77,7 @@ _LEGS: Final = (
 
 def _post(
     where: str, id_: str, summary: str, what: str, body: Object, sample: dict[str, Any], answer: Answer
-) -> Operation:
+) -> Operation[Any]:
     return declare(
         "POST",
         where,
@@ -96,7 +96,7 @@ def _post(
 
 def _listed(
     where: str, id_: str, summary: str, handler: Any, what: str, parameters: tuple[Parameter, ...], answer: Answer
-) -> Operation:
+) -> Operation[Any]:
     return declare(
         "GET",
         where,
@@ -121,7 +121,7 @@ def _one(
     what: str,
     answer: Answer = _ANY,
     body: Object | None = None,
-) -> Operation:
+) -> Operation[Any]:
     """Declare an operation on one object that cannot exist."""
     key = where.partition("{")[2].partition("}")[0]
     return declare(
@@ -265,4 +265,4 @@ _SIP_TRUNKS: Final = (
     _one("DELETE", "/sip-trunk/{id}", "deleteSipTrunk", "Delete a SIP trunk", "SIP trunk", _SIP, _STATUS_OK),
 )
 
-PHONE: Final[tuple[Operation, ...]] = (*_LEGS, *_DIALIN, *_NUMBERS, *_SIP_CLIENTS, *_SIP_TRUNKS)
+PHONE: Final[tuple[Operation[Any], ...]] = (*_LEGS, *_DIALIN, *_NUMBERS, *_SIP_CLIENTS, *_SIP_TRUNKS)

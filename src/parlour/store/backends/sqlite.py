@@ -8,26 +8,34 @@ run on the event loop itself: they take microseconds, less than any hop, and rea
 import asyncio
 import fcntl
 import functools
+import os
+import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, Final, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.pool import StaticPool
 
 from parlour.store.backends.base import Query
 from parlour.store.backends.group_commit import GroupCommit
+from parlour.store.data_folder import make_private, private_folder
 from parlour.store.errors import DatabaseUnavailableError, StoreSetupError
 
-__all__ = ["SqliteBackend"]
+__all__ = ["SqliteBackend", "was_emptied"]
 
 T = TypeVar("T")
 
 BUSY_MILLISECONDS = 10_000
 """How long a writer waits for another process, such as `parlour keys`, to finish its transaction."""
+
+_DAMAGED: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+
+_UNBORN: Final = "new"
+"""In the lock file while a new database gets its first tables: an empty file is no loss then."""
 
 
 class SqliteBackend:
@@ -37,7 +45,7 @@ class SqliteBackend:
         if not url.database or url.database == ":memory:":
             raise StoreSetupError("SQLite needs a file: sqlite:///path/to/file")
         self._path = Path(url.database)
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(self._path.parent)
         self._write_thread = ThreadPoolExecutor(1, "sqlite-write")
         self._read_thread = ThreadPoolExecutor(1, "sqlite-read")
         self._writer = _engine(self._path, begin="BEGIN IMMEDIATE")
@@ -67,11 +75,25 @@ class SqliteBackend:
         return await self._group.run(query)
 
     async def prepare(self, setup: Query[Any]) -> None:
-        """Run `setup` in one transaction while no other process can do the same."""
+        """Run `setup` in one transaction while no other process can do the same.
+
+        Raises `StoreSetupError` when the file is damaged or cannot be used.
+        """
 
         def alone() -> None:
-            with _only_one(self._path.with_name(f"{self._path.name}.start-lock")):
-                _run(self._writer, setup)
+            try:
+                with _only_one(self._path) as lock:
+                    if not _has_content(self._path):
+                        _write(lock, _UNBORN)
+                    _create_private(self._path)
+                    _run(self._writer, setup)
+                    _write(lock, "")
+                    for suffix in ("-wal", "-shm"):
+                        make_private(self._path.with_name(self._path.name + suffix))
+            except _DamagedError as error:
+                raise StoreSetupError(error.info) from None
+            except OSError as error:
+                raise StoreSetupError(f"cannot use {error.filename or self._path}: {error.strerror}") from None
 
         await asyncio.get_running_loop().run_in_executor(self._write_thread, alone)
 
@@ -88,6 +110,7 @@ class _AutocommitConnection:
     """One connection, kept open, on which every statement is a transaction by itself."""
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         self._engine = _engine(path, begin=None)
         self._connection: Connection | None = None
 
@@ -97,8 +120,10 @@ class _AutocommitConnection:
             if self._connection is None:
                 self._connection = self._engine.connect()
             return query(self._connection)
-        except OperationalError as error:
-            raise _unavailable(error) from error
+        except (DatabaseError, sqlite3.DatabaseError) as error:
+            if (judged := _judged(error, self._path)) is None:
+                raise
+            raise judged from error
 
     def dispose(self) -> None:
         """Close the connection."""
@@ -137,17 +162,73 @@ def _run(engine: Engine, query: Query[T]) -> T:
     try:
         with engine.begin() as connection:
             return query(connection)
-    except OperationalError as error:
-        raise _unavailable(error) from error
+    except (DatabaseError, sqlite3.DatabaseError) as error:
+        if (judged := _judged(error, Path(engine.url.database or ""))) is None:
+            raise
+        raise judged from error
 
 
-def _unavailable(error: DBAPIError) -> DatabaseUnavailableError:
-    return DatabaseUnavailableError(f"the database cannot be used now: {error.orig}")
+class _DamagedError(DatabaseUnavailableError):
+    """The file is not, or no longer, a database."""
+
+
+def _judged(error: DatabaseError | sqlite3.DatabaseError, path: Path) -> DatabaseUnavailableError | None:
+    """Return what an error of the engine is to callers; `None` for their own mistakes and broken rules of a table."""
+    cause = error.orig if isinstance(error, DatabaseError) else error
+    if getattr(cause, "sqlite_errorcode", 0) & 0xFF in _DAMAGED:
+        return _DamagedError(
+            f"{path} is damaged or no SQLite database ({cause}): stop the server, and restore the file from a backup "
+            f"or save what can be read with `sqlite3 {path} .recover`"
+        )
+    if isinstance(error, OperationalError | sqlite3.OperationalError):
+        return DatabaseUnavailableError(f"the database cannot be used now: {cause}")
+    return None
+
+
+def was_emptied(url: str) -> Path | None:
+    """Return the file of the SQLite database at `url` if it is there and holds nothing, though it held a database."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        return None
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        return None
+    path = Path(parsed.database)
+    if not path.exists() or _has_content(path):
+        return None
+    with _only_one(path) as lock:  # a rival may be making it right now
+        return None if _has_content(path) or lock.read() == _UNBORN else path
+
+
+def _has_content(path: Path) -> bool:
+    return path.exists() and path.stat().st_size > 0
+
+
+def _create_private(path: Path) -> None:
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    make_private(path)
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        private_folder(path)
+    except OSError as error:
+        raise StoreSetupError(f"cannot use {path}: {error.strerror}") from None
+
+
+def _write(lock: IO[str], text: str) -> None:
+    lock.seek(0)
+    lock.truncate()
+    lock.write(text)
+    lock.flush()
+    os.fsync(lock.fileno())
 
 
 @contextmanager
-def _only_one(path: Path) -> Iterator[None]:
-    """Hold a lock file: switching a new database to WAL does not wait for a rival by itself."""
-    with path.open("a") as file:
+def _only_one(path: Path) -> Iterator[IO[str]]:
+    """Hold the lock file of a database: switching a new one to WAL does not wait for a rival by itself."""
+    lock = path.with_name(f"{path.name}.start-lock")
+    with os.fdopen(os.open(lock, os.O_RDWR | os.O_CREAT, 0o600), "r+") as file:
+        make_private(lock)
         fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+        yield file

@@ -5,9 +5,7 @@ from typing import Any
 import pytest
 
 from parlour.calls import Call, CallRules, EjectReason
-from parlour.calls.effects import Refuse
-from parlour.calls.messages import AppMessage, Done, SessionData
-from parlour.calls.operations import (
+from parlour.calls.backend import (
     Eject,
     Ejected,
     GetSessionData,
@@ -17,6 +15,8 @@ from parlour.calls.operations import (
     SendFromBackend,
     UpdatePermissions,
 )
+from parlour.calls.effects import Refuse
+from parlour.calls.messages import AppMessage, Done, SessionData
 from parlour.calls.permissions import PermissionChange, Permissions
 from tests.unit.calls.calls import NOW, RULES, ask, closed, join, person, publication, pushes, try_join
 

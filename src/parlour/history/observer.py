@@ -6,20 +6,20 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
-from parlour.calls.facts import CallFact
-from parlour.calls.records import CallRecords, MeetingState
+from parlour.calls.facts import CallFact, MeetingOver
+from parlour.calls.history import CallHistory, MeetingState
 from parlour.clock import Clock
+from parlour.history.lines import line_of
 from parlour.ids import new_uuid
-from parlour.store import ERROR, INFO, CallLine, Database, DatabaseUnavailableError, LogWriter
+from parlour.store import ERROR, CallLine, Database, DatabaseUnavailableError, LogWriter
 
-__all__ = ["Recorder"]
+__all__ = ["HistoryObserver"]
 
 _log = logging.getLogger(__name__)
+_calls_log = logging.getLogger("parlour.live")
 
 HEARTBEAT_SECONDS: Final = 15.0
 """How exact the end of a meeting is that a killed server left open."""
-
-_CHATTY: Final = frozenset({"participant.joined", "participant.left"})
 
 
 class _Problems(logging.Handler):
@@ -37,14 +37,14 @@ class _Problems(logging.Handler):
             self._tell(meeting_id, participant if isinstance(participant, str) else None, record.getMessage())
 
 
-class Recorder:
+class HistoryObserver:
     """An observer of calls. `start` before the calls begin, `stop` when they have ended."""
 
     def __init__(self, database: Database, logs: LogWriter, clock: Clock) -> None:
         self._database = database
         self._logs = logs
         self._clock = clock
-        self._calls: dict[str, CallRecords] = {}
+        self._calls: dict[str, CallHistory] = {}
         self._unsaved: dict[str, MeetingState] = {}
         self._saving = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
@@ -56,12 +56,12 @@ class Recorder:
         closed = await self._database.meetings.recover()
         if closed:
             _log.warning("%d meetings were still open when the server ended; they end when it was last seen", closed)
-        logging.getLogger(__package__).addHandler(self._problems)
+        _calls_log.addHandler(self._problems)
         self._task = asyncio.create_task(self._heartbeat(), name="meetings go on")
 
     async def stop(self) -> None:
         """Write what could not be written so far."""
-        logging.getLogger(__package__).removeHandler(self._problems)
+        _calls_log.removeHandler(self._problems)
         if self._task is not None:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -73,11 +73,13 @@ class Recorder:
         """Take facts of one room, in order. Raises `DatabaseUnavailableError`; what was missed is written later."""
         changed: list[MeetingState] = []
         for fact in facts:
-            self._tell(fact)
-            call = self._calls.setdefault(fact.meeting_id, CallRecords(new_uuid))
+            line = line_of(fact)
+            if line is not None:
+                self._logs.call(line)
+            call = self._calls.setdefault(fact.meeting_id, CallHistory(new_uuid))
             changed += call.take(fact)
             self._domains[fact.meeting_id] = fact.domain_id
-            if fact.kind == "meeting.ended":
+            if isinstance(fact, MeetingOver):
                 del self._calls[fact.meeting_id], self._domains[fact.meeting_id]
         await self._save(changed)
 
@@ -112,30 +114,3 @@ class Recorder:
         if domain_id is not None:
             now = self._clock.now()
             self._logs.call(CallLine(domain_id, meeting_id, session_id, now, ERROR, "problem", message))
-
-    def _tell(self, fact: CallFact) -> None:
-        """Write a line for the log of calls. Where terse logging is on, only what is out of the ordinary gets one."""
-        who = fact.participant
-        if who is not None and who.terse_logging and fact.kind in _CHATTY and fact.reason is None:
-            return
-        self._logs.call(
-            CallLine(
-                domain_id=fact.domain_id,
-                meeting_id=fact.meeting_id,
-                session_id=None if who is None else who.session_id,
-                at=fact.at,
-                level=INFO,
-                code=fact.kind if fact.reason is None else "participant.ejected",
-                message=_sentence(fact),
-            )
-        )
-
-
-def _sentence(fact: CallFact) -> str:
-    inside = f"{fact.participants_now} inside"
-    if fact.kind == "participant.joined":
-        owner = " as owner" if fact.participant is not None and fact.participant.owner else ""
-        return f"joined{owner}, {inside}"
-    if fact.kind == "participant.left":
-        return f"left, {inside}" if fact.reason is None else f"ejected: {fact.reason}, {inside}"
-    return f"{fact.kind.replace('.', ' ')} in room {fact.room_name}"

@@ -2,24 +2,35 @@
 
 import itertools
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
-from parlour.calls.facts import CallFact, FactKind, ParticipantFacts
-from parlour.calls.records import CallRecords, MeetingState
+from parlour.calls.facts import CallFact, FactKind, MeetingBegan, MeetingOver, ParticipantFacts, PersonCame, PersonWent
+from parlour.calls.history import CallHistory, MeetingState
 
 Step = tuple[float, FactKind, str | None]
 
 
 def fact(at: float, kind: FactKind, name: str | None) -> CallFact:
-    who = None if name is None else ParticipantFacts(name, f"id of {name}", name, False, at, None, {})
-    return CallFact(kind, "domain", "room-id", "room", "call", at, 0.0, who, 0)
+    where: dict[str, Any] = {"domain_id": "domain", "room_id": "room-id", "room_name": "room", "meeting_id": "call"}
+    where |= {"at": at, "started_at": 0.0}
+    who = ParticipantFacts(name or "", f"id of {name}", name, False, at, None, {})
+    match kind:
+        case "meeting.started":
+            return MeetingBegan(**where)
+        case "participant.joined":
+            return PersonCame(**where, participant=who, participants_now=0)
+        case "participant.left":
+            return PersonWent(**where, participant=who, participants_now=0)
+        case "meeting.ended":
+            return MeetingOver(**where)
 
 
 def run(*steps: Step) -> list[MeetingState]:
     """Return every record in the order of its beginning."""
     numbers = itertools.count(2)
-    records = CallRecords(lambda: f"record {next(numbers)}")
+    records = CallHistory(lambda: f"record {next(numbers)}")
     found: dict[str, MeetingState] = {}
     for step in steps:
         for state in records.take(fact(*step)):
@@ -100,7 +111,7 @@ def test_the_end_of_a_call_ends_everybodys_stay() -> None:
 
 
 def test_only_changed_stays_are_handed_out() -> None:
-    records = CallRecords(str)
+    records = CallHistory(str)
     [state] = records.take(fact(*join(0, "a")))
     assert [stay.session_id for stay in state.take_touched()] == ["a"]
     records.take(fact(*join(1, "b")))

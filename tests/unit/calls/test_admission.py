@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from parlour.calls import BAD_TOKEN, ParticipantRules, TokenRules, check_access
+from parlour.calls import BAD_TOKEN, ParticipantRules, Refuse, TokenRules, check_admission
 from tests.unit.calls.calls import NOW, RULES, person
 
 LATER, EARLIER = NOW + 1, NOW - 1
@@ -12,8 +12,8 @@ GUEST = ParticipantRules()
 
 
 def refusal(room: object, who: object, present: int = 0) -> str | None:
-    found = check_access(room, who, others_present=present, now=NOW)  # type: ignore[arg-type]
-    return None if found is None else found.type
+    found = check_admission(room, who, others_present=present, now=NOW)  # type: ignore[arg-type]
+    return found.type if isinstance(found, Refuse) else None
 
 
 def test_the_checks_in_their_order() -> None:

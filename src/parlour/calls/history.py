@@ -7,11 +7,11 @@ Neither needs a timer: a record says from when on it counts, and when it ends un
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, assert_never
 
-from parlour.calls.facts import CallFact, ParticipantFacts
+from parlour.calls.facts import CallFact, MeetingBegan, MeetingOver, ParticipantFacts, PersonCame, PersonWent
 
-__all__ = ["ALONE_AT_BEGIN", "ALONE_AT_END", "CallRecords", "MeetingState", "Stay"]
+__all__ = ["ALONE_AT_BEGIN", "ALONE_AT_END", "CallHistory", "MeetingState", "Stay"]
 
 ALONE_AT_BEGIN: Final = 30.0
 ALONE_AT_END: Final = 600.0
@@ -61,7 +61,7 @@ class MeetingState:
         return [stay for stay in self.stays.values() if stay.left_at is None]
 
 
-class CallRecords:
+class CallHistory:
     """The records of one running call, one after the other. Feed it the call's facts in order."""
 
     def __init__(self, new_id: Callable[[], str]) -> None:
@@ -78,14 +78,18 @@ class CallRecords:
     def take(self, fact: CallFact) -> list[MeetingState]:
         """Take a fact; returns the records that it changed."""
         changed = self._close_if_due(fact.at)
-        who = fact.participant
-        if fact.kind == "participant.joined" and who is not None:
-            changed += self._joined(fact, who)
-        elif fact.kind == "participant.left" and who is not None:
-            changed += self._left(who.session_id, fact.at)
-        elif fact.kind == "meeting.ended":
-            for session_id in list(self._present):
-                changed += self._left(session_id, fact.at)
+        match fact:
+            case MeetingBegan():
+                pass  # a record begins with the first person
+            case PersonCame():
+                changed += self._joined(fact, fact.participant)
+            case PersonWent():
+                changed += self._left(fact.participant.session_id, fact.at)
+            case MeetingOver():
+                for session_id in list(self._present):
+                    changed += self._left(session_id, fact.at)
+            case _:
+                assert_never(fact)
         return changed
 
     def _close_if_due(self, now: float) -> list[MeetingState]:
@@ -125,7 +129,8 @@ class CallRecords:
         meeting = self._current
         if meeting is None or session_id not in meeting.stays:
             return []
-        meeting.stays[session_id].left_at = now
+        stay = meeting.stays[session_id]
+        stay.left_at = max(now, stay.joined_at)  # also when the clock was set back
         meeting.touched.add(session_id)
         if not self._present:
             self._end(meeting, now)

@@ -7,7 +7,7 @@ from typing import Any
 
 from parlour.properties import JsonValue
 
-__all__ = ["Access", "DomainRecord", "KeyRecord", "RoomPage", "RoomRecord"]
+__all__ = ["DomainRecord", "Grant", "KeyRecord", "RoomPage", "RoomRecord"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class KeyRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Access:
+class Grant:
     """What a valid API key opens: its domain and, where one was asked for, a room of it (expired ones included)."""
 
     domain: DomainRecord

@@ -1,0 +1,52 @@
+"""Somebody goes: by themselves, because they were put out, or because their connection broke."""
+
+from collections.abc import Iterable
+
+from parlour.calls.commands import Disconnected
+from parlour.calls.desk import Desk
+from parlour.calls.effects import Close, ForgetPeer
+from parlour.calls.ejection import EjectReason
+from parlour.calls.media import forget_publishers
+from parlour.calls.messages import ActiveSpeakerChanged, LeftReason, ParticipantLeft
+from parlour.calls.participant import Participant
+
+__all__ = ["disconnected", "eject", "leave"]
+
+
+def leave(desk: Desk, sender: Participant) -> None:
+    """Give the seat back because its holder asks for it."""
+    desk.answer()
+    desk.effects.append(Close(sender.session_id, None))
+    _remove(desk, [sender], "left")
+
+
+def disconnected(desk: Desk, event: Disconnected) -> None:
+    """Give the seat back because its connection is gone."""
+    participant = desk.roster.get(event.session_id)
+    if participant is not None:
+        _remove(desk, [participant], "disconnected")
+
+
+def eject(desk: Desk, leavers: Iterable[Participant], reason: EjectReason) -> None:
+    """Put these out, as far as they are inside, and tell them why."""
+    inside = [each for each in leavers if each.session_id in desk.roster]
+    desk.effects.extend([Close(each.session_id, reason) for each in inside])
+    _remove(desk, inside, "ejected", reason)
+
+
+def _remove(desk: Desk, leavers: list[Participant], reason: LeftReason, why: EjectReason | None = None) -> None:
+    if not leavers:
+        return
+    desk.roster.remove(leavers)
+    code = None if why is None else why.code
+    desk.journal.left(leavers, len(desk.roster), desk.rules, desk.now, reason=code)
+    rest, former = desk.roster.ids, desk.speaker.current
+    desk.send(rest, desk.roster.counts())  # first: who handles `participant-left` wants to read the new counts
+    for leaver in leavers:
+        desk.effects.append(ForgetPeer(leaver.session_id))
+        desk.speaker.forget(leaver.session_id)
+        if leaver.visible:
+            desk.send(rest, ParticipantLeft(leaver.session_id, reason))
+    if desk.speaker.current != former:
+        desk.send(rest, ActiveSpeakerChanged(desk.speaker.current))
+    forget_publishers(desk, leavers)

@@ -1,0 +1,65 @@
+"""The state of one call, in one place: everything that decides about the call reads and writes it here."""
+
+from parlour.calls.effects import Answer, Effect, Send
+from parlour.calls.journal import Journal
+from parlour.calls.messages import ActiveSpeakerChanged, Done, ParticipantUpdated, Push, Reply
+from parlour.calls.participant import Participant
+from parlour.calls.refusals import RefusalCode, Refuse
+from parlour.calls.roster import Roster
+from parlour.calls.rules import CallRules
+from parlour.calls.speaker import ActiveSpeaker
+from parlour.strict_json import JsonValue
+
+__all__ = ["Desk"]
+
+_DONE = Answer(Done())
+
+
+class Desk:
+    """Owned by one `Call`. `begin` starts a piece of work at a moment; `effects` collects what is to be done for it."""
+
+    def __init__(self, meeting_id: str, rules: CallRules, domain_id: str) -> None:
+        self.meeting_id = meeting_id
+        self.rules = rules
+        self.roster = Roster()
+        self.speaker = ActiveSpeaker()
+        self.journal = Journal(domain_id, meeting_id)
+        self.session_data: dict[str, JsonValue] = {}
+        self.banned: set[str] = set()
+        """User ids that may not come back while the meeting lasts."""
+        self.screenshare: bool | None = None
+        """Whether screens may be shared, as the room said when the session began; `None` before that."""
+        self.ended = False
+        self.now = 0.0
+        """The moment of the work at hand, in Unix seconds."""
+        self.effects: list[Effect] = []
+
+    def begin(self, now: float) -> list[Effect]:
+        """Begin a piece of work; returns the list that its effects will be in."""
+        self.now = now
+        self.effects = []
+        return self.effects
+
+    def answer(self, reply: Reply | None = None) -> None:
+        """Reply to whoever asked."""
+        self.effects.append(_DONE if reply is None else Answer(reply))
+
+    def refuse(self, error: RefusalCode, msg: str) -> None:
+        """Refuse whoever asked."""
+        self.effects.append(Refuse(error, msg))
+
+    def send(self, to: tuple[str, ...], message: Push) -> None:
+        """Push to these participants, if any."""
+        if to:
+            self.effects.append(Send(to, message))
+
+    def announce(self, participant: Participant) -> None:
+        """Tell the new picture of a participant to all who may see it, itself included."""
+        to = self.roster.ids if participant.visible else (participant.session_id,)
+        self.send(to, ParticipantUpdated(participant.view()))
+
+    def hear(self, participant: Participant, *, talking: bool) -> None:
+        """Take the begin or end of a voice. Those who are hidden or muted cannot become the active speaker."""
+        audible = participant.visible and "audio" not in participant.blocked
+        if self.speaker.hear(participant.session_id, talking=talking and audible):
+            self.send(self.roster.ids, ActiveSpeakerChanged(self.speaker.current))

@@ -1,0 +1,31 @@
+"""Why somebody is refused: a stable code for programs, a sentence for people."""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+__all__ = ["RefusalCode", "Refuse"]
+
+RefusalCode: TypeAlias = Literal[
+    "no-room",
+    "nbf-room",
+    "exp-room",
+    "nbf-token",
+    "exp-token",
+    "not-allowed",
+    "meeting-full",
+    "connection-error",
+    "invalid-message",
+    "message-too-large",
+    "not-permitted",
+    "media-error",
+    "server-error",
+]
+"""The first eight answer who wants to enter, the others requests of who is inside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """Refuse whoever asked; nothing was changed."""
+
+    type: RefusalCode
+    msg: str

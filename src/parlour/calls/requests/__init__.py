@@ -1,0 +1,51 @@
+"""What participants may ask for: one module per topic, and one place that names every request."""
+
+from typing import assert_never
+
+from parlour.calls.commands import (
+    Leave,
+    Publish,
+    Request,
+    SendAppMessage,
+    SetSessionData,
+    SetUserData,
+    SetUserName,
+    Subscribe,
+    UpdateParticipants,
+    UpdateTracks,
+)
+from parlour.calls.departures import leave
+from parlour.calls.desk import Desk
+from parlour.calls.participant import Participant
+from parlour.calls.requests.data import set_session_data
+from parlour.calls.requests.messages import send_app_message
+from parlour.calls.requests.participants import update_participants
+from parlour.calls.requests.profile import set_user_data, set_user_name
+from parlour.calls.requests.tracks import publish, subscribe, update_tracks
+
+__all__ = ["serve"]
+
+
+def serve(desk: Desk, sender: Participant, request: Request) -> None:
+    """Do what `sender` asks for, and answer."""
+    match request:
+        case SendAppMessage():
+            send_app_message(desk, sender, request)
+        case UpdateTracks():
+            update_tracks(desk, sender, request)
+        case Subscribe():
+            subscribe(desk, sender, request)
+        case Publish():
+            publish(desk, sender, request)
+        case UpdateParticipants():
+            update_participants(desk, sender, request)
+        case SetUserName():
+            set_user_name(desk, sender, request)
+        case SetUserData():
+            set_user_data(desk, sender, request)
+        case SetSessionData():
+            set_session_data(desk, request)
+        case Leave():
+            leave(desk, sender)
+        case _:
+            assert_never(request)

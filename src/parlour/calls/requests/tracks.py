@@ -1,0 +1,56 @@
+"""Tracks: what a participant says of its own, publishes, and wants of others."""
+
+from typing import Final
+
+from parlour.calls.commands import Publish, Subscribe, UpdateTracks
+from parlour.calls.desk import Desk
+from parlour.calls.effects import NegotiatePublication
+from parlour.calls.media import refresh_blocked, refresh_wanted
+from parlour.calls.participant import Participant
+from parlour.calls.subscriptions import EVERYBODY
+
+__all__ = ["MAX_TRACKS", "publish", "subscribe", "update_tracks"]
+
+MAX_TRACKS: Final = 32
+"""How many tracks one participant may name."""
+
+
+def update_tracks(desk: Desk, sender: Participant, request: UpdateTracks) -> None:
+    """Take what a participant says of its own tracks."""
+    before = sender.view().tracks
+    if len(sender.stated.keys() | request.tracks.keys()) > MAX_TRACKS:
+        desk.refuse("invalid-message", f"at most {MAX_TRACKS} tracks")
+        return
+    for name, state in request.tracks.items():
+        sender.state_track(name, state)
+    desk.answer()
+    refresh_blocked(desk, sender)
+    if sender.view().tracks != before:
+        desk.announce(sender)
+
+
+def publish(desk: Desk, sender: Participant, request: Publish) -> None:
+    """Let the SFU negotiate what a participant publishes, if it may send all of it."""
+    forbidden = sorted(name for name, kind in request.kinds.items() if not sender.may_send(name, kind))
+    if forbidden:
+        desk.refuse("not-permitted", f"you may not send: {', '.join(forbidden)}")
+        return
+    sender.published = dict(request.kinds)
+    refresh_blocked(desk, sender)
+    desk.effects.append(NegotiatePublication(sender.session_id, request.offer, request.mids))
+    refresh_wanted(desk, desk.roster, [sender])
+
+
+def subscribe(desk: Desk, sender: Participant, request: Subscribe) -> None:
+    """Take what a participant wants to receive."""
+    if request.auto is not None:
+        sender.auto_subscribe = request.auto
+    for name in request.tracks.get(EVERYBODY, ()):
+        for known in sender.exceptions.values():  # everybody: overrules what was said of single participants before
+            known.pop(name, None)
+    for key, wishes in request.tracks.items():
+        if key == EVERYBODY or key in desk.roster:
+            merged = {**sender.exceptions.get(key, {}), **wishes}
+            sender.exceptions[key] = merged if len(merged) <= MAX_TRACKS else dict(wishes)
+    desk.answer()
+    refresh_wanted(desk, [sender], desk.roster)

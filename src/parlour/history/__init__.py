@@ -1,0 +1,5 @@
+"""What is kept of calls: which meetings there were, who took part, and a log of what happened in them."""
+
+from parlour.history.observer import HistoryObserver
+
+__all__ = ["HistoryObserver"]

@@ -1,0 +1,37 @@
+"""What the log of calls says of a fact."""
+
+from typing import assert_never
+
+from parlour.calls.facts import CallFact, MeetingBegan, MeetingOver, PersonCame, PersonWent
+from parlour.store import INFO, CallLine
+
+__all__ = ["line_of"]
+
+
+def line_of(fact: CallFact) -> CallLine | None:
+    """Return the line; `None` where terse logging is on for whom it concerns and nothing is out of the ordinary."""
+    match fact:
+        case MeetingBegan() | MeetingOver():
+            return _line(fact, None, fact.kind, f"{fact.kind.replace('.', ' ')} in room {fact.room_name}")
+        case PersonCame(participant=who, participants_now=inside):
+            if who.terse_logging:
+                return None
+            return _line(fact, who.session_id, fact.kind, f"joined{' as owner' if who.owner else ''}, {inside} inside")
+        case PersonWent(participant=who, participants_now=inside, reason=None):
+            return None if who.terse_logging else _line(fact, who.session_id, fact.kind, f"left, {inside} inside")
+        case PersonWent(participant=who, participants_now=inside, reason=reason):
+            return _line(fact, who.session_id, "participant.ejected", f"ejected: {reason}, {inside} inside")
+        case _:
+            assert_never(fact)
+
+
+def _line(fact: CallFact, session_id: str | None, code: str, message: str) -> CallLine:
+    return CallLine(
+        domain_id=fact.domain_id,
+        meeting_id=fact.meeting_id,
+        session_id=session_id,
+        at=fact.at,
+        level=INFO,
+        code=code,
+        message=message,
+    )

@@ -1,0 +1,73 @@
+"""What began and has not ended yet, as kept in the database: from it a new server ends what a killed one left open."""
+
+import json
+from dataclasses import asdict, fields, replace
+from typing import Any, TypeVar, assert_never
+
+from parlour.calls.facts import CallFact, MeetingBegan, MeetingOver, ParticipantFacts, PersonCame, PersonWent
+from parlour.store import OpenRow
+
+__all__ = ["closed_row", "ending", "opened_row"]
+
+RowKey = tuple[str, str]
+"""Meeting id and session id; no session id for the meeting itself."""
+
+RecordT = TypeVar("RecordT")
+
+
+def opened_row(fact: CallFact) -> OpenRow | None:
+    """Return the row that says what `fact` begins, if it begins something."""
+    match fact:
+        case MeetingBegan() | PersonCame():
+            return OpenRow(*_key(fact), fact.domain_id, json.dumps(_written(fact)))
+        case PersonWent() | MeetingOver():
+            return None
+        case _:
+            assert_never(fact)
+
+
+def closed_row(fact: CallFact) -> RowKey | None:
+    """Return the key of the row that `fact` ends, if it ends something."""
+    match fact:
+        case MeetingBegan() | PersonCame():
+            return None
+        case PersonWent() | MeetingOver():
+            return _key(fact)
+        case _:
+            assert_never(fact)
+
+
+def ending(text: str, now: float) -> PersonWent | MeetingOver:
+    """Return the end of what a row says. Raises `KeyError`, `TypeError` or `ValueError` when it cannot be read."""
+    values = json.loads(text)
+    kind = values["kind"]
+    values["at"] = max(now, values["at"])
+    if kind == PersonCame.kind:
+        person = _read(ParticipantFacts, values["participant"])
+        return _read(PersonWent, values | {"participant": person, "participants_now": 0, "reason": None})
+    if kind == MeetingBegan.kind:
+        return _read(MeetingOver, values)
+    raise ValueError(f"nothing that begins: {kind}")
+
+
+def _key(fact: CallFact) -> RowKey:
+    match fact:
+        case MeetingBegan() | MeetingOver():
+            return fact.meeting_id, ""
+        case PersonCame() | PersonWent():
+            return fact.meeting_id, fact.participant.session_id
+        case _:
+            assert_never(fact)
+
+
+def _written(fact: MeetingBegan | PersonCame) -> dict[str, object]:
+    if isinstance(fact, PersonCame):
+        person = fact.participant
+        fact = replace(fact, participant=replace(person, permissions=dict(person.permissions)))
+    return {"kind": fact.kind, **asdict(fact)}
+
+
+def _read(kind: type[RecordT], values: dict[str, Any]) -> RecordT:
+    """Build a record from those values that it has: rows of other versions may hold more."""
+    names = {field.name for field in fields(kind)}  # type: ignore[arg-type]
+    return kind(**{name: value for name, value in values.items() if name in names})
