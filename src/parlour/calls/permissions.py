@@ -6,23 +6,18 @@ configuration; the sub-fields of `permissions` arrive already resolved (token > 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
-from parlour.calls.tracks import MEDIA, Medium
+from parlour.shapes.media import MEDIA, SCREEN_TRACKS, AdminTask, Medium
 from parlour.strict_json import JsonValue
 
 __all__ = [
-    "ALL_ADMIN",
-    "AdminTask",
     "CanReceive",
     "MediaRule",
     "PermissionChange",
     "Permissions",
     "resolve_permissions",
 ]
-
-AdminTask = Literal["participants", "streaming", "transcription"]
-ALL_ADMIN: tuple[AdminTask, ...] = ("participants", "streaming", "transcription")
 
 MediaRule: TypeAlias = bool | Mapping[str, bool | Mapping[str, bool]]
 """All or nothing, or a map from medium to a verdict; custom media may map track names (and `*`) to verdicts."""
@@ -107,7 +102,7 @@ class Permissions:
         if self.can_send is False:
             return self
         allowed = frozenset(MEDIA) if self.can_send is True else self.can_send
-        return replace(self, can_send=allowed - {"screenVideo", "screenAudio"})
+        return replace(self, can_send=allowed - SCREEN_TRACKS)
 
     def changed(self, change: "PermissionChange") -> "Permissions":
         """Return these permissions with the given fields replaced. A live change is explicit, so it lifts `owners_only`

@@ -3,20 +3,15 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from parlour.shapes.media import MEDIA, STANDARD_MEDIA, Medium
+from parlour.shapes.media import TrackKind as Kind
+
 __all__ = ["MEDIA", "STANDARD_TRACKS", "Kind", "Medium", "State", "TrackState", "medium_of"]
 
-Kind = Literal["audio", "video"]
-Medium = Literal["audio", "video", "screenAudio", "screenVideo", "customAudio", "customVideo"]
 State = Literal["on", "off", "blocked", "interrupted"]
 
-MEDIA: tuple[Medium, ...] = ("video", "audio", "screenVideo", "screenAudio", "customVideo", "customAudio")
-
-STANDARD_TRACKS: dict[str, Medium] = {
-    "audio": "audio",
-    "video": "video",
-    "screenAudio": "screenAudio",
-    "screenVideo": "screenVideo",
-}
+STANDARD_TRACKS: dict[str, Medium] = {name: name for name in STANDARD_MEDIA}
+"""The medium of each track whose name is fixed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """Kinds made of other kinds: lists, objects with declared fields, free objects, alternatives."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from parlour.errors import InvalidRequestError
 from parlour.shapes.base import Field, Kind, Schema
+from parlour.shapes.json_text import json_size
 from parlour.shapes.scalars import Choice, Number, clean_text
 from parlour.shapes.texts import missing, read_only, refused, unknown_parameter, wrong_type
 from parlour.strict_json import JsonValue
@@ -26,6 +26,11 @@ class ListOf(Kind):
         self._item = item
         self._max_items = max_items
         self._distinct = distinct
+
+    @property
+    def item(self) -> Kind:
+        """The kind of every item."""
+        return self._item
 
     @property
     def type_text(self) -> str:
@@ -86,6 +91,11 @@ class Object(Kind):
         self._required = [field.name for field in fields if field.required]
         self._rule = rule
         self._aliases = dict(aliases or {})
+
+    @property
+    def declared(self) -> Sequence[Field]:
+        """The fields, in the order of the documentation."""
+        return list(self._fields.values())
 
     def matches(self, value: object) -> bool:
         """See `Kind`."""
@@ -158,6 +168,11 @@ class Either(Kind):
         self._kinds = kinds
 
     @property
+    def kinds(self) -> Sequence[Kind]:
+        """The kinds, in the order in which they are tried."""
+        return self._kinds
+
+    @property
     def type_text(self) -> str:
         """See `Kind`."""
         return "|".join(kind.type_text for kind in self._kinds)
@@ -198,7 +213,7 @@ class FreeObject(Kind):
     noun = "an object"
 
     def __init__(self, *, max_bytes: int = 4096) -> None:
-        """Take the largest size, in bytes of compact JSON."""
+        """Take the largest size, in bytes of compact JSON in UTF-8."""
         self._max_bytes = max_bytes
 
     def matches(self, value: object) -> bool:
@@ -210,7 +225,7 @@ class FreeObject(Kind):
         if not isinstance(value, dict):
             raise wrong_type(at, value, self.wanted)
         copy = self._copied(value, at, _MAX_DEPTH)
-        size = len(json.dumps(copy, separators=(",", ":")))
+        size = json_size(copy)
         if size > self._max_bytes:
             raise InvalidRequestError(f"{at} should have at most {self._max_bytes} bytes as JSON, not {size}")
         return copy

@@ -4,20 +4,13 @@ from typing import Final
 
 from parlour.shapes.base import Field, Kind, Schema
 from parlour.shapes.containers import Either, ListOf, Object
+from parlour.shapes.media import ADMIN_TASKS, CUSTOM_MEDIA, MEDIA, STANDARD_MEDIA
 from parlour.shapes.scalars import Boolean, Choice, String
 from parlour.shapes.source import CLIENT_CODE, DOCS, SEED
 from parlour.shapes.texts import missing, refused, shown, unknown_parameter, wrong_type
 from parlour.strict_json import JsonValue
 
-__all__ = ["ADMIN_TASKS", "CUSTOM_MEDIA", "MEDIA", "CanReceive", "Permissions"]
-
-MEDIA: Final = ("video", "audio", "screenVideo", "screenAudio")
-"""Media kinds that are on or off as a whole."""
-
-CUSTOM_MEDIA: Final = ("customVideo", "customAudio")
-"""Media kinds that hold many named tracks; `*` stands for those without an entry of their own."""
-
-ADMIN_TASKS: Final = ("participants", "streaming", "transcription")
+__all__ = ["CanReceive", "Permissions"]
 
 _MAX_PEOPLE: Final = 200
 _MAX_TRACKS: Final = 50
@@ -71,14 +64,14 @@ class CanReceive(Kind):
             raise wrong_type(at, value, "a boolean or an object")
         result: dict[str, JsonValue] = {}
         for key, item in value.items():
-            if key in MEDIA:
+            if key in STANDARD_MEDIA:
                 result[key] = _boolean.check(item, f"{at}.{key}")
             elif key in CUSTOM_MEDIA:
                 result[key] = self._tracks(item, f"{at}.{key}", full=full)
             else:
                 raise unknown_parameter(f"{at}.{key}")
         if full:
-            absent = next((kind for kind in MEDIA + CUSTOM_MEDIA if kind not in result), None)
+            absent = next((kind for kind in MEDIA if kind not in result), None)
             if absent is not None:
                 raise missing(f"{at}.{absent}")
         return result
@@ -122,12 +115,12 @@ class CanReceive(Kind):
             "type": "object",
             "additionalProperties": False,
             "properties": {
-                **{kind: {"type": "boolean"} for kind in MEDIA},
+                **{kind: {"type": "boolean"} for kind in STANDARD_MEDIA},
                 **dict.fromkeys(CUSTOM_MEDIA, tracks),
             },
         }
         if full:
-            media["required"] = [*MEDIA, *CUSTOM_MEDIA]
+            media["required"] = [*MEDIA]
         return {"anyOf": [{"type": "boolean"}, media]}
 
     def limits(self) -> str:
@@ -155,7 +148,7 @@ class Permissions(Object):
             ),
             Field(
                 name="canSend",
-                kind=_words(*MEDIA, *CUSTOM_MEDIA),
+                kind=_words(*MEDIA),
                 default=True,
                 default_is_documented=False,
                 effect="The media kinds that the participant may send: all, none, or those listed.",

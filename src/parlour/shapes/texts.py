@@ -18,12 +18,25 @@ def _printable(text: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in cut)
 
 
+_encoder: Final = json.JSONEncoder(ensure_ascii=False, default=lambda other: type(other).__name__)
+
+
+def _beginning(value: object) -> str:
+    """Return a little more of the JSON of `value` than is shown: a refusal of much costs no more than one of little."""
+    text = ""
+    for part in _encoder.iterencode(value):
+        text += part[: _LONGEST + 1]
+        if len(text) > _LONGEST:
+            break
+    return text
+
+
 def shown(value: object) -> str:
     """Return `value` as a refusal shows it: text as it is, anything else as JSON, cut to 100 characters."""
     if isinstance(value, str):
         return _printable(value)
     try:
-        return _printable(json.dumps(value, ensure_ascii=False, default=lambda other: type(other).__name__))
+        return _printable(_beginning(value))
     except (RecursionError, TypeError, ValueError):
         return "…"
 

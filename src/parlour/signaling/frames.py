@@ -6,7 +6,7 @@ from typing import Final, NoReturn
 
 from parlour.strict_json import JsonValue
 
-__all__ = ["MAX_DEPTH", "FrameError", "read_frame", "write"]
+__all__ = ["MAX_DEPTH", "FrameError", "read_frame"]
 
 MAX_DEPTH: Final = 64
 """How many arrays and objects may be inside each other: apps send what they like, but not towers."""
@@ -34,11 +34,6 @@ def read_frame(text: str) -> dict[str, JsonValue]:
     if text.count("[") + text.count("{") > MAX_DEPTH:
         _check_depth(value)
     return value
-
-
-def write(value: object) -> str:
-    """Return `value` as compact ASCII JSON."""
-    return json.dumps(value, separators=(",", ":"), allow_nan=False)
 
 
 def _check_depth(value: JsonValue) -> None:

@@ -15,6 +15,11 @@ MAX_BYTES: Final = 4 * 1024 * 1024
 TOO_SLOW: Final = 1008
 
 
+def _size(frame: str) -> int:
+    """Return the bytes of `frame` in UTF-8, which is what waits for the browser."""
+    return len(frame) if frame.isascii() else len(frame.encode("utf-8"))
+
+
 class Outbox:
     """Implements `parlour.live.Connection` on a WebSocket. `run` writes until the connection is to end."""
 
@@ -38,11 +43,11 @@ class Outbox:
         return self._close is not None
 
     def send(self, frame: str) -> None:
-        """Queue a frame (ASCII); gives the connection up when too much is waiting."""
+        """Queue a frame; gives the connection up when too much is waiting."""
         if self._close is not None:
             return
         self._frames.append(frame)
-        self._bytes += len(frame)
+        self._bytes += _size(frame)
         if len(self._frames) > MAX_FRAMES or self._bytes > MAX_BYTES:
             self._frames.clear()
             self.close(TOO_SLOW, "too slow")
@@ -64,7 +69,7 @@ class Outbox:
         while True:
             while self._frames:
                 frame = self._frames.popleft()
-                self._bytes -= len(frame)
+                self._bytes -= _size(frame)
                 await self._websocket.send_text(frame)
             if self._close is not None:
                 await self._websocket.close(*self._close)

@@ -25,7 +25,7 @@ from parlour.calls.messages import (
 from parlour.calls.participant import ParticipantView
 from parlour.calls.tracks import TrackState
 from parlour.media.port import OfferNeeded
-from parlour.signaling.frames import write
+from parlour.shapes.json_text import json_text as write
 
 __all__ = ["JsonWire"]
 

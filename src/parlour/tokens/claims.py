@@ -8,21 +8,15 @@ from typing import Final
 
 from parlour.errors import InvalidRequestError
 from parlour.properties import CATALOGUE, JsonValue
+from parlour.shapes.media import ADMIN_TASKS, MEDIA
 
 __all__ = ["from_claims", "to_claims"]
 
 _CLAIM_OF: Final = {entry.name: entry.claim for entry in CATALOGUE.top() if entry.claim is not None}
 _NAME_OF: Final = {claim: name for name, claim in _CLAIM_OF.items()}
 
-_MEDIA: Final = {
-    "video": "v",
-    "audio": "a",
-    "screenVideo": "sv",
-    "screenAudio": "sa",
-    "customVideo": "cv",
-    "customAudio": "ca",
-}
-_TASKS: Final = {"participants": "p", "streaming": "s", "transcription": "t"}
+_MEDIA: Final[dict[str, str]] = dict(zip(MEDIA, ("v", "a", "sv", "sa", "cv", "ca"), strict=True))
+_TASKS: Final[dict[str, str]] = dict(zip(ADMIN_TASKS, ("p", "s", "t"), strict=True))
 _PARTS: Final = {"base": "b", "byUserId": "u", "byParticipantId": "p"}
 _FIELDS: Final = {"hasPresence": "hp", "canSend": "cs", "canReceive": "cr", "canAdmin": "ca"}
 

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from parlour.media.port import Candidate, MediaError
+from parlour.shapes.media import AUDIO_TRACKS, VIDEO_TRACKS
 
 __all__ = ["Offer", "Section", "clean_answer", "clean_candidate", "clean_offer", "is_new_connection"]
 
@@ -34,9 +35,6 @@ CODECS_RECEIVED = CODECS_SENT | {"rtx"}
 """Formats that are kept in what browsers send, and in what they receive: the engine itself may well use `rtx`."""
 
 _LAYERING = ("urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id", "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id")
-
-AUDIO_NAMES = frozenset({"audio", "screenAudio"})
-VIDEO_NAMES = frozenset({"video", "screenVideo"})
 
 _IP = r"[0-9A-Fa-f:.]{2,45}"
 _LINE = re.compile(r"[a-z]=[\x20-\x7e]+")
@@ -298,7 +296,7 @@ def _check_tracks(tracks: Mapping[str, str], by_mid: Mapping[str, Section]) -> N
         section = by_mid.get(mid)
         if section is None:
             raise MediaError("A track names an m-line that the offer does not have.")
-        if (name in AUDIO_NAMES and section.kind != "audio") or (name in VIDEO_NAMES and section.kind != "video"):
+        if (name in AUDIO_TRACKS and section.kind != "audio") or (name in VIDEO_TRACKS and section.kind != "video"):
             raise MediaError(f"The track {name} cannot be {section.kind}.")
 
 

@@ -1,0 +1,44 @@
+"""How one message of the protocol is declared."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from parlour.shapes.base import Field, Kind
+from parlour.shapes.records import Record
+from parlour.strict_json import JsonValue
+
+__all__ = ["NOTHING", "Push", "Request", "maybe", "must"]
+
+NOTHING: Final = Record()
+"""No fields at all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A message of a browser. Any may carry an `id` and is answered then."""
+
+    type: str
+    effect: str
+    fields: Record = NOTHING
+    reply: Record = NOTHING
+    is_notice: bool = False
+    """Whether our call machine sends it without asking for a reply."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Push:
+    """A message of the server that nobody asked for."""
+
+    type: str
+    when: str
+    fields: Record
+
+
+def must(name: str, kind: Kind, effect: str) -> Field:
+    """Declare a field that is always there."""
+    return Field(name=name, kind=kind, effect=effect, required=True)
+
+
+def maybe(name: str, kind: Kind, effect: str, default: JsonValue = None) -> Field:
+    """Declare a field that may be missing; `default` is what the server acts on then."""
+    return Field(name=name, kind=kind, effect=effect, default=default)

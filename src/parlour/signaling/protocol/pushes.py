@@ -1,0 +1,122 @@
+"""What the server says unasked, why it refuses, and with which codes it closes."""
+
+from typing import Final, get_args
+
+from parlour.calls.access import RefusalType
+from parlour.calls.messages import LeftReason
+from parlour.shapes import Choice, Integer, ListOf, String
+from parlour.shapes.records import AnyJson, Map, Nullable, Record
+from parlour.shapes.text import Text
+from parlour.signaling.protocol.message import Push, must
+from parlour.signaling.protocol.shared import COUNTS, PARTICIPANT, SDP, SESSION_ID, TRACK_NAME
+
+__all__ = ["CLOSING_CODES", "ERROR", "LEFT_REASON", "OFFER", "PUSHES", "REFUSALS", "REFUSAL_TYPE", "TRACK_SOURCE"]
+
+REFUSALS: Final = {
+    "no-room": "the room does not exist",
+    "nbf-room": "the room is not open yet",
+    "exp-room": "the room has expired",
+    "nbf-token": "the token is not valid yet",
+    "exp-token": "the token has expired",
+    "not-allowed": "the token is missing, forged or of another room, or its user was banned from this meeting",
+    "meeting-full": "every seat is taken",
+    "connection-error": "the server cannot serve this connection (any longer)",
+    "invalid-message": "a field is malformed; `msg` names it",
+    "unknown-message": "there is no message of this type",
+    "not-joined": "only `preauth` and `join` are possible before a seat is taken",
+    "already-joined": "`join` and `preauth` after that",
+    "not-permitted": "the permissions do not allow it",
+    "message-too-large": "app messages and session data have limits of their own",
+    "media-error": "the SFU could not do it; worth another try",
+    "ejected": "fatal: put out of the call; `msg` tells why",
+}
+"""Types of refusals and of fatal errors, and what they mean."""
+
+if missing := set(get_args(RefusalType)) - REFUSALS.keys():
+    raise TypeError(f"refusals of entering without a meaning: {missing}")
+
+CLOSING_CODES: Final = {
+    1000: "left, refused, or ejected (after `error`)",
+    1003: "binary frame",
+    1008: "protocol violation, too slow, or nobody joined in time",
+    1009: "too big",
+    1012: "the server restarts",
+    1013: "the server cannot look rooms up now",
+}
+
+REFUSAL_TYPE: Final = Choice(*REFUSALS)
+LEFT_REASON: Final = Choice(*get_args(LeftReason))
+
+ERROR: Final = Record(
+    must("type", REFUSAL_TYPE, "For programs."),
+    must("msg", Text(max_bytes=4096), "A sentence for people."),
+)
+
+TRACK_SOURCE: Final = Record(
+    must("session_id", SESSION_ID, "Whose track it is."), must("name", TRACK_NAME, "The track's name.")
+)
+
+OFFER: Final = Record(
+    must("seq", Integer(minimum=0), "Numbers the offers; the answer repeats it."),
+    must("sdp", SDP, "The server's offer."),
+    must(
+        "tracks",
+        Map(Nullable(TRACK_SOURCE), key=Text(max_bytes=64), max_items=100_000),
+        "What each m-line carries, by mid; `null` is unused.",
+    ),
+)
+
+_ABOUT_PARTICIPANT: Final = Record(must("participant", PARTICIPANT, "The participant as it is now."))
+
+PUSHES: Final = (
+    Push(type="participant-joined", when="somebody with presence took a seat", fields=_ABOUT_PARTICIPANT),
+    Push(
+        type="participant-updated",
+        when="anything in the object changed; also about oneself",
+        fields=_ABOUT_PARTICIPANT,
+    ),
+    Push(
+        type="participant-left",
+        when="somebody is gone, or no longer seen",
+        fields=Record(must("session_id", SESSION_ID, "Who."), must("reason", LEFT_REASON, "Why.")),
+    ),
+    Push(type="counts", when="either changed", fields=COUNTS),
+    Push(
+        type="active-speaker",
+        when="somebody else speaks",
+        fields=Record(must("session_id", Nullable(SESSION_ID), "Who; `null` for nobody.")),
+    ),
+    Push(
+        type="app-message",
+        when="an app sent something",
+        fields=Record(
+            must("data", AnyJson(), "As it was sent."),
+            must("from", String(), "The sender's session id, or `rest-api` for a message of a backend."),
+        ),
+    ),
+    Push(
+        type="session-data",
+        when="somebody in the call or a backend changed it",
+        fields=Record(must("data", AnyJson(objects_only=True), "All of it.")),
+    ),
+    Push(
+        type="remote-mute",
+        when="an admin asks this browser to switch off; the server has stopped forwarding the tracks already",
+        fields=Record(
+            must("tracks", ListOf(TRACK_NAME, max_items=1000), "Their names."),
+            must("by", Nullable(SESSION_ID), "The admin; `null` for a backend."),
+        ),
+    ),
+    Push(type="offer", when="the subscribing side must be (re)negotiated", fields=OFFER),
+    Push(
+        type="media-reset",
+        when="the SFU lost its state, or that of this participant: close both peer connections, then `publish` again;"
+        " a fresh `offer` follows",
+        fields=Record(must("reason", String(), "For logs.")),
+    ),
+    Push(
+        type="error",
+        when="fatal, e.g. `ejected`; the server closes the connection next",
+        fields=Record(must("error", ERROR, "Why.")),
+    ),
+)

@@ -1,0 +1,217 @@
+"""What browsers say."""
+
+from typing import Final, Literal, get_args
+
+from parlour.calls.requests.tracks import MAX_TRACKS
+from parlour.shapes import Boolean, Choice, Either, Integer, ListOf, Permissions
+from parlour.shapes.records import AnyJson, Lenient, Map, Nullable, Record
+from parlour.shapes.text import Remark, Text, Uuid
+from parlour.signaling.protocol.message import Request, maybe, must
+from parlour.signaling.protocol.shared import (
+    ACCESS,
+    COUNTS,
+    ICE_SERVER,
+    MAX_PEOPLE,
+    PARTICIPANT,
+    PEER_CONNECTION,
+    PEER_ID,
+    ROOM,
+    SDP,
+    SESSION_ID,
+    TRACK,
+    TRACK_NAME,
+    USER_DATA,
+    USER_NAME,
+)
+
+__all__ = [
+    "ENTRY",
+    "ICE_CANDIDATE",
+    "JOINED",
+    "MAX_MID_BYTES",
+    "PARTICIPANT_UPDATE",
+    "PREAUTHORISED",
+    "REQUESTS",
+    "SUBSCRIPTION",
+    "Merge",
+]
+
+Merge = Literal["replace", "shallow-merge"]
+
+MAX_MID_BYTES: Final = 64
+_MID: Final = Text(max_bytes=MAX_MID_BYTES, one_line=True)
+
+_STATES: Final = Map(Nullable(TRACK), key=TRACK_NAME, max_items=MAX_TRACKS)
+"""Own tracks by name; `null` removes one."""
+
+ENTRY: Final = Record(
+    must("room", Text(max_bytes=128), "The room's name."),
+    maybe("token", Nullable(Text(max_bytes=4096, secret=True)), "A meeting token (JWT)."),
+    maybe("session_id", Lenient(Uuid()), "The wished id; else, or when it was used in this meeting, the server picks."),
+    maybe("user_name", Nullable(USER_NAME, empty_is_null=True), "The display name; a token's `user_name` wins."),
+    maybe("user_data", USER_DATA, "What the app keeps with the participant."),
+    maybe("tracks", _STATES, "Own track states.", {}),
+    maybe("subscribe", Boolean(), "Automatic subscription; true unless given.", True),
+    maybe(
+        "client",
+        Lenient(
+            Record(
+                maybe("library", Remark(max_length=100), "The name of the program."),
+                maybe("version", Remark(max_length=100), "Its version."),
+                maybe("user_agent", Remark(max_length=300), "The browser."),
+            )
+        ),
+        "Who speaks, for logs.",
+    ),
+)
+
+PREAUTHORISED: Final = Record(
+    must("session_id", SESSION_ID, "The id that a `join` would give."),
+    must("access", ACCESS, "How far the participant gets."),
+    must("participant", PARTICIPANT, "Oneself."),
+    must("room", ROOM, "The room."),
+)
+
+JOINED: Final = Record(
+    *PREAUTHORISED.declared,
+    must("meeting_id", SESSION_ID, "Names the meeting session."),
+    must("participants", ListOf(PARTICIPANT, max_items=100_000), "Everybody else with presence."),
+    must("counts", COUNTS, "How many are inside."),
+    must("active_speaker", Nullable(SESSION_ID), "Who speaks."),
+    must("start_video_off", Boolean(), "The resolved property."),
+    must("start_audio_off", Boolean(), "The resolved property."),
+    must("topology", Choice("sfu", "peer"), "Which way media go."),
+    must("ice_servers", ListOf(ICE_SERVER, max_items=100), "For both peer connections."),
+    must("max_app_message_size", Integer(minimum=0), "In bytes of JSON."),
+    must("session_data", AnyJson(objects_only=True), "The meeting's shared data."),
+)
+
+ICE_CANDIDATE: Final = Record(
+    must("candidate", Text(max_bytes=2048, one_line=True), "The line; the empty text means no more."),
+    maybe("sdpMid", Nullable(_MID, empty_is_null=True), "Its m-line by mid."),
+    maybe("sdpMLineIndex", Nullable(Integer(minimum=0)), "Its m-line by number."),
+)
+
+SUBSCRIPTION: Final = Either(Boolean(), Choice("staged"))
+
+PARTICIPANT_UPDATE: Final = Record(
+    maybe("set_audio", Boolean(), "`false` mutes the microphone."),
+    maybe("set_video", Boolean(), "`false` switches the camera off."),
+    maybe("set_screen_share", Boolean(), "`false` ends screen sharing."),
+    maybe("eject", Boolean(), "`true` puts the participant out."),
+    maybe("permissions", Nullable(Permissions()), "New permissions; fields that are not given stay."),
+)
+
+_ANSWERED_WITH_SDP: Final = Record(must("sdp", SDP, "The server's answer."))
+
+REQUESTS: Final = (
+    Request(
+        type="preauth",
+        effect="Ask who one would be, without taking a seat.",
+        fields=ENTRY,
+        reply=PREAUTHORISED,
+    ),
+    Request(type="join", effect="Take a seat.", fields=ENTRY, reply=JOINED),
+    Request(type="leave", effect="Give the seat back.", is_notice=True),
+    Request(
+        type="tracks",
+        effect="Own track states changed.",
+        fields=Record(maybe("tracks", _STATES, "Only those that change; `null` removes a custom track.", {})),
+        is_notice=True,
+    ),
+    Request(
+        type="app-message",
+        effect="Send something to others in the call.",
+        fields=Record(
+            must("data", AnyJson(), "At most `max_app_message_size` bytes of JSON."),
+            maybe(
+                "to",
+                Either(PEER_ID, ListOf(PEER_ID, max_items=MAX_PEOPLE)),
+                "A session id or a list of them; `*`, or nothing, means everybody else.",
+                "*",
+            ),
+        ),
+    ),
+    Request(
+        type="set-user-name",
+        effect="Change one's display name.",
+        fields=Record(maybe("name", Nullable(USER_NAME, empty_is_null=True), "The new name.")),
+        reply=Record(must("user_name", Text(max_bytes=4096), "The name in force.")),
+    ),
+    Request(
+        type="set-user-data",
+        effect="Change what the app keeps with oneself.",
+        fields=Record(maybe("data", USER_DATA, "The new data.")),
+        reply=Record(must("user_data", AnyJson(), "The data in force.")),
+    ),
+    Request(
+        type="publish",
+        effect="Negotiate the whole publishing side.",
+        fields=Record(
+            must("sdp", SDP, "The browser's offer."),
+            maybe("tracks", Map(TRACK_NAME, key=_MID, max_items=MAX_TRACKS), "The names of m-lines by mid.", {}),
+        ),
+        reply=_ANSWERED_WITH_SDP,
+    ),
+    Request(
+        type="answer",
+        effect="Answer an `offer` push.",
+        fields=Record(
+            must("seq", Integer(minimum=0), "The number of the offer."), must("sdp", SDP, "The browser's answer.")
+        ),
+        is_notice=True,
+    ),
+    Request(
+        type="candidate",
+        effect="Pass an ICE candidate on.",
+        fields=Record(
+            must("pc", PEER_CONNECTION, "The peer connection."),
+            maybe("candidate", Nullable(ICE_CANDIDATE), "The candidate; `null` means no more."),
+        ),
+        is_notice=True,
+    ),
+    Request(
+        type="restart-ice",
+        effect="Ask for new ICE credentials on the subscribing side.",
+        fields=Record(must("pc", PEER_CONNECTION, "The peer connection.")),
+        is_notice=True,
+    ),
+    Request(
+        type="subscribe",
+        effect="Set automatic subscription and exceptions from it.",
+        fields=Record(
+            maybe("auto", Nullable(Boolean()), "Automatic subscription; as before unless given."),
+            maybe(
+                "tracks",
+                Map(
+                    Map(SUBSCRIPTION, key=TRACK_NAME, max_items=MAX_TRACKS),
+                    key=PEER_ID,
+                    max_items=MAX_PEOPLE,
+                ),
+                "Exceptions by session id or `*`, then by track name.",
+                {},
+            ),
+        ),
+        is_notice=True,
+    ),
+    Request(
+        type="update-participants",
+        effect="Mute, eject, or change the permissions of others.",
+        fields=Record(
+            maybe(
+                "updates",
+                Map(PARTICIPANT_UPDATE, key=PEER_ID, max_items=MAX_PEOPLE),
+                "What to do, by session id or `*`.",
+                {},
+            )
+        ),
+    ),
+    Request(
+        type="set-session-data",
+        effect="Change the meeting's shared data.",
+        fields=Record(
+            must("data", AnyJson(objects_only=True), "The data, or what is merged into them."),
+            maybe("merge", Choice(*get_args(Merge)), "`replace` unless given.", "replace"),
+        ),
+    ),
+)
