@@ -88,6 +88,7 @@ def test_session_data_are_replaced_or_merged(call: Call) -> None:
     assert pushes(effects, ann) == [SessionData({"a": {}, "c": 3})]
     assert operate(call, GetSessionData()).data == {"a": {}, "c": 3}
     assert isinstance(operate(call, ReplaceSessionData({"a": "x" * 102_400})), Refuse)
+    assert isinstance(operate(call, ReplaceSessionData({"a": "é" * 51_200})), Refuse)
     assert operate(call, GetSessionData()).data == {"a": {}, "c": 3}
     assert operate(call, ReplaceSessionData({})).data == {}
 
