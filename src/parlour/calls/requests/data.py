@@ -1,12 +1,12 @@
 """The meeting's shared data."""
 
-import json
 from typing import Final
 
 from parlour.calls.commands import SetSessionData
 from parlour.calls.desk import Desk
 from parlour.calls.messages import SessionData
 from parlour.calls.refusals import Refuse
+from parlour.shapes.json_text import json_size
 from parlour.strict_json import JsonValue
 
 __all__ = ["MAX_SESSION_DATA", "keep_session_data", "set_session_data"]
@@ -24,9 +24,8 @@ def set_session_data(desk: Desk, request: SetSessionData) -> None:
 
 def keep_session_data(desk: Desk, data: dict[str, JsonValue], *, answer: bool = False) -> Refuse | None:
     """Make this the meeting's shared data and tell everybody; if it is too large return why, and change nothing."""
-    size = len(json.dumps(data, ensure_ascii=False, separators=(",", ":")))
-    if size > MAX_SESSION_DATA:
-        return Refuse("message-too-large", f"session data may have at most {MAX_SESSION_DATA} characters of JSON")
+    if json_size(data) > MAX_SESSION_DATA:
+        return Refuse("message-too-large", f"session data may have at most {MAX_SESSION_DATA} bytes of JSON")
     if answer:
         desk.answer()
     desk.session_data = data
