@@ -2,8 +2,8 @@
 
 from typing import Final, get_args
 
-from parlour.calls.access import RefusalType
 from parlour.calls.messages import LeftReason
+from parlour.calls.refusals import RefusalCode
 from parlour.shapes import Choice, Integer, ListOf, String
 from parlour.shapes.records import AnyJson, Map, Nullable, Record
 from parlour.shapes.text import Text
@@ -28,12 +28,13 @@ REFUSALS: Final = {
     "not-permitted": "the permissions do not allow it",
     "message-too-large": "app messages and session data have limits of their own",
     "media-error": "the SFU could not do it; worth another try",
+    "server-error": "the server failed; what was asked may not have been done",
     "ejected": "fatal: put out of the call; `msg` tells why",
 }
 """Types of refusals and of fatal errors, and what they mean."""
 
-if missing := set(get_args(RefusalType)) - REFUSALS.keys():
-    raise TypeError(f"refusals of entering without a meaning: {missing}")
+if missing := set(get_args(RefusalCode)) - REFUSALS.keys():
+    raise TypeError(f"refusals without a meaning: {missing}")
 
 CLOSING_CODES: Final = {
     1000: "left, refused, or ejected (after `error`)",
