@@ -9,13 +9,20 @@ from tests.support.call_server import CallServer
 
 
 @pytest.mark.property("user_name")
-async def test_the_name_in_the_token_wins(server: CallServer) -> None:
+async def test_the_name_in_the_token_wins_at_the_join(server: CallServer) -> None:
     await server.room()
     client = await server.join(token={"user_name": "Ada"}, user_name="Eve")
     assert client.joined["participant"]["user_name"] == "Ada"
-    assert (await client.request("set-user-name", name="Eve"))["user_name"] == "Ada"
     other = await server.join(user_name="Eve")
     assert [each["user_name"] for each in other.joined["participants"]] == ["Ada"]
+
+
+async def test_who_is_named_by_a_token_can_change_the_name_later(server: CallServer) -> None:
+    await server.room()
+    client = await server.join(token={"user_name": "Ada"})
+    other = await server.join()
+    assert (await client.request("set-user-name", name="Ada (presenting)"))["user_name"] == "Ada (presenting)"
+    assert (await other.push("participant-updated"))["participant"]["user_name"] == "Ada (presenting)"
 
 
 @pytest.mark.property("user_id")

@@ -85,7 +85,6 @@ def _seat(desk: Desk, event: Preauth, admitted: Admit, joined_at: float | None) 
         joined_at=joined_at,
         will_eject_at=None if joined_at is None else deadline_at_join(room, person.token, joined_at=joined_at),
         permissions=_permissions(desk, person, room),
-        name_is_fixed=person.user_name is not None,
         has_own_user_id=person.user_id is not None,
         join_hook=person.join_hook,
         terse_logging=person.terse_logging,

@@ -40,7 +40,6 @@ class Participant:
     joined_at: float | None
     will_eject_at: float | None
     permissions: Permissions
-    name_is_fixed: bool = False
     has_own_user_id: bool = False
     join_hook: str | None = None
     terse_logging: bool = False

@@ -111,13 +111,15 @@ def test_large_app_messages_are_refused(call: Call) -> None:
     assert refused(ask(call, session, SendAppMessage("x", 4097, None))) == "message-too-large"
 
 
-def test_names_and_data_can_be_changed_but_not_a_tokens_name(call: Call) -> None:
-    free, fixed = join(call), join(call, person(user_name="Ada"))
+def test_names_and_data_can_be_changed_a_tokens_name_too(call: Call) -> None:
+    free, named = join(call), join(call, person(user_name="Ada"))
     effects = ask(call, free, SetUserName("Eve"))
     assert only(effects, Answer) == [Answer(UserNameNow("Eve"))]
-    assert told(effects, fixed) == ["ParticipantUpdated"]
-    effects = ask(call, fixed, SetUserName("Eve"))
-    assert effects == [Answer(UserNameNow("Ada"))]
+    assert told(effects, named) == ["ParticipantUpdated"]
+    effects = ask(call, named, SetUserName("Ada (presenting)"))
+    assert only(effects, Answer) == [Answer(UserNameNow("Ada (presenting)"))]
+    assert told(effects, free) == ["ParticipantUpdated"]
+    assert not told(ask(call, named, SetUserName("Ada (presenting)")), free)
     ask(call, free, SetUserData({"a": 1}))
     reply = try_join(call)
     assert [each.user_data for each in reply.participants] == [{"a": 1}, None]

@@ -10,7 +10,7 @@ __all__ = ["set_user_data", "set_user_name"]
 
 def set_user_name(desk: Desk, sender: Participant, request: SetUserName) -> None:
     """Change the display name, unless a token fixed it."""
-    changed = not sender.name_is_fixed and request.name != sender.user_name
+    changed = request.name != sender.user_name
     if changed:
         sender.user_name = request.name
         sender.touch()
