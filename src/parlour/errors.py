@@ -1,9 +1,10 @@
 """Every refusal that leaves the server: a stable code for programs, a sentence for people.
 
 The codes and HTTP statuses are those of the documented REST API. Raise these anywhere; the HTTP layer turns them into
-`{"error": code, "info": text}` and nothing else may leak.
+`{"error": code, "info": text}` and nothing else may leak. Where a body was at fault, `errors` lists every fault of it.
 """
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "NotFoundError",
     "NumberSearchError",
     "ParlourError",
+    "Problem",
     "RateLimitError",
     "UnavailableError",
 ]
@@ -33,11 +35,30 @@ class ParlourError(Exception):
         self.info = info
 
 
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault of a body."""
+
+    path: str
+    """Where: names with dots, `[0]` for items of lists; empty for the body as a whole."""
+    info: str
+    """The sentence for people."""
+    hint: str | None = None
+    """What was probably meant, as a sentence or the beginning of one; `None` without a good guess."""
+
+
 class InvalidRequestError(ParlourError):
-    """The request breaks a documented rule; nothing was changed."""
+    """The request breaks a documented rule; nothing was changed.
+
+    `info` tells the first of `problems`, which are empty when it is not the body that is at fault.
+    """
 
     code = "invalid-request-error"
     status = 400
+
+    def __init__(self, info: str | None = None, *, problems: tuple[Problem, ...] = ()) -> None:
+        super().__init__(info)
+        self.problems = problems
 
 
 class NumberSearchError(ParlourError):

@@ -23,6 +23,7 @@ def test_four_people_see_and_hear_each_other(server: ParlourServer, open_page: O
     people[0].page.screenshot(path=artifacts / "call-page-four-people.png")
 
 
+@pytest.mark.property("enable_prejoin_ui")
 def test_from_the_link_through_the_preview_into_the_call_and_out(
     server: ParlourServer, open_page: OpenPage, open_call: OpenCall, artifacts: Path
 ) -> None:

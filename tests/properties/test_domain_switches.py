@@ -7,8 +7,10 @@ import pytest
 
 from parlour.properties import Changes
 from tests.support.app import App, make_settings, running_app
+from tests.support.call_client import Refused
 from tests.support.call_server import CallServer, running_call_server
 from tests.support.clock import FakeClock
+from tests.support.receiver import running_receiver
 
 UUID = "6f1c9a54-1b1e-4c8a-9f5e-2f0f3c9d7a10"
 
@@ -51,6 +53,34 @@ async def test_user_ids_that_are_no_uuids_are_hidden_in_meeting_records(server: 
     assert [person["user_id"] for person in meeting["participants"]] == ["hipaa", UUID, None]
     people = (await server.app.ok("GET", f"/meetings/{meeting['id']}/participants"))["data"]
     assert people == meeting["participants"]
+
+
+@pytest.mark.property("max_webhook_count")
+async def test_a_domain_can_have_fewer_webhooks_than_others(tmp_path: Path, clock: FakeClock) -> None:
+    settings = make_settings(tmp_path / "data", webhooks={"allow_private_addresses": True})
+    async with running_app(settings, clock=clock) as app, running_receiver() as receiver:
+        domain = await app.database.domains.by_host("")
+        await app.database.domains.configure(domain.id, Changes({"max_webhook_count": 1}))
+        assert (await app.ok("GET", "/"))["config"]["max_webhook_count"] == 1
+        await app.ok("POST", "/webhooks", {"url": receiver.url})
+        assert (await app.http.post("/webhooks", json={"url": receiver.url})).status_code == 400
+
+
+@pytest.mark.property("max_app_message_size")
+async def test_a_domain_can_have_smaller_app_messages_than_others(server: CallServer) -> None:
+    domain = await server.app.database.domains.by_host("")
+    await server.app.database.domains.configure(domain.id, Changes({"max_app_message_size": 300}))
+    ann = await server.join()
+    assert ann.joined["max_app_message_size"] == 300
+    with pytest.raises(Refused, match="message-too-large"):
+        await ann.request("app-message", data="x" * 300, to="*")
+
+
+@pytest.mark.property("enable_prejoin_ui")
+async def test_the_call_page_is_told_whether_to_show_its_preview(server: CallServer) -> None:
+    await server.configure(enable_prejoin_ui=False)
+    room = (await server.join()).joined["room"]
+    assert (room["config"]["enable_prejoin_ui"], room["domain_config"]["enable_prejoin_ui"]) == (False, True)
 
 
 async def codes(server: CallServer) -> list[str]:

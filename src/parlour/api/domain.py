@@ -6,40 +6,42 @@ from parlour.api.answers import TEXT, Field, Fields, field, schema_ref
 from parlour.api.authentication import ByKey, Caller
 from parlour.api.body import read_json
 from parlour.api.operation import TOO_LARGE, Example, Operation
-from parlour.api.replies import DOMAIN_CONFIG
+from parlour.api.pending import note_stored
+from parlour.api.replies import DOMAIN_CONFIG, ShownDomain
 from parlour.errors import NotFoundError
 from parlour.properties import CATALOGUE, Level
-from parlour.store import DomainRecord
 
 __all__ = ["DOMAIN_OPERATIONS"]
 
-_NAME: Final[Field[DomainRecord]] = field(TEXT, lambda domain: domain.name, "parlour")
+_NAME: Final[Field[ShownDomain]] = field(TEXT, lambda shown: shown.domain.name, "parlour")
 
-DOMAIN: Final = Fields[DomainRecord](
+DOMAIN: Final = Fields[ShownDomain](
     "Domain",
     domain_name=_NAME,
-    domain_id=field(TEXT, lambda domain: domain.id, "3f0c1a52-7d44-4e0b-9a61-5b8d2c7e9f10"),
-    config=field(DOMAIN_CONFIG, lambda domain: domain),
+    domain_id=field(TEXT, lambda shown: shown.domain.id, "3f0c1a52-7d44-4e0b-9a61-5b8d2c7e9f10"),
+    config=field(DOMAIN_CONFIG, lambda shown: shown),
 )
-CONFIGURED: Final = Fields[DomainRecord](
-    "ConfiguredDomain", domain_name=_NAME, config=field(DOMAIN_CONFIG, lambda domain: domain)
+CONFIGURED: Final = Fields[ShownDomain](
+    "ConfiguredDomain", domain_name=_NAME, config=field(DOMAIN_CONFIG, lambda shown: shown)
 )
 
 
-async def get_domain(caller: Caller) -> DomainRecord:
+async def get_domain(caller: Caller) -> ShownDomain:
     """`GET /`."""
-    return caller.domain
+    return ShownDomain(caller.domain, caller.context.settings)
 
 
-async def set_domain_config(caller: Caller) -> DomainRecord:
+async def set_domain_config(caller: Caller) -> ShownDomain:
     """`POST /`: like a room's configuration, for the defaults of every room of the domain."""
     now = caller.context.clock.now()
-    changes = CATALOGUE.validate_body(Level.DOMAIN, await read_json(caller.request), now=now)
+    present = ShownDomain(caller.domain, caller.context.settings).config()
+    changes = CATALOGUE.validate_body(Level.DOMAIN, await read_json(caller.request), now=now, present=present)
+    note_stored(caller.request, changes)
     domain = await caller.context.database.domains.configure(caller.domain.id, changes)
     if domain is None:
         raise NotFoundError("domain not found")
     await caller.context.calls.domain_changed(domain)
-    return domain
+    return ShownDomain(domain, caller.context.settings)
 
 
 DOMAIN_OPERATIONS: Final = (
@@ -58,11 +60,12 @@ DOMAIN_OPERATIONS: Final = (
         path="/",
         handler=ByKey(set_domain_config),
         id="setDomainConfig",
+        stores_properties=True,
         tag="Domain",
         summary="Set the domain's configuration",
         description="Defaults for every room of the domain; a room's value wins, then a token's. `null` unsets.",
         body=schema_ref("ConfigureDomain"),
-        body_examples=(Example("German rooms", {"properties": {"lang": "de"}}),),
+        body_examples=(Example("One seat per user", {"properties": {"enforce_unique_user_ids": True}}),),
         reply=CONFIGURED,
         errors={400: "unknown parameter 'language'", 413: TOO_LARGE},
     ),

@@ -59,6 +59,7 @@ HISTORY_OPERATIONS: Final = (
         path="/batch/rooms",
         handler=ByKey(batch.create_rooms),
         id="createRooms",
+        stores_properties=True,
         tag="Batch",
         summary="Create many rooms",
         description="At most 1000, with at most 10 distinct bucket settings. All are made or, if one cannot be, none.",

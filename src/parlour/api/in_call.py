@@ -17,6 +17,7 @@ from parlour.errors import InvalidRequestError
 from parlour.properties import JsonValue
 from parlour.properties.kinds import Boolean, Choice, Field, FreeObject, Kind, ListOf, Object, String
 from parlour.shapes.base import Schema
+from parlour.shapes.texts import problem
 
 __all__ = [
     "EJECTED",
@@ -146,7 +147,7 @@ async def eject(caller: RoomCaller) -> tuple[str, ...]:
     async def read() -> Eject:
         body = await _body(caller, EJECT_BODY)
         if "ids" not in body and "user_ids" not in body:
-            raise InvalidRequestError("either ids or user_ids is required")
+            raise problem("", "either ids or user_ids is required")
         return Eject(frozenset(body.get("ids", ())), frozenset(body.get("user_ids", ())), body.get("ban", False))
 
     return (await act(caller, read)).session_ids

@@ -7,6 +7,7 @@ from parlour.api.answers import TEXT, Described, Fields, field, schema_ref
 from parlour.api.authentication import ByKey, Caller
 from parlour.api.body import flag, read_json
 from parlour.api.operation import TOO_LARGE, Example, Operation, Parameter
+from parlour.api.pending import note_stored
 from parlour.errors import InvalidRequestError
 from parlour.properties import CATALOGUE, JsonValue, Level
 
@@ -25,7 +26,9 @@ CLAIMS: Final = Described[dict[str, JsonValue]](
 async def create_meeting_token(caller: Caller) -> str:
     """`POST /meeting-tokens`: signed with the API key that makes the call."""
     now = caller.context.clock.now()
-    properties = CATALOGUE.validate_body(Level.TOKEN, await read_json(caller.request), now=now).apply({})
+    changes = CATALOGUE.validate_body(Level.TOKEN, await read_json(caller.request), now=now)
+    note_stored(caller.request, changes)
+    properties = changes.apply({})
     await _require_room(caller, properties, now)
     return tokens.sign(properties, domain_id=caller.domain.id, key=caller.key, now=now)
 
@@ -63,6 +66,7 @@ TOKEN_OPERATIONS: Final = (
         path="/meeting-tokens",
         handler=ByKey(create_meeting_token),
         id="createMeetingToken",
+        stores_properties=True,
         tag="Meeting tokens",
         summary="Create a meeting token",
         description="A token that admits its holder to a room (or, without `room_name`, to every room of the domain) "

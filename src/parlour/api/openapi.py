@@ -10,8 +10,10 @@ from parlour.api.answers import schema_ref
 from parlour.api.authentication import Public
 from parlour.api.history_operations import HISTORY_SCHEMAS, HISTORY_TAGS
 from parlour.api.operation import Operation, Parameter
+from parlour.api.pending import PENDING_HEADER
 from parlour.api.routes import OPERATIONS, PREFIX
 from parlour.properties import CATALOGUE, Level
+from parlour.shapes.faults import MOST_FAULTS
 
 __all__ = ["openapi_document"]
 
@@ -36,6 +38,14 @@ _ALWAYS: Final = {
     503: "the database cannot be used now",
 }
 _PUBLIC: Final = {503: _ALWAYS[503]}
+
+_PENDING_HEADER: Final = {
+    PENDING_HEADER: {
+        "description": "The properties that were stored although nothing obeys them yet, with commas. Each says why in "
+        "`x-pending`. Absent when there is none.",
+        "schema": {"type": "string"},
+    }
+}
 
 _PENDING: Final = "Requests are checked as documented; what is in order is answered with the name of what is missing."
 _PENDING_TAGS: Final = (
@@ -95,6 +105,7 @@ def _operation(operation: Operation[Any]) -> dict[str, Any]:
             "200": {
                 "description": "Success.",
                 "content": {"application/json": {"schema": operation.reply.schema, "example": operation.reply.example}},
+                **({"headers": _PENDING_HEADER} if operation.stores_properties else {}),
             },
             **{str(status): _error(status, errors[status]) for status in sorted(errors)},
         },
@@ -165,7 +176,21 @@ def _schemas() -> dict[str, Any]:
     error = {
         "error": {"type": "string", "description": "Stable, for programs.", "enum": _error_codes()},
         "info": {"type": "string", "description": "For people; the wording may change."},
+        "errors": {
+            "type": "array",
+            "description": "Every fault of the body, in its order; `info` tells the first.",
+            "maxItems": MOST_FAULTS,
+            "items": schema_ref("Fault"),
+        },
         "deleted": {"type": "boolean", "description": "Only when an expired room is deleted: it did exist."},
+    }
+    fault = {
+        "path": {
+            "type": "string",
+            "description": "Where: `properties.exp`, `rooms[2].name`; empty for the body.",
+        },
+        "info": {"type": "string", "description": "What, for people."},
+        "hint": {"type": "string", "description": "What was probably meant. Absent without a good guess."},
     }
     domain_body = {"properties": _optional(schema_ref("DomainProperties"))}
     token_body = {"properties": _optional(schema_ref("MeetingTokenRequest"))}
@@ -181,6 +206,7 @@ def _schemas() -> dict[str, Any]:
         "MeetingTokenRequest": CATALOGUE.json_schema(Level.TOKEN),
         **HISTORY_SCHEMAS,
         "Error": _object(error, required=("error", "info")),
+        "Fault": _object(fault, required=("path", "info")),
     }
 
 

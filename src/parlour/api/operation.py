@@ -68,3 +68,5 @@ class Operation(Generic[T]):
     body_examples: tuple[Example, ...] = ()
     errors: Mapping[int, str] = field(default_factory=dict)
     pending: str = ""
+    stores_properties: bool = False
+    """Whether `properties` of the body are kept: the answer then names those that nothing obeys yet."""

@@ -11,6 +11,7 @@ from parlour.calls.permissions import PermissionChange
 from parlour.properties import JsonValue
 from parlour.properties.kinds import Field, Kind, Object, Permissions, String
 from parlour.shapes.base import Schema
+from parlour.shapes.faults import every
 from parlour.shapes.texts import refused, shown, wrong_type
 
 __all__ = ["PERMISSIONS_BODY", "STATUS_SENT", "update_permissions"]
@@ -39,10 +40,11 @@ class _ByParticipant(Kind):
             raise wrong_type(at, value, self.wanted)
         if len(value) > _MAX_PEOPLE:
             raise refused(at, value, f"should have at most {_MAX_PEOPLE} entries, not {len(value)}")
-        return {
-            self._id.text(key, f"a key of {at}"): self._permissions.check(item, f"{at}.{shown(key)}")
-            for key, item in value.items()
-        }
+
+        def person(key: str, item: object) -> tuple[str, JsonValue]:
+            return self._id.text(key, f"a key of {at}"), self._permissions.check(item, f"{at}.{shown(key)}")
+
+        return dict(every(value, person))
 
     def schema(self) -> Schema:
         """See `Kind`."""

@@ -1,6 +1,6 @@
 """How answers leave: JSON bytes, errors in the documented shape, times, and the objects that several resources show."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
@@ -9,11 +9,12 @@ from starlette.responses import Response
 from parlour import strict_json
 from parlour.api.answers import BOOLEAN, MOMENT, TEXT, Described, Fields, field
 from parlour.api.refusals import DeletedBeforeError
-from parlour.errors import ParlourError, RateLimitError
+from parlour.errors import InvalidRequestError, ParlourError, Problem, RateLimitError
 from parlour.properties import CATALOGUE, JsonValue, Level
+from parlour.settings import Settings
 from parlour.store import DomainRecord, RoomRecord
 
-__all__ = ["DOMAIN_CONFIG", "ROOM", "ShownRoom", "error_reply", "error_reply_for", "iso", "json_reply"]
+__all__ = ["DOMAIN_CONFIG", "ROOM", "ShownDomain", "ShownRoom", "error_reply", "error_reply_for", "iso", "json_reply"]
 
 
 def json_reply(value: JsonValue, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
@@ -21,12 +22,25 @@ def json_reply(value: JsonValue, status: int = 200, headers: Mapping[str, str] |
     return Response(strict_json.dump(value), status, headers, "application/json")
 
 
-def error_reply(code: str, info: str | None, status: int, headers: Mapping[str, str] | None = None) -> Response:
-    """Return an error in the documented shape."""
+def error_reply(
+    code: str,
+    info: str | None,
+    status: int,
+    headers: Mapping[str, str] | None = None,
+    problems: Iterable[Problem] = (),
+) -> Response:
+    """Return an error in the documented shape, with every fault of the body beside it."""
     body: dict[str, JsonValue] = {"error": code}
     if info is not None:
         body["info"] = info
+    if errors := [_fault(problem) for problem in problems]:
+        body["errors"] = errors
     return json_reply(body, status, headers)
+
+
+def _fault(problem: Problem) -> JsonValue:
+    told: dict[str, JsonValue] = {"path": problem.path, "info": problem.info}
+    return told if problem.hint is None else told | {"hint": problem.hint}
 
 
 def error_reply_for(error: ParlourError) -> Response:
@@ -34,7 +48,8 @@ def error_reply_for(error: ParlourError) -> Response:
     headers = {"Retry-After": str(error.retry_after)} if isinstance(error, RateLimitError) else None
     if isinstance(error, DeletedBeforeError):
         return json_reply({"error": error.code, "info": error.info, "deleted": True}, error.status)
-    return error_reply(error.code, error.info, error.status, headers)
+    problems = error.problems if isinstance(error, InvalidRequestError) else ()
+    return error_reply(error.code, error.info, error.status, headers, problems)
 
 
 def iso(moment: float) -> str:
@@ -53,14 +68,28 @@ def _room_config(room: RoomRecord) -> dict[str, JsonValue]:
     return CATALOGUE.echo(Level.ROOM, room.config)
 
 
-def _domain_config(domain: DomainRecord) -> dict[str, JsonValue]:
-    return CATALOGUE.echo(Level.DOMAIN, domain.config)
+class ShownDomain(NamedTuple):
+    """A domain, and the settings of the server that shows it."""
+
+    domain: DomainRecord
+    settings: Settings
+
+    def config(self) -> dict[str, JsonValue]:
+        """Return what the domain sets, over the limits of the server and the documented defaults."""
+        limits: dict[str, JsonValue] = {
+            "max_app_message_size": self.settings.limits.app_message_bytes,
+            "max_webhook_count": self.settings.webhooks.max_webhook_count,
+        }
+        return CATALOGUE.echo(Level.DOMAIN, {**limits, **self.domain.config})
 
 
 DOMAIN_CONFIG: Final = Described(
-    CATALOGUE.json_schema(Level.DOMAIN, reply=True), {"lang": "de"}, _domain_config, name="DomainConfig"
+    CATALOGUE.json_schema(Level.DOMAIN, reply=True),
+    {"enforce_unique_user_ids": True},
+    ShownDomain.config,
+    name="DomainConfig",
 )
-"""What a domain sets, over the documented defaults."""
+"""What a domain sets, over limits and defaults."""
 
 ROOM: Final = Fields[ShownRoom](
     "Room",

@@ -6,12 +6,13 @@ from parlour.api.answers import COUNT, TEXT, Fields, ListOf, field, schema_ref
 from parlour.api.authentication import ByKey, ByKeyForRoom, Caller, RoomCaller
 from parlour.api.body import read_json, whole_number
 from parlour.api.operation import ROOM_NAME, TOO_LARGE, Example, Operation, Parameter
+from parlour.api.pending import note_stored
 from parlour.api.queries import unknown_cursor, uuid_cursors
 from parlour.api.refusals import deleted_before, room_not_found
 from parlour.api.replies import ROOM, ShownRoom
 from parlour.errors import InvalidRequestError
 from parlour.ids import new_room_name
-from parlour.properties import CATALOGUE
+from parlour.properties import CATALOGUE, Level
 from parlour.store import NameTakenError, UnknownCursorError
 
 __all__ = ["ROOM_OPERATIONS"]
@@ -43,6 +44,7 @@ async def create_room(caller: Caller) -> ShownRoom:
     """`POST /rooms`."""
     now = caller.context.clock.now()
     body = CATALOGUE.validate_room_body(await read_json(caller.request), now=now, creating=True)
+    note_stored(caller.request, body.changes)
     name = body.name or new_room_name()
     config = body.changes.apply({})
     try:
@@ -78,7 +80,9 @@ async def set_room_config(caller: RoomCaller) -> ShownRoom:
     """`POST /rooms/:name`: only given keys change, `null` goes back to the default, one bad value changes nothing."""
     seen = caller.existing_room()
     context, now = caller.context, caller.context.clock.now()
-    body = CATALOGUE.validate_room_body(await read_json(caller.request), now=now, creating=False)
+    present = CATALOGUE.echo(Level.ROOM, seen.config)
+    body = CATALOGUE.validate_room_body(await read_json(caller.request), now=now, creating=False, present=present)
+    note_stored(caller.request, body.changes)
     room = await context.database.rooms.configure(
         caller.domain.id, caller.name, body.changes, body.privacy, now=now, seen=seen, by=caller.key_id
     )
@@ -133,13 +137,14 @@ ROOM_OPERATIONS: Final = (
         path="/rooms",
         handler=ByKey(create_room),
         id="createRoom",
+        stores_properties=True,
         tag="Rooms",
         summary="Create a room",
         description="Every field is optional; without a `name` the room gets a random one of 20 letters and digits. "
         "The name of a deleted or expired room can be used again.",
         body=schema_ref("CreateRoom"),
         body_examples=(
-            Example("A room that ends", {"name": "team-sync", "properties": {"exp": 1900000000, "lang": "de"}}),
+            Example("A room that ends", {"name": "team-sync", "properties": {"exp": 1900000000}}),
             Example("Any room", {}),
         ),
         reply=ROOM,
@@ -162,6 +167,7 @@ ROOM_OPERATIONS: Final = (
         path="/rooms/{name}",
         handler=ByKeyForRoom(set_room_config),
         id="setRoomConfig",
+        stores_properties=True,
         tag="Rooms",
         summary="Set a room's configuration",
         description="Only the keys in the body change; `null` puts a property back to its default; objects and lists "
@@ -171,7 +177,7 @@ ROOM_OPERATIONS: Final = (
         body=schema_ref("ConfigureRoom"),
         body_examples=(
             Example("Set and unset", {"properties": {"max_participants": 5, "start_video_off": None}}),
-            Example("Make private", {"privacy": "private", "properties": {"enable_knocking": True}}),
+            Example("Make private", {"privacy": "private", "properties": {"enforce_unique_user_ids": True}}),
         ),
         reply=ROOM,
         errors={

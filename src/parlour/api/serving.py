@@ -19,6 +19,7 @@ from parlour.api.body import BODY
 from parlour.api.failures import refusal
 from parlour.api.limits import rate_of
 from parlour.api.operation import Operation
+from parlour.api.pending import pending_header
 from parlour.api.replies import json_reply
 from parlour.errors import ParlourError
 from parlour.store import ApiLine, bounded
@@ -47,7 +48,7 @@ def serve(operation: Operation[Any]) -> Callable[[Request], Awaitable[Response]]
     async def endpoint(request: Request) -> Response:
         call = _Call(request)
         try:
-            response = json_reply(build(await run(call)))
+            response = json_reply(build(await run(call)), headers=pending_header(request))
         except ParlourError as error:
             response = refusal(error)
         except Exception:

@@ -125,12 +125,17 @@ async def create_webhook(caller: Caller) -> WebhookRecord:
     wanted = _changes(cast("dict[str, JsonValue]", given), None)
     await _test(caller, wanted)
     context = caller.context
-    most = context.settings.webhooks.max_webhook_count
+    most = _most(caller)
     try:
         webhook = await context.database.webhooks.create(caller.domain.id, wanted, most=most, now=context.clock.now())
     except TooManyWebhooksError:
         raise InvalidRequestError(f"this domain has {most} webhooks already, and cannot have more") from None
     return webhook
+
+
+def _most(caller: Caller) -> int:
+    own = caller.domain.config.get("max_webhook_count")
+    return own if isinstance(own, int) else caller.context.settings.webhooks.max_webhook_count
 
 
 async def list_webhooks(caller: Caller) -> list[WebhookRecord]:

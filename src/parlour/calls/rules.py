@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from parlour.calls.permissions import Permissions, resolve_permissions
+from parlour.shapes import UserId
 
 __all__ = ["CallRules", "ParticipantRules", "TokenRules"]
 
@@ -110,7 +111,7 @@ class ParticipantRules:
         return cls(
             token=None if token is None else TokenRules.of(token),
             is_owner=owner,
-            user_id=_text(holder.get("user_id")),
+            user_id=UserId.as_text(holder.get("user_id")),
             user_name=_text(holder.get("user_name")),
             start_video_off=resolved.get("start_video_off") is True,
             start_audio_off=resolved.get("start_audio_off") is True,

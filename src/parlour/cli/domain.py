@@ -35,7 +35,7 @@ def set_config(
     values: Annotated[
         list[str],
         typer.Argument(
-            help="Properties, such as lang=de enable_chat=null.",
+            help="Properties, such as enforce_unique_user_ids=true enable_terse_logging=null.",
             metavar="NAME=VALUE",
             autocompletion=complete(Level.DOMAIN),
         ),
@@ -46,7 +46,7 @@ def set_config(
     config: SettingsOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Set defaults for every room of the domain: parlour domain set lang=de enable_chat=null"""
+    """Set defaults for every room of the domain: parlour domain set enable_terse_logging=true"""
     body = {"properties": read_assignments(values)}
     answer = connect(url, key, data_dir, config).post(body=body)
     if as_json:

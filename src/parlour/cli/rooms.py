@@ -19,7 +19,7 @@ NameArgument = Annotated[str, typer.Argument(help="The room's name.", metavar="N
 SettingsArgument = Annotated[
     list[str] | None,
     typer.Argument(
-        help="`privacy` or properties, such as max_participants=5 lang=de enable_chat=null.",
+        help="`privacy` or properties, such as max_participants=5 start_video_off=null.",
         metavar="NAME=VALUE",
         autocompletion=complete(Level.ROOM, "privacy"),
     ),
@@ -81,7 +81,7 @@ def set_config(
     config: SettingsOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Set a room's configuration: parlour rooms set team-sync max_participants=5 enable_chat=null
+    """Set a room's configuration: parlour rooms set team-sync max_participants=5 start_video_off=null
 
     Only what is named changes. A value that is JSON is read as JSON (null puts back the default), any other as text.
     """

@@ -2,18 +2,29 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from parlour.errors import InvalidRequestError
+from parlour.properties.hints import Hints
 from parlour.properties.model import Container, Echo, Level, Property, nested
 from parlour.properties.names import RoomName
 from parlour.properties.precedence import Precedence
 from parlour.properties.schema import properties_schema
-from parlour.shapes.texts import read_only, shown, unknown_parameter, wrong_type
+from parlour.properties.sections.ignored import IGNORED
+from parlour.shapes.faults import Faults
+from parlour.shapes.texts import problem, read_only, shown, unknown_parameter
 from parlour.strict_json import JsonValue
 
 __all__ = ["Catalogue", "Changes", "RoomBody"]
 
 Properties = Mapping[str, JsonValue]
+
+_SOON_S: Final = 10 * 365 * 86_400
+"""A moment so near to 1970 is a number of seconds from now that somebody took for a moment."""
+
+_PROPERTIES_ALONE: Final = ("properties",)
+_CONFIGURED_WITH: Final = ("privacy", "properties")
+_CREATED_WITH: Final = ("name", "privacy", "properties")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +65,7 @@ class Catalogue:
         self._in_tokens = {entry.name: entry for entry in inside if Level.TOKEN in entry.levels or entry.claim_only}
         self._precedence = Precedence(inside, {**self._at, Level.TOKEN: self._in_tokens})
         self._name = RoomName()
+        self._hints = Hints(self._top, self._at)
 
     def __iter__(self) -> Iterator[Property]:
         """Iterate over every entry; nested ones follow their parent."""
@@ -75,13 +87,17 @@ class Catalogue:
         """Return the entries that are not nested, all of them or those that can stand in `properties` at `level`."""
         return list(self._top if level is None else self._at[level].values())
 
-    def validate(self, level: Level, raw_properties: object, *, now: float | None) -> Changes:
+    def validate(
+        self, level: Level, raw_properties: object, *, now: float | None, present: Properties | None = None
+    ) -> Changes:
         """Check the `properties` of a request and return what they change.
 
-        `null` and the words that an official client sends for "not set" put a property back to its default. One bad
-        value refuses the whole request: `InvalidRequestError` with the documented text. `now` is in Unix seconds.
+        `null` and the words that an official client sends for "not set" put a property back to its default; what old
+        clients send without effect is left out. One bad value refuses the whole request: `InvalidRequestError` with
+        the documented text, and with every other fault. `now` is in Unix seconds. `present` is what replies show at
+        present: a read-only property may be sent back as it is.
         """
-        return self._validated(self._at[level], raw_properties, now)
+        return self._validated(self._at[level], raw_properties, now, level, present)
 
     def validate_claims(self, properties: object) -> dict[str, JsonValue]:
         """Check the properties that a verified token carries, under their long names.
@@ -89,26 +105,37 @@ class Catalogue:
         Like `validate` at the token level, but a past `exp` is no fault here (joining says so in its own words), and
         what only self-signed tokens may carry is accepted. Raises `InvalidRequestError`.
         """
-        return self._validated(self._in_tokens, properties, None).set
+        return self._validated(self._in_tokens, properties, None, Level.TOKEN, None).set
 
-    def _validated(self, table: Mapping[str, Property], raw: object, now: float | None) -> Changes:
+    def _validated(
+        self,
+        table: Mapping[str, Property],
+        raw: object,
+        now: float | None,
+        level: Level,
+        present: Properties | None,
+    ) -> Changes:
         if not isinstance(raw, Mapping):
-            raise wrong_type("properties", raw, "an object")
+            raise problem("", f"properties was '{shown(raw)}' but should be an object")
         accepted: dict[str, JsonValue] = {}
         unset: list[str] = []
+        faults = Faults()
         for key, value in raw.items():
             entry = table.get(key)
             if entry is None:
-                raise unknown_parameter(key)
-            if entry.read_only:
-                raise read_only(key)
-            if value is None or (entry.unset_words and isinstance(value, str) and value in entry.unset_words):
-                unset.append(key)
+                if key not in IGNORED:
+                    faults.add(unknown_parameter(key, self._hints.inside(level, str(key))), key)
                 continue
-            checked = entry.kind.check(value, key)
-            if entry.must_be_future and now is not None and isinstance(checked, int) and checked <= now:
-                raise InvalidRequestError(f"{key} was '{shown(value)}', which is in the past rather than in the future")
-            accepted[key] = checked
+            try:
+                if entry.read_only:
+                    _check_same(entry, value, present)
+                elif _says_unset(entry, value):
+                    unset.append(key)
+                elif (given := _without_ignored(entry, value)) is not None:
+                    accepted[key] = _checked(entry, given, now)
+            except InvalidRequestError as error:
+                faults.add(error, key)
+        faults.settle()
         return Changes(accepted, frozenset(unset))
 
     def validate_name(self, name: object) -> str:
@@ -119,37 +146,65 @@ class Catalogue:
         """Return `privacy` when it is one of the two words; raises `InvalidRequestError`."""
         return str(self._all["privacy"].kind.check(privacy, "privacy"))
 
-    def validate_room_body(self, body: object, *, now: float | None, creating: bool) -> RoomBody:
+    def validate_room_body(
+        self, body: object, *, now: float | None, creating: bool, present: Properties | None = None
+    ) -> RoomBody:
         """Check the whole body of `POST /rooms` (`creating`) or `POST /rooms/:name`.
 
         A room cannot be renamed, so `name` is unknown to the second. A `null` name or `properties` counts as left out;
-        a `null` `privacy` goes back to the default. Raises `InvalidRequestError`.
+        a `null` `privacy` goes back to the default. `present` as in `validate`. Raises `InvalidRequestError`.
         """
-        fields = {"name", "privacy", "properties"} if creating else {"privacy", "properties"}
-        parts = self._parts(body, fields)
-        name, privacy = parts.get("name"), parts.get("privacy", self)
-        return RoomBody(
-            name=None if name is None else self.validate_name(name),
-            privacy=None if privacy is self else self.validate_privacy("public" if privacy is None else privacy),
-            changes=self._part_changes(Level.ROOM, parts, now),
+        faults = Faults()
+        parts = self._parts(Level.ROOM, body, _CREATED_WITH if creating else _CONFIGURED_WITH, faults)
+        name, privacy = parts.get("name") if creating else None, parts.get("privacy", self)
+        checked = RoomBody(
+            name=None if name is None else faults.attempt("", lambda: self.validate_name(name)),
+            privacy=None
+            if privacy is self
+            else faults.attempt("", lambda: self.validate_privacy("public" if privacy is None else privacy)),
+            changes=self._part_changes(Level.ROOM, parts, now, present, faults),
         )
+        faults.settle()
+        return checked
 
-    def validate_body(self, level: Level, body: object, *, now: float | None) -> Changes:
-        """Check a body that holds nothing but `properties`: a domain's or a token's. Raises `InvalidRequestError`."""
-        return self._part_changes(level, self._parts(body, {"properties"}), now)
+    def validate_body(
+        self, level: Level, body: object, *, now: float | None, present: Properties | None = None
+    ) -> Changes:
+        """Check a body that holds nothing but `properties`: a domain's or a token's. Raises `InvalidRequestError`.
 
-    @staticmethod
-    def _parts(body: object, known: set[str]) -> Mapping[str, object]:
+        `present` as in `validate`.
+        """
+        faults = Faults()
+        changes = self._part_changes(level, self._parts(level, body, _PROPERTIES_ALONE, faults), now, present, faults)
+        faults.settle()
+        return changes
+
+    def _parts(self, level: Level, body: object, known: tuple[str, ...], faults: Faults) -> Mapping[str, object]:
         if not isinstance(body, Mapping):
-            raise wrong_type("the body", body, "an object")
-        unknown = next((key for key in body if key not in known), None)
-        if unknown is not None:
-            raise unknown_parameter(unknown)
+            raise problem("", f"the body was '{shown(body)}' but should be an object")
+        for key in body:
+            if key not in known:
+                faults.add(unknown_parameter(key, self._hints.outside(level, str(key), known)), str(key))
         return body
 
-    def _part_changes(self, level: Level, parts: Mapping[str, object], now: float | None) -> Changes:
-        properties = parts.get("properties")
-        return Changes() if properties is None else self.validate(level, properties, now=now)
+    def _part_changes(
+        self,
+        level: Level,
+        parts: Mapping[str, object],
+        now: float | None,
+        present: Properties | None,
+        faults: Faults,
+    ) -> Changes:
+        given = parts.get("properties")
+        if given is None:
+            return Changes()
+        changes = faults.attempt("properties", lambda: self.validate(level, given, now=now, present=present))
+        return changes or Changes()
+
+    def pending_in(self, *changes: Changes) -> list[str]:
+        """Return the names of what `changes` set and the product does not obey yet, each once, in catalogue order."""
+        given = {name for each in changes for name in each.set}
+        return [entry.name for entry in self._top if entry.name in given and entry.pending is not None]
 
     def echo(self, level: Level, values: Properties) -> dict[str, JsonValue]:
         """Return what REST shows of stored `values` as `config` (for a token: as its properties).
@@ -189,3 +244,40 @@ class Catalogue:
     def json_schema(self, level: Level, *, reply: bool = False) -> dict[str, JsonValue]:
         """Return the JSON schema of `properties` in requests at `level`; with `reply`, of the `config` in replies."""
         return properties_schema(self._at[level].values(), reply=reply)
+
+
+def _checked(entry: Property, value: object, now: float | None) -> JsonValue:
+    """Return `value` in its normal form; raises `InvalidRequestError`."""
+    checked = entry.kind.check(value, entry.name)
+    if entry.must_be_future and now is not None and isinstance(checked, int) and checked <= now:
+        hint = None
+        if 0 < checked < _SOON_S:
+            hint = f"{entry.name} is a moment in Unix seconds: {checked} seconds from now is {int(now) + checked}"
+        info = f"{entry.name} was '{shown(value)}', which is in the past rather than in the future"
+        raise problem(entry.name, info, hint)
+    return checked
+
+
+def _says_unset(entry: Property, value: object) -> bool:
+    return value is None or (bool(entry.unset_words) and isinstance(value, str) and value in entry.unset_words)
+
+
+def _without_ignored(entry: Property, value: object) -> object | None:
+    """Return `value` without the words of old clients that say nothing any more; `None` when nothing is left."""
+    words = entry.ignored_words
+    if not words:
+        return value
+    if isinstance(value, str):
+        return None if value in words else value
+    if isinstance(value, list) and value:
+        return [item for item in value if not (isinstance(item, str) and item in words)] or None
+    return value
+
+
+def _check_same(entry: Property, value: object, present: Properties | None) -> None:
+    """Refuse to write what is read-only, unless it is what is there already. Raises `InvalidRequestError`."""
+    if present is None:
+        raise read_only(entry.name)
+    there = present.get(entry.name)
+    if value != there or isinstance(value, bool) is not isinstance(there, bool):
+        raise read_only(entry.name)

@@ -79,6 +79,8 @@ class Property:
     container: Container = Container.PROPERTIES
     unset_words: frozenset[str] = frozenset()
     """Texts that an official client sends for "not set"."""
+    ignored_words: frozenset[str] = frozenset()
+    """Values of old clients that are taken for not given, alone and in lists."""
     read_only: bool = False
     legacy: bool = False
     """Accepted because old clients send it, or shown because they read it; it does nothing and never will."""

@@ -3,9 +3,8 @@
 import re
 from typing import Final
 
-from parlour.errors import InvalidRequestError
 from parlour.shapes.base import Kind, Schema
-from parlour.shapes.texts import shown, wrong_type
+from parlour.shapes.texts import problem, shown, wrong_type
 from parlour.strict_json import JsonValue
 
 __all__ = ["MAX_NAME_LENGTH", "RESERVED_NAMES", "RoomName", "is_room_name"]
@@ -44,17 +43,18 @@ class RoomName(Kind):
         if not isinstance(value, str):
             raise wrong_type(at, value, self.wanted)
         if len(value) > MAX_NAME_LENGTH:
-            raise InvalidRequestError(
-                f"{shown(value)} is too long (room names can have {MAX_NAME_LENGTH} characters, this has {len(value)})"
+            raise problem(
+                at,
+                f"{shown(value)} is too long (room names can have {MAX_NAME_LENGTH} characters, this has {len(value)})",
             )
         if not value:
-            raise InvalidRequestError("a room name cannot be empty")
+            raise problem(at, "a room name cannot be empty")
         if _NAME.fullmatch(value) is None:
-            raise InvalidRequestError(
-                f"{shown(value)} contains invalid characters (room names can contain A-Z, a-z, 0-9, '-', and '_')"
+            raise problem(
+                at, f"{shown(value)} contains invalid characters (room names can contain A-Z, a-z, 0-9, '-', and '_')"
             )
         if value in RESERVED_NAMES:
-            raise InvalidRequestError(f"{value} cannot name a room: the server's own pages are there")
+            raise problem(at, f"{value} cannot name a room: the server's own pages are there")
         return value
 
     def schema(self) -> Schema:

@@ -8,6 +8,7 @@ from typing import Final
 from parlour.properties import CATALOGUE
 from parlour.properties.model import Level, Property
 from parlour.properties.names import RESERVED_NAMES
+from parlour.properties.sections.ignored import IGNORED
 from parlour.strict_json import JsonValue
 
 __all__ = ["as_json_objects", "as_markdown"]
@@ -70,13 +71,14 @@ Written from the catalogue (`src/parlour/properties/sections`) by `parlour.prope
 declaration, not this file. `parlour properties --json` prints the same for programs.
 
 **Levels**: *domain* (`POST /v1/`), *room* (`POST /v1/rooms`, `POST /v1/rooms/:name`), *token* (`POST
-/v1/meeting-tokens`), each inside `properties`. A token beats a room, a room beats its domain, a domain beats the
-built-in default. `permissions` is resolved field by field, its `canReceive` part by part. When a token sets
-`eject_at_token_exp` or `eject_after_elapsed`, the eject properties of the room do not apply to its holder.
+/v1/meeting-tokens`), each inside `properties`; a room's `name` and `privacy` stand beside it. A token beats a room, a
+room beats its domain, a domain beats the built-in default. `permissions` is resolved field by field, its `canReceive`
+part by part. When a token sets `eject_at_token_exp` or `eject_after_elapsed`, the eject properties of the room do not
+apply to its holder.
 
 **Setting**: only the given names change. `null` puts a property of a domain or a room back to its default. An object
 or a list replaces the one before it as a whole. One bad value or one unknown name refuses the request, and nothing
-changes.
+changes. What is read-only may be sent back as it was shown.
 
 **Default**: the default of a room (of a token or a domain for what a room does not have); *acts as* tells what the
 server does while nothing is set, where the documentation lists no default.
@@ -85,14 +87,29 @@ server does while nothing is set, where the documentation lists no default.
 *next-session* for the next call in the room.
 
 **Status**: *implemented*, or what the property still waits for. Properties that wait are validated, stored and shown
-already.
+already, and the answer to a request that stores one names it in the header `Parlour-Pending`.
+
+**Ignored**: what code for older servers still sends is taken at every level, not stored and not shown:
+{ignored}.
 """
 
 
 def as_markdown() -> str:
     """Return the text of `docs/properties.md`."""
-    parts = [_HEAD, *(_section(name, list(entries)) for name, entries in groupby(CATALOGUE, lambda e: e.section))]
+    ignored = "; ".join(_ignored())
+    parts = [
+        _HEAD.format(ignored=ignored),
+        *(_section(name, list(entries)) for name, entries in groupby(CATALOGUE, lambda e: e.section)),
+    ]
     return "\n".join(parts)
+
+
+def _ignored() -> Iterator[str]:
+    for name, was in IGNORED.items():
+        yield f"`{name}` ({was[0].lower()}{was[1:].rstrip('.')})"
+    for entry in CATALOGUE:
+        if entry.ignored_words:
+            yield f"{' and '.join(f'`{word}`' for word in sorted(entry.ignored_words))} of `{entry.name}`"
 
 
 def _section(name: str, entries: list[Property]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from parlour.properties.model import Property
+from parlour.properties.sections.ignored import IGNORED
 from parlour.strict_json import JsonValue
 
 __all__ = ["properties_schema"]
@@ -11,7 +12,7 @@ __all__ = ["properties_schema"]
 def _described(entry: Property, *, reply: bool) -> dict[str, JsonValue]:
     schema = entry.kind.schema()
     if not reply:
-        words: list[JsonValue] = [*sorted(entry.unset_words)]
+        words: list[JsonValue] = [*sorted(entry.unset_words | entry.ignored_words)]
         either: list[JsonValue] = [schema, {"type": "null"}]
         if words:
             either.append({"type": "string", "enum": words})
@@ -21,6 +22,8 @@ def _described(entry: Property, *, reply: bool) -> dict[str, JsonValue]:
         schema["deprecated"] = True
     if entry.read_only:
         schema["readOnly"] = True
+    if entry.pending is not None:
+        schema["x-pending"] = entry.pending
     if entry.listed_default is not None:
         schema["default"] = entry.listed_default
     return schema
@@ -31,4 +34,6 @@ def properties_schema(entries: Iterable[Property], *, reply: bool) -> dict[str, 
     described: dict[str, JsonValue] = {
         entry.name: _described(entry, reply=reply) for entry in entries if reply or not entry.read_only
     }
+    if not reply:
+        described |= {name: {"description": f"Ignored. {was}", "deprecated": True} for name, was in IGNORED.items()}
     return {"type": "object", "properties": described, "additionalProperties": False}

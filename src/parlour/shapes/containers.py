@@ -5,9 +5,11 @@ from typing import Final
 
 from parlour.errors import InvalidRequestError
 from parlour.shapes.base import Field, Kind, Schema
+from parlour.shapes.faults import Faults
+from parlour.shapes.guess import did_you_mean
 from parlour.shapes.json_text import json_size
 from parlour.shapes.scalars import Choice, Number, clean_text
-from parlour.shapes.texts import missing, read_only, refused, unknown_parameter, wrong_type
+from parlour.shapes.texts import missing, read_only, refused, shown, unknown_parameter, wrong_type
 from parlour.strict_json import JsonValue
 
 __all__ = ["Either", "FreeObject", "ListOf", "Object", "Rule"]
@@ -52,7 +54,14 @@ class ListOf(Kind):
             raise wrong_type(at, value, self.wanted)
         if len(value) > self._max_items:
             raise refused(at, value, f"should have at most {self._max_items} items, not {len(value)}")
-        items = [self._item.check(item, f"{at}[{index}]") for index, item in enumerate(value)]
+        items: list[JsonValue] = []
+        faults = Faults()
+        for index, item in enumerate(value):
+            try:
+                items.append(self._item.check(item, f"{at}[{index}]"))
+            except InvalidRequestError as error:
+                faults.add(error, f"{at}[{index}]")
+        faults.settle()
         if self._distinct:
             return [item for index, item in enumerate(items) if item not in items[:index]]
         return items
@@ -107,23 +116,38 @@ class Object(Kind):
             raise wrong_type(at or "the body", value, self.wanted)
         below = f"{at}." if at else ""
         result: dict[str, JsonValue] = {}
+        faults = Faults()
         for key, item in value.items():
-            field = self._fields.get(self._aliases.get(key, key)) if isinstance(key, str) else None
-            if field is None:
-                raise unknown_parameter(f"{below}{key}")
-            if item is None:
-                continue
-            if field.read_only:
-                raise read_only(f"{below}{key}")
-            if field.name in result:
-                raise InvalidRequestError(f"{below}{field.name} is given twice")
-            result[field.name] = field.kind.check(item, f"{below}{key}")
+            try:
+                self._take(key, item, below, result)
+            except InvalidRequestError as error:
+                faults.add(error, f"{below}{shown(key)}")
         for name in self._required:
-            if name not in result:
-                raise missing(f"{below}{name}")
+            if value.get(name) is None and name not in result and not self._given_as_alias(name, value):
+                faults.add(missing(f"{below}{name}"), f"{below}{name}")
+        faults.settle()
         if self._rule is not None:
-            self._rule(result, at)
+            try:
+                self._rule(result, at)
+            except InvalidRequestError as error:
+                faults.add(error, at)
+                faults.settle()
         return result
+
+    def _take(self, key: object, item: object, below: str, result: dict[str, JsonValue]) -> None:
+        field = self._fields.get(self._aliases.get(key, key)) if isinstance(key, str) else None
+        if field is None:
+            raise unknown_parameter(f"{below}{key}", did_you_mean(str(key), self._fields))
+        if item is None:
+            return
+        if field.read_only:
+            raise read_only(f"{below}{key}")
+        if field.name in result:
+            raise InvalidRequestError(f"{below}{field.name} is given twice")
+        result[field.name] = field.kind.check(item, f"{below}{key}")
+
+    def _given_as_alias(self, name: str, value: Mapping[str, object]) -> bool:
+        return any(new == name and value.get(old) is not None for old, new in self._aliases.items())
 
     def schema(self) -> Schema:
         """See `Kind`."""

@@ -4,6 +4,8 @@ from typing import Final
 
 from parlour.shapes.base import Field, Kind, Schema
 from parlour.shapes.containers import Either, ListOf, Object
+from parlour.shapes.faults import every
+from parlour.shapes.guess import did_you_mean
 from parlour.shapes.media import ADMIN_TASKS, CUSTOM_MEDIA, MEDIA, STANDARD_MEDIA
 from parlour.shapes.scalars import Boolean, Choice, String
 from parlour.shapes.source import CLIENT_CODE, DOCS, SEED
@@ -14,6 +16,8 @@ __all__ = ["CanReceive", "Permissions"]
 
 _MAX_PEOPLE: Final = 200
 _MAX_TRACKS: Final = 50
+_BASE: Final = "base"
+_BY_PERSON: Final = ("byUserId", "byParticipantId")
 _boolean: Final = Boolean()
 _user: Final = String(max_length=36, min_length=1)
 _track: Final = String(max_length=128, min_length=1)
@@ -37,39 +41,42 @@ class CanReceive(Kind):
         """See `Kind`."""
         if not isinstance(value, dict):
             raise wrong_type(at, value, self.wanted)
-        result: dict[str, JsonValue] = {}
-        for key, item in value.items():
+
+        def part(key: str, item: object) -> tuple[str, JsonValue]:
             where = f"{at}.{key}"
-            if key == "base":
-                result[key] = self._media(item, where, full=True)
-            elif key in ("byUserId", "byParticipantId"):
-                result[key] = self._people(item, where)
-            else:
-                raise unknown_parameter(where)
-        return result
+            if key == _BASE:
+                return key, self._media(item, where, full=True)
+            if key in _BY_PERSON:
+                return key, self._people(item, where)
+            raise unknown_parameter(where, did_you_mean(key, (_BASE, *_BY_PERSON)))
+
+        return dict(every(value, part))
 
     def _people(self, value: object, at: str) -> JsonValue:
         if not isinstance(value, dict):
             raise wrong_type(at, value, "an object")
         if len(value) > _MAX_PEOPLE:
             raise refused(at, value, f"should have at most {_MAX_PEOPLE} entries, not {len(value)}")
-        return {
-            _user.text(key, f"a key of {at}"): self._media(item, f"{at}.{shown(key)}") for key, item in value.items()
-        }
+
+        def person(key: str, item: object) -> tuple[str, JsonValue]:
+            return _user.text(key, f"a key of {at}"), self._media(item, f"{at}.{shown(key)}")
+
+        return dict(every(value, person))
 
     def _media(self, value: object, at: str, *, full: bool = False) -> JsonValue:
         if isinstance(value, bool):
             return value
         if not isinstance(value, dict):
             raise wrong_type(at, value, "a boolean or an object")
-        result: dict[str, JsonValue] = {}
-        for key, item in value.items():
+
+        def media(key: str, item: object) -> tuple[str, JsonValue]:
             if key in STANDARD_MEDIA:
-                result[key] = _boolean.check(item, f"{at}.{key}")
-            elif key in CUSTOM_MEDIA:
-                result[key] = self._tracks(item, f"{at}.{key}", full=full)
-            else:
-                raise unknown_parameter(f"{at}.{key}")
+                return key, _boolean.check(item, f"{at}.{key}")
+            if key in CUSTOM_MEDIA:
+                return key, self._tracks(item, f"{at}.{key}", full=full)
+            raise unknown_parameter(f"{at}.{key}", did_you_mean(key, MEDIA))
+
+        result = dict(every(value, media))
         if full:
             absent = next((kind for kind in MEDIA if kind not in result), None)
             if absent is not None:
@@ -83,10 +90,11 @@ class CanReceive(Kind):
             raise refused(at, value, f"should have at most {_MAX_TRACKS} entries, not {len(value)}")
         if full and "*" not in value:
             raise missing(f"{at}.*")
-        return {
-            _track.text(key, f"a key of {at}"): _boolean.check(item, f"{at}.{shown(key)}")
-            for key, item in value.items()
-        }
+
+        def track(key: str, item: object) -> tuple[str, JsonValue]:
+            return _track.text(key, f"a key of {at}"), _boolean.check(item, f"{at}.{shown(key)}")
+
+        return dict(every(value, track))
 
     def schema(self) -> Schema:
         """See `Kind`."""

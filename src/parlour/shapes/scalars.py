@@ -4,6 +4,7 @@ import math
 from typing import ClassVar
 
 from parlour.shapes.base import Kind, Schema
+from parlour.shapes.guess import unquoted
 from parlour.shapes.texts import not_allowed, refused, wrong_type
 from parlour.strict_json import MAX_SAFE_INTEGER, JsonValue
 
@@ -40,7 +41,7 @@ class Boolean(Kind):
         """See `Kind`."""
         if isinstance(value, bool):
             return value
-        raise wrong_type(at, value, self.wanted)
+        raise wrong_type(at, value, self.wanted, unquoted(value, self.matches))
 
     def schema(self) -> Schema:
         """See `Kind`."""
@@ -68,7 +69,7 @@ class Number(Kind):
     def check(self, value: object, at: str) -> JsonValue:
         """See `Kind`."""
         if not isinstance(value, int | float) or isinstance(value, bool):
-            raise wrong_type(at, value, self.wanted)
+            raise wrong_type(at, value, self.wanted, unquoted(value, self.matches))
         if not abs(value) <= MAX_SAFE_INTEGER:
             if isinstance(value, float) and math.isnan(value):
                 raise wrong_type(at, value, self.wanted)
@@ -128,7 +129,7 @@ class Timestamp(Number):
     def check(self, value: object, at: str) -> JsonValue:
         """See `Kind`."""
         if not isinstance(value, int | float) or isinstance(value, bool) or not abs(value) <= MAX_SAFE_INTEGER:
-            raise wrong_type(at, value, self.wanted)
+            raise wrong_type(at, value, self.wanted, unquoted(value, self.matches))
         return math.floor(value)
 
     def schema(self) -> Schema:
@@ -182,13 +183,23 @@ class String(Kind):
 
 
 class UserId(String):
-    """An application's id for a person: text, or a number that becomes text because some clients send one."""
+    """An application's id for a person: text, or a number, since some clients send one and want it back as one.
+
+    Everywhere but in a token it is text: see `as_text`.
+    """
 
     def check(self, value: object, at: str) -> JsonValue:
         """See `Kind`."""
         if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= MAX_SAFE_INTEGER:
-            value = str(whole(value))
+            return whole(value)
         return super().check(value, at)
+
+    @staticmethod
+    def as_text(value: object) -> str | None:
+        """Return an accepted id as text, as calls and records hold it; `None` for none."""
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return str(value)
+        return value if isinstance(value, str) and value else None
 
     def schema(self) -> Schema:
         """See `Kind`."""

@@ -1,11 +1,12 @@
-"""The sentences with which the catalogue refuses a value, in the documented wording where one is documented."""
+"""The sentences with which values are refused, in the documented wording where one is documented."""
 
 import json
 from typing import Final
 
-from parlour.errors import InvalidRequestError
+from parlour.errors import InvalidRequestError, Problem
+from parlour.shapes.guess import closest
 
-__all__ = ["missing", "not_allowed", "read_only", "refused", "shown", "unknown_parameter", "wrong_type"]
+__all__ = ["missing", "not_allowed", "problem", "read_only", "refused", "shown", "unknown_parameter", "wrong_type"]
 
 _LONGEST: Final = 100
 
@@ -41,31 +42,38 @@ def shown(value: object) -> str:
         return "…"
 
 
-def unknown_parameter(key: object) -> InvalidRequestError:
+def problem(at: str, info: str, hint: str | None = None) -> InvalidRequestError:
+    """Refuse with one fault: `at` says where, `info` what, `hint` what was probably meant."""
+    return InvalidRequestError(info, problems=(Problem(shown(at), info, hint),))
+
+
+def unknown_parameter(key: object, hint: str | None = None) -> InvalidRequestError:
     """Refuse a key that the catalogue does not have at this place (documented wording)."""
-    return InvalidRequestError(f"unknown parameter '{shown(key)}'")
+    return problem(str(key), f"unknown parameter '{shown(key)}'", hint)
 
 
-def wrong_type(at: str, value: object, wanted: str) -> InvalidRequestError:
+def wrong_type(at: str, value: object, wanted: str, hint: str | None = None) -> InvalidRequestError:
     """Refuse a value of another type; `wanted` comes with its article, such as "an integer" (documented wording)."""
-    return InvalidRequestError(f"{at} was '{shown(value)}' but should be {wanted}")
+    return problem(at, f"{at} was '{shown(value)}' but should be {wanted}", hint)
 
 
-def refused(at: str, value: object, rule: str) -> InvalidRequestError:
+def refused(at: str, value: object, rule: str, hint: str | None = None) -> InvalidRequestError:
     """Refuse a value of the right type that breaks `rule`, a phrase that follows "but"."""
-    return InvalidRequestError(f"{at} was '{shown(value)}' but {rule}")
+    return problem(at, f"{at} was '{shown(value)}' but {rule}", hint)
 
 
 def not_allowed(at: str, value: object, allowed: tuple[str, ...]) -> InvalidRequestError:
     """Refuse a value outside a closed set (documented wording)."""
-    return InvalidRequestError(f'"{at}" must be one of [{", ".join(allowed)}] [Received {at}="{shown(value)}"]')
+    near = closest(value, allowed) if isinstance(value, str) else None
+    hint = None if near is None else f'did you mean "{near}"?'
+    return problem(at, f'"{at}" must be one of [{", ".join(allowed)}] [Received {at}="{shown(value)}"]', hint)
 
 
 def missing(at: str) -> InvalidRequestError:
     """Refuse an object that lacks a field it cannot do without."""
-    return InvalidRequestError(f"missing required field '{at}'")
+    return problem(at, f"missing required field '{at}'")
 
 
 def read_only(at: str) -> InvalidRequestError:
     """Refuse a write to what only the server sets."""
-    return InvalidRequestError(f"{at} is read-only: the server sets it")
+    return problem(at, f"{at} is read-only: the server sets it")

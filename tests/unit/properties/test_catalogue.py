@@ -5,6 +5,7 @@ import pytest
 
 from parlour.errors import InvalidRequestError
 from parlour.properties import CATALOGUE, RESERVED_NAMES, Changes, Level, Status
+from parlour.shapes import UserId
 
 NOW = 1_800_000_000.5
 
@@ -61,7 +62,7 @@ name user_name user_id privacy nbf exp eject_at_room_exp eject_after_elapsed eje
 max_participants enforce_unique_user_ids room_name is_owner owner_only_broadcast enable_hidden_participants
 permissions permissions.hasPresence permissions.canSend permissions.canReceive permissions.canAdmin
 enable_screenshare start_video_off start_audio_off enable_terse_logging meeting_join_hook hipaa
-disable_rate_limiting
+disable_rate_limiting enable_prejoin_ui max_app_message_size max_webhook_count
 """
 
 IMPLEMENTED = _IMPLEMENTED.split()
@@ -183,9 +184,13 @@ class TestNormalForms:
     def test_more_than_200_participants_are_accepted(self) -> None:
         assert accepted(Level.ROOM, max_participants=100_000)
 
-    @pytest.mark.parametrize(("given", "stored"), [(42, "42"), (42.0, "42"), ("x" * 36, "x" * 36), (-1.5, "-1.5")])
-    def test_a_number_as_user_id_becomes_text(self, given: Any, stored: str) -> None:
-        assert accepted(Level.TOKEN, user_id=given) == {"user_id": stored}
+    @pytest.mark.parametrize(
+        ("given", "stored", "text"),
+        [(42, 42, "42"), (42.0, 42, "42"), ("x" * 36, "x" * 36, "x" * 36), (-1.5, -1.5, "-1.5"), ("", "", None)],
+    )
+    def test_a_number_as_user_id_stays_one_and_reads_as_text(self, given: Any, stored: Any, text: str | None) -> None:
+        kept = accepted(Level.TOKEN, user_id=given)["user_id"]
+        assert (kept, type(kept), UserId.as_text(kept)) == (stored, type(stored), text)
 
     def test_a_boolean_is_no_user_id(self) -> None:
         assert refusal(Level.TOKEN, {"user_id": True}) == "user_id was 'true' but should be a string"

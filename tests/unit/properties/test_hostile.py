@@ -18,7 +18,7 @@ NOW = 1_800_000_000.0
 REQUEST = {level: jsonschema_rs.validator_for(CATALOGUE.json_schema(level)) for level in Level}
 REPLY = {level: jsonschema_rs.validator_for(CATALOGUE.json_schema(level, reply=True)) for level in Level}
 
-slow = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+slow = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def attempt(call: Callable[[], object]) -> object:

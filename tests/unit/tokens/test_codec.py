@@ -18,7 +18,7 @@ OTHER = "o" * 64
 DOMAIN = "6b7e0f3a-domain"
 NOW = 1_800_000_000.75
 
-slow = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+slow = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def made(**claims: Any) -> str:

@@ -88,16 +88,13 @@ DECLARED: Final = (
     _shown(
         "max_app_message_size",
         Integer(minimum=0),
-        "The largest app message in bytes.",
-        "the limit is a setting of the server, not shown by the domain yet",
+        "The largest app message in bytes; `limits.app_message_bytes` of the server unless an operator sets it.",
         source=(CLIENT_CODE,),
     ),
     _shown(
         "max_webhook_count",
         Integer(minimum=0),
-        "How many webhooks the domain can have.",
-        "webhooks cannot be registered yet",
-        default=1,
+        "How many webhooks the domain can have; `webhooks.max_webhook_count` of the server unless an operator sets it.",
         source=(CLIENT_CODE,),
     ),
     _shown(

@@ -20,12 +20,15 @@ def _switch(
     effect: str,
     *,
     default: bool,
-    missing: str,
+    missing: str = "",
     levels: frozenset[Level] = DR,
     source: tuple[Source, ...] = (SEED, DOCS),
     claim: str | None = None,
 ) -> Property:
-    """Declare a switch that has a default at the domain and none at the room: a room shows it whenever it is set."""
+    """Declare a switch that has a default at the domain and none at the room: a room shows it whenever it is set.
+
+    `missing` says what the call page cannot do yet; empty once it obeys the switch.
+    """
     return Property(
         name=name,
         kind=Boolean(),
@@ -38,7 +41,7 @@ def _switch(
         default_levels=D & levels,
         source=source,
         claim=claim,
-        pending=f"the call page {missing}",
+        pending=f"the call page {missing}" if missing else None,
     )
 
 
@@ -76,9 +79,8 @@ _SWITCHES: Final = (
     ),
     _switch(
         "enable_prejoin_ui",
-        "The page that checks camera, microphone and browser before the join.",
+        "The page before the join: a look at camera and microphone, the choice of devices, the name.",
         default=True,
-        missing="has no check of devices before the join yet",
         levels=DRT,
         claim="x_enable_prejoin_ui",
     ),
