@@ -53,6 +53,8 @@ class Raw {
     const push = (message) => message.janus === "webrtcup" && this.up.resolve();
     this.link = await connect(this.url, ["janus-protocol"], "transaction", "transaction", push);
     this.session = (await this.ask({ janus: "create" })).data.id;
+    // The engine drops a session that was silent for a minute; a slow machine takes longer for one measurement.
+    setInterval(() => this.ask({ janus: "keepalive" }), 20_000);
     return this;
   }
 

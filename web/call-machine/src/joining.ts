@@ -14,7 +14,7 @@ import type { JoinReply, TrackKind } from "./signaling/messages.js";
 const KINDS: readonly TrackKind[] = ["audio", "video"];
 
 /** Whatever went wrong, as the error that ends the call. */
-export function toFatal(error: unknown, on: ConnectionStage): FatalCallError {
+function toFatal(error: unknown, on: ConnectionStage): FatalCallError {
   if (error instanceof FatalCallError) return error;
   if (error instanceof Refusal) return error.toFatal(on);
   return connectionError(on, "The call could not be joined.", messageOf(error));

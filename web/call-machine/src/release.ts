@@ -1,7 +1,7 @@
 import { FatalCallError } from "./errors.js";
 
 /** The oldest release of daily-js that this machine serves: before it, tracks and machines are found in other places. */
-export const OLDEST_RELEASE = "0.62.0";
+const OLDEST_RELEASE = "0.62.0";
 
 /** The error that ends a call of a library that is too old; undefined for a good one, or one that does not say its version. */
 export function tooOld(version: string): FatalCallError | undefined {

@@ -3,7 +3,7 @@
  * Objects that daily-js looks into are always present.
  */
 
-export interface RemoteStream {
+interface RemoteStream {
   participantId: string;
   /** `cam`, `screen`, or the custom track's name. */
   type: string;

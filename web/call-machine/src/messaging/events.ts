@@ -12,7 +12,7 @@ import type {
 import type { ConnectionDetails } from "../errors.js";
 import type { JsonObject } from "../json.js";
 
-export type Nothing = Record<never, never>;
+type Nothing = Record<never, never>;
 
 export type Access = "unknown" | { level: "none" | "lobby" | "full" };
 

@@ -3,7 +3,7 @@ import type {
   DailyParticipantPermissionsCanAdminValues,
   DailyParticipantPermissionsCanSendValues,
 } from "@daily-co/daily-js";
-import { asObject, isObject, type JsonObject } from "../json.js";
+import { asObject, type JsonObject } from "../json.js";
 import type { TrackKind, WireParticipant, WirePermissions } from "../signaling/messages.js";
 
 const STANDARD_MEDIA: readonly string[] = ["audio", "video", "screenVideo", "screenAudio"];
@@ -65,19 +65,4 @@ export function mayReceive(
     if (typeof named === "boolean") return named;
   }
   return false;
-}
-
-/** Plain data of any depth may come in `canReceive`; anything else becomes "everything". */
-export function readPermissions(value: unknown): WirePermissions {
-  const fields = asObject(value);
-  return {
-    hasPresence: fields.hasPresence !== false,
-    canSend: readGrant(fields.canSend),
-    canReceive: isObject(fields.canReceive) ? fields.canReceive : { base: true },
-    canAdmin: readGrant(fields.canAdmin),
-  };
-}
-
-function readGrant(value: unknown): boolean | string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : value === true;
 }

@@ -42,7 +42,7 @@ export class FakeTrack extends EventTarget {
   }
 }
 
-export class FakeStream {
+class FakeStream {
   constructor(readonly tracks: MediaStreamTrack[]) {}
   getTracks(): MediaStreamTrack[] {
     return this.tracks;
@@ -59,7 +59,7 @@ export class FakeStream {
 }
 
 /** Timers that fire when the test says so. */
-export class FakeClock {
+class FakeClock {
   time = 1_700_000_000_000;
   #timers: { due: number; action: () => void; every: number | undefined }[] = [];
 
@@ -106,7 +106,7 @@ export function deferred<T>(): { promise: Promise<T>; resolve(value: T): void } 
   return { promise, resolve };
 }
 
-export class FakeDevices {
+class FakeDevices {
   readonly opened: FakeTrack[] = [];
   readonly requests: MediaStreamConstraints[] = [];
   failures: Partial<Record<"audio" | "video", Error>> = {};
