@@ -5,16 +5,17 @@ from parlour.api.failures import install_error_replies
 from parlour.api.limits import RateLimits
 from parlour.api.openapi import openapi_document
 from parlour.api.replies import json_reply
-from parlour.api.routes import OPERATIONS, rest_routes
+from parlour.api.routes import OPERATIONS, TEMPLATE, RestRoute
 
 __all__ = [
     "OPERATIONS",
+    "TEMPLATE",
     "ApiContext",
     "LiveCalls",
     "NoCalls",
     "RateLimits",
+    "RestRoute",
     "install_error_replies",
     "json_reply",
     "openapi_document",
-    "rest_routes",
 ]

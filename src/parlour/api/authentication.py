@@ -13,6 +13,7 @@ from starlette.requests import Request
 
 from parlour.api.context import ApiContext, context_of
 from parlour.api.limits import Rate
+from parlour.api.origin import origin_of
 from parlour.api.refusals import room_not_found
 from parlour.errors import AuthenticationError, AuthorizationHeaderError
 from parlour.store import DomainRecord, RoomRecord
@@ -45,8 +46,11 @@ class Caller:
     key_id: str
 
     def origin(self) -> str:
-        """Return the origin under which browsers reach the rooms of the caller's domain, without a slash at the end."""
-        return self.context.public_url(self.domain)
+        """Return where browsers reach the rooms of the domain; raises `InvalidRequestError` for a bad Host header."""
+        server = self.context.settings.server
+        return origin_of(
+            self.request, public_url=server.public_url, local_url=server.local_url, domain_host=self.domain.host
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ DELETED: Final = Fields[int]("DeletedRooms", deleted_count=field(COUNT, lambda c
 
 async def create_rooms(caller: Caller) -> list[ShownRoom]:
     """`POST /batch/rooms`."""
-    context, now = caller.context, caller.context.clock.now()
+    origin, context, now = caller.origin(), caller.context, caller.context.clock.now()
     rooms = _list_in(await read_json(caller.request), ("rooms",))
     bodies = _checked(rooms, lambda body: CATALOGUE.validate_room_body(body, now=now, creating=True))
     wanted = [_new_room(body) for body in bodies]
@@ -43,7 +43,6 @@ async def create_rooms(caller: Caller) -> list[ShownRoom]:
     except RoomTakenError as taken:
         raise InvalidRequestError(f"a room named {taken.name} already exists") from None
     note_stored(caller.request, *(body.changes for body in bodies))
-    origin = caller.origin()
     return [ShownRoom(room, origin) for room in made]
 
 

@@ -10,7 +10,7 @@ from parlour.calls.backend import BackendCommand
 from parlour.calls.effects import Refuse
 from parlour.clock import Clock
 from parlour.settings import Settings
-from parlour.store import Database, DomainRecord, LogWriter, RoomRecord
+from parlour.store import Database, LogWriter, RoomRecord
 from parlour.webhooks import WebhookService
 
 __all__ = ["ApiContext", "LiveCalls", "NoCalls", "context_of"]
@@ -91,11 +91,6 @@ class ApiContext:
     rate_limits: RateLimits | None
     """`None` where an operator switched them off."""
     webhooks: WebhookService
-
-    def public_url(self, domain: DomainRecord) -> str:
-        """Return the origin under which browsers reach the rooms of `domain`, without a slash at the end."""
-        origin = self.settings.server.origin
-        return origin if domain.host is None else f"{origin.partition('://')[0]}://{domain.host}"
 
 
 def context_of(request: Request) -> ApiContext:

@@ -5,29 +5,23 @@ from collections.abc import Iterable
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Match, Route
+from starlette.routing import Match, Route
 
 from parlour.api.replies import error_reply, error_reply_for
 from parlour.errors import InvalidRequestError, NotFoundError, ParlourError
 
-__all__ = ["install_error_replies", "refusal"]
+__all__ = ["bug", "gone", "install_error_replies", "not_allowed", "nothing_here", "refusal"]
 
 log = logging.getLogger(__name__)
 
 
 def install_error_replies(app: Starlette) -> None:
-    """Make `app` answer every failure with `{"error", "info"}`."""
+    """Make `app` answer every failure outside the REST API with `{"error", "info"}` too."""
     app.add_exception_handler(ParlourError, _refused)
     app.add_exception_handler(HTTPException, _framework)
-    app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, _bug)
-
-
-async def _refused(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, ParlourError)  # noqa: S101 - registered for this type alone
-    return refusal(error)
 
 
 def refusal(error: ParlourError) -> Response:
@@ -37,32 +31,52 @@ def refusal(error: ParlourError) -> Response:
     return error_reply_for(error)
 
 
+def nothing_here() -> Response:
+    """Return the answer to a path that does not exist."""
+    return error_reply(NotFoundError.code, "there is nothing at this path", 404)
+
+
+def not_allowed(method: str, allowed: Iterable[str]) -> Response:
+    """Return the answer to a method that the path does not have."""
+    listed = ", ".join(sorted(allowed))
+    info = f"{method[:20]} is not possible here, only {listed}"
+    return error_reply(InvalidRequestError.code, info, 405, {"Allow": listed})
+
+
+def gone() -> Response:
+    """Return the answer to somebody who is not there to read it; the status is for the metrics."""
+    return Response(status_code=499)
+
+
+def bug() -> Response:
+    """Return the answer to a fault of ours; whoever answers so raises it again, so that the log has the traceback."""
+    return error_reply(ParlourError.code, "the server made a mistake; its log says more", 500)
+
+
+async def _refused(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, ParlourError)  # noqa: S101 - registered for this type alone
+    return refusal(error)
+
+
 async def _framework(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this type alone
     if error.status_code == 404:
-        return error_reply(NotFoundError.code, "there is nothing at this path", 404)
+        return nothing_here()
     if error.status_code == 405:
-        allowed = ", ".join(sorted(_methods_at(request.app.routes, request)))
-        info = f"{request.method[:20]} is not possible here, only {allowed}"
-        return error_reply(InvalidRequestError.code, info, 405, {"Allow": allowed})
+        return not_allowed(request.method, _methods_at(request))
     code = InvalidRequestError.code if error.status_code < 500 else ParlourError.code
     return error_reply(code, str(error.detail), error.status_code, error.headers)
 
 
-def _methods_at(routes: Iterable[BaseRoute], request: Request) -> set[str]:
+def _methods_at(request: Request) -> set[str]:
     """Return every method that some route offers at the request's path."""
     return {
         method
-        for route in routes
+        for route in request.app.routes
         if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE
         for method in route.methods or ()
     }
 
 
-async def _gone(_request: Request, _error: Exception) -> Response:
-    return Response(status_code=499)  # nobody is there to read it; the status is for the access log
-
-
 async def _bug(_request: Request, _error: Exception) -> Response:
-    """Answer a fault of ours. Starlette raises it again afterwards, so the server's log has the traceback."""
-    return error_reply(ParlourError.code, "the server made a mistake; its log says more", 500)
+    return bug()

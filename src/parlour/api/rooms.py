@@ -42,7 +42,7 @@ DELETED: Final = Fields[str](
 
 async def create_room(caller: Caller) -> ShownRoom:
     """`POST /rooms`."""
-    now = caller.context.clock.now()
+    origin, now = caller.origin(), caller.context.clock.now()
     body = CATALOGUE.validate_room_body(await read_json(caller.request), now=now, creating=True)
     note_stored(caller.request, body.changes)
     name = body.name or new_room_name()
@@ -53,7 +53,7 @@ async def create_room(caller: Caller) -> ShownRoom:
         )
     except NameTakenError:
         raise InvalidRequestError(f"a room named {name} already exists") from None
-    return ShownRoom(room, caller.origin())
+    return ShownRoom(room, origin)
 
 
 async def list_rooms(caller: Caller) -> RoomList:
@@ -78,7 +78,7 @@ async def get_room(caller: RoomCaller) -> ShownRoom:
 
 async def set_room_config(caller: RoomCaller) -> ShownRoom:
     """`POST /rooms/:name`: only given keys change, `null` goes back to the default, one bad value changes nothing."""
-    seen = caller.existing_room()
+    seen, origin = caller.existing_room(), caller.origin()
     context, now = caller.context, caller.context.clock.now()
     present = CATALOGUE.echo(Level.ROOM, seen.config)
     body = CATALOGUE.validate_room_body(await read_json(caller.request), now=now, creating=False, present=present)
@@ -89,7 +89,7 @@ async def set_room_config(caller: RoomCaller) -> ShownRoom:
     if room is None:
         raise room_not_found(caller.name)
     await context.calls.room_changed(room)
-    return ShownRoom(room, caller.origin())
+    return ShownRoom(room, origin)
 
 
 async def delete_room(caller: RoomCaller) -> str:

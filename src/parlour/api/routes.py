@@ -1,22 +1,33 @@
-"""Every REST operation, and where it is served."""
+"""Every REST operation, and the one route that serves them: it finds the operation and lets pages read the answer."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
-from starlette.routing import Route
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Match
+from starlette.types import Receive, Scope, Send
 
 from parlour.api.call_operations import CALL_OPERATIONS
+from parlour.api.cors import Cors
 from parlour.api.domain import DOMAIN_OPERATIONS
+from parlour.api.failures import bug, gone, not_allowed, nothing_here
 from parlour.api.history_operations import HISTORY_OPERATIONS
 from parlour.api.meeting_tokens import TOKEN_OPERATIONS
 from parlour.api.operation import Operation
 from parlour.api.rooms import ROOM_OPERATIONS
-from parlour.api.serving import serve
+from parlour.api.serving import Endpoint, serve
+from parlour.api.table import PathTable
 from parlour.api.unavailable import UNAVAILABLE
 from parlour.api.webhook_operations import WEBHOOK_OPERATIONS
 
-__all__ = ["OPERATIONS", "PREFIX", "rest_routes"]
+__all__ = ["OPERATIONS", "PREFIX", "TEMPLATE", "RestRoute"]
 
 PREFIX: Final = "/v1"
+
+TEMPLATE: Final = "parlour.template"
+"""Where the request's scope holds the template of the path, for those who count."""
+
 
 OPERATIONS: Final[tuple[Operation[Any], ...]] = (
     *ROOM_OPERATIONS,
@@ -30,14 +41,54 @@ OPERATIONS: Final[tuple[Operation[Any], ...]] = (
 """Every operation, in the order of the documentation."""
 
 
-def rest_routes() -> list[Route]:
-    """Return the routes of every operation. The base path answers with and without a slash at its end."""
-    return [
-        Route(path, serve(operation), methods=[operation.method], include_in_schema=False)
-        for operation in OPERATIONS
-        for path in _served_at(operation.path)
-    ]
+class RestRoute(BaseRoute):
+    """Serves every path below `/v1`, with a slash at the end or without, and never redirects."""
 
+    def __init__(self, *, cors_origins: Sequence[str] = ()) -> None:
+        """Take the origins whose pages may call (`*` for all)."""
+        self.path = PREFIX
+        self._cors = Cors(cors_origins)
+        self._table: PathTable[Endpoint] = PathTable()
+        for operation in OPERATIONS:
+            endpoint = serve(operation)
+            self._table.add(operation.path, operation.method, endpoint)
+            if operation.method == "GET":
+                self._table.add(operation.path, "HEAD", endpoint)
 
-def _served_at(path: str) -> tuple[str, ...]:
-    return (PREFIX, f"{PREFIX}/") if path == "/" else (PREFIX + path,)
+    def served(self) -> list[tuple[str, str]]:
+        """Return every template below the prefix with each of its methods."""
+        return self._table.served()
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """See `BaseRoute`."""
+        path: str = scope["path"]
+        ours = scope["type"] == "http" and path.startswith(PREFIX) and path[len(PREFIX) : len(PREFIX) + 1] in ("", "/")
+        return (Match.FULL if ours else Match.NONE), {}
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request. A fault of ours is raised again once it is answered, for the server's log."""
+        request = Request(scope, receive)
+        try:
+            response = await self._answer(request)
+        except ClientDisconnect:
+            response = gone()
+        except Exception:
+            response = bug()
+            self._cors.mark(request, response)
+            await response(scope, receive, send)
+            raise
+        self._cors.mark(request, response)
+        await response(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
+        scope = request.scope
+        found = self._table.find(scope["path"][len(PREFIX) :])
+        if found is not None:
+            scope[TEMPLATE] = PREFIX + found.template.removesuffix("/")
+            scope["path_params"] = found.parameters
+            endpoint = found.methods.get(scope["method"])
+            if endpoint is not None:
+                return await endpoint(request)
+        if (answer := self._cors.preflight(request)) is not None:
+            return answer
+        return nothing_here() if found is None else not_allowed(request.method, found.methods)

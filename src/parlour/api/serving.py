@@ -1,7 +1,8 @@
 """The one dispatcher of every operation: who calls, how often, refusals as answers, and what is remembered of it."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any, Final, TypeVar, assert_never
+from typing import Any, Final, TypeAlias, TypeVar, assert_never
+from urllib.parse import unquote_plus
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -24,9 +25,12 @@ from parlour.api.replies import json_reply
 from parlour.errors import ParlourError
 from parlour.store import ApiLine, bounded
 
-__all__ = ["serve"]
+__all__ = ["Endpoint", "serve"]
 
 T = TypeVar("T")
+
+Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
+"""Serves an operation; what it raises is a fault of ours, or the caller has gone."""
 
 _HIDDEN: Final = "***"
 
@@ -41,9 +45,9 @@ class _Call:
         self.caller: Caller | None = None
 
 
-def serve(operation: Operation[Any]) -> Callable[[Request], Awaitable[Response]]:
+def serve(operation: Operation[Any]) -> Endpoint:
     """Return the endpoint of an operation."""
-    run, build = _runner(operation), operation.reply.build
+    run, build, memory = _runner(operation), operation.reply.build, _Memory(operation)
 
     async def endpoint(request: Request) -> Response:
         call = _Call(request)
@@ -52,9 +56,9 @@ def serve(operation: Operation[Any]) -> Callable[[Request], Awaitable[Response]]
         except ParlourError as error:
             response = refusal(error)
         except Exception:
-            _remember(call, 500, None)
+            memory.note(call, 500, None)
             raise
-        _remember(call, response.status_code, response.body)
+        memory.note(call, response.status_code, response.body)
         return response
 
     return endpoint
@@ -88,29 +92,47 @@ def _runner(operation: Operation[T]) -> Callable[[_Call], Awaitable[T]]:
     return run
 
 
-def _remember(call: _Call, status: int, response: bytes | memoryview | None) -> None:
-    """Note the call in its domain's log. Calls without a valid key belong to no domain."""
-    caller, request = call.caller, call.request
-    if caller is None or not caller.context.settings.records.api_log:
-        return
-    client = request.client
-    line = ApiLine(
-        domain_id=caller.domain.id,
-        key_id=caller.key_id,
-        source="api",
-        ip=None if client is None else client.host[:64],
-        method=request.method,
-        url=_url(request),
-        status=status,
-        at=caller.context.clock.now(),
-        request=bounded(request.scope.get(BODY)),
-        response=bounded(response),
-    )
-    caller.context.logs.api(line)
+class _Memory:
+    """Notes the calls of one operation in the log of the caller's domain, without what may be a secret."""
+
+    def __init__(self, operation: Operation[Any]) -> None:
+        self._parameters = frozenset(one.name for one in operation.parameters if one.place == "query")
+
+    def note(self, call: _Call, status: int, response: bytes | memoryview | None) -> None:
+        """Remember a call. Those without a valid key belong to no domain."""
+        caller, request = call.caller, call.request
+        if caller is None or not caller.context.settings.records.api_log:
+            return
+        client = request.client
+        line = ApiLine(
+            domain_id=caller.domain.id,
+            key_id=caller.key_id,
+            source="api",
+            ip=None if client is None else client.host[:64],
+            method=request.method,
+            url=self._url(caller),
+            status=status,
+            at=caller.context.clock.now(),
+            request=_without(caller.key, bounded(request.scope.get(BODY))),
+            response=_without(caller.key, bounded(response)),
+        )
+        caller.context.logs.api(line)
+
+    def _url(self, caller: Caller) -> str:
+        request = caller.request
+        path: str = request.scope["path"]
+        if token := request.path_params.get("token"):
+            path = path.replace(token, _HIDDEN)
+        query: str = request.scope["query_string"].decode("latin-1")
+        if query:
+            path = f"{path}?{'&'.join(self._shown(item, caller.key) for item in query.split('&'))}"
+        return path.replace(caller.key, _HIDDEN)
+
+    def _shown(self, item: str, key: str) -> str:
+        """Hide a parameter that means nothing here: it may be a key that somebody put into the address."""
+        read = unquote_plus(item)
+        return item if read.partition("=")[0] in self._parameters and key not in read else _HIDDEN
 
 
-def _url(request: Request) -> str:
-    path, query = request.scope["path"], request.scope["query_string"]
-    if token := request.path_params.get("token"):
-        path = path.replace(token, _HIDDEN)
-    return f"{path}?{query.decode('latin-1')}" if query else str(path)
+def _without(key: str, body: bytes | None) -> bytes | None:
+    return None if body is None else body.replace(key.encode("ascii"), _HIDDEN.encode("ascii"))

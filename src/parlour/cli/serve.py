@@ -1,9 +1,10 @@
 """`parlour serve`: one process that listens, migrates, supervises its SFU, and stops in order."""
 
+import logging
 import socket
 import ssl
 import sys
-from typing import Annotated, cast
+from typing import Annotated, Any, cast
 
 import typer
 import uvicorn
@@ -19,12 +20,15 @@ from parlour.clock import SystemClock
 from parlour.errors import MissingPartError
 from parlour.media.janus import JanusOptions, JanusSfu
 from parlour.media.port import MediaError, Sfu
-from parlour.settings import Settings
+from parlour.settings import ServerSettings, Settings
 from parlour.signaling import Signaling
 from parlour.web.app import create_app
 from parlour.web.protocol import ParlourHttpProtocol
+from parlour.web.proxies import TrustedProxies
 
-__all__ = ["serve"]
+__all__ = ["serve", "warn_of_changing_addresses"]
+
+log = logging.getLogger(__name__)
 
 PING_SECONDS = 10.0
 GRACE_SECONDS = 5
@@ -46,6 +50,7 @@ def serve(
     settings = load_settings(config, data_dir, server={"host": host, "port": port}, media=media)
     configure_logging(settings.log)
     _check_tls(settings)
+    warn_of_changing_addresses(settings.server)
     listener = _listen(settings)
     settings = settings.with_port(listener.getsockname()[1])
     with listener, sentences():
@@ -72,8 +77,9 @@ async def _run(settings: Settings, listener: socket.socket) -> None:
 
 def _server_config(app: object, settings: Settings) -> uvicorn.Config:
     server = settings.server
+    served = TrustedProxies(cast("Any", app), list(server.trusted_proxies)) if server.trusted_proxies else app
     return uvicorn.Config(
-        cast("uvicorn._types.ASGIApplication", app),
+        cast("uvicorn._types.ASGIApplication", served),
         lifespan="off",
         http=ParlourHttpProtocol,
         ws="websockets-sansio",
@@ -82,8 +88,7 @@ def _server_config(app: object, settings: Settings) -> uvicorn.Config:
         ws_max_size=settings.limits.ws_frame_bytes,
         ssl_certfile=server.tls_cert,
         ssl_keyfile=server.tls_key,
-        proxy_headers=bool(server.trusted_proxies),
-        forwarded_allow_ips=list(server.trusted_proxies),
+        proxy_headers=False,
         server_header=False,
         access_log=False,
         log_config=None,
@@ -106,6 +111,16 @@ def _sfu(settings: Settings) -> Sfu | None:
             rtp_ports=(media.rtp_port_min, media.rtp_port_max),
         )
     )
+
+
+def warn_of_changing_addresses(server: ServerSettings) -> None:
+    """Say at the start that addresses depend on who asks, where others than this machine can ask."""
+    if server.follows_host_headers:
+        log.warning(
+            "server.public_url is not set: the URL of a room is on whatever host its caller asked for, and join hooks "
+            "say %s; set it to the address that browsers use",
+            server.origin,
+        )
 
 
 def _check_tls(settings: Settings) -> None:

@@ -46,5 +46,5 @@ def _default_text(value: Any) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, tuple):
-        return "[]"
+        return json.dumps(list(value))
     return json.dumps(value if isinstance(value, bool | int | float) else str(value))

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from parlour.api import install_error_replies, rest_routes
+from parlour.api import RestRoute, install_error_replies
 from parlour.clock import Clock
 from parlour.media.port import Sfu
 from parlour.settings import Settings
@@ -34,7 +34,7 @@ def create_app(settings: Settings, *, clock: Clock, sfu: Sfu | None) -> Starlett
 
     app = Starlette(
         routes=[
-            *rest_routes(),
+            RestRoute(cors_origins=settings.server.cors_origins),
             *health.routes(),
             *metrics.routes(measured, settings),
             *docs.routes(),

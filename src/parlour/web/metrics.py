@@ -18,6 +18,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from parlour import __version__
+from parlour.api import TEMPLATE
 from parlour.clock import stopwatch
 from parlour.errors import AuthenticationError, ForbiddenError, ParlourError
 from parlour.settings import Settings
@@ -137,6 +138,9 @@ class MeasureRequests:
             self._metrics.answered(scope["method"], self._template(scope), status, stopwatch() - begun)
 
     def _template(self, scope: Scope) -> str:
+        of_operation = scope.get(TEMPLATE)
+        if of_operation is not None:
+            return str(of_operation)
         endpoint = scope.get("endpoint")
         if endpoint is None:
             return "unmatched"

@@ -6,7 +6,6 @@ messages. Put these routes last: `/{room}` answers every single-segment path tha
 
 import hashlib
 import html
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
@@ -17,6 +16,8 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 import parlour
+from parlour.api.origin import host_of
+from parlour.errors import InvalidRequestError
 from parlour.properties import RESERVED_NAMES, is_room_name
 from parlour.web.assets import REVALIDATE, Assets
 
@@ -25,7 +26,6 @@ __all__ = ["STATIC_DIR", "routes"]
 STATIC_DIR: Final = Path(__file__).with_name("static")
 """Where the web build writes; see `make web`."""
 
-_HOST: Final = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?")
 _PLAIN: Final = """<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -124,8 +124,10 @@ def _page_headers(hosts: Iterable[str], *, ancestors: str) -> dict[str, str]:
 
 def _request_host(request: Request) -> str:
     """Return the Host header if it is a host, else the empty string: it ends up in a header and in a page."""
-    host = request.headers.get("host", "")
-    return host if _HOST.fullmatch(host) else ""
+    try:
+        return host_of(request)
+    except InvalidRequestError:
+        return ""
 
 
 def _etags(header: str) -> set[str]:

@@ -45,7 +45,7 @@ async def test_every_call_with_a_key_is_remembered(app: App) -> None:
         "response": created["response"],
     }
     assert json.loads(created["response"]) == made
-    assert (refused["status"], refused["url"]) == (400, "/v1/rooms?x=1")
+    assert (refused["status"], refused["url"]) == (400, "/v1/rooms?***")
     assert json.loads(refused["response"])["info"] == "a room named a already exists"
     assert (missing["status"], missing["request"]) == (404, None)
 
@@ -78,6 +78,32 @@ async def test_secrets_are_in_no_line(app: App) -> None:
     assert app.key not in json.dumps(lines)
     assert lines[0]["url"] == "/v1/meeting-tokens/***"
     assert json.loads(lines[1]["response"]) == {"token": "***"}
+
+
+@pytest.mark.parametrize(
+    ("query", "kept"),
+    [
+        ("limit=5", "?limit=5"),
+        ("limit=5&apikey=KEY&starting_after=x", "?limit=5&***&starting_after=x"),
+        ("KEY", "?***"),
+        ("limit=KEY", "?***"),
+        ("limit=5KEY5", "?***"),
+        ("token=eyJhbGciOi", "?***"),
+        ("l%69mit=5", "?l%69mit=5"),
+        ("", ""),
+    ],
+)
+async def test_what_an_address_may_say_in_the_log(app: App, query: str, kept: str) -> None:
+    await app.http.get(f"/rooms?{query.replace('KEY', app.key)}" if query else "/rooms")
+    line = (await api_lines(app))[0]
+    assert line["url"] == f"/v1/rooms{kept}"
+    assert app.key not in json.dumps(line)
+
+
+async def test_a_key_in_a_path_or_a_body_is_not_in_the_log(app: App) -> None:
+    await app.http.get(f"/rooms/{app.key}")
+    await app.http.post("/rooms", json={"name": app.key})
+    assert app.key not in json.dumps(await api_lines(app))
 
 
 @pytest.mark.parametrize(

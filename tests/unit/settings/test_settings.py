@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from parlour.cli.show import settings_markdown
-from parlour.settings import Settings, SettingsError, describe, load
+from parlour.settings import ServerSettings, Settings, SettingsError, describe, load
 
 
 @pytest.fixture(autouse=True)
@@ -135,3 +136,17 @@ def test_every_setting_is_described() -> None:
     rows = describe()
     assert all(row.description.endswith((".", ")", "`")) for row in rows), [row for row in rows if not row.description]
     assert len({row.variable for row in rows}) == len(rows)
+
+
+@pytest.mark.parametrize(
+    "origin", ["app.example.com", "https://app.example.com/", "https://a b", "null", "ftp://a", "https://"]
+)
+def test_an_origin_for_pages_is_a_scheme_and_a_host(origin: str) -> None:
+    with pytest.raises(ValidationError, match="must be `\\*` or look like"):
+        ServerSettings(cors_origins=(origin,))
+
+
+def test_origins_of_pages_can_be_listed() -> None:
+    assert ServerSettings().cors_origins == ("*",)
+    listed = ("https://App.example.com", "http://localhost:3000")
+    assert ServerSettings(cors_origins=listed).cors_origins == ("https://app.example.com", "http://localhost:3000")

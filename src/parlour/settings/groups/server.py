@@ -1,7 +1,5 @@
 """The HTTP server and where it keeps its files."""
 
-import ipaddress
-import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -9,6 +7,7 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic import model_validator as whole
 
 from parlour.settings.groups.base import Addresses, Group
+from parlour.settings.hosts import HOST, ORIGIN, is_loopback, reachable
 
 __all__ = ["ServerSettings"]
 
@@ -21,12 +20,19 @@ class ServerSettings(Group):
     public_url: str = Field(
         "",
         description="Address that browsers and REST clients use, such as `https://meet.example.com`, without a path: "
-        "a room's name is the whole path of its URL. Derived from `host`, `port` and TLS when empty.",
+        "a room's name is the whole path of its URL. Empty: a room's URL is on the host that a request was sent to.",
     )
     tls_cert: Path | None = Field(None, description="Certificate chain (PEM); with `tls_key` the server speaks https.")
     tls_key: Path | None = Field(None, description="Private key (PEM) of `tls_cert`.")
     trusted_proxies: Addresses = Field(
-        (), description="Addresses of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` headers are believed."
+        (),
+        description="Addresses of proxies whose `X-Forwarded-For`, `X-Forwarded-Proto` and `X-Forwarded-Host` headers "
+        "are believed.",
+    )
+    cors_origins: Addresses = Field(
+        ("*",),
+        description="Origins whose pages may call the REST API from a browser, such as `https://app.example.com`; "
+        "`*` for all, empty for none. The API key stays the only thing that lets anybody in.",
     )
     data_dir: Path = Field(Path("parlour-data"), description="Folder for everything the server writes.")
     drain_seconds: float = Field(
@@ -51,9 +57,17 @@ class ServerSettings(Group):
             raise ValueError("must look like https://meet.example.com")
         if parts.path not in ("", "/") or parts.query or parts.fragment:
             raise ValueError("must not have a path: a room's name is the whole path of its URL")
-        if re.fullmatch(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?", parts.netloc) is None:
+        if HOST.fullmatch(parts.netloc) is None:
             raise ValueError("names no valid host")
         return f"{parts.scheme}://{parts.netloc.lower()}"
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _are_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in value:
+            if origin != "*" and ORIGIN.fullmatch(origin) is None:
+                raise ValueError("must be `*` or look like https://app.example.com, without a path")
+        return tuple(origin.lower() for origin in value)
 
     @whole(mode="after")
     def _both_tls_files(self) -> "ServerSettings":
@@ -67,19 +81,13 @@ class ServerSettings(Group):
         return self.public_url or self.local_url
 
     @property
+    def follows_host_headers(self) -> bool:
+        """Tell whether others than this machine decide, by the host they ask for, what a room's URL is."""
+        return not self.public_url and not is_loopback(self.host)
+
+    @property
     def local_url(self) -> str:
         """The address under which this machine itself reaches the server."""
         scheme, usual = ("https", 443) if self.tls_cert is not None else ("http", 80)
-        host = _reachable(self.host)
+        host = reachable(self.host)
         return f"{scheme}://{host}" if self.port == usual else f"{scheme}://{host}:{self.port}"
-
-
-def _reachable(host: str) -> str:
-    """Return the name under which this machine itself reaches `host`; wildcards become `localhost`."""
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return host.lower()
-    if address.is_unspecified:
-        return "localhost"
-    return f"[{host}]" if address.version == 6 else host
