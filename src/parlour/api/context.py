@@ -10,7 +10,7 @@ from parlour.calls.backend import BackendCommand
 from parlour.calls.effects import Refuse
 from parlour.clock import Clock
 from parlour.settings import Settings
-from parlour.store import Database, LogWriter, RoomRecord
+from parlour.store import Database, DomainRecord, LogWriter, RoomRecord
 from parlour.webhooks import WebhookService
 
 __all__ = ["ApiContext", "LiveCalls", "NoCalls", "context_of"]

@@ -11,12 +11,13 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
+from parlour.api.pending import PENDING_HEADER
 from parlour.api.replies import error_reply_for
 from parlour.errors import ForbiddenError
 
 __all__ = ["Cors"]
 
-EXPOSED: Final = "Retry-After, Parlour-Pending"
+EXPOSED: Final = f"Retry-After, {PENDING_HEADER}"
 """Headers of ours that a page may read."""
 
 MAX_AGE_SECONDS: Final = 7200
