@@ -1,26 +1,34 @@
 """Kinds as types of TypeScript, for the browser's side of a protocol."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from parlour.shapes.base import Field, Kind
-from parlour.shapes.containers import Either, ListOf, Object
-from parlour.shapes.records import KnownWords, Lenient, Map, Nullable, Record
+from parlour.shapes.containers import Either, FreeObject, ListOf, Object
+from parlour.shapes.permissions import CanReceive
+from parlour.shapes.records import AnyJson, KnownWords, Lenient, Map, Nullable, Record
 from parlour.shapes.scalars import Boolean, Choice, Number, String
 from parlour.shapes.text import Remark, Text
 
 __all__ = ["TypeScript"]
 
 
+_LONGEST_LINE: Final = 110
+
+
 class TypeScript:
     """Writes types. A kind in `names` is referred to by its name wherever it occurs, and declared once."""
 
     def __init__(self, names: Mapping[str, Kind]) -> None:
-        """Take the named kinds, told apart by identity."""
+        """Take the named kinds. They are told apart by identity, choices by their words."""
         self._names = {id(kind): name for name, kind in names.items()}
+        self._choices = {kind.allowed: name for name, kind in names.items() if isinstance(kind, Choice)}
         self._kinds = tuple(names.values())  # keeps the identities alive
 
     def type_of(self, kind: Kind) -> str:
         """Return the type of a value of this kind: its name, or its form."""
+        if isinstance(kind, Choice) and kind.allowed in self._choices:
+            return self._choices[kind.allowed]
         return self._names.get(id(kind)) or self.form_of(kind)
 
     def form_of(self, kind: Kind) -> str:
@@ -34,6 +42,17 @@ class TypeScript:
                 return " | ".join(f'"{word}"' for word in kind.allowed)
             case String() | Text() | Remark():
                 return "string"
+            case AnyJson():
+                return "JsonObject" if kind.objects_only else "unknown"
+            case FreeObject():
+                return "JsonObject"
+            case CanReceive():
+                return "CanReceive"
+            case _:
+                return self._compound(kind)
+
+    def _compound(self, kind: Kind) -> str:
+        match kind:
             case Nullable():
                 return f"{self.type_of(kind.kind)} | null"
             case Lenient():
@@ -65,6 +84,9 @@ class TypeScript:
     def declaration(self, name: str, kind: Kind) -> str:
         """Return the exported declaration of a named kind: an interface for records, else an alias."""
         if not isinstance(kind, Record | Object):
-            return f"export type {name} = {self.form_of(kind)};\n"
+            form = self.form_of(kind)
+            if len(form) > _LONGEST_LINE:
+                form = "\n  | " + form.replace(" | ", "\n  | ")
+            return f"export type {name} = {form};\n"
         lines = "".join(f"  /** {field.effect} */\n  {self.field(field)};\n" for field in kind.declared)
         return f"export interface {name} {{\n{lines}}}\n"

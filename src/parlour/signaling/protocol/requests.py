@@ -30,6 +30,7 @@ __all__ = [
     "JOINED",
     "MAX_MID_BYTES",
     "PARTICIPANT_UPDATE",
+    "PERMISSION_CHANGE",
     "PREAUTHORISED",
     "REQUESTS",
     "SUBSCRIPTION",
@@ -94,12 +95,14 @@ ICE_CANDIDATE: Final = Record(
 
 SUBSCRIPTION: Final = Either(Boolean(), Choice("staged"))
 
+PERMISSION_CHANGE: Final = Permissions()
+
 PARTICIPANT_UPDATE: Final = Record(
     maybe("set_audio", Boolean(), "`false` mutes the microphone."),
     maybe("set_video", Boolean(), "`false` switches the camera off."),
     maybe("set_screen_share", Boolean(), "`false` ends screen sharing."),
     maybe("eject", Boolean(), "`true` puts the participant out."),
-    maybe("permissions", Nullable(Permissions()), "New permissions; fields that are not given stay."),
+    maybe("permissions", Nullable(PERMISSION_CHANGE), "New permissions; fields that are not given stay."),
 )
 
 _ANSWERED_WITH_SDP: Final = Record(must("sdp", SDP, "The server's answer."))

@@ -1,5 +1,5 @@
 import { messageOf } from "../errors.js";
-import { asString } from "../json.js";
+import { asString, type JsonObject } from "../json.js";
 import type { Handlers } from "./handler.js";
 
 /** What participants tell each other and keep about themselves. */
@@ -33,7 +33,7 @@ export const data: Handlers = {
     const merge = body.mergeStrategy === "shallow-merge" ? "shallow-merge" : "replace";
     try {
       call.life.ensureInCall();
-      await call.connection.request("set-session-data", { data: body.data, merge });
+      await call.connection.request("set-session-data", { data: body.data as JsonObject, merge });
     } catch (error) {
       call.send("nonfatal-error", { type: "meeting-session-data-error", errorMsg: messageOf(error) });
     }

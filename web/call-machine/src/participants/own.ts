@@ -23,6 +23,7 @@ export class OwnParticipant {
       session_id: sessionId,
       user_id: sessionId,
       user_name: "",
+      user_data: undefined,
       owner: false,
       joined_at: null,
       will_eject_at: null,

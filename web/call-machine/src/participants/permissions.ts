@@ -4,9 +4,9 @@ import type {
   DailyParticipantPermissionsCanSendValues,
 } from "@daily-co/daily-js";
 import { asObject, type JsonObject } from "../json.js";
-import type { TrackKind, WireParticipant, WirePermissions } from "../signaling/messages.js";
+import { STANDARD_MEDIA, type TrackKind, type WireParticipant, type WirePermissions } from "../signaling/messages.js";
 
-const STANDARD_MEDIA: readonly string[] = ["audio", "video", "screenVideo", "screenAudio"];
+const STANDARD_NAMES: readonly string[] = STANDARD_MEDIA;
 
 /** Before the server said anything: what a newcomer without a token has. */
 export const UNKNOWN_PERMISSIONS: WirePermissions = {
@@ -41,8 +41,8 @@ export function toWirePermissions(updates: unknown): JsonObject {
 export function maySend(permissions: WirePermissions, name: string, kind: TrackKind): boolean {
   const { canSend } = permissions;
   if (!Array.isArray(canSend)) return canSend;
-  if (canSend.includes(name)) return true;
-  return !STANDARD_MEDIA.includes(name) && canSend.includes(kind === "audio" ? "customAudio" : "customVideo");
+  const medium = STANDARD_NAMES.includes(name) ? name : kind === "audio" ? "customAudio" : "customVideo";
+  return (canSend as readonly string[]).includes(medium);
 }
 
 /**
@@ -55,7 +55,7 @@ export function mayReceive(
   name: string,
   kind: TrackKind,
 ): boolean {
-  const medium = STANDARD_MEDIA.includes(name) ? name : kind === "audio" ? "customAudio" : "customVideo";
+  const medium = STANDARD_NAMES.includes(name) ? name : kind === "audio" ? "customAudio" : "customVideo";
   const { base, byUserId, byParticipantId } = canReceive;
   for (const rule of [asObject(byParticipantId)[publisher.session_id], asObject(byUserId)[publisher.user_id], base]) {
     if (typeof rule === "boolean") return rule;

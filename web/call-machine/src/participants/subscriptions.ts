@@ -1,5 +1,5 @@
 import { isObject } from "../json.js";
-import type { Subscription } from "../signaling/messages.js";
+import { STANDARD_MEDIA, type Subscription } from "../signaling/messages.js";
 
 /** Wishes for one participant: by track name, and one for every custom track not named. */
 export interface TrackWishes {
@@ -7,7 +7,7 @@ export interface TrackWishes {
   custom: Subscription | undefined;
 }
 
-const STANDARD_NAMES = ["audio", "video", "screenVideo", "screenAudio", "rmpAudio", "rmpVideo"] as const;
+const STANDARD_NAMES = [...STANDARD_MEDIA, "rmpAudio", "rmpVideo"] as const;
 
 export function isCustomName(name: string): boolean {
   return !(STANDARD_NAMES as readonly string[]).includes(name);

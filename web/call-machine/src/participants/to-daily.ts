@@ -1,9 +1,9 @@
 import type { DailyParticipant, DailyParticipantTracks, DailyTrackState } from "@daily-co/daily-js";
-import type { TrackKind, WireParticipant } from "../signaling/messages.js";
+import { STANDARD_MEDIA, type StandardMedium, type TrackKind, type WireParticipant } from "../signaling/messages.js";
 import { toDailyPermissions } from "./permissions.js";
 
-export const STANDARD_TRACKS = ["audio", "video", "screenAudio", "screenVideo"] as const;
-export type StandardTrack = (typeof STANDARD_TRACKS)[number];
+export const STANDARD_TRACKS = STANDARD_MEDIA;
+export type StandardTrack = StandardMedium;
 
 export function isStandard(name: string): name is StandardTrack {
   return (STANDARD_TRACKS as readonly string[]).includes(name);

@@ -1,164 +1,342 @@
-/** The messages of `docs/signaling.md`, and nothing else. */
+// biome-ignore-all format: generated
+/**
+ * The messages of `docs/signaling.md`. Generated from `src/parlour/signaling/protocol` by `make docs`: change the
+ * declaration, not this file.
+ */
 
 import type { JsonObject } from "../json.js";
 
-export type OffReason = "byUser" | "byRemoteRequest" | "byCanSendPermission" | "byServerLimit" | "byBandwidth";
-export type BlockedReason = "byPermissions" | "byDeviceMissing" | "byDeviceInUse";
+/** Media that are on or off as a whole; each is the name of one track, too. */
+export const STANDARD_MEDIA = ["video", "audio", "screenVideo", "screenAudio"] as const;
+
+/** Media that hold many named tracks. */
+export const CUSTOM_MEDIA = ["customVideo", "customAudio"] as const;
+
+export const MEDIA: readonly Medium[] = [...STANDARD_MEDIA, ...CUSTOM_MEDIA];
+
+export const ADMIN_TASKS = ["participants", "streaming", "transcription"] as const;
+
+/** Codes with which the server closes a connection. */
+export const CLOSING_CODES = {
+  1000: "left, refused, or ejected (after `error`)",
+  1003: "binary frame",
+  1008: "protocol violation, too slow, or nobody joined in time",
+  1009: "too big",
+  1012: "the server restarts",
+  1013: "the server cannot look rooms up now",
+} as const;
+
 export type TrackKind = "audio" | "video";
 
-/** What a track's owner says and what the server allows (section 5 of the document). */
+export type StandardMedium = "video" | "audio" | "screenVideo" | "screenAudio";
+
+export type CustomMedium = "customVideo" | "customAudio";
+
+export type Medium = "video" | "audio" | "screenVideo" | "screenAudio" | "customVideo" | "customAudio";
+
+export type AdminTask = "participants" | "streaming" | "transcription";
+
+export type OffReason = "byUser" | "byRemoteRequest" | "byCanSendPermission" | "byServerLimit" | "byBandwidth";
+
+export type BlockedReason = "byPermissions" | "byDeviceMissing" | "byDeviceInUse";
+
 export interface WireTrack {
+  /** Flowing or about to, or why not. */
   state: "on" | "off" | "blocked" | "interrupted";
+  /** With `off`: the reasons. */
   off?: OffReason[];
+  /** With `blocked`: the reasons. */
   blocked?: BlockedReason[];
-  /** Present on custom tracks. */
+  /** On custom tracks, and there always. */
   kind?: TrackKind;
 }
 
 export type WireTracks = Record<string, WireTrack>;
 
 export interface WirePermissions {
+  /** Off: the participant is hidden from everyone else's list of participants. */
   hasPresence: boolean;
-  canSend: boolean | string[];
-  canReceive: JsonObject;
-  canAdmin: boolean | string[];
+  /** The media kinds that the participant may send: all, none, or those listed. */
+  canSend: boolean | Medium[];
+  /** The media that the participant may receive: for everyone, by user id, by session id. */
+  canReceive: CanReceive;
+  /** The administrative tasks that the participant may do: all, none, or those listed. */
+  canAdmin: boolean | AdminTask[];
+}
+
+export interface PermissionChange {
+  /** Off: the participant is hidden from everyone else's list of participants. */
+  hasPresence?: boolean;
+  /** The media kinds that the participant may send: all, none, or those listed. */
+  canSend?: boolean | Medium[];
+  /** The media that the participant may receive: for everyone, by user id, by session id. */
+  canReceive?: CanReceive;
+  /** The administrative tasks that the participant may do: all, none, or those listed. */
+  canAdmin?: boolean | AdminTask[];
 }
 
 export interface WireParticipant {
+  /** Names the seat. */
   session_id: string;
+  /** That of the token, else the session id. */
   user_id: string;
+  /** The display name; no name is the empty text. */
   user_name: string;
-  user_data?: unknown;
+  /** What the app keeps with the participant. */
+  user_data: unknown;
+  /** Whether the token makes an owner. */
   owner: boolean;
+  /** When the seat was taken; `null` in a `preauth` reply. */
   joined_at: number | null;
+  /** When the participant will be put out. */
   will_eject_at: number | null;
+  /** What the participant may send, receive and administer. */
   permissions: WirePermissions;
+  /** By name; a missing one is off. */
   tracks: WireTracks;
 }
 
 export interface WireRoom {
+  /** The room's id. */
   id: string;
+  /** The room's name. */
   name: string;
+  /** What the room sets, also where that equals a default. */
   config: JsonObject;
+  /** Every default. */
   config_defaults: JsonObject;
+  /** The domain's effective values. */
   domain_config: JsonObject;
+  /** What the token sets, under the long property names. */
   token_config: JsonObject;
 }
 
 export interface WireAccess {
+  /** How far the participant gets. */
   level: "none" | "lobby" | "full";
 }
 
-/** Fields of `preauth` and `join`. */
+export interface Counts {
+  /** Participants with presence. */
+  present: number;
+  /** Participants without. */
+  hidden: number;
+}
+
 export interface JoinRequest {
+  /** The room's name. */
   room: string;
-  token: string | null;
-  session_id: string;
-  user_name: string | null;
+  /** A meeting token (JWT). */
+  token?: string | null;
+  /** The wished id; else, or when it was used in this meeting, the server picks. */
+  session_id?: string;
+  /** The display name; a token's `user_name` wins. */
+  user_name?: string | null;
+  /** What the app keeps with the participant. */
   user_data?: unknown;
-  tracks: WireTracks;
-  subscribe: boolean;
-  client: { library: string; version: string; user_agent: string };
+  /** Own track states. */
+  tracks?: Record<string, WireTrack | null>;
+  /** Automatic subscription; true unless given. */
+  subscribe?: boolean;
+  /** Who speaks, for logs. */
+  client?: { library?: string; version?: string; user_agent?: string };
 }
 
 export interface PreauthReply {
+  /** The id that a `join` would give. */
   session_id: string;
+  /** How far the participant gets. */
   access: WireAccess;
+  /** Oneself. */
   participant: WireParticipant;
+  /** The room. */
   room: WireRoom;
 }
 
-export interface JoinReply extends PreauthReply {
+export interface JoinReply {
+  /** The id that a `join` would give. */
+  session_id: string;
+  /** How far the participant gets. */
+  access: WireAccess;
+  /** Oneself. */
+  participant: WireParticipant;
+  /** The room. */
+  room: WireRoom;
+  /** Names the meeting session. */
   meeting_id: string;
+  /** Everybody else with presence. */
   participants: WireParticipant[];
-  counts: { present: number; hidden: number };
+  /** How many are inside. */
+  counts: Counts;
+  /** Who speaks. */
   active_speaker: string | null;
+  /** The resolved property. */
   start_video_off: boolean;
+  /** The resolved property. */
   start_audio_off: boolean;
+  /** Which way media go. */
   topology: "sfu" | "peer";
+  /** For both peer connections. */
   ice_servers: RTCIceServer[];
+  /** In bytes of JSON. */
   max_app_message_size: number;
-  session_data: unknown;
+  /** The meeting's shared data. */
+  session_data: JsonObject;
 }
 
-/** What may be asked for one participant in `update-participants`. */
 export interface ParticipantUpdate {
+  /** `false` mutes the microphone. */
   set_audio?: boolean;
+  /** `false` switches the camera off. */
   set_video?: boolean;
-  set_screen_share?: false;
-  eject?: true;
-  permissions?: JsonObject;
+  /** `false` ends screen sharing. */
+  set_screen_share?: boolean;
+  /** `true` puts the participant out. */
+  eject?: boolean;
+  /** New permissions; fields that are not given stay. */
+  permissions?: PermissionChange | null;
 }
 
 export type Subscription = boolean | "staged";
 
-/** Requests: fields to send and the reply to expect. */
-export interface Requests {
-  preauth: { fields: JoinRequest; reply: PreauthReply };
-  join: { fields: JoinRequest; reply: JoinReply };
-  "set-user-name": { fields: { name: string }; reply: { user_name: string } };
-  "set-user-data": { fields: { data: unknown }; reply: { user_data: unknown } };
-  "app-message": { fields: { data: unknown; to: string | string[] }; reply: object };
-  publish: { fields: { sdp: string; tracks: Record<string, string> }; reply: { sdp: string } };
-  "update-participants": { fields: { updates: Record<string, ParticipantUpdate> }; reply: object };
-  "set-session-data": { fields: { data: unknown; merge: "replace" | "shallow-merge" }; reply: object };
-}
-
 export type PeerConnectionName = "publish" | "subscribe";
 
-/** Messages that need no reply. */
-export interface Notices {
-  leave: Record<never, never>;
-  tracks: { tracks: Record<string, WireTrack | null> };
-  answer: { seq: number; sdp: string };
-  candidate: { pc: PeerConnectionName; candidate: RTCIceCandidateInit | null };
-  "restart-ice": { pc: PeerConnectionName };
-  subscribe: { auto?: boolean; tracks?: Record<string, Record<string, Subscription>> };
-}
-
 export interface TrackSource {
+  /** Whose track it is. */
   session_id: string;
+  /** The track's name. */
   name: string;
 }
 
 export interface OfferPush {
+  /** Numbers the offers; the answer repeats it. */
   seq: number;
+  /** The server's offer. */
   sdp: string;
+  /** What each m-line carries, by mid; `null` is unused. */
   tracks: Record<string, TrackSource | null>;
 }
 
-/** Server pushes by type. */
-export interface Pushes {
-  "participant-joined": { participant: WireParticipant };
-  "participant-updated": { participant: WireParticipant };
-  "participant-left": { session_id: string; reason: "left" | "ejected" | "disconnected" | "hidden" };
-  counts: { present: number; hidden: number };
-  "active-speaker": { session_id: string | null };
-  "app-message": { data: unknown; from: string };
-  "session-data": { data: unknown };
-  "remote-mute": { tracks: string[]; by: string | null };
-  offer: OfferPush;
-  "media-reset": { reason: string };
-  error: { error: { type: string; msg: string } };
+export type LeftReason = "left" | "ejected" | "disconnected" | "hidden";
+
+export type RefusalType = 
+  | "no-room"
+  | "nbf-room"
+  | "exp-room"
+  | "nbf-token"
+  | "exp-token"
+  | "not-allowed"
+  | "meeting-full"
+  | "connection-error"
+  | "invalid-message"
+  | "unknown-message"
+  | "not-joined"
+  | "already-joined"
+  | "not-permitted"
+  | "message-too-large"
+  | "media-error"
+  | "server-error"
+  | "ejected";
+
+export interface WireError {
+  /** For programs. */
+  type: RefusalType;
+  /** A sentence for people. */
+  msg: string;
 }
 
+/** One verdict on everything, or one per medium; custom media by track name, where `*` stands for the others. */
+export type MediaRule =
+  | boolean
+  | ({ [M in StandardMedium]?: boolean } & { [M in CustomMedium]?: Record<string, boolean> });
+
+/** What may be received: the rule for the participant wins over that for the user, and that over `base`. */
+export interface CanReceive {
+  base?: MediaRule;
+  byUserId?: Record<string, MediaRule>;
+  byParticipantId?: Record<string, MediaRule>;
+}
+
+/** Requests: fields to send and the reply to expect. */
+export interface Requests {
+  /** Ask who one would be, without taking a seat. */
+  preauth: { fields: JoinRequest; reply: PreauthReply };
+  /** Take a seat. */
+  join: { fields: JoinRequest; reply: JoinReply };
+  /** Send something to others in the call. */
+  "app-message": { fields: { data: unknown; to?: string | string[] }; reply: Record<never, never> };
+  /** Change one's display name. */
+  "set-user-name": { fields: { name?: string | null }; reply: { user_name: string } };
+  /** Change what the app keeps with oneself. */
+  "set-user-data": { fields: { data?: unknown }; reply: { user_data: unknown } };
+  /** Negotiate the whole publishing side. */
+  publish: { fields: { sdp: string; tracks?: Record<string, string> }; reply: { sdp: string } };
+  /** Mute, eject, or change the permissions of others. */
+  "update-participants": { fields: { updates?: Record<string, ParticipantUpdate> }; reply: Record<never, never> };
+  /** Change the meeting's shared data. */
+  "set-session-data": { fields: { data: JsonObject; merge?: "replace" | "shallow-merge" }; reply: Record<never, never> };
+}
+
+/** Messages that need no reply. */
+export interface Notices {
+  /** Give the seat back. */
+  leave: Record<never, never>;
+  /** Own track states changed. */
+  tracks: { tracks?: Record<string, WireTrack | null> };
+  /** Answer an `offer` push. */
+  answer: { seq: number; sdp: string };
+  /** Pass an ICE candidate on. */
+  candidate: { pc: PeerConnectionName; candidate?: RTCIceCandidateInit | null };
+  /** Ask for new ICE credentials on the subscribing side. */
+  "restart-ice": { pc: PeerConnectionName };
+  /** Set automatic subscription and exceptions from it. */
+  subscribe: { auto?: boolean | null; tracks?: Record<string, Record<string, Subscription>> };
+}
+
+/** What the server says unasked, by type. */
+export interface Pushes {
+  /** somebody with presence took a seat */
+  "participant-joined": { participant: WireParticipant };
+  /** anything in the object changed; also about oneself */
+  "participant-updated": { participant: WireParticipant };
+  /** somebody is gone, or no longer seen */
+  "participant-left": { session_id: string; reason: LeftReason };
+  /** either changed */
+  counts: Counts;
+  /** somebody else speaks */
+  "active-speaker": { session_id: string | null };
+  /** an app sent something */
+  "app-message": { data: unknown; from: string };
+  /** somebody in the call or a backend changed it */
+  "session-data": { data: JsonObject };
+  /** an admin asks this browser to switch off; the server has stopped forwarding the tracks already */
+  "remote-mute": { tracks: string[]; by: string | null };
+  /** the subscribing side must be (re)negotiated */
+  offer: OfferPush;
+  /** the SFU lost its state, or that of this participant: close both peer connections, then `publish` again; a fresh `offer` follows */
+  "media-reset": { reason: string };
+  /** fatal, e.g. `ejected`; the server closes the connection next */
+  error: { error: WireError };
+}
+
+/** A push, told apart by its `type`. */
 export type Push = { [T in keyof Pushes]: { type: T } & Pushes[T] }[keyof Pushes];
 
-const PUSH_TYPES: ReadonlySet<string> = new Set<keyof Pushes>([
-  "participant-joined",
-  "participant-updated",
-  "participant-left",
-  "counts",
-  "active-speaker",
-  "app-message",
-  "session-data",
-  "remote-mute",
-  "offer",
-  "media-reset",
-  "error",
-]);
+const PUSH_TYPES: Record<keyof Pushes, true> = {
+  "participant-joined": true,
+  "participant-updated": true,
+  "participant-left": true,
+  counts: true,
+  "active-speaker": true,
+  "app-message": true,
+  "session-data": true,
+  "remote-mute": true,
+  offer: true,
+  "media-reset": true,
+  error: true,
+};
 
 /** Pushes of types that this version does not know are ignored, as the document asks. */
 export function isPush(message: JsonObject): message is JsonObject & Push {
-  return typeof message.type === "string" && PUSH_TYPES.has(message.type);
+  return typeof message.type === "string" && Object.hasOwn(PUSH_TYPES, message.type);
 }
