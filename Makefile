@@ -31,9 +31,10 @@ lint: setup-test ## Run the checks only: ruff, mypy, import contracts, tsc, biom
 web: ## Build what browsers load: the call machine, the call page, the pages for tests
 	@scripts/setup-web test
 
-docs: setup-serve ## Write the generated pages of docs/ anew: properties.md, settings.md
+docs: setup-serve ## Write what is generated anew: properties.md, settings.md, the tables of signaling.md, the browser's messages.ts
 	@.venv/bin/parlour properties --markdown > docs/properties.md
 	@.venv/bin/parlour settings --markdown > docs/settings.md
+	@.venv/bin/python scripts/protocol.py
 
 properties: setup-test ## Print every room property with its behaviour tests; fails when an implemented one has none
 	@.venv/bin/python scripts/properties_table.py

@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.app import App, make_settings, running_app
 from tests.support.clock import FakeClock
+from tests.support.conformity import conformity
 from tests.support.ignoring import IGNORE_VARIABLE, ignore_property
 from tests.support.postgres import PostgresMissingError, PostgresServer
 
@@ -20,6 +21,14 @@ def _ignored_property() -> Iterator[None]:
         if name := os.environ.get(IGNORE_VARIABLE):
             ignore_property(name, patch)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _messages_are_as_declared() -> Iterator[None]:
+    """Whatever a server said over a WebSocket during the test was as the protocol declares it."""
+    conformity.complaints.clear()
+    yield
+    assert not conformity.complaints
 
 
 @pytest.fixture(scope="session")

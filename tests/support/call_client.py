@@ -10,6 +10,8 @@ from typing import Any, Protocol
 import websockets
 from websockets.asyncio.client import ClientConnection
 
+from tests.support.conformity import conformity
+
 __all__ = ["AsgiTransport", "CallClient", "Closed", "Refused", "SocketTransport", "Transport", "offer_sdp"]
 
 PATIENCE_S = 10.0
@@ -151,6 +153,7 @@ class CallClient:
         self.close_code: int | None = None
         self._ids = itertools.count(1)
         self._replies: dict[int, asyncio.Future[Message]] = {}
+        self._asked: dict[int, str] = {}
         self._news = asyncio.Condition()
         self._reader = asyncio.create_task(self._read())
 
@@ -170,10 +173,12 @@ class CallClient:
                 message = json.loads(await self.transport.receive())
                 async with self._news:
                     if "re" in message:
+                        conformity.take_reply(self._asked.pop(message["re"], ""), message)
                         reply = self._replies.pop(message["re"], None)
                         if reply is not None and not reply.done():
                             reply.set_result(message)
                     else:
+                        conformity.take_push(message)
                         self.pushes.append(message)
                     self._news.notify_all()
         except Closed as closed:
@@ -191,6 +196,7 @@ class CallClient:
     async def request(self, kind: str, **fields: Any) -> Message:
         """Send a request; returns the reply, raises `Refused` or `Closed`."""
         number = next(self._ids)
+        self._asked[number] = kind
         reply = self._replies[number] = asyncio.get_running_loop().create_future()
         await self.transport.send(json.dumps({"type": kind, "id": number, **fields}))
         message: Message = await asyncio.wait_for(reply, PATIENCE_S)

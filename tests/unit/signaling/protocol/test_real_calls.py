@@ -1,0 +1,91 @@
+"""One call in which everything is said that can be said: all of it is as declared (`tests/conftest.py` compares)."""
+
+import contextlib
+
+import pytest
+
+from parlour.media.port import OfferNeeded, PeerTalking, TrackRef
+from parlour.signaling.protocol import PUSH_BY_TYPE, REQUEST_BY_TYPE
+from tests.support.call_client import CallClient, Closed, Refused, offer_sdp
+from tests.support.call_server import CallServer
+from tests.support.conformity import Conformity, conformity
+
+SDP = offer_sdp("audio", "video")
+RULES = {
+    "base": True,
+    "byUserId": {"eve": {"video": False, "customVideo": {"*": False}}},
+    "byParticipantId": {"x": False},
+}
+
+
+@pytest.fixture
+def seen() -> Conformity:
+    conformity.seen.clear()
+    return conformity
+
+
+async def talk(server: CallServer, owner: CallClient, guest: CallClient) -> None:
+    """Say everything once."""
+    tracks = {"audio": {"state": "on"}, "slides": {"state": "blocked", "blocked": ["byDeviceInUse"], "kind": "video"}}
+    for kind, fields in {
+        "tracks": {"tracks": tracks},
+        "app-message": {"data": {"é": "\ud800"}, "to": "*"},
+        "set-user-name": {"name": "Zoë \U0001f600"},
+        "set-user-data": {"data": [1, None]},
+        "publish": {"sdp": SDP, "tracks": {"0": "audio"}},
+        "answer": {"seq": 1, "sdp": SDP},
+        "candidate": {"pc": "publish", "candidate": {"candidate": "c", "sdpMid": "0", "sdpMLineIndex": 0}},
+        "restart-ice": {"pc": "subscribe"},
+        "subscribe": {"auto": False, "tracks": {guest.session_id: {"audio": True, "video": "staged"}}},
+        "set-session-data": {"data": {"a": 1}, "merge": "shallow-merge"},
+    }.items():
+        await guest.request(kind, **fields)
+    updates = {"set_audio": False, "permissions": {"canSend": ["video"], "canAdmin": False, "canReceive": RULES}}
+    await owner.request("update-participants", updates={guest.session_id: updates})
+    await guest.push("remote-mute")
+    meeting = owner.joined["meeting_id"]
+    tracks_by_mid = {"0": TrackRef(guest.session_id, "audio"), "1": None}
+    server.sfu.emit(OfferNeeded(meeting, owner.session_id, 1, SDP, tracks_by_mid))
+    server.sfu.emit(PeerTalking(meeting, owner.session_id, True))
+    await owner.push("active-speaker")
+    server.sfu.reset()
+    await owner.push("media-reset")
+
+
+async def test_whatever_a_server_says_is_as_declared(server: CallServer, seen: Conformity) -> None:
+    await server.room(max_participants=3, enable_chat=True, permissions={"canSend": ["audio", "video", "customVideo"]})
+    asking = await server.client()
+    await asking.preauth("room", await server.token(is_owner=True))
+    owner = await server.join(token={"is_owner": True, "user_id": "ann", "user_name": "Ann"})
+    guest, third = await server.join(user_name="Ben", user_data={"a": "é"}), await server.join()
+    with pytest.raises(Refused, match="meeting-full"):
+        await server.join()
+    await talk(server, owner, guest)
+    for kind, fields in {"sing": {}, "tracks": {"tracks": 5}, "join": {"room": "room"}}.items():
+        with pytest.raises(Refused):
+            await guest.request(kind, **fields)
+    with pytest.raises(Refused, match="not-permitted"):
+        await third.request("update-participants", updates={"*": {"eject": True}})
+    with pytest.raises(Refused, match="message-too-large"):
+        await third.request("set-session-data", data={"a": "x" * 102_400})
+    await third.request("leave")
+    await owner.push("participant-left")
+    await owner.request("update-participants", updates={guest.session_id: {"eject": True}})
+    with contextlib.suppress(Closed):
+        await guest.error()
+    assert {f"push {kind}" for kind in PUSH_BY_TYPE} <= seen.seen.keys()
+    assert {f"reply {kind}" for kind in REQUEST_BY_TYPE} <= seen.seen.keys()
+    assert not seen.complaints
+
+
+def test_what_is_not_as_declared_is_noticed() -> None:
+    fresh = Conformity()
+    fresh.take_push({"type": "counts", "present": 1, "hidden": 0})
+    fresh.take_reply("leave", {"re": 1})
+    assert not fresh.complaints
+    fresh.take_push({"type": "counts", "present": 1})
+    fresh.take_push({"type": "counts", "present": 1, "hidden": 0, "total": 1})
+    fresh.take_push({"type": "count", "present": 1, "hidden": 0})
+    fresh.take_reply("publish", {"re": 1, "sdp": None})
+    fresh.take_reply("publish", {"re": 1, "error": {"type": "novel", "msg": "x"}})
+    assert len(fresh.complaints) == 5
