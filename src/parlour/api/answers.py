@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 
+from parlour.shapes.base import SECRET_MARK
 from parlour.strict_json import JsonValue
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "COUNT",
     "MAYBE_TEXT",
     "MOMENT",
+    "SECRET_TEXT",
     "TEXT",
     "Answer",
     "Described",
@@ -34,6 +36,8 @@ PartT = TypeVar("PartT")
 Schema: TypeAlias = Mapping[str, Any]
 
 TEXT: Final[Schema] = {"type": "string"}
+SECRET_TEXT: Final[Schema] = {"type": "string", SECRET_MARK: True}
+"""Text that logs do not hold."""
 MAYBE_TEXT: Final[Schema] = {"type": ["string", "null"]}
 MOMENT: Final[Schema] = {"type": "string", "format": "date-time"}
 COUNT: Final[Schema] = {"type": "integer", "minimum": 0}

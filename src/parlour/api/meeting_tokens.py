@@ -3,7 +3,7 @@
 from typing import Final
 
 from parlour import tokens
-from parlour.api.answers import TEXT, Described, Fields, field, schema_ref
+from parlour.api.answers import SECRET_TEXT, Described, Fields, field, schema_ref
 from parlour.api.authentication import ByKey, Caller
 from parlour.api.body import flag, read_json
 from parlour.api.operation import TOO_LARGE, Example, Operation, Parameter
@@ -14,7 +14,8 @@ from parlour.properties import CATALOGUE, JsonValue, Level
 __all__ = ["TOKEN_OPERATIONS"]
 
 TOKEN: Final = Fields[str](
-    "MeetingToken", token=field(TEXT, lambda token: token, "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.c2lnbmF0dXJl")
+    "MeetingToken",
+    token=field(SECRET_TEXT, lambda token: token, "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.c2lnbmF0dXJl"),
 )
 CLAIMS: Final = Described[dict[str, JsonValue]](
     {**CATALOGUE.json_schema(Level.TOKEN, reply=True), "additionalProperties": True},

@@ -15,6 +15,7 @@ from parlour.api.failures import bug, gone, not_allowed, nothing_here
 from parlour.api.history_operations import HISTORY_OPERATIONS
 from parlour.api.meeting_tokens import TOKEN_OPERATIONS
 from parlour.api.operation import Operation
+from parlour.api.redaction import redactions
 from parlour.api.rooms import ROOM_OPERATIONS
 from parlour.api.serving import Endpoint, serve
 from parlour.api.table import PathTable
@@ -49,8 +50,9 @@ class RestRoute(BaseRoute):
         self.path = PREFIX
         self._cors = Cors(cors_origins)
         self._table: PathTable[Endpoint] = PathTable()
+        hidden = redactions(OPERATIONS)
         for operation in OPERATIONS:
-            endpoint = serve(operation)
+            endpoint = serve(operation, hidden)
             self._table.add(operation.path, operation.method, endpoint)
             if operation.method == "GET":
                 self._table.add(operation.path, "HEAD", endpoint)

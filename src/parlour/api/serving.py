@@ -23,7 +23,7 @@ from parlour.api.operation import Operation
 from parlour.api.pending import pending_header
 from parlour.api.replies import json_reply
 from parlour.errors import ParlourError
-from parlour.store import ApiLine, bounded
+from parlour.store import ApiLine, Redaction, bounded
 
 __all__ = ["Endpoint", "serve"]
 
@@ -45,9 +45,9 @@ class _Call:
         self.caller: Caller | None = None
 
 
-def serve(operation: Operation[Any]) -> Endpoint:
-    """Return the endpoint of an operation."""
-    run, build, memory = _runner(operation), operation.reply.build, _Memory(operation)
+def serve(operation: Operation[Any], hidden: tuple[Redaction, Redaction]) -> Endpoint:
+    """Return the endpoint of an operation; `hidden` is what the log does not keep of requests and of answers."""
+    run, build, memory = _runner(operation), operation.reply.build, _Memory(operation, hidden)
 
     async def endpoint(request: Request) -> Response:
         call = _Call(request)
@@ -95,7 +95,8 @@ def _runner(operation: Operation[T]) -> Callable[[_Call], Awaitable[T]]:
 class _Memory:
     """Notes the calls of one operation in the log of the caller's domain, without what may be a secret."""
 
-    def __init__(self, operation: Operation[Any]) -> None:
+    def __init__(self, operation: Operation[Any], hidden: tuple[Redaction, Redaction]) -> None:
+        self._hidden = hidden
         self._parameters = frozenset(one.name for one in operation.parameters if one.place == "query")
 
     def note(self, call: _Call, status: int, response: bytes | memoryview | None) -> None:
@@ -115,6 +116,7 @@ class _Memory:
             at=caller.context.clock.now(),
             request=_without(caller.key, bounded(request.scope.get(BODY))),
             response=_without(caller.key, bounded(response)),
+            hidden=self._hidden,
         )
         caller.context.logs.api(line)
 

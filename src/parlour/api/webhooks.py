@@ -50,11 +50,13 @@ class _Hidden(String):
 _OPTIONAL: Final = (
     Field(
         name="hmac",
+        secret=True,
         kind=_Hidden(base64=True),
         effect="The secret that deliveries are signed with, in base64; made by the server when left out.",
     ),
     Field(
         name="basicAuth",
+        secret=True,
         kind=_Hidden(base64=False),
         effect="Sent as `Authorization: Basic <value>` with every delivery; null sends none.",
     ),

@@ -7,12 +7,10 @@ from typing import Protocol
 from parlour.calls.rules import CallRules
 from parlour.clock import Clock
 from parlour.properties import CATALOGUE, JsonValue, Level
+from parlour.shapes import UserId
 from parlour.store import Database, DomainRecord, RoomRecord
 
 __all__ = ["RoomSnapshot", "RoomSource", "StoreRooms", "room_info"]
-
-_SECRET = frozenset({"meeting_join_hook", "dialin_code", "webhook_meeting_end"})
-_OPEN_STRUCTURES = frozenset({"permissions", "enable_recording"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +69,16 @@ class StoreRooms:
 def room_info(snapshot: RoomSnapshot, token: Mapping[str, JsonValue] | None) -> dict[str, JsonValue]:
     """Return what a browser is told of its room (`docs/signaling.md`, `room` of the join reply).
 
-    Buckets, stream keys, phone set-ups and hooks stay on the server: structured values are told only where the page
-    needs them.
+    Each property says whether it is told; buckets, stream keys, phone set-ups and hooks stay on the server.
     """
+    holder = CATALOGUE.told(token or {})
+    if "user_id" in holder:
+        holder["user_id"] = UserId.as_text(holder["user_id"])
     return {
         "id": snapshot.room.id,
         "name": snapshot.room.name,
-        "config": _tellable(snapshot.room.config),
-        "config_defaults": _tellable(CATALOGUE.defaults(Level.ROOM)),
-        "domain_config": _tellable({**CATALOGUE.defaults(Level.DOMAIN), **snapshot.domain.config}),
-        "token_config": dict(token or {}),
-    }
-
-
-def _tellable(values: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
-    return {
-        name: value
-        for name, value in values.items()
-        if name not in _SECRET and (name in _OPEN_STRUCTURES or not isinstance(value, dict | list))
+        "config": CATALOGUE.told(snapshot.room.config),
+        "config_defaults": CATALOGUE.told(CATALOGUE.defaults(Level.ROOM)),
+        "domain_config": CATALOGUE.told({**CATALOGUE.defaults(Level.DOMAIN), **snapshot.domain.config}),
+        "token_config": holder,
     }

@@ -221,6 +221,23 @@ class Catalogue:
         }
         return {**self.defaults(level), **shown_values} if level is Level.DOMAIN else shown_values
 
+    def told(self, values: Properties) -> dict[str, JsonValue]:
+        """Return what browsers may know of stored or default `values`: what says so, with the fields that say so."""
+        return {
+            name: entry.kind.told(value)
+            for name, value in values.items()
+            if (entry := self._all.get(name)) is not None and entry.told
+        }
+
+    def declared_secrets(self) -> frozenset[str]:
+        """Return the names, in lower case and without those of the objects around them, that declare to be secret."""
+        return frozenset(_last(entry.name) for entry in self if entry.secret)
+
+    def readable_names(self) -> frozenset[str]:
+        """Return the names, in the same form, whose values logs may hold: what is secret in one place is no such."""
+        secret = {_last(entry.name) for entry in self if entry.is_secret}
+        return frozenset(_last(entry.name) for entry in self) - secret | frozenset(IGNORED)
+
     def defaults(self, level: Level) -> dict[str, JsonValue]:
         """Return every built-in default that the documentation lists for `level`."""
         return {
@@ -244,6 +261,10 @@ class Catalogue:
     def json_schema(self, level: Level, *, reply: bool = False) -> dict[str, JsonValue]:
         """Return the JSON schema of `properties` in requests at `level`; with `reply`, of the `config` in replies."""
         return properties_schema(self._at[level].values(), reply=reply)
+
+
+def _last(name: str) -> str:
+    return name.rpartition(".")[2].removesuffix("[]").lower()
 
 
 def _checked(entry: Property, value: object, now: float | None) -> JsonValue:

@@ -87,7 +87,16 @@ class Property:
     must_be_future: bool = False
     pending: str | None = None
     """What is missing before the product obeys the property; `None` when it does."""
+    told: bool = False
+    """Whether browsers may know it. Nothing is told unless it says so."""
+    secret: bool | None = None
+    """Whether logs must not hold it. Unsaid, everything is a secret that may be text and is not told."""
     parent: str | None = None
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether logs must not hold the value."""
+        return not self.told and self.kind.may_be_text if self.secret is None else self.secret
 
     @property
     def status(self) -> Status:
@@ -129,5 +138,7 @@ def _below(entry: Property, suffix: str, field: Field) -> Property:
         read_only=field.read_only or entry.read_only,
         legacy=field.deprecated or entry.legacy,
         pending=entry.pending,
+        told=entry.told and field.told,
+        secret=field.secret,
         parent=entry.name,
     )

@@ -3,15 +3,18 @@
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from parlour.shapes.source import DOCS, Source
 from parlour.strict_json import JsonValue
 
-__all__ = ["Field", "Kind", "Schema"]
+__all__ = ["SECRET_MARK", "Field", "Kind", "Schema"]
 
 Schema = dict[str, JsonValue]
 """A JSON schema (2020-12, the dialect of OpenAPI 3.1)."""
+
+SECRET_MARK: Final = "x-secret"  # noqa: S105 - a keyword, not a secret
+"""The keyword of schemas for what logs do not hold."""
 
 
 class Kind(ABC):
@@ -25,6 +28,15 @@ class Kind(ABC):
 
     noun: ClassVar[str] = "a value"
     """The type with its article, as refusals name it."""
+
+    @property
+    def may_be_text(self) -> bool:
+        """Whether an accepted value can be text that a caller made up, which could be a secret."""
+        return True
+
+    def told(self, value: JsonValue) -> JsonValue:
+        """Return the part of an accepted `value` that browsers may know; objects keep the fields that say so."""
+        return value
 
     @property
     def type_text(self) -> str:
@@ -77,3 +89,7 @@ class Field:
     source: tuple[Source, ...] = (DOCS,)
     deprecated: bool = False
     read_only: bool = False
+    told: bool = False
+    """Whether browsers may know it. Nothing is told unless it says so."""
+    secret: bool | None = None
+    """Whether logs must not hold it. Unsaid, a field of a property is a secret when it may be text and is not told."""

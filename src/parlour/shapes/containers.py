@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from parlour.errors import InvalidRequestError
-from parlour.shapes.base import Field, Kind, Schema
+from parlour.shapes.base import SECRET_MARK, Field, Kind, Schema
 from parlour.shapes.faults import Faults
 from parlour.shapes.guess import did_you_mean
 from parlour.shapes.json_text import json_size
@@ -33,6 +33,15 @@ class ListOf(Kind):
     def item(self) -> Kind:
         """The kind of every item."""
         return self._item
+
+    @property
+    def may_be_text(self) -> bool:
+        """See `Kind`."""
+        return self._item.may_be_text
+
+    def told(self, value: JsonValue) -> JsonValue:
+        """See `Kind`."""
+        return [self._item.told(item) for item in value] if isinstance(value, list) else value
 
     @property
     def type_text(self) -> str:
@@ -106,6 +115,21 @@ class Object(Kind):
         """The fields, in the order of the documentation."""
         return list(self._fields.values())
 
+    @property
+    def may_be_text(self) -> bool:
+        """See `Kind`. Each field speaks for itself."""
+        return False
+
+    def told(self, value: JsonValue) -> JsonValue:
+        """See `Kind`."""
+        if not isinstance(value, dict):
+            return value
+        return {
+            key: field.kind.told(item)
+            for key, item in value.items()
+            if (field := self._fields.get(key)) is not None and field.told
+        }
+
     def matches(self, value: object) -> bool:
         """See `Kind`."""
         return isinstance(value, dict)
@@ -152,11 +176,7 @@ class Object(Kind):
     def schema(self) -> Schema:
         """See `Kind`."""
         properties: dict[str, JsonValue] = {
-            field.name: {"anyOf": [field.kind.schema(), {"type": "null"}]}
-            if not field.required
-            else field.kind.schema()
-            for field in self._fields.values()
-            if not field.read_only
+            field.name: _described(field) for field in self._fields.values() if not field.read_only
         }
         schema: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
         if self._required and not set(self._required) & set(self._aliases.values()):
@@ -184,6 +204,13 @@ class Object(Kind):
         return result
 
 
+def _described(field: Field) -> Schema:
+    schema: Schema = field.kind.schema()
+    if not field.required:
+        schema = {"anyOf": [schema, {"type": "null"}]}
+    return schema | {SECRET_MARK: True} if field.secret else schema
+
+
 class Either(Kind):
     """One of several kinds, told apart by their JSON type."""
 
@@ -195,6 +222,11 @@ class Either(Kind):
     def kinds(self) -> Sequence[Kind]:
         """The kinds, in the order in which they are tried."""
         return self._kinds
+
+    @property
+    def may_be_text(self) -> bool:
+        """See `Kind`."""
+        return any(kind.may_be_text for kind in self._kinds)
 
     @property
     def type_text(self) -> str:

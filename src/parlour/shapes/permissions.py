@@ -33,6 +33,11 @@ class CanReceive(Kind):
     type_name = "object"
     noun = "an object"
 
+    @property
+    def may_be_text(self) -> bool:
+        """See `Kind`. Ids of people are its keys."""
+        return False
+
     def matches(self, value: object) -> bool:
         """See `Kind`."""
         return isinstance(value, dict)
@@ -151,6 +156,7 @@ class Permissions(Object):
                 kind=_boolean,
                 default=True,
                 default_is_documented=False,
+                told=True,
                 effect="Off: the participant is hidden from everyone else's list of participants.",
                 source=(SEED,),
             ),
@@ -159,6 +165,7 @@ class Permissions(Object):
                 kind=_words(*MEDIA),
                 default=True,
                 default_is_documented=False,
+                told=True,
                 effect="The media kinds that the participant may send: all, none, or those listed.",
                 source=(SEED, CLIENT_CODE),
             ),
@@ -167,6 +174,7 @@ class Permissions(Object):
                 kind=CanReceive(),
                 default={"base": True},
                 default_is_documented=False,
+                told=True,
                 effect="The media that the participant may receive: for everyone, by user id, by session id.",
                 source=(SEED, DOCS, CLIENT_CODE),
             ),
@@ -175,6 +183,7 @@ class Permissions(Object):
                 kind=_words(*ADMIN_TASKS),
                 default=False,
                 default_is_documented=False,
+                told=True,
                 effect="The administrative tasks that the participant may do: all, none, or those listed.",
                 source=(SEED,),
             ),

@@ -33,6 +33,11 @@ class Boolean(Kind):
     type_name = "boolean"
     noun = "a boolean"
 
+    @property
+    def may_be_text(self) -> bool:
+        """See `Kind`."""
+        return False
+
     def matches(self, value: object) -> bool:
         """See `Kind`."""
         return isinstance(value, bool)
@@ -53,6 +58,11 @@ class Number(Kind):
 
     type_name = "number"
     noun = "a number"
+
+    @property
+    def may_be_text(self) -> bool:
+        """See `Kind`."""
+        return False
 
     def __init__(
         self, *, minimum: float | None = None, maximum: float | None = None, above: float | None = None
@@ -212,6 +222,11 @@ class Choice(Kind):
 
     type_name: ClassVar[str] = "string"
     noun = "a string"
+
+    @property
+    def may_be_text(self) -> bool:
+        """See `Kind`."""
+        return False
 
     def __init__(self, *allowed: str) -> None:
         """Take the words in the order in which refusals list them."""

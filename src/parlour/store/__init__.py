@@ -19,6 +19,7 @@ from parlour.store.log_writer import LogWriter, Retention
 from parlour.store.logs import ERROR, INFO, ApiLine, ApiLogRecord, CallLine, Logs, bounded
 from parlour.store.meetings import MeetingFilter, MeetingPage, MeetingRecord, Meetings, ParticipantRecord
 from parlour.store.outbox import Backlog, Delivery, DeliveryRow, NewEvent, OpenRow, Outbox
+from parlour.store.redaction import Redaction
 from parlour.store.rooms import OLDEST, NewRoom, Rooms
 from parlour.store.vault import load_server_key
 from parlour.store.webhooks import WebhookChanges, WebhookRecord, Webhooks
@@ -55,6 +56,7 @@ __all__ = [
     "OpenRow",
     "Outbox",
     "ParticipantRecord",
+    "Redaction",
     "Retention",
     "RoomMissingError",
     "RoomPage",

@@ -1,44 +1,23 @@
 """Queries about logs: what happened in calls, and which API calls were made."""
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select
 
 from parlour.store.backends.base import Backend
 from parlour.store.errors import UnknownCursorError
+from parlour.store.redaction import LONGEST_BODY, OF_CATALOGUE, Redaction
 from parlour.store.rooms import OLDEST
 from parlour.store.tables import api_logs, call_logs
 
-__all__ = ["ERROR", "INFO", "LONGEST_BODY", "ApiLine", "ApiLogRecord", "CallLine", "Logs", "bounded", "without_secrets"]
+__all__ = ["ERROR", "INFO", "LONGEST_BODY", "ApiLine", "ApiLogRecord", "CallLine", "Logs", "bounded"]
 
 INFO: Final = 20
 ERROR: Final = 40
 """Levels of call log lines, in the scale of Python's logging."""
-
-LONGEST_BODY: Final = 8192
-"""Bodies above this are not kept, in bytes."""
-
-_SECRET_KEYS: Final = frozenset(
-    {
-        "token",
-        "hmac",
-        "basicauth",
-        "authorization",
-        "credential",
-        "password",
-        "secret",
-        "rtmpurl",
-        "rtmp_config",
-        "download_link",
-        "link",
-    }
-)
-_MAYBE_SECRET: Final = re.compile(rb'"(?:' + "|".join(sorted(_SECRET_KEYS)).encode() + rb')"|\\u', re.IGNORECASE)
-_HIDDEN: Final = "***"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +47,8 @@ class ApiLine:
     at: float
     request: bytes | None
     response: bytes | None
+    hidden: tuple[Redaction, Redaction] = (OF_CATALOGUE, OF_CATALOGUE)
+    """What is taken out of the request and out of the response."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +172,9 @@ def _call_row(line: CallLine) -> dict[str, object]:
 
 def _api_row(line: ApiLine) -> dict[str, object]:
     row: dict[str, object] = {name: getattr(line, name) for name in ApiLine.__slots__}
-    row["request"], row["response"] = without_secrets(line.request), without_secrets(line.response)
+    of_request, of_response = line.hidden
+    del row["hidden"]
+    row["request"], row["response"] = of_request.of(line.request), of_response.of(line.response)
     row["url"] = line.url.encode("ascii", "backslashreplace").decode()[:2000].replace("\x00", "")
     return row
 
@@ -201,26 +184,3 @@ def bounded(body: bytes | memoryview | None) -> bytes | None:
     if body is None or len(body) <= LONGEST_BODY:
         return None if body is None else bytes(body)
     return json.dumps({"omitted_bytes": len(body)}).encode("ascii")
-
-
-def without_secrets(body: bytes | None) -> str | None:
-    """Return a JSON body as text in which the values of secret fields are hidden; `None` for none.
-
-    A body that is too long, or is no JSON, is replaced by its size.
-    """
-    if not body:
-        return None
-    if len(body) > LONGEST_BODY:
-        return json.dumps({"omitted_bytes": len(body)})
-    try:
-        if _MAYBE_SECRET.search(body) is not None:
-            return json.dumps(_hide(json.loads(body)), separators=(",", ":"))
-        return body.decode("utf-8").replace("\x00", "")
-    except ValueError:
-        return json.dumps({"omitted_bytes": len(body)})
-
-
-def _hide(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _HIDDEN if key.lower() in _SECRET_KEYS and inner else _hide(inner) for key, inner in value.items()}
-    return [_hide(item) for item in value] if isinstance(value, list) else value

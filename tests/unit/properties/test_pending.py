@@ -16,9 +16,6 @@ PENDING = {entry.name for entry in CATALOGUE.top() if entry.pending is not None}
 READ_WITHOUT_OBEYING = {
     ("api/batch.py", "recordings_bucket"): "a batch counts distinct buckets",
     ("api/batch.py", "transcription_bucket"): "a batch counts distinct buckets",
-    ("live/snapshot.py", "dialin_code"): "never told to browsers",
-    ("live/snapshot.py", "enable_recording"): "told to browsers",
-    ("live/snapshot.py", "webhook_meeting_end"): "never told to browsers",
     ("api/unavailable/handlers.py", "streaming_endpoints"): "checked before the refusal that nothing streams yet",
     ("api/unavailable/handlers.py", "enable_dialout"): "checked before the refusal that nothing dials yet",
     ("api/unavailable/handlers.py", "dialout_config"): "checked before the refusal that nothing dials yet",

@@ -83,12 +83,12 @@ DIGITS: Final = Matching(r"[0-9A-D*#w,]{1,20}", "1 to 20 of the characters 0-9, 
 
 def needs(name: str, kind: Kind, effect: str) -> Field:
     """Declare a field without which the request is refused."""
-    return Field(name=name, kind=kind, effect=effect, required=True)
+    return Field(name=name, kind=kind, effect=effect, required=True, secret=isinstance(kind, Secret))
 
 
-def optional(name: str, kind: Kind, effect: str) -> Field:
-    """Declare a field that may be left out."""
-    return Field(name=name, kind=kind, effect=effect)
+def optional(name: str, kind: Kind, effect: str, *, secret: bool = False) -> Field:
+    """Declare a field that may be left out. `secret` keeps it out of logs, as every `Secret` is."""
+    return Field(name=name, kind=kind, effect=effect, secret=secret or isinstance(kind, Secret))
 
 
 def exactly_one(value: dict[str, JsonValue], at: str, *names: str) -> None:

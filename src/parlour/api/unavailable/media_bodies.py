@@ -101,7 +101,7 @@ _TARGET: Final = Object(needs("endpoint", TEXT, "The name of an entry of the roo
 STREAMING_START: Final = Object(
     _KIND,
     *_OUTPUT,
-    optional("rtmpUrl", Either(_RTMP, ListOf(_RTMP, max_items=20)), "Where the stream goes."),
+    optional("rtmpUrl", Either(_RTMP, ListOf(_RTMP, max_items=20)), "Where the stream goes.", secret=True),
     optional("endpoints", ListOf(_TARGET, max_items=20), "Where the stream goes, by name."),
     rule=lambda value, at: exactly_one(value, at, "rtmpUrl", "endpoints"),
 )

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from parlour.api.answers import SECRET_TEXT
 from parlour.api.operation import ROOM_NAME, Operation
 from parlour.api.unavailable import handlers
 from parlour.api.unavailable import media_bodies as bodies
@@ -67,8 +68,8 @@ _IN_CALLS: Final = (
     _transcription("stop", bodies.TRANSCRIPTION_STOP, {}),
 )
 
-_LINK: Final = obj(download_link=_TEXT, expires={"type": "integer"})
-_OUT: Final = obj(transcriptId=_TEXT, link=_TEXT, download_link=_TEXT, outParams={"type": "object"})
+_LINK: Final = obj(download_link=SECRET_TEXT, expires={"type": "integer"})
+_OUT: Final = obj(transcriptId=_TEXT, link=SECRET_TEXT, download_link=SECRET_TEXT, outParams={"type": "object"})
 
 
 def _stored(what: str, plural: str, where: str, tag: str, filters: tuple[str, ...], link: dict[str, Any]) -> Any:

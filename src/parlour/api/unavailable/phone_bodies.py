@@ -123,7 +123,7 @@ def _trunk_fields(*, name_needed: bool) -> tuple[Field, ...]:
             "trunk_config",
             Object(
                 optional("allowed_ips", ListOf(String(max_length=64), max_items=100), "Who may call."),
-                optional("credential", FreeObject(), "How callers prove themselves."),
+                optional("credential", FreeObject(), "How callers prove themselves.", secret=True),
                 optional("is_open", Boolean(), "Anybody may call."),
                 optional("exp_offset", Number(minimum=0), "Seconds that a room lives."),
             ),

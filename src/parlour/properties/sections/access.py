@@ -32,6 +32,7 @@ _LIFETIME: Final = (
         echo=Echo.WHEN_SET,
         source=(SEED, DOCS),
         claim="nbf",
+        told=True,
     ),
     Property(
         name="exp",
@@ -45,6 +46,7 @@ _LIFETIME: Final = (
         source=(SEED, DOCS, CLIENT_CODE),
         claim="exp",
         must_be_future=True,
+        told=True,
     ),
     Property(
         name="eject_at_room_exp",
@@ -56,6 +58,7 @@ _LIFETIME: Final = (
         default=False,
         default_levels=R,
         source=(SEED, CLIENT_CODE),
+        told=True,
     ),
     Property(
         name="eject_after_elapsed",
@@ -67,6 +70,7 @@ _LIFETIME: Final = (
         echo=Echo.WHEN_SET,
         source=(SEED, DOCS),
         claim="eje",
+        told=True,
     ),
     Property(
         name="eject_at_token_exp",
@@ -78,6 +82,7 @@ _LIFETIME: Final = (
         default=False,
         default_levels=T,
         claim="ejt",
+        told=True,
     ),
 )
 
@@ -92,6 +97,7 @@ _ENTRY: Final = (
         default=200,
         default_levels=R,
         source=(SEED,),
+        told=True,
     ),
     Property(
         name="enable_knocking",
@@ -104,6 +110,7 @@ _ENTRY: Final = (
         default=False,
         source=(SEED, DOCS),
         pending="private rooms have no lobby yet: visitors without a token are turned away",
+        told=True,
     ),
     Property(
         name="knocking",
@@ -116,6 +123,7 @@ _ENTRY: Final = (
         default_levels=T,
         claim="k",
         pending="there is no lobby yet in which a token's holder could wait",
+        told=True,
     ),
     Property(
         name="enforce_unique_user_ids",
@@ -137,6 +145,7 @@ _ENTRY: Final = (
         applies=Applies.NEXT_JOIN,
         echo=Echo.WHEN_SET,
         claim="r",
+        told=True,
     ),
     Property(
         name="is_owner",
@@ -148,6 +157,7 @@ _ENTRY: Final = (
         default=False,
         default_levels=T,
         claim="o",
+        told=True,
     ),
     Property(
         name="owner_only_broadcast",
@@ -159,6 +169,7 @@ _ENTRY: Final = (
         default=False,
         default_levels=R,
         source=(SEED,),
+        told=True,
     ),
     Property(
         name="enable_hidden_participants",
@@ -170,6 +181,7 @@ _ENTRY: Final = (
         default=False,
         default_levels=R,
         source=(SEED,),
+        told=True,
     ),
 )
 

@@ -21,6 +21,7 @@ DECLARED: Final = (
         default_levels=R,
         source=(SEED, CLIENT_CODE),
         pending="the call page has no chat yet",
+        told=True,
     ),
     Property(
         name="enable_shared_chat_history",
@@ -33,5 +34,6 @@ DECLARED: Final = (
         default_levels=R,
         source=(SEED,),
         pending="there is no chat yet whose history could be shared",
+        told=True,
     ),
 )

@@ -21,6 +21,7 @@ def _shown(
     default: JsonValue = None,
     legacy: bool = False,
     source: tuple[Source, ...] = (DOCS,),
+    told: bool = False,
 ) -> Property:
     """Declare something that domain replies show and nobody can write."""
     return Property(
@@ -37,6 +38,7 @@ def _shown(
         read_only=True,
         legacy=legacy,
         pending=pending,
+        told=told,
     )
 
 
@@ -48,6 +50,7 @@ DECLARED: Final = (
         Boolean(),
         "Meeting records show `hipaa` for every user id that is no UUID. An operator sets it: `parlour domains set`.",
         default=False,
+        told=True,
     ),
     _shown("intercom_auto_record", Boolean(), "None here.", _FOREIGN, default=False, legacy=True),
     _shown("intercom_manual_record", String(), "None here.", _FOREIGN, default="", legacy=True),
@@ -56,6 +59,7 @@ DECLARED: Final = (
         Integer(minimum=0),
         "How many rooms the domain can have.",
         "rooms are not limited by number yet",
+        told=True,
     ),
     _shown(
         "webhook_meeting_end",
@@ -84,12 +88,14 @@ DECLARED: Final = (
         "the browser side does not read it",
         default=False,
         legacy=True,
+        told=True,
     ),
     _shown(
         "max_app_message_size",
         Integer(minimum=0),
         "The largest app message in bytes; `limits.app_message_bytes` of the server unless an operator sets it.",
         source=(CLIENT_CODE,),
+        told=True,
     ),
     _shown(
         "max_webhook_count",

@@ -21,6 +21,7 @@ DECLARED: Final = (
         echo=Echo.WHEN_SET,
         source=(SEED, DOCS),
         container=Container.BODY,
+        secret=False,
     ),
     Property(
         name="user_name",
@@ -31,6 +32,7 @@ DECLARED: Final = (
         applies=Applies.NEXT_JOIN,
         echo=Echo.WHEN_SET,
         claim="u",
+        told=True,
     ),
     Property(
         name="user_id",
@@ -42,5 +44,6 @@ DECLARED: Final = (
         echo=Echo.WHEN_SET,
         source=(DOCS, CLIENT_CODE),
         claim="ud",
+        told=True,
     ),
 )

@@ -21,6 +21,7 @@ DECLARED: Final = (
         default_levels=R,
         source=(SEED, DOCS),
         claim="ss",
+        told=True,
     ),
     Property(
         name="start_video_off",
@@ -33,6 +34,7 @@ DECLARED: Final = (
         default_levels=R,
         source=(SEED, DOCS),
         claim="vo",
+        told=True,
     ),
     Property(
         name="start_audio_off",
@@ -45,6 +47,7 @@ DECLARED: Final = (
         default_levels=R,
         source=(SEED, DOCS),
         claim="ao",
+        told=True,
     ),
     Property(
         name="audio_only",
@@ -58,6 +61,7 @@ DECLARED: Final = (
         source=(CLIENT_CODE,),
         legacy=True,
         pending="kept for old clients; use `permissions.canSend` for calls without video",
+        told=True,
     ),
     Property(
         name="autojoin",
@@ -70,6 +74,7 @@ DECLARED: Final = (
         source=(CLIENT_CODE,),
         legacy=True,
         pending="kept for old clients, without effect",
+        told=True,
     ),
     Property(
         name="enable_opus_fec",
@@ -80,5 +85,6 @@ DECLARED: Final = (
         applies=Applies.NEXT_JOIN,
         echo=Echo.WHEN_SET,
         pending="the browser side does not negotiate audio error correction by property yet",
+        told=True,
     ),
 )

@@ -28,6 +28,7 @@ _TOPOLOGY: Final = (
         default_levels=DR,
         source=(SEED, DOCS),
         pending="calls always go through the server: there is no peer-to-peer topology yet",
+        told=True,
     ),
     Property(
         name="enable_mesh_sfu",
@@ -40,6 +41,7 @@ _TOPOLOGY: Final = (
         default=False,
         source=(SEED, DOCS),
         pending="a call lives on one media server: cascades are not built yet",
+        told=True,
     ),
     Property(
         name="enable_adaptive_simulcast",
@@ -52,6 +54,7 @@ _TOPOLOGY: Final = (
         default_levels=DR,
         source=(SEED, DOCS),
         pending="send settings do not adapt to the network yet",
+        told=True,
     ),
     Property(
         name="enable_multiparty_adaptive_simulcast",
@@ -64,6 +67,7 @@ _TOPOLOGY: Final = (
         default_levels=DR,
         source=(SEED, DOCS),
         pending="send settings of larger calls do not adapt to the network yet",
+        told=True,
     ),
     Property(
         name="enable_terse_logging",
@@ -76,6 +80,7 @@ _TOPOLOGY: Final = (
         default_levels=DR,
         source=(SEED, DOCS),
         claim="x_enable_terse_logging",
+        told=True,
     ),
 )
 
@@ -91,6 +96,7 @@ _REGIONS: Final = (
         source=(SEED, DOCS),
         unset_words=frozenset({"NULL"}),
         pending="one node serves everything: servers have no regions yet",
+        told=True,
     ),
     Property(
         name="rtmp_geo",
@@ -103,6 +109,7 @@ _REGIONS: Final = (
         source=(SEED, DOCS),
         unset_words=frozenset({"The closest available region to the SFU region used by the meeting."}),
         pending="there are no streaming workers yet that could run in a region",
+        secret=False,
     ),
     Property(
         name="disable_rtmp_geo_fallback",
@@ -130,6 +137,7 @@ _OLD_SELECTORS: Final = (
         source=(CLIENT_CODE,),
         legacy=True,
         pending="kept for old clients, without effect",
+        told=True,
     ),
     Property(
         name="switchover_impl",
@@ -155,6 +163,7 @@ _OLD_SELECTORS: Final = (
         read_only=True,
         legacy=True,
         pending="an internal selector of domain replies; never set here",
+        told=True,
     ),
 )
 
@@ -173,6 +182,7 @@ _HOOK: Final = (
         claim="mjh",
         claim_only=True,
         unset_words=frozenset({"NULL"}),
+        secret=True,
     ),
 )
 

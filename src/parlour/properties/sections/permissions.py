@@ -22,5 +22,6 @@ DECLARED: Final = (
         default_levels=D,
         source=(SEED, DOCS),
         claim="p",
+        told=True,
     ),
 )

@@ -72,6 +72,7 @@ _WHAT: Final = (
         unset_words=frozenset({"<not set>"}),
         ignored_words=frozenset({"rtp-tracks", "output-byte-stream"}),
         pending="calls cannot be recorded yet",
+        told=True,
     ),
     Property(
         name="enable_raw_tracks_transcoded_audio",
@@ -94,6 +95,7 @@ _WHAT: Final = (
         default_levels=T,
         claim="sr",
         pending="there is no recorder yet that a join could start",
+        told=True,
     ),
     Property(
         name="start_cloud_recording_opts",
@@ -136,6 +138,7 @@ _WHERE: Final = (
         source=(SEED, DOCS),
         unset_words=frozenset({"{domain_name}/{room_name}/{epoch_time}."}),
         pending="no recordings are stored yet that would need names",
+        secret=False,
     ),
 )
 

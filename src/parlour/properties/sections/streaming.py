@@ -111,6 +111,7 @@ _ENDPOINT: Final = Object(
         kind=String(max_length=128, min_length=1),
         required=True,
         effect="The name by which the target is started.",
+        secret=False,
     ),
     Field(name="type", kind=Choice("rtmp", "hls"), required=True, effect="The kind of target."),
     Field(
@@ -121,9 +122,11 @@ _ENDPOINT: Final = Object(
                 kind=Url("rtmp", "rtmps", max_length=2048),
                 required=True,
                 effect="Where to stream to, the stream key included.",
+                secret=False,  # the object around it is hidden
             )
         ),
         effect="Where an `rtmp` target is.",
+        secret=True,
     ),
     Field(name="hls_config", kind=_HLS, effect="What an `hls` target makes."),
     rule=_check_endpoint,
@@ -141,6 +144,7 @@ def _cap(name: str, default: int, effect: str, pending: str) -> Property:
         default=default,
         default_levels=D,
         read_only=True,
+        told=True,
         pending=pending,
     )
 

@@ -131,7 +131,12 @@ _PINLESS_NUMBER: Final = Object(
         effect="The URL that is asked for a room on every call.",
     ),
     _prefix,
-    Field(name="hmac", kind=String(max_length=256), effect="The key with which requests to that URL are signed."),
+    Field(
+        name="hmac",
+        kind=String(max_length=256),
+        effect="The key with which requests to that URL are signed.",
+        secret=True,
+    ),
     Field(name="hold_music_url", kind=Url("http", "https", max_length=1024), effect="What plays until then."),
     Field(name="timeout_config", kind=_message, effect="What a caller hears when no room was named."),
     Field(name="sip_uri", kind=_text, read_only=True, effect="The address behind the number."),
@@ -155,6 +160,7 @@ _OUT: Final = (
         default_levels=R,
         source=(SEED,),
         pending="rooms cannot dial out: there is no phone trunk yet",
+        told=True,
     ),
     Property(
         name="dialout_config",
@@ -181,6 +187,7 @@ _IN: Final = (
         source=(CLIENT_CODE,),
         legacy=True,
         pending="kept for old clients; `dialin` replaced it",
+        told=True,
     ),
     Property(
         name="dialin",
@@ -202,6 +209,7 @@ _IN: Final = (
         echo=Echo.WHEN_SET,
         read_only=True,
         pending="given out once rooms can be called",
+        secret=True,
     ),
     Property(
         name="sip",

@@ -90,6 +90,7 @@ DECLARED: Final = (
         default_levels=T,
         claim="ast",
         pending="speech is not transcribed yet",
+        told=True,
     ),
     Property(
         name="enable_transcription_storage",
@@ -129,6 +130,7 @@ DECLARED: Final = (
         source=(SEED, DOCS),
         unset_words=frozenset({"{domain_name}/{room_name}/{epoch_time}.vtt."}),
         pending="no transcripts are stored yet that would need names",
+        secret=False,
     ),
     Property(
         name="enable_transcription",
@@ -141,5 +143,6 @@ DECLARED: Final = (
         source=(CLIENT_CODE,),
         read_only=True,
         pending="shown once the server has a recogniser",
+        told=True,
     ),
 )

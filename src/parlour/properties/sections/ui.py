@@ -41,6 +41,7 @@ def _switch(
         default_levels=D & levels,
         source=source,
         claim=claim,
+        told=True,
         pending=f"the call page {missing}" if missing else None,
     )
 
@@ -141,6 +142,7 @@ _LOOKS: Final = (
         default_levels=DR,
         source=(SEED, DOCS),
         pending="the call page has no background processing yet",
+        told=True,
     ),
     Property(
         name="enable_advanced_chat",
@@ -153,6 +155,7 @@ _LOOKS: Final = (
         default_levels=DR,
         source=(SEED, DOCS),
         pending="the call page has no chat that could be extended yet",
+        told=True,
     ),
     Property(
         name="lang",
@@ -166,6 +169,7 @@ _LOOKS: Final = (
         source=(SEED, DOCS),
         claim="uil",
         pending="the call page speaks English only",
+        told=True,
     ),
     Property(
         name="hide_daily_branding",
@@ -177,6 +181,7 @@ _LOOKS: Final = (
         default=False,
         default_levels=D,
         pending="the call page has no badge that could be hidden yet",
+        told=True,
     ),
 )
 
@@ -192,6 +197,7 @@ _EXIT: Final = (
         default_levels=T,
         claim="ctoe",
         pending="the call page does nothing special after leaving yet",
+        told=True,
     ),
     Property(
         name="redirect_on_meeting_exit",
@@ -205,6 +211,7 @@ _EXIT: Final = (
         default_levels=D,
         claim="rome",
         pending="the call page does not lead anywhere after leaving yet",
+        told=True,
     ),
     Property(
         name="redirect_on_meeting_exit_allowed_hosts",
@@ -215,6 +222,7 @@ _EXIT: Final = (
         applies=Applies.NEXT_JOIN,
         echo=Echo.WHEN_SET,
         pending="there is no redirect after leaving yet that could be restricted",
+        secret=False,
     ),
 )
 
