@@ -10,17 +10,47 @@ Everything else takes a `Clock`, so tests can move time instead of waiting for i
 
 import asyncio
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Final, Protocol
 
-__all__ = ["Clock", "SystemClock", "stopwatch"]
+__all__ = ["Clock", "SystemClock", "responsive_timeout", "stopwatch"]
 
 _LOOK_AGAIN_S: Final = 10.0
 """How late a step of the wall clock may be noticed."""
+
+_SLICES: Final = 20
 
 
 def stopwatch() -> float:
     """Return seconds since some moment in the past, exact and never set back: for measuring how long things take."""
     return time.perf_counter()
+
+
+@asynccontextmanager
+async def responsive_timeout(seconds: float) -> AsyncIterator[None]:
+    """Raise `TimeoutError` when the block takes longer than `seconds` in which our own event loop ran.
+
+    For judging others by their silence. While this process stands still (a flood keeps it busy, the machine is
+    overloaded or asleep), answers that came in time lie unread: that time is not held against whoever sent them. The
+    limit is counted in twentieths, each as long as nominal or, when the loop could not run, as one all the same.
+    """
+    loop, left = asyncio.get_running_loop(), _SLICES
+
+    def one_slice_less() -> None:
+        nonlocal left, ticking
+        left -= 1
+        if left > 0:
+            ticking = loop.call_later(seconds / _SLICES, one_slice_less)
+        else:
+            limit.reschedule(loop.time())
+
+    async with asyncio.timeout(None) as limit:
+        ticking = loop.call_later(seconds / _SLICES, one_slice_less)
+        try:
+            yield
+        finally:
+            ticking.cancel()
 
 
 class Clock(Protocol):

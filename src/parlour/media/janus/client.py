@@ -18,6 +18,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 from websockets.typing import Subprotocol
 
+from parlour.clock import responsive_timeout
 from parlour.media.janus.videoroom import PLUGIN, Json, raise_if_refused
 from parlour.media.port import Candidate, MediaError
 
@@ -106,16 +107,17 @@ class JanusClient:
     async def connect(cls, endpoint: Endpoint, *, request_seconds: float = 10.0) -> Self:
         """Open the connection and a session. Raises `EngineLostError`."""
         try:
-            connection = await connect(
-                endpoint.url,
-                subprotocols=[Subprotocol("janus-protocol")],
-                compression=None,
-                proxy=None,
-                ping_interval=None,
-                max_size=MAX_MESSAGE,
-                open_timeout=OPEN_SECONDS,
-                close_timeout=1.0,
-            )
+            async with responsive_timeout(OPEN_SECONDS):
+                connection = await connect(
+                    endpoint.url,
+                    subprotocols=[Subprotocol("janus-protocol")],
+                    compression=None,
+                    proxy=None,
+                    ping_interval=None,
+                    max_size=MAX_MESSAGE,
+                    open_timeout=None,
+                    close_timeout=1.0,
+                )
         except (OSError, WebSocketException) as error:
             raise EngineLostError from error
         client = cls(connection, endpoint, request_seconds)
@@ -162,7 +164,7 @@ class JanusClient:
         future: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
         self._pending[transaction] = _Pending(future, ack_suffices)
         try:
-            async with asyncio.timeout(self._request_seconds):
+            async with responsive_timeout(self._request_seconds):
                 await self._send({**request, "transaction": transaction})
                 reply = await future
         except TimeoutError as error:

@@ -1,6 +1,7 @@
 """The wire: transactions, acknowledgements, events in order, and the end of the connection."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 
 import pytest
@@ -102,3 +103,11 @@ async def test_a_lost_connection_fails_everything_pending_and_is_told(janus: Fak
 async def test_nobody_listening_is_an_engine_lost() -> None:
     with pytest.raises(EngineLostError):
         await JanusClient.connect(Endpoint("ws://127.0.0.1:9", SECRET, ADMIN_KEY))
+
+
+async def test_the_engine_is_not_judged_dead_for_the_time_in_which_the_server_stood_still(client: JanusClient) -> None:
+    asking = asyncio.create_task(client.keep_alive())
+    await asyncio.sleep(0)
+    time.sleep(0.7)  # noqa: ASYNC251 - longer than the engine may take: a flood keeps the loop busy
+    await asking
+    assert client.is_open
