@@ -2,8 +2,9 @@
 
 import logging
 import socket
-import struct
+from typing import NamedTuple
 
+import psutil
 import pytest
 
 from parlour.errors import MissingPartError
@@ -11,8 +12,6 @@ from parlour.media.janus.addresses import (
     LocalAddress,
     choose_addresses,
     local_addresses,
-    parse_if_inet6,
-    parse_ifconf,
 )
 
 ETH = LocalAddress("eth0", "192.0.2.10")
@@ -51,24 +50,41 @@ def test_a_machine_with_loopback_only_is_refused() -> None:
         choose_addresses((), [])
 
 
-def test_the_kernels_list_of_addresses_is_read() -> None:
-    def entry(name: bytes, family: int, ip: str) -> bytes:
-        address = struct.pack("=H2x4s8x", family, socket.inet_aton(ip))
-        return struct.pack("16s16s8x", name, address)
-
-    raw = entry(b"eth0", socket.AF_INET, "192.0.2.10") + entry(b"eth0:1", socket.AF_INET, "192.0.2.11")
-    raw += entry(b"odd", socket.AF_INET6, "192.0.2.12")
-    assert parse_ifconf(raw) == [ETH, LocalAddress("eth0", "192.0.2.11")]
+class Address(NamedTuple):
+    family: int
+    address: str
 
 
-def test_the_kernels_list_of_ipv6_addresses_is_read() -> None:
-    text = (
-        "00000000000000000000000000000001 01 80 10 80       lo\n"
-        "20010db8000000000000000000000010 02 40 00 80     eth0\n"
-        "fe800000000000000000000000000010 02 40 20 80     eth0\n"
-        "garbage\n"
-    )
-    assert parse_if_inet6(text) == [ETH6]
+class State(NamedTuple):
+    isup: bool
+    flags: str
+
+
+def test_what_runs_and_is_reachable_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    addresses = {
+        "lo": [Address(socket.AF_INET, "127.0.0.1"), Address(socket.AF_INET6, "::1")],
+        "eth0": [
+            Address(socket.AF_INET6, "2001:db8::10"),
+            Address(socket.AF_INET6, "fe80::10%eth0"),
+            Address(socket.AF_INET, "192.0.2.10"),
+            Address(socket.AF_PACKET, "02:fc:00:00:00:01"),
+        ],
+        "eth0:1": [Address(socket.AF_INET, "192.0.2.11")],
+        "cable": [Address(socket.AF_INET, "127.0.0.2")],
+        "local": [Address(socket.AF_INET, "169.254.1.1")],
+        "down": [Address(socket.AF_INET, "192.0.2.12")],
+    }
+    states = {name: State(True, "up,broadcast,running") for name in ("eth0", "cable", "local")}
+    states |= {"lo": State(True, "up,loopback,running"), "down": State(False, "broadcast")}
+    monkeypatch.setattr(psutil, "net_if_addrs", lambda: addresses)
+    monkeypatch.setattr(psutil, "net_if_stats", lambda: states)
+    assert local_addresses() == [
+        LocalAddress("eth0", "192.0.2.10"),
+        LocalAddress("eth0", "192.0.2.11"),
+        LocalAddress("cable", "127.0.0.2"),
+        LocalAddress("local", "169.254.1.1"),
+        LocalAddress("eth0", "2001:db8::10"),
+    ]
 
 
 def test_this_machines_loopback_is_not_listed() -> None:
