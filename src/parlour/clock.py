@@ -36,17 +36,22 @@ async def responsive_timeout(seconds: float) -> AsyncIterator[None]:
     limit is counted in twentieths, each as long as nominal or, when the loop could not run, as one all the same.
     """
     loop, left = asyncio.get_running_loop(), _SLICES
+    ticking: asyncio.TimerHandle
 
-    def one_slice_less() -> None:
-        nonlocal left, ticking
+    def begin_slice() -> None:
+        nonlocal ticking
+        ticking = loop.call_later(seconds / _SLICES, end_slice)
+
+    def end_slice() -> None:
+        nonlocal left
         left -= 1
         if left > 0:
-            ticking = loop.call_later(seconds / _SLICES, one_slice_less)
+            begin_slice()
         else:
             limit.reschedule(loop.time())
 
     async with asyncio.timeout(None) as limit:
-        ticking = loop.call_later(seconds / _SLICES, one_slice_less)
+        begin_slice()
         try:
             yield
         finally:

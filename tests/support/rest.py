@@ -24,6 +24,12 @@ class RestServer(ParlourServer):
         """Everything that the server has written to its output and its log."""
         return self.log.read_text()
 
+    @property
+    def pid(self) -> int:
+        """The process that serves."""
+        assert self._process is not None
+        return self._process.pid
+
     def wait_for_end(self, seconds: float = 10.0) -> int:
         """Wait until the process ends by itself; returns its status."""
         assert self._process is not None

@@ -13,8 +13,18 @@ from parlour.clock import Clock, SystemClock
 from parlour.errors import ParlourError
 from parlour.settings import Settings, SettingsError, load
 from parlour.store import Database, load_server_key
+from parlour.visible import visible
 
-__all__ = ["ConfigOption", "DataDirOption", "fail", "load_settings", "on_database", "open_database", "sentences"]
+__all__ = [
+    "ConfigOption",
+    "DataDirOption",
+    "complain",
+    "fail",
+    "load_settings",
+    "on_database",
+    "open_database",
+    "sentences",
+]
 
 T = TypeVar("T")
 
@@ -30,8 +40,14 @@ ConfigOption = Annotated[
 
 def fail(message: str) -> NoReturn:
     """Say why the command cannot go on, and end with status 1."""
-    sys.stderr.write(f"parlour: {message}\n")
+    complain(message)
     raise typer.Exit(1)
+
+
+def complain(message: str) -> None:
+    """Write a message about what is wrong to standard error; what a server said in it does nothing to the terminal."""
+    lines = [visible(line) for line in message.split("\n")]
+    sys.stderr.write("parlour: " + "\n".join(lines) + "\n")
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from parlour.settings import LogSettings
+from parlour.visible import visible
 
 __all__ = ["configure_logging", "without_secrets"]
 
@@ -66,17 +67,24 @@ class _JsonLines(logging.Formatter):
 
 class _Text(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        """Return the record as text; extra fields follow the message."""
-        named = "".join(f" {name}={value}" for name, value in _extras(record).items())
-        head, newline, rest = super().format(record).partition("\n")
-        return without_secrets(head) + named + newline + without_secrets(rest)
+        """Return the record as text; extra fields follow the message.
+
+        Strangers choose names of rooms and people: nothing in them begins a line, and nothing acts on a terminal. A
+        traceback, which may repeat them, stands below its line, set in.
+        """
+        named = "".join(f" {name}={visible(str(value))}" for name, value in _extras(record).items())
+        message = visible(without_secrets(record.getMessage()))
+        line = f"{self.formatTime(record)} {record.levelname:<7} {record.name}: {message}{named}"
+        if not record.exc_info:
+            return line
+        trace = without_secrets(self.formatException(record.exc_info)).split("\n")
+        return "\n".join([line, *(f"    {visible(below)}" for below in trace)])
 
 
 def configure_logging(settings: LogSettings) -> None:
     """Send every log line to standard error. Requests are not logged: addresses of calls hold tokens."""
     handler = logging.StreamHandler(sys.stderr)
-    text = _Text("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
-    handler.setFormatter(_JsonLines() if settings.as_json else text)
+    handler.setFormatter(_JsonLines() if settings.as_json else _Text())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings.level.upper())

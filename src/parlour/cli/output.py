@@ -6,19 +6,16 @@ from typing import Any
 
 import typer
 
-__all__ = ["one_line", "print_json", "print_pairs", "print_table", "printable"]
+from parlour.visible import visible
 
-
-def printable(text: str) -> str:
-    """Return `text` without what a terminal would obey."""
-    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
+__all__ = ["one_line", "print_json", "print_pairs", "print_table"]
 
 
 def one_line(value: Any) -> str:
     """Return a value as a table shows it: text as it is, anything else as compact JSON."""
     if isinstance(value, str):
-        return printable(value)
-    return printable(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+        return visible(value)
+    return visible(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
 
 def print_json(value: Any) -> None:
@@ -28,7 +25,7 @@ def print_json(value: Any) -> None:
 
 def print_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print rows below their heads, every column as wide as its widest cell."""
-    lines = [list(heads), *([printable(cell) for cell in row] for row in rows)]
+    lines = [list(heads), *([visible(cell) for cell in row] for row in rows)]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     for line in lines:
         typer.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
@@ -38,4 +35,4 @@ def print_pairs(values: Mapping[str, Any]) -> None:
     """Print names and values, one per line."""
     width = max(map(len, values), default=0)
     for name, value in values.items():
-        typer.echo(f"{printable(name):{width}}  {one_line(value)}".rstrip())
+        typer.echo(f"{visible(name):{width}}  {one_line(value)}".rstrip())

@@ -16,7 +16,7 @@ from urllib.parse import quote, urlencode, urlsplit
 import typer
 
 from parlour import __version__
-from parlour.cli.common import fail, load_settings, on_database
+from parlour.cli.common import complain, fail, load_settings, on_database
 from parlour.clock import Clock
 from parlour.settings import KEY_VARIABLE, URL_VARIABLE, Settings
 from parlour.store import Database
@@ -120,7 +120,7 @@ class Api:
 
 
 def _unreachable(message: str) -> NoReturn:
-    sys.stderr.write(f"parlour: {message}\n")
+    complain(message)
     raise typer.Exit(_NO_SERVER)
 
 

@@ -1,5 +1,6 @@
 """`parlour serve`: one process that listens, migrates, supervises its SFU, and stops in order."""
 
+import asyncio
 import logging
 import socket
 import ssl
@@ -13,6 +14,7 @@ import uvloop
 from parlour.api import ApiContext
 from parlour.cli.banner import banner, first_steps
 from parlour.cli.common import ConfigOption, DataDirOption, fail, load_settings, sentences
+from parlour.cli.descriptors import DescriptorWatch, raise_limit
 from parlour.cli.logs import configure_logging
 from parlour.cli.remote import ADDRESS_FILE
 from parlour.cli.stopping import StoppableServer
@@ -49,6 +51,7 @@ def serve(
     media = {"enabled": False} if no_sfu else {}
     settings = load_settings(config, data_dir, server={"host": host, "port": port}, media=media)
     configure_logging(settings.log)
+    raise_limit()
     _check_tls(settings)
     warn_of_changing_addresses(settings.server)
     listener = _listen(settings)
@@ -72,7 +75,11 @@ async def _run(settings: Settings, listener: socket.socket) -> None:
         (settings.server.data_dir / ADDRESS_FILE).write_text(f"{settings.server.local_url}\n")
         typer.echo(banner(settings, await first_steps(context.database, clock)))
         sys.stdout.flush()
-        await server.serve(sockets=[listener])
+        watching = asyncio.create_task(DescriptorWatch(clock).run(), name="open files")
+        try:
+            await server.serve(sockets=[listener])
+        finally:
+            watching.cancel()
 
 
 def _server_config(app: object, settings: Settings) -> uvicorn.Config:

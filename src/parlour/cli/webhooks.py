@@ -8,6 +8,7 @@ import typer
 from parlour.cli.common import ConfigOption, DataDirOption, fail, load_settings, on_database
 from parlour.clock import Clock
 from parlour.store import Database, DeliveryRow
+from parlour.visible import visible
 
 __all__ = ["app"]
 
@@ -43,7 +44,7 @@ def deliveries(
     for row in on_database(load_settings(config, data_dir), work):
         made = datetime.fromtimestamp(row.created_at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         line = f"{row.state:<9}  {row.attempts}  {made}  {row.type}  {row.room}  {row.event_id}  {row.last_error or ''}"
-        typer.echo(line.rstrip())
+        typer.echo(visible(line.rstrip()))
 
 
 @app.command()

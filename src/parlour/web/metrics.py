@@ -6,6 +6,7 @@ Counting a request costs two counter updates on a cached pair; everything else i
 import hmac
 import ipaddress
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
@@ -30,7 +31,13 @@ log = logging.getLogger(__name__)
 _BUCKETS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _OTHER: Final = "other"
-_FORWARDED: Final = ("x-forwarded-for", "forwarded", "x-real-ip")
+_FORWARDED: Final = re.compile(
+    r"forwarded|via|x-(forwarded|original|envoy|amzn|amz|azure)-.*|cf-.*|cdn-loop|.*(real|client|connecting|remote|source)"
+    r"-?(ip|addr|address|host)"
+)
+"""Names of headers that proxies add: each tells that the request comes from somewhere else."""
+
+_HOST: Final = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::[0-9]{1,5})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,13 +178,23 @@ def _admit(request: Request, token: str) -> None:
         if not hmac.compare_digest(given, f"Bearer {token}".encode()):
             raise AuthenticationError("send 'Authorization: Bearer <server.metrics_token>'")
         return
-    # A proxy on this machine asks for others: what it passes on does not come from here.
-    if not _is_loopback(request) or any(name in request.headers for name in _FORWARDED):
+    # A proxy on this machine asks for others: what it passes on does not come from here. Most say so in a header, and
+    # those that do not have been asked for another name than this machine calls itself.
+    if not (_is_loopback(request) and _names_loopback(request)) or any(map(_FORWARDED.fullmatch, request.headers)):
         raise ForbiddenError("metrics are for this machine only; set server.metrics_token to read them from elsewhere")
 
 
 def _is_loopback(request: Request) -> bool:
+    return request.client is not None and _loops_back(request.client.host)
+
+
+def _names_loopback(request: Request) -> bool:
+    named = _HOST.fullmatch(request.headers.get("host", "").lower())
+    return named is not None and (named[1] == "localhost" or _loops_back(named[1].strip("[]")))
+
+
+def _loops_back(address: str) -> bool:
     try:
-        return request.client is not None and ipaddress.ip_address(request.client.host).is_loopback
+        return ipaddress.ip_address(address).is_loopback
     except ValueError:
         return False

@@ -71,3 +71,34 @@ def test_secrets_are_taken_out(
 )
 def test_what_is_no_secret_stays(line: str) -> None:
     assert without_secrets(line) == line
+
+
+FORGED = "team\r\n2026-01-01 00:00:00,000 ERROR   parlour: forged"
+ACTING = "\x1b]0;title\x07\x1b[2J\x9b31m\u202egnp.exe\u2066\u2028next\u2029\x85\u200b\x00"
+
+
+@pytest.mark.parametrize("text", [FORGED, ACTING])
+def test_what_strangers_chose_makes_no_line_and_does_nothing(
+    root: logging.Logger, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    configure_logging(LogSettings())
+    logging.getLogger("x").warning("room %s is full", text, extra={"room": text}, exc_info=ValueError(text))
+    line, *below, end = capsys.readouterr().err.split("\n")
+    assert "x: room team\\x0d\\x0a2026" in line or "\\u202egnp.exe\\u2066\\u2028next\\u2029\\x85\\u200b\\x00" in line
+    assert " room=" in line
+    assert line.isprintable()
+    assert below
+    assert all(each.startswith("    ") and each.isprintable() for each in below)
+    assert end == ""
+
+
+@pytest.mark.parametrize("text", [FORGED, ACTING])
+def test_json_lines_stay_lines_of_plain_ascii(
+    root: logging.Logger, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    configure_logging(LogSettings(json=True))
+    logging.getLogger("x").warning("room %s is full", text, extra={"room": text}, exc_info=ValueError(text))
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.isascii()
+    assert line.isprintable()
+    assert json.loads(line)["room"] == text

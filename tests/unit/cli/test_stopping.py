@@ -87,6 +87,6 @@ async def test_zero_seconds_mean_no_drain(house: CallServer) -> None:
 async def test_the_number_of_people_is_counted(house: CallServer) -> None:
     first = await house.join()
     await house.join()
-    assert (await house.app.http.get("http://server/metrics")).text.count("parlour_participants 2.0") == 1
+    assert (await house.app.http.get("http://localhost/metrics")).text.count("parlour_participants 2.0") == 1
     await first.close()
-    assert (await house.app.http.get("http://server/metrics")).text.count("parlour_calls 1.0") == 1
+    assert (await house.app.http.get("http://localhost/metrics")).text.count("parlour_calls 1.0") == 1

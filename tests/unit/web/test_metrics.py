@@ -24,7 +24,7 @@ def numbers(text: str) -> dict[tuple[str, ...], float]:
 
 
 async def scrape(app: App) -> dict[tuple[str, ...], float]:
-    reply = await app.http.get("http://server/metrics")
+    reply = await app.http.get("http://localhost/metrics")
     assert reply.status_code == 200
     assert reply.headers["content-type"].startswith("text/plain")
     return numbers(reply.text)
@@ -98,18 +98,51 @@ async def test_a_server_that_drains_is_not_ready_and_says_so(app: App) -> None:
 async def test_only_this_machine_may_ask_without_a_token(app: App) -> None:
     for address, status in (("127.0.0.1", 200), ("::1", 200), ("192.0.2.7", 403), ("unix", 403)):
         transport = httpx.ASGITransport(app.asgi, client=(address, 1))
-        async with httpx.AsyncClient(transport=transport, base_url="http://server") as http:
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as http:
             assert (await http.get("/metrics")).status_code == status
-    for header in ("X-Forwarded-For", "Forwarded", "X-Real-IP"):
-        assert (await app.http.get("http://server/metrics", headers={header: "127.0.0.1"})).status_code == 403
+
+
+BY_PROXIES = ("X-Forwarded-For", "X-Forwarded-Proto", "Forwarded", "Via", "X-Real-IP", "CF-Connecting-IP", "CF-Ray")
+BY_OTHERS = ("CDN-Loop", "True-Client-IP", "Fastly-Client-IP", "X-Client-IP", "X-Cluster-Client-IP", "X-Amzn-Trace-Id")
+BY_MORE = ("X-Envoy-External-Address", "X-Original-URL", "X-Azure-ClientIP", "X-Remote-Addr", "Client-IP")
+
+
+@pytest.mark.parametrize("header", [*BY_PROXIES, *BY_OTHERS, *BY_MORE])
+async def test_what_a_proxy_passes_on_does_not_come_from_here(app: App, header: str) -> None:
+    assert (await app.http.get("http://localhost/metrics", headers={header: "127.0.0.1"})).status_code == 403
+
+
+@pytest.mark.parametrize("header", ["Accept", "User-Agent", "X-Prometheus-Scrape-Timeout-Seconds", "X-Request-ID"])
+async def test_what_programs_of_this_machine_send_is_no_sign_of_a_proxy(app: App, header: str) -> None:
+    assert (await app.http.get("http://localhost/metrics", headers={header: "1"})).status_code == 200
+
+
+HERE = ("localhost:8000", "127.0.0.1", "127.8.9.1:80", "[::1]:8000", "LOCALHOST")
+ELSEWHERE = (
+    "meet.example.com",
+    "192.0.2.7",
+    "localhost.example.com",
+    "",
+    "a/b",
+    "localhost@a.example",
+    "[::1",
+    "x:y:z",
+)
+
+
+@pytest.mark.parametrize(("host", "status"), [*((host, 200) for host in HERE), *((host, 403) for host in ELSEWHERE)])
+async def test_a_proxy_that_says_nothing_is_known_by_the_name_it_was_asked_for(
+    app: App, host: str, status: int
+) -> None:
+    assert (await app.http.get("http://localhost/metrics", headers={"Host": host})).status_code == status
 
 
 async def test_with_a_token_everybody_needs_it(tmp_path: Path) -> None:
     settings = make_settings(tmp_path, server={"metrics_token": "watch"})
     async with running_app(settings) as app:
-        assert (await app.http.get("http://server/metrics")).status_code == 401
+        assert (await app.http.get("http://localhost/metrics")).status_code == 401
         for given, status in (("Bearer watch", 200), ("Bearer watching", 401), ("watch", 401), ("Bearer \u00e9", 401)):
-            reply = await app.http.get("http://server/metrics", headers={"Authorization": given.encode("latin-1")})
+            reply = await app.http.get("http://localhost/metrics", headers={"Authorization": given.encode("latin-1")})
             assert reply.status_code == status
 
 
@@ -131,5 +164,5 @@ async def test_a_source_that_fails_is_left_out_and_counted() -> None:
 async def test_numbers_of_two_applications_are_apart(app: App, tmp_path: Path) -> None:
     await app.ok("GET", "/")
     async with running_app(make_settings(tmp_path / "other")) as other:
-        text = (await other.http.get("http://server/metrics")).text
+        text = (await other.http.get("http://localhost/metrics")).text
     assert not re.search(r"route=\"/v1", text)
