@@ -4,13 +4,14 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from bench import core, media, rest, rest_load
+from bench import attacks, core, media, rest, rest_load
 
 _ALL: Final[dict[str, Callable[[], object]]] = {
     "core": core.run,
     "rest": rest.run,
     "rest-load": rest_load.run,
     "media": media.run,
+    "attacks": attacks.run,
 }
 
 

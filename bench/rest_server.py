@@ -24,7 +24,7 @@ from parlour.store.backends.postgresql import PostgresqlBackend
 from parlour.store.backends.sqlite import SqliteBackend
 from parlour.store.tables import rooms
 from parlour.web.app import create_app
-from parlour.web.protocol import ParlourHttpProtocol
+from parlour.web.listening import server_config
 
 __all__ = ["bare_application"]
 
@@ -85,19 +85,14 @@ def _main(port: int, data_dir: Path, database_url: str) -> None:
             "media": {"enabled": False},
             "database": database,
             "limits": {"rate_limits": False},
+            "log": {"level": "warning"},
         }
     )
     app = create_app(settings, clock=SystemClock(), sfu=None)
     served = _side_by_side(app, bare_application(_backend(settings.database_url)))
-    uvicorn.run(
-        served,
-        port=port,
-        http=ParlourHttpProtocol,
-        loop="uvloop",
-        server_header=False,
-        access_log=False,
-        log_level="warning",
-    )
+    config = server_config(served, settings)
+    config.port = port
+    uvicorn.Server(config).run()
 
 
 if __name__ == "__main__":

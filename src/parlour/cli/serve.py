@@ -5,10 +5,9 @@ import logging
 import socket
 import ssl
 import sys
-from typing import Annotated, Any, cast
+from typing import Annotated, cast
 
 import typer
-import uvicorn
 import uvloop
 
 from parlour.api import ApiContext
@@ -25,16 +24,11 @@ from parlour.media.port import MediaError, Sfu
 from parlour.settings import ServerSettings, Settings
 from parlour.signaling import Signaling
 from parlour.web.app import create_app
-from parlour.web.protocol import ParlourHttpProtocol
-from parlour.web.proxies import TrustedProxies
+from parlour.web.listening import server_config
 
 __all__ = ["serve", "warn_of_changing_addresses"]
 
 log = logging.getLogger(__name__)
-
-PING_SECONDS = 10.0
-GRACE_SECONDS = 5
-KEEP_ALIVE_SECONDS = 30
 
 
 def serve(
@@ -71,7 +65,7 @@ async def _run(settings: Settings, listener: socket.socket) -> None:
     # The application starts before the server accepts and stops after it: whatever fails on the way is ours to explain.
     async with app.router.lifespan_context(app):
         context, signaling = cast("ApiContext", app.state.api), cast("Signaling", app.state.signaling)
-        server = StoppableServer(_server_config(app, settings), signaling.calls, clock, settings.server.drain_seconds)
+        server = StoppableServer(server_config(app, settings), signaling.calls, clock, settings.server.drain_seconds)
         (settings.server.data_dir / ADDRESS_FILE).write_text(f"{settings.server.local_url}\n")
         typer.echo(banner(settings, await first_steps(context.database, clock)))
         sys.stdout.flush()
@@ -80,29 +74,6 @@ async def _run(settings: Settings, listener: socket.socket) -> None:
             await server.serve(sockets=[listener])
         finally:
             watching.cancel()
-
-
-def _server_config(app: object, settings: Settings) -> uvicorn.Config:
-    server = settings.server
-    served = TrustedProxies(cast("Any", app), list(server.trusted_proxies)) if server.trusted_proxies else app
-    return uvicorn.Config(
-        cast("uvicorn._types.ASGIApplication", served),
-        lifespan="off",
-        http=ParlourHttpProtocol,
-        ws="websockets-sansio",
-        ws_ping_interval=PING_SECONDS,
-        ws_ping_timeout=PING_SECONDS,
-        ws_max_size=settings.limits.ws_frame_bytes,
-        ssl_certfile=server.tls_cert,
-        ssl_keyfile=server.tls_key,
-        proxy_headers=False,
-        server_header=False,
-        access_log=False,
-        log_config=None,
-        log_level=settings.log.level,
-        timeout_keep_alive=KEEP_ALIVE_SECONDS,
-        timeout_graceful_shutdown=GRACE_SECONDS,
-    )
 
 
 def _sfu(settings: Settings) -> Sfu | None:

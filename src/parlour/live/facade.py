@@ -239,10 +239,10 @@ class Calls:
         except ParlourError as error:
             _log.warning("the keys of a domain could not be read: %s", error, extra={"domain": domain_id})
             sentence = "The token cannot be checked at the moment."
-            connection.send(self._wire.refusal(request_id, "connection-error", sentence))
+            connection.reply(self._wire.refusal(request_id, "connection-error", sentence))
             return None
         if self._draining:
-            connection.send(
+            connection.reply(
                 self._wire.refusal(
                     request_id, "connection-error", "The server is about to restart; try again in a moment."
                 )

@@ -43,17 +43,17 @@ class Asker:
     def reply(self, reply: Reply) -> None:
         """Reply, if that was asked for."""
         if self.request_id is not None:
-            self.connection.send(self.wire.reply(self.request_id, reply))
+            self.connection.reply(self.wire.reply(self.request_id, reply))
 
     def published(self, sdp: str) -> None:
         """Reply to a `publish`."""
         if self.request_id is not None:
-            self.connection.send(self.wire.published(self.request_id, sdp))
+            self.connection.reply(self.wire.published(self.request_id, sdp))
 
     def refuse(self, error: RefusalCode, msg: str) -> None:
         """Refuse, if a reply was asked for."""
         if self.request_id is not None:
-            self.connection.send(self.wire.refusal(self.request_id, error, msg))
+            self.connection.reply(self.wire.refusal(self.request_id, error, msg))
 
 
 class Meeting:

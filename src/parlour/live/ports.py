@@ -27,7 +27,11 @@ class Connection(Protocol):
         ...
 
     def send(self, frame: str) -> None:
-        """Queue a frame; frames leave in order. Does nothing once the connection is closing."""
+        """Queue a push; frames leave in order. Does nothing once the connection is closing."""
+        ...
+
+    def reply(self, frame: str) -> None:
+        """Queue the answer to this browser's own request, which may be of any size: it never ends the connection."""
         ...
 
     def close(self, code: int, reason: str) -> None:

@@ -118,6 +118,7 @@ class SignalingConnection:
     async def _read(self) -> None:
         try:
             while not self._outbox.closing:
+                await self._outbox.room_for_requests()
                 await self._take(read_frame(await self._receive()))
         except _ViolationError as violation:
             self._fail(violation)
@@ -182,10 +183,10 @@ class SignalingConnection:
         if isinstance(request, TakeAnswer | AddCandidate | RestartIce):
             await seat.media(request)
             if request_id is not None:
-                self._outbox.send(self._wire.reply(request_id, Done()))
+                self._outbox.reply(self._wire.reply(request_id, Done()))
         else:
             await seat.request(request, request_id)
 
     def _refuse(self, request_id: int | None, error: str, msg: str) -> None:
         if request_id is not None:
-            self._outbox.send(self._wire.refusal(request_id, error, msg))
+            self._outbox.reply(self._wire.refusal(request_id, error, msg))

@@ -7,7 +7,9 @@ BURST_FACTOR = 5
 
 
 class FloodLimit:
-    """A token bucket: `rate` messages per second on the long run. Time is monotonic, in seconds."""
+    """A token bucket: `rate` messages, frames or bytes per second on the long run. Time is given in seconds."""
+
+    __slots__ = ("_at", "_capacity", "_left", "_rate")
 
     def __init__(self, rate: float, now: float) -> None:
         self._rate = rate
@@ -15,11 +17,12 @@ class FloodLimit:
         self._left = self._capacity
         self._at = now
 
-    def admits(self, now: float) -> bool:
-        """Count one message; tell whether it is within the limit."""
-        self._left = min(self._capacity, self._left + (now - self._at) * self._rate)
+    def admits(self, now: float, amount: float = 1) -> bool:
+        """Count one message, or `amount` bytes; tell whether that is within the limit. What is not costs nothing."""
+        passed = max(0.0, now - self._at)  # a clock that is set back gives nothing and takes nothing
+        self._left = min(self._capacity, self._left + passed * self._rate)
         self._at = now
-        if self._left < 1:
+        if self._left < amount:
             return False
-        self._left -= 1
+        self._left -= amount
         return True

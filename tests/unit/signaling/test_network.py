@@ -12,6 +12,7 @@ import pytest
 import uvicorn
 import websockets
 
+from parlour.web.listening import server_config
 from tests.support.call_client import CallClient
 from tests.support.call_server import CallServer, running_call_server
 
@@ -36,20 +37,16 @@ class Network:
 
 @pytest.fixture
 async def network(tmp_path: Path) -> AsyncIterator[Network]:
-    limits = {"ws_frame_bytes": FRAME_BYTES, "ws_messages_per_second": 100_000, "app_message_bytes": 32_768}
+    limits = {
+        "ws_frame_bytes": FRAME_BYTES,
+        "ws_messages_per_second": 100_000,
+        "app_message_bytes": 32_768,
+        "ws_bytes_per_second": 10**9,
+    }
     async with running_call_server(tmp_path, limits=limits) as server:
         await server.room()
-        config = uvicorn.Config(
-            server.app.asgi,
-            port=0,
-            lifespan="off",
-            ws="websockets-sansio",
-            ws_max_size=FRAME_BYTES,
-            ws_ping_interval=10,
-            ws_ping_timeout=10,
-            log_config=None,
-            timeout_graceful_shutdown=5,
-        )
+        config = server_config(server.app.asgi, server.app.context.settings)
+        config.port = 0
         listener = uvicorn.Server(config)
         serving = asyncio.create_task(listener.serve())
         await until(lambda: listener.started)

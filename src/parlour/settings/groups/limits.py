@@ -15,6 +15,23 @@ class LimitSettings(Group):
     ws_messages_per_second: int = Field(
         100, ge=10, description="Messages per second that one browser may keep up; bursts of five times that pass."
     )
+    ws_bytes_per_second: int = Field(
+        524_288, ge=16_384, description="Bytes per second that one browser may keep up; bursts of five times that pass."
+    )
+    header_seconds: float = Field(
+        10.0, gt=0, description="How long a connection may take until the header of its request is complete."
+    )
+    stall_seconds: float = Field(
+        20.0,
+        ge=1,
+        description="How long a peer may take nothing of what is sent to it, or send next to nothing of a body.",
+    )
+    connections_per_address: int = Field(
+        0,
+        ge=0,
+        description="Connections that one address (IPv6: one /64 network) may have; 0 for any number. Trusted proxies "
+        "are not counted: an office behind one address needs one for every person, and a few.",
+    )
     app_message_bytes: int = Field(4096, ge=256, description="Largest app message, in bytes of JSON.")
     rate_limits: bool = Field(
         True,
