@@ -45,11 +45,11 @@ async def test_a_reply_of_any_size_never_ends_the_connection() -> None:
 async def test_pushes_have_a_bound_in_number_and_bytes(frame: str, number: int) -> None:
     _, outbox = make()
     outbox.reply("x" * MAX_BYTES)
-    for _ in range(number):
+    closed = []
+    for _ in range(number + 1):
         outbox.send(frame)
-    assert not outbox.closing
-    outbox.send(frame)
-    assert outbox.closing
+        closed.append(outbox.closing)
+    assert closed == [False] * number + [True]
     assert outbox.overflowed
 
 
