@@ -186,8 +186,8 @@ def _deaf_peers(port: int) -> str:
     for peer in deaf:
         _join(peer)
     _session_data(port, 2)
-    time.sleep(14)
-    return f"{_standing(deaf)} of {len(deaf)} still stand 14 s after"
+    time.sleep(28)
+    return f"{_standing(deaf)} of {len(deaf)} still stand 28 s after"
 
 
 def _nothing(_port: int) -> str:

@@ -12,6 +12,7 @@ from parlour.clock import Clock
 from parlour.ids import new_uuid
 from parlour.live import Calls, Seat, Wire
 from parlour.live.requests import AddCandidate, RestartIce, TakeAnswer
+from parlour.shapes.texts import shown
 from parlour.signaling.fields import BadMessageError, Fields
 from parlour.signaling.flood import FloodLimit
 from parlour.signaling.frames import FrameError, read_frame
@@ -173,7 +174,7 @@ class SignalingConnection:
     async def _pass_on(self, kind: str, message: Fields, request_id: int | None) -> None:
         request = read_request(kind, message)
         if request is None:
-            self._refuse(request_id, "unknown-message", f"there is no message of type '{kind[:50]}'")
+            self._refuse(request_id, "unknown-message", f"there is no message of type '{shown(kind[:50])}'")
         elif self._seat is None:
             self._refuse(request_id, "not-joined", "join first")
         else:

@@ -22,7 +22,6 @@ _LEAST_ROOM: Final = 8
 
 _log = logging.getLogger(__name__)
 
-NO_DESCRIPTORS: Final = "no file descriptors are left: new connections end unanswered; raise the limit (ulimit -n)"
 SHED: Final = "too many connections for the limit on file descriptors: the longest idle one gives way"
 FULL: Final = "too many connections for the limit on file descriptors and none is idle: new ones are refused"
 CROWDED: Final = "an address has more connections than limits.connections_per_address: refused"
@@ -131,7 +130,6 @@ class Guard:
         now = self.now()
         for owner, _ in list(self._present.values()):
             owner.check(now)
-        self._look_for_descriptors()
 
     def _tick(self) -> None:
         self._timer = None
@@ -155,10 +153,3 @@ class Guard:
             return ""
         address = str(peer[0])
         return "" if _is_within(address, self.limits.trusted_proxies) else _counted_as(address)
-
-    def _look_for_descriptors(self) -> None:
-        """Tell when there is none left: the event loop then closes what it cannot accept, and says nothing."""
-        try:
-            os.close(os.open(os.devnull, os.O_RDONLY))
-        except OSError:
-            self.seldom.warning(NO_DESCRIPTORS)
