@@ -41,7 +41,7 @@ class LiveCalls(Protocol):
         ...
 
     async def room_changed(self, room: RoomRecord) -> None:
-        """A room was configured; `room.version` orders changes that overtake each other."""
+        """A room was configured; `room.version` tells which of two configurations that overtake each other is newer."""
         ...
 
     def hosts_call(self, domain_id: str, room_name: str) -> bool:

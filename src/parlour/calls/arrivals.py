@@ -22,8 +22,9 @@ _NO_LOBBY = Refuse("not-allowed", "You would have to wait to be let in, which is
 
 def judge(desk: Desk, event: Preauth) -> Admission:
     """Decide about somebody who wants to enter now. Seats that the arrival frees count as free."""
+    room = None if event.room is None else desk.rules_for_newcomer(event.room)
     others = len(desk.roster) - len(_displaced(desk, event))
-    return check_admission(event.room, event.person, others_present=others, now=desk.now, banned=desk.banned)
+    return check_admission(room, event.person, others_present=others, now=desk.now, banned=desk.banned)
 
 
 def preauthorise(desk: Desk, event: Preauth) -> None:
@@ -40,8 +41,7 @@ def join(desk: Desk, event: Join) -> None:
     if admitted is None:
         return
     desk.rules = admitted.room
-    if desk.screenshare is None:
-        desk.screenshare = admitted.room.screenshare
+    desk.begun = True
     eject(desk, _displaced(desk, event), EjectReason.OPENED_ELSEWHERE)
     newcomer = _seat(desk, event, admitted, joined_at=desk.now)
     newcomer.stated.update(event.tracks)
@@ -84,16 +84,15 @@ def _seat(desk: Desk, event: Preauth, admitted: Admit, joined_at: float | None) 
         owner=person.is_owner,
         joined_at=joined_at,
         will_eject_at=None if joined_at is None else deadline_at_join(room, person.token, joined_at=joined_at),
-        permissions=_permissions(desk, person, room),
+        permissions=_permissions(person, room),
         has_own_user_id=person.user_id is not None,
         join_hook=person.join_hook,
         terse_logging=person.terse_logging,
     )
 
 
-def _permissions(desk: Desk, person: ParticipantRules, room: CallRules) -> Permissions:
-    of_room = room.screenshare if desk.screenshare is None else desk.screenshare
-    allowed = of_room if person.screenshare is None else person.screenshare
+def _permissions(person: ParticipantRules, room: CallRules) -> Permissions:
+    allowed = room.screenshare if person.screenshare is None else person.screenshare
     return person.permissions if allowed else person.permissions.without_screen()
 
 

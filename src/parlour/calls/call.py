@@ -128,7 +128,7 @@ class Call:
             case RoomDeleted():
                 eject(desk, desk.roster, EjectReason.ROOM_DELETED)
             case RoomChanged(rules):
-                desk.rules = rules
+                desk.rules = desk.rules.during_call(rules)
             case MediaReset():
                 media_reset(desk)
             case PeerMediaFailed():

@@ -27,12 +27,16 @@ class Desk:
         self.session_data: dict[str, JsonValue] = {}
         self.banned: set[str] = set()
         """User ids that may not come back while the meeting lasts."""
-        self.screenshare: bool | None = None
-        """Whether screens may be shared, as the room said when the session began; `None` before that."""
+        self.begun = False
+        """Whether the session has begun: somebody has joined."""
         self.ended = False
         self.now = 0.0
         """The moment of the work at hand, in Unix seconds."""
         self.effects: list[Effect] = []
+
+    def rules_for_newcomer(self, room: CallRules) -> CallRules:
+        """Return the rules for a join under `room`, the present configuration: some hold as the session began."""
+        return self.rules.at_join(room) if self.begun else room
 
     def begin(self, now: float) -> list[Effect]:
         """Begin a piece of work; returns the list that its effects will be in."""

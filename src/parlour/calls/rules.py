@@ -5,9 +5,11 @@ seconds, `None` means "not set". Both are built from what `CATALOGUE.resolve` re
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Final
 
 from parlour.calls.permissions import Permissions, resolve_permissions
+from parlour.properties import CATALOGUE, Applies
 from parlour.shapes import UserId
 
 __all__ = ["CallRules", "ParticipantRules", "TokenRules"]
@@ -31,6 +33,17 @@ class CallRules:
     max_app_message_size: int = _DEFAULT_APP_MESSAGE_SIZE
     screenshare: bool = True
     """Whether screens may be shared in a session that begins now."""
+
+    def during_call(self, newer: "CallRules") -> "CallRules":
+        """Return what holds in a running call once the room says `newer`: only what applies at once changes."""
+        return self._taking(newer, Applies.AT_ONCE)
+
+    def at_join(self, newer: "CallRules") -> "CallRules":
+        """Return what holds for a join into a running call once the room says `newer`."""
+        return self._taking(newer, Applies.AT_ONCE, Applies.NEXT_JOIN)
+
+    def _taking(self, newer: "CallRules", *when: Applies) -> "CallRules":
+        return replace(self, **{name: getattr(newer, name) for each in when for name in _CHANGED[each]})
 
     @classmethod
     def of(
@@ -56,6 +69,24 @@ class CallRules:
             max_app_message_size=int(_number(resolved.get("max_app_message_size")) or app_message_size),
             screenshare=resolved.get("enable_screenshare") is not False,
         )
+
+
+PROPERTY_OF: Final = {
+    "private": "privacy",
+    "nbf": "nbf",
+    "exp": "exp",
+    "max_participants": "max_participants",
+    "enforce_unique_user_ids": "enforce_unique_user_ids",
+    "eject_at_room_exp": "eject_at_room_exp",
+    "eject_after_elapsed": "eject_after_elapsed",
+    "max_app_message_size": "max_app_message_size",
+    "screenshare": "enable_screenshare",
+}
+"""The property behind each rule that can change; the catalogue says when a change of it takes effect."""
+
+_CHANGED: Final = {
+    when: tuple(rule for rule, name in PROPERTY_OF.items() if CATALOGUE[name].applies is when) for when in Applies
+}
 
 
 @dataclass(frozen=True, slots=True)
