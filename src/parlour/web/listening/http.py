@@ -14,7 +14,7 @@ from parlour import strict_json
 from parlour.errors import InvalidRequestError
 from parlour.web.listening.guard import Guard
 from parlour.web.listening.limits import HEAD_BYTES, HEAD_FIELDS, SLOWEST_BYTES_PER_SECOND, URL_BYTES
-from parlour.web.listening.progress import SendProgress
+from parlour.web.listening.progress import SendProgress, reset
 
 __all__ = ["ParlourHttpProtocol"]
 
@@ -89,7 +89,7 @@ class ParlourHttpProtocol(HttpToolsProtocol):
     def check(self, now: float) -> None:
         """End a connection whose peer does not read, or does not send what it began."""
         if self._sending is not None and self._sending.stalled(now):
-            self.transport.abort()
+            reset(self.transport)
         elif self.transport.is_closing():
             pass
         elif self._head_since is not None and now - self._head_since > self._guard.limits.head_seconds:
@@ -139,7 +139,7 @@ class ParlourHttpProtocol(HttpToolsProtocol):
         if self._counted > HEAD_BYTES:
             self._refuse(HEAD_TOO_LARGE)
         elif len(self.pipeline) > WAITING_REQUESTS:
-            self.transport.abort()
+            reset(self.transport)
 
     def on_message_begin(self) -> None:
         """Count from nothing."""
@@ -185,7 +185,7 @@ class ParlourHttpProtocol(HttpToolsProtocol):
         if self.cycle is not None and self.cycle.response_complete:
             self._discarded += len(body)
             if self._discarded > self._guard.limits.discarded_bytes:
-                self.transport.abort()
+                reset(self.transport)
         super().on_body(body)
 
     def on_message_complete(self) -> None:
@@ -219,7 +219,7 @@ class ParlourHttpProtocol(HttpToolsProtocol):
         cycle = self.cycle
         if cycle is not None and not cycle.response_complete:
             if self._in_head or self.pipeline or cycle.response_started:
-                self.transport.abort()
+                reset(self.transport)
                 return
             cycle.disconnected = True
             cycle.message_event.set()

@@ -1,5 +1,6 @@
 """Whether a peer takes what is sent to it: judged by progress, so that slow links may take their time."""
 
+import contextlib
 import socket
 import struct
 import sys
@@ -10,13 +11,24 @@ if sys.platform != "win32":
     import fcntl
     import termios
 
-__all__ = ["SendProgress"]
+__all__ = ["SendProgress", "reset"]
 
 _ENOUGH: Final = 4096
 """Bytes that count as progress; less do when nothing more was waiting."""
 
 _ACKED_OFFSET: Final = 120
 """Where Linux keeps `tcpi_bytes_acked` in its `tcp_info`."""
+
+
+def reset(transport: Transport) -> None:
+    """Abort the connection with everything that waits on it, in the kernel too.
+
+    Without this the kernel would go on offering what it holds to a peer that does not read, for minutes.
+    """
+    with contextlib.suppress(AttributeError, OSError, TypeError):  # no socket, or closed already
+        now = struct.pack("ii", 1, 0)
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, now)
+    transport.abort()
 
 
 class SendProgress:

@@ -7,7 +7,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 
 from parlour.web.listening.guard import Guard
 from parlour.web.listening.meter import FrameMeter
-from parlour.web.listening.progress import SendProgress
+from parlour.web.listening.progress import SendProgress, reset
 
 __all__ = ["ParlourWebSocketProtocol"]
 
@@ -48,7 +48,7 @@ class ParlourWebSocketProtocol(WebSocketsSansIOProtocol):
     def check(self, now: float) -> None:
         """End a connection whose peer takes nothing of what is sent."""
         if self._sending is not None and self._sending.stalled(now):
-            self.transport.abort()
+            reset(self.transport)
 
     def data_received(self, data: bytes) -> None:
         """Measure what arrived, then parse it."""
@@ -74,7 +74,7 @@ class ParlourWebSocketProtocol(WebSocketsSansIOProtocol):
 
     def _cut_off(self, offence: str) -> None:
         self._guard.seldom.warning(CUT_OFF.format(offence), address=self.client[0] if self.client else "")
-        self.transport.abort()
+        reset(self.transport)
 
     def send_receive_event_to_app(self) -> None:
         """Hand a message on; one that unpacks to too much, or is no UTF-8, ends the connection without a traceback."""

@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from parlour.web.listening.progress import SendProgress
+from parlour.web.listening.progress import SendProgress, reset
 
 
 class Link(asyncio.Transport):
@@ -99,3 +99,19 @@ def test_an_idle_link_is_never_stalled(sent: int) -> None:
     assert not progress.stalled(0.0)
     link.backlog = 0
     assert not progress.stalled(1000.0)
+
+
+async def test_a_reset_leaves_nothing_in_the_kernel_for_a_peer_that_does_not_read() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener, socket.create_connection(listener.getsockname()) as deaf:
+        transport, _ = await asyncio.get_running_loop().connect_accepted_socket(asyncio.Protocol, listener.accept()[0])
+        transport.write(bytes(8_000_000))
+        reset(transport)
+        deaf.setblocking(False)
+        with pytest.raises(ConnectionResetError):
+            await _read_to_the_end(deaf)
+
+
+async def _read_to_the_end(peer: socket.socket) -> None:
+    async with asyncio.timeout(10):
+        while await asyncio.get_running_loop().sock_recv(peer, 65_536):
+            pass
