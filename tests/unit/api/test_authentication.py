@@ -13,6 +13,7 @@ from parlour.api import OPERATIONS, RestRoute, openapi_document
 from parlour.api.answers import TEXT, Described
 from parlour.api.authentication import ByKeyForRoom, Handler, Public, RoomCaller
 from parlour.api.operation import Operation
+from parlour.api.redaction import redactions
 from parlour.api.serving import serve
 from tests.support.app import App
 
@@ -82,7 +83,7 @@ async def test_what_is_declared_public_asks_for_no_key() -> None:
         return f"hello {request.path_params['name']}"
 
     operation = declared(Public(greet, "a greeting holds no secret"))
-    app = Starlette(routes=[Route(operation.path, serve(operation))])
+    app = Starlette(routes=[Route(operation.path, serve(operation, redactions([operation])))])
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://server") as http:
         assert (await http.get("/greet/ann")).json() == "hello ann"
 
@@ -94,7 +95,7 @@ async def test_a_handler_is_not_reached_without_a_key(app: App) -> None:
         reached.append(caller)
         return caller.name
 
-    app.asgi.router.routes.insert(0, Route("/greet/{name}", serve(declared(ByKeyForRoom(greet)))))
+    app.asgi.router.routes.insert(0, Route("/greet/{name}", serve(declared(ByKeyForRoom(greet)), redactions([]))))
     async with anonymous(app) as http:
         assert (await http.get("http://server/greet/ann")).status_code == 400
     assert reached == []

@@ -101,11 +101,11 @@ async def test_a_message_arrives_as_an_app_message(server: CallServer) -> None:
     ("operation", "body", "info"),
     [
         ("send-app-message", {}, "missing required field 'data'"),
-        ("send-app-message", {"data": "x" * 4095}, "data has 4097 bytes, more than the 4096 allowed"),
+        ("send-app-message", {"data": "x" * 4095}, "the message has 4097 bytes, more than the 4096 allowed"),
         ("send-app-message", {"data": 1, "to": "*"}, "unknown parameter 'to'"),
         ("set-session-data", {"data": [1]}, "data was '[1]' but should be an object"),
         ("set-session-data", {"mergeStrategy": "deep"}, '"mergeStrategy" must be one of [replace, shallow-merge]'),
-        ("set-session-data", {"data": {"a": "x" * 102_400}}, "session data may have at most 102400 characters"),
+        ("set-session-data", {"data": {"a": "x" * 102_400}}, "session data may have at most 102400 bytes of JSON"),
         ("eject", {}, "either ids or user_ids is required"),
         ("eject", {"ids": ["x"] * 101}, "should have at most 100 items"),
         ("eject", {"ids": "x"}, "ids was 'x' but should be an array of strings"),

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from parlour.cli.assignments import complete, read_assignments
-from parlour.cli.output import printable
 from parlour.properties import Level
+from parlour.visible import visible
 from tests.support.rest import RestServer
 
 PROGRAM = Path(sys.executable).parent / "parlour"
@@ -210,7 +210,7 @@ def test_the_shell_completes_names_of_properties() -> None:
 
 
 def test_nothing_that_a_terminal_obeys_is_printed() -> None:
-    assert printable("a\x1b[2Jb\u202e") == "a\\x1b[2Jb\\x202e"
+    assert visible("a\x1b[2Jb\u202e") == "a\\x1b[2Jb\\u202e"
 
 
 @pytest.mark.parametrize("group", ["rooms", "tokens", "domain"])
