@@ -7,6 +7,7 @@ from parlour.calls.commands import ParticipantUpdate
 from parlour.calls.permissions import PermissionChange
 from parlour.calls.tracks import STANDARD_TRACKS, TrackState
 from parlour.shapes.media import SCREEN_TRACKS
+from parlour.shapes.texts import shown
 from parlour.signaling.fields import BadMessageError
 
 __all__ = ["participant_update", "track_changes", "track_states"]
@@ -28,7 +29,7 @@ def _state(name: str, value: Checked) -> TrackState:
     state = value["state"]
     kind = None if name in STANDARD_TRACKS else value.get("kind")
     if kind is None and name not in STANDARD_TRACKS:
-        raise BadMessageError(f"tracks names the custom track '{name}' without its kind")
+        raise BadMessageError(f"tracks names the custom track '{shown(name)}' without its kind")
     return TrackState(state, tuple(value.get(state, ())), kind)
 
 
