@@ -18,6 +18,12 @@ def test_a_pending_property_needs_no_test() -> None:
     assert judge([Entry("enable_chat", implemented=False)], {}) == []
 
 
+def test_a_pending_property_with_a_behaviour_test_is_a_problem() -> None:
+    assert judge([Entry("enable_chat", implemented=False)], {"enable_chat": [TEST]}) == [
+        f"enable_chat is called pending but has a behaviour test: {TEST.node_id}"
+    ]
+
+
 def test_a_mark_with_an_unknown_name_is_a_problem() -> None:
     assert judge([Entry("exp", implemented=True)], {"exp": [TEST], "expp": [TEST]}) == [
         "a test is marked with expp, which is no property"
