@@ -1,8 +1,8 @@
 """Compare the property catalogue with the behaviour tests that carry its names, and print the table of both.
 
 Usage: `properties_table.py [--proof]`. Ends with status 1 when an implemented property has no behaviour test, a pending
-one has one (then it works already), or a mark names no property. With `--proof` it also runs each implemented property's
-tests with that property ignored, and wants to see them fail.
+one has one (then it works already), or a mark names no property. With `--proof` it also runs the tests of each
+implemented property with that property ignored, and wants to see them fail.
 """
 
 import contextlib
