@@ -114,6 +114,9 @@ def _check_surrogates(value: JsonValue) -> None:
         raise InvalidRequestError("the body holds half of a surrogate pair") from None
 
 
+_encode: Final = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
+
+
 def dump(value: JsonValue) -> bytes:
     """Write `value` as compact JSON in ASCII; raises `ValueError` for NaN and infinities."""
-    return json.dumps(value, separators=(",", ":"), allow_nan=False).encode("ascii")
+    return _encode(value).encode("ascii")

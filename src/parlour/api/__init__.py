@@ -5,7 +5,7 @@ from parlour.api.failures import install_error_replies
 from parlour.api.limits import RateLimits
 from parlour.api.openapi import openapi_document
 from parlour.api.replies import json_reply
-from parlour.api.routes import OPERATIONS, TEMPLATE, RestRoute
+from parlour.api.routes import OPERATIONS, TEMPLATE, RestApi
 
 __all__ = [
     "OPERATIONS",
@@ -14,7 +14,7 @@ __all__ = [
     "LiveCalls",
     "NoCalls",
     "RateLimits",
-    "RestRoute",
+    "RestApi",
     "install_error_replies",
     "json_reply",
     "openapi_document",

@@ -47,10 +47,7 @@ class Caller:
 
     def origin(self) -> str:
         """Return where browsers reach the rooms of the domain; raises `InvalidRequestError` for a bad Host header."""
-        server = self.context.settings.server
-        return origin_of(
-            self.request, public_url=server.public_url, local_url=server.local_url, domain_host=self.domain.host
-        )
+        return origin_of(self.request, self.context.settings.server, domain_host=self.domain.host)
 
 
 @dataclass(frozen=True, slots=True)

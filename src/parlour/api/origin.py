@@ -5,6 +5,7 @@ from typing import Final
 from starlette.requests import HTTPConnection
 
 from parlour.errors import InvalidRequestError
+from parlour.settings import ServerSettings
 from parlour.settings.hosts import HOST
 
 __all__ = ["host_of", "origin_of"]
@@ -29,17 +30,18 @@ def host_of(connection: HTTPConnection) -> str:
     return host.lower()
 
 
-def origin_of(connection: HTTPConnection, *, public_url: str, local_url: str, domain_host: str | None) -> str:
+def origin_of(connection: HTTPConnection, server: ServerSettings, *, domain_host: str | None) -> str:
     """Return the origin, without a slash at the end, under which browsers reach a domain's rooms.
 
     `domain_host` wins, with the scheme of the public URL; then the public URL; then the host that was asked, with the
-    scheme that the browser (or a trusted proxy for it) used; `local_url` where a request names no host. Raises
+    scheme that the browser (or a trusted proxy for it) used; this machine's own where a request names no host. Raises
     `InvalidRequestError` for a Host header that would be needed and is none.
     """
+    public_url = server.public_url
     if public_url:
         return public_url if domain_host is None else f"{public_url.partition('://')[0]}://{domain_host}"
     scheme = connection.scope["scheme"]
     if domain_host is not None:
         return f"{scheme}://{domain_host}"
     host = host_of(connection)
-    return f"{scheme}://{host.removesuffix(_USUAL_PORTS.get(scheme, ':'))}" if host else local_url
+    return f"{scheme}://{host.removesuffix(_USUAL_PORTS.get(scheme, ':'))}" if host else server.local_url

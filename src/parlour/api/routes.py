@@ -1,12 +1,11 @@
-"""Every REST operation, and the one route that serves them: it finds the operation and lets pages read the answer."""
+"""Every REST operation, and the one part that serves them: it finds the operation and lets pages read the answer."""
 
 from collections.abc import Sequence
 from typing import Any, Final
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Match
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from parlour.api.call_operations import CALL_OPERATIONS
 from parlour.api.cors import Cors
@@ -22,7 +21,7 @@ from parlour.api.table import PathTable
 from parlour.api.unavailable import UNAVAILABLE
 from parlour.api.webhook_operations import WEBHOOK_OPERATIONS
 
-__all__ = ["OPERATIONS", "PREFIX", "TEMPLATE", "RestRoute"]
+__all__ = ["OPERATIONS", "PREFIX", "TEMPLATE", "RestApi"]
 
 PREFIX: Final = "/v1"
 
@@ -42,12 +41,15 @@ OPERATIONS: Final[tuple[Operation[Any], ...]] = (
 """Every operation, in the order of the documentation."""
 
 
-class RestRoute(BaseRoute):
-    """Serves every path below `/v1`, with a slash at the end or without, and never redirects."""
+class RestApi:
+    """ASGI middleware that serves every path below `/v1`, with a slash at the end or without, and never redirects.
 
-    def __init__(self, *, cors_origins: Sequence[str] = ()) -> None:
-        """Take the origins whose pages may call (`*` for all)."""
-        self.path = PREFIX
+    It stands in front of the application's router: REST is most of what is asked for, and needs nothing of that.
+    """
+
+    def __init__(self, app: ASGIApp, *, cors_origins: Sequence[str] = ()) -> None:
+        """Take the application that serves the rest, and the origins whose pages may call (`*` for all)."""
+        self._app = app
         self._cors = Cors(cors_origins)
         self._table: PathTable[Endpoint] = PathTable()
         hidden = redactions(OPERATIONS)
@@ -61,14 +63,11 @@ class RestRoute(BaseRoute):
         """Return every template below the prefix with each of its methods."""
         return self._table.served()
 
-    def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """See `BaseRoute`."""
-        path: str = scope["path"]
-        ours = scope["type"] == "http" and path.startswith(PREFIX) and path[len(PREFIX) : len(PREFIX) + 1] in ("", "/")
-        return (Match.FULL if ours else Match.NONE), {}
-
-    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request. A fault of ours is raised again once it is answered, for the server's log."""
+        if scope["type"] != "http" or not _is_ours(scope["path"]):
+            await self._app(scope, receive, send)
+            return
         request = Request(scope, receive)
         try:
             response = await self._answer(request)
@@ -94,3 +93,7 @@ class RestRoute(BaseRoute):
         if (answer := self._cors.preflight(request)) is not None:
             return answer
         return nothing_here() if found is None else not_allowed(request.method, found.methods)
+
+
+def _is_ours(path: str) -> bool:
+    return path.startswith(PREFIX) and path[len(PREFIX) : len(PREFIX) + 1] in ("", "/")

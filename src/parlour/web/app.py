@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from parlour.api import RestRoute, install_error_replies
+from parlour.api import RestApi, install_error_replies
 from parlour.clock import Clock
 from parlour.media.port import Sfu
 from parlour.settings import Settings
@@ -34,14 +34,16 @@ def create_app(settings: Settings, *, clock: Clock, sfu: Sfu | None) -> Starlett
 
     app = Starlette(
         routes=[
-            RestRoute(cors_origins=settings.server.cors_origins),
             *health.routes(),
             *metrics.routes(measured, settings),
             *docs.routes(),
             *signaling_routes(),
             *pages.routes(public_url=settings.server.public_url),  # last: they have `/{room}`
         ],
-        middleware=[Middleware(metrics.MeasureRequests, metrics=measured)],
+        middleware=[
+            Middleware(metrics.MeasureRequests, metrics=measured),
+            Middleware(RestApi, cors_origins=settings.server.cors_origins),
+        ],
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False

@@ -1,18 +1,22 @@
 """`/metrics` for Prometheus: requests by route, calls, participants, the SFU, the outbox.
 
-Counting a request costs two counter updates on a cached pair; everything else is read when somebody asks.
+Counting a request costs a few additions; everything else is read when somebody asks.
 """
 
 import hmac
 import ipaddress
 import logging
 import re
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Final
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Metric, generate_latest
+from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from prometheus_client.registry import Collector
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -52,24 +56,58 @@ class Reading:
 Source = Callable[[], Awaitable[list[Reading]]]
 
 
+class _Traffic(Collector):
+    """Requests by route. Plain numbers: they are counted at every request, and named only when somebody asks."""
+
+    def __init__(self) -> None:
+        self._answers: dict[tuple[str, str, int], int] = {}
+        self._times: dict[tuple[str, str], _Times] = {}
+
+    def add(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count one request."""
+        answer, key = (method, route, status), (method, route)
+        self._answers[answer] = self._answers.get(answer, 0) + 1
+        times = self._times.get(key)
+        if times is None:
+            times = self._times[key] = _Times()
+        times.sum += seconds
+        times.buckets[bisect_left(_BUCKETS, seconds)] += 1
+
+    def collect(self) -> Iterator[Metric]:
+        """Return the numbers as Prometheus wants them."""
+        requests = CounterMetricFamily(
+            "parlour_http_requests",
+            "Requests answered, by route template.",
+            labels=["method", "route", "status"],
+        )
+        for (method, route, status), count in self._answers.items():
+            requests.add_metric([method, route, str(status)], count)
+        yield requests
+        seconds = HistogramMetricFamily(
+            "parlour_http_request_seconds",
+            "Time from the first byte of a request's head to the last of its answer, by route template.",
+            labels=["method", "route"],
+        )
+        for (method, route), times in self._times.items():
+            bounds = [*(str(bound) for bound in _BUCKETS), "+Inf"]
+            buckets = list(zip(bounds, accumulate(times.buckets), strict=True))
+            seconds.add_metric([method, route], buckets=buckets, sum_value=times.sum)
+        yield seconds
+
+
+@dataclass(slots=True)
+class _Times:
+    sum: float = 0.0
+    buckets: list[int] = field(default_factory=lambda: [0] * (len(_BUCKETS) + 1))
+
+
 class Metrics:
     """The numbers of one application. Parts of the house add sources; nothing is global."""
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
-        self._requests = Counter(
-            "parlour_http_requests",
-            "Requests answered, by route template.",
-            ["method", "route", "status"],
-            registry=self._registry,
-        )
-        self._seconds = Histogram(
-            "parlour_http_request_seconds",
-            "Time from the first byte of a request's head to the last of its answer, by route template.",
-            ["method", "route"],
-            buckets=_BUCKETS,
-            registry=self._registry,
-        )
+        self._traffic = _Traffic()
+        self._registry.register(self._traffic)
         self._unread = Counter(
             "parlour_metrics_source_failures", "Sources that could not be read.", registry=self._registry
         )
@@ -78,7 +116,6 @@ class Metrics:
         )
         self._gauges: dict[str, Gauge] = {}
         self._sources: list[Source] = []
-        self._cached: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
 
     def add(self, source: Source) -> None:
         """Ask `source` whenever the numbers are wanted; one that fails is counted and left out."""
@@ -86,15 +123,7 @@ class Metrics:
 
     def answered(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count a request. `route` is the template, so the number of time series stays small."""
-        key = (method if method in _METHODS else _OTHER, route, status)
-        pair = self._cached.get(key)
-        if pair is None:
-            pair = self._cached[key] = (
-                self._requests.labels(key[0], route, str(status)),
-                self._seconds.labels(key[0], route),
-            )
-        pair[0].inc()
-        pair[1].observe(seconds)
+        self._traffic.add(method if method in _METHODS else _OTHER, route, status, seconds)
 
     async def text(self) -> bytes:
         """Return every number in Prometheus' text format."""

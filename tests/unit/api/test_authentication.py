@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.routing import Route, WebSocketRoute
 
-from parlour.api import OPERATIONS, RestRoute, openapi_document
+from parlour.api import OPERATIONS, openapi_document
 from parlour.api.answers import TEXT, Described
 from parlour.api.authentication import ByKeyForRoom, Handler, Public, RoomCaller
 from parlour.api.operation import Operation
@@ -49,7 +49,7 @@ def filled(path: str) -> str:
 async def test_no_route_outside_the_rest_api_is_open_by_accident(app: App) -> None:
     served = {route.path for route in app.asgi.routes if isinstance(route, Route | WebSocketRoute)}
     assert served == set(OPEN)
-    assert [route for route in app.asgi.routes if not isinstance(route, Route | WebSocketRoute | RestRoute)] == []
+    assert [route for route in app.asgi.routes if not isinstance(route, Route | WebSocketRoute)] == []
 
 
 async def test_without_a_header_every_operation_is_refused_as_documented(app: App) -> None:

@@ -6,8 +6,9 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
+from starlette.applications import Starlette
 
-from parlour.api import OPERATIONS, RestRoute, openapi_document
+from parlour.api import OPERATIONS, RestApi, openapi_document
 from parlour.properties import CATALOGUE, Level
 from parlour.properties.sections.ignored import IGNORED
 
@@ -32,7 +33,7 @@ def references(value: Any) -> Iterator[str]:
 
 
 def test_every_route_is_described_and_every_description_is_served() -> None:
-    served = {(template, method) for template, method in RestRoute().served() if method != "HEAD"}
+    served = {(template, method) for template, method in RestApi(Starlette()).served() if method != "HEAD"}
     assert served == {(path, method.upper()) for path, method, _ in DESCRIBED}
     assert len(set(IDS)) == len(IDS) == len(OPERATIONS)
 
