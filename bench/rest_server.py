@@ -43,8 +43,9 @@ def bare_application(backend: Backend) -> Starlette:
 
     async def read(request: Request) -> Response:
         found = {"room": request.path_params["name"]}
-        row = await backend.lookup(lambda on: on.execute(_READ, found).one())
-        return _reply(encode({"id": row.id, "name": row.name, "config": decode(row.config)}))
+        row = await backend.first(_READ, found)
+        assert row is not None
+        return _reply(encode({"id": row[0], "name": row[1], "config": decode(row[2])}))
 
     async def write(request: Request) -> Response:
         name, config = request.path_params["name"], decode(await request.body())
@@ -91,7 +92,7 @@ def _main(port: int, data_dir: Path, database_url: str) -> None:
     app = create_app(settings, clock=SystemClock(), sfu=None)
     served = _side_by_side(app, bare_application(_backend(settings.database_url)))
     config = server_config(served, settings)
-    config.port = port
+    config.port, config.lifespan = port, "on"
     uvicorn.Server(config).run()
 
 

@@ -1,5 +1,6 @@
 """How answers leave: JSON bytes, errors in the documented shape, times, and the objects that several resources show."""
 
+import functools
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
@@ -52,6 +53,7 @@ def error_reply_for(error: ParlourError) -> Response:
     return error_reply(error.code, error.info, error.status, headers, problems)
 
 
+@functools.lru_cache(maxsize=4096)
 def iso(moment: float) -> str:
     """Return Unix seconds as the documented time format: UTC with milliseconds and `Z`."""
     return datetime.fromtimestamp(moment, UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"

@@ -63,13 +63,13 @@ class Keys:
     async def authenticate(self, secret: str, *, now: float) -> Grant | None:
         """Return what the API key `secret` opens; `None` when it is unknown or revoked."""
         found = {"sha256": fingerprint_of_secret(secret), "now": now}
-        row = await self._backend.lookup(lambda connection: connection.execute(_DOMAIN, found).first())
+        row = await self._backend.first(_DOMAIN, found)
         return Grant(domain_from(row[1:]), None, row[0]) if row else None
 
     async def authenticate_for_room(self, secret: str, room: str, *, now: float) -> Grant | None:
         """Like `authenticate`, and fetch the key's room of that name with the same statement."""
         found = {"sha256": fingerprint_of_secret(secret), "room": room if is_room_name(room) else None, "now": now}
-        row = await self._backend.lookup(lambda connection: connection.execute(_DOMAIN_AND_ROOM, found).first())
+        row = await self._backend.first(_DOMAIN_AND_ROOM, found)
         if row is None:
             return None
         of_room = row[_ROOM_STARTS:]

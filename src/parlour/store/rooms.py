@@ -58,7 +58,7 @@ class Rooms:
         if not is_room_name(name):  # hostile text may choke a database
             return None
         found = {"domain_id": domain_id, "name": name}
-        row = await self._backend.lookup(lambda connection: connection.execute(_BY_NAME, found).first())
+        row = await self._backend.first(_BY_NAME, found)
         return room_from(row) if row else None
 
     async def create(

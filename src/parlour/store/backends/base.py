@@ -1,9 +1,9 @@
 """What the store needs from an engine: run a function on a connection, in a transaction when it writes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Select
 
 __all__ = ["Backend", "Query"]
 
@@ -18,6 +18,14 @@ class Backend(Protocol):
 
     async def lookup(self, query: Query[T]) -> T:
         """Run a query of one statement that finds a few rows by index."""
+        ...
+
+    async def first(self, statement: Select[Any], values: Mapping[str, Any]) -> Sequence[Any] | None:
+        """Return the first row that `statement` finds by index, `None` when there is none.
+
+        `values` are those of its parameters, which must need no conversion. Give the same object every time: it is
+        made ready once.
+        """
         ...
 
     async def read(self, query: Query[T]) -> T:

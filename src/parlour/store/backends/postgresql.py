@@ -1,9 +1,10 @@
 """PostgreSQL through asyncpg, for when several servers share one database."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 import asyncpg  # type: ignore[import-untyped]
-from sqlalchemy import URL, Connection, text
+from sqlalchemy import URL, Connection, Select, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -45,6 +46,10 @@ class PostgresqlBackend:
     async def lookup(self, query: Query[T]) -> T:
         """Run a query of one statement that finds a few rows by index."""
         return await _run(self._autocommit, query, commit=False)
+
+    async def first(self, statement: Select[Any], values: Mapping[str, Any]) -> Sequence[Any] | None:
+        """Return the first row that `statement` finds by index."""
+        return await self.lookup(lambda connection: connection.execute(statement, values).first())
 
     async def read(self, query: Query[T]) -> T:
         """Run a query that reads; each statement sees the newest state."""

@@ -10,18 +10,19 @@ import fcntl
 import functools
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, Final, TypeVar
+from typing import IO, Any, Final, TypeVar, cast
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, Select, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.pool import StaticPool
 
 from parlour.store.backends.base import Query
 from parlour.store.backends.group_commit import GroupCommit
+from parlour.store.backends.prepared import Prepared
 from parlour.store.data_folder import make_private, private_folder
 from parlour.store.errors import DatabaseUnavailableError, StoreSetupError
 
@@ -56,6 +57,10 @@ class SqliteBackend:
     async def lookup(self, query: Query[T]) -> T:
         """Run a query of one statement that finds a few rows by index, at once."""
         return self._looker.run(query)
+
+    async def first(self, statement: Select[Any], values: Mapping[str, Any]) -> Sequence[Any] | None:
+        """Return the first row that `statement` finds by index, at once."""
+        return self._looker.first(statement, values)
 
     async def read(self, query: Query[T]) -> T:
         """Run a query that reads, on one snapshot."""
@@ -113,6 +118,14 @@ class _AutocommitConnection:
         self._path = path
         self._engine = _engine(path, begin=None)
         self._connection: Connection | None = None
+        self._prepared: dict[int, tuple[Select[Any], Prepared]] = {}
+
+    def first(self, statement: Select[Any], values: Mapping[str, Any]) -> Sequence[Any] | None:
+        """Return the first row that `statement` finds. Raises `DatabaseUnavailableError`."""
+        known = self._prepared.get(id(statement))
+        if known is None:  # the statement is kept, so that no other gets its id
+            known = self._prepared[id(statement)] = statement, Prepared(statement, self._engine.dialect)
+        return self.run(lambda connection: known[1].first(_raw(connection), values))
 
     def run(self, query: Query[T]) -> T:
         """Run `query` on this thread. Raises `DatabaseUnavailableError`."""
@@ -130,6 +143,11 @@ class _AutocommitConnection:
         if self._connection is not None:
             self._connection.close()
         self._engine.dispose()
+
+
+def _raw(connection: Connection) -> sqlite3.Connection:
+    raw: Any = connection.connection.dbapi_connection
+    return cast("sqlite3.Connection", raw)
 
 
 def _engine(path: Path, *, begin: str | None) -> Engine:
