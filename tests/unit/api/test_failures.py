@@ -2,11 +2,15 @@
 
 import gzip
 from collections.abc import AsyncIterator
+from typing import Any
 
 import httpx
 import pytest
 
-from parlour.store import DatabaseUnavailableError
+from parlour.api import NoCalls
+from parlour.calls.backend import BackendCommand
+from parlour.errors import UnavailableError
+from parlour.store import DatabaseUnavailableError, RoomRecord
 from tests.support.app import App
 
 
@@ -114,3 +118,28 @@ async def test_a_fault_of_ours_is_a_500_that_shows_nothing_of_it(app: App, monke
         response = await http.get("/v1/rooms", headers={"Authorization": "Bearer x"})
     assert response.status_code == 500
     assert response.json() == {"error": "server-error", "info": "the server made a mistake; its log says more"}
+
+
+class CrashingCalls(NoCalls):
+    """Running calls that cannot do what REST tells them."""
+
+    async def operate(self, domain_id: str, room_name: str, command: BackendCommand[Any]) -> Any:
+        raise UnavailableError("the call made a mistake; the server's log says more")
+
+    async def room_changed(self, room: RoomRecord) -> None:
+        raise UnavailableError("the call goes by its old configuration")
+
+
+async def test_a_call_that_cannot_answer_is_neither_empty_nor_changed(app: App) -> None:
+    await app.ok("POST", "/rooms", {"name": "a"})
+    app.use_calls(CrashingCalls())
+    for method, path, body in (
+        ("POST", "/rooms/a/eject", b'{"ids": ["x"]}'),
+        ("GET", "/rooms/a/presence", b""),
+        ("GET", "/rooms/a/get-session-data", b""),
+        ("POST", "/rooms/a", b'{"properties": {"max_participants": 5}}'),
+    ):
+        response = await app.http.request(method, path, content=body)
+        assert (response.status_code, response.json()["error"]) == (503, "server-error"), path
+        assert response.json()["info"].startswith("the call")
+    assert (await app.ok("GET", "/rooms/a"))["config"] == {"max_participants": 5}  # the change itself is on disk
