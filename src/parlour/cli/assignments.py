@@ -2,10 +2,9 @@
 
 import json
 from collections.abc import Callable, Iterable
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
 
 from parlour.cli.common import fail
-from parlour.properties import CATALOGUE, Level
 
 __all__ = ["complete", "read_assignments"]
 
@@ -37,11 +36,13 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(name)
 
 
-def complete(level: Level, *others: str) -> Callable[[str], list[str]]:
+def complete(level: Literal["room", "domain", "token"], *others: str) -> Callable[[str], list[str]]:
     """Return what completes the name of a property of `level`; `others` can be set beside the properties."""
 
     def names(incomplete: str) -> list[str]:
-        known = [*others, *(entry.name for entry in CATALOGUE.top(level) if not entry.read_only)]
+        from parlour.properties import CATALOGUE, Level
+
+        known = [*others, *(entry.name for entry in CATALOGUE.top(Level(level)) if not entry.read_only)]
         return [f"{name}=" for name in known if name.startswith(incomplete)]
 
     return names

@@ -1,23 +1,25 @@
 """What the commands share: options, settings, an open database, how failures are told."""
 
-import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
 
-from parlour.clock import Clock, SystemClock
 from parlour.errors import ParlourError
-from parlour.settings import Settings, SettingsError, load
-from parlour.store import Database, load_server_key
 from parlour.visible import visible
+
+if TYPE_CHECKING:
+    from parlour.clock import Clock
+    from parlour.settings import Settings
+    from parlour.store import Database
 
 __all__ = [
     "ConfigOption",
     "DataDirOption",
+    "command_group",
     "complain",
     "fail",
     "load_settings",
@@ -27,6 +29,14 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+
+
+def command_group(about: str, *, name: str | None = None) -> typer.Typer:
+    """Return a group of commands. Help is plain text: drawing boxes would cost every call for help 0.2 s."""
+    return typer.Typer(
+        name=name, help=about, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False
+    )
+
 
 DataDirOption = Annotated[
     Path | None,
@@ -55,26 +65,30 @@ def sentences() -> Iterator[None]:
     """Tell refusals in a sentence instead of a traceback."""
     try:
         yield
-    except SettingsError as error:
-        fail(str(error))
     except ParlourError as error:
         fail(error.info or error.code)
 
 
-def load_settings(config: Path | None, data_dir: Path | None, **groups: dict[str, Any]) -> Settings:
+def load_settings(config: Path | None, data_dir: Path | None, **groups: dict[str, Any]) -> "Settings":
     """Read the settings; what the command line gives wins, `None` means not given."""
+    from parlour.settings import SettingsError, load
+
     server = {"data_dir": data_dir, **groups.pop("server", {})}
     overrides = {"server": server, **groups}
     given = {
         group: {field: value for field, value in fields.items() if value is not None}
         for group, fields in overrides.items()
     }
-    with sentences():
+    try:
         return load(config, overrides=given)
+    except SettingsError as error:
+        fail(str(error))
 
 
-async def open_database(settings: Settings, clock: Clock) -> Database:
+async def open_database(settings: "Settings", clock: "Clock") -> "Database":
     """Open the database that `settings` name, up to date and with its first domain."""
+    from parlour.store import Database, load_server_key
+
     return await Database.open(
         settings.database_url,
         server_key=load_server_key(settings.server.data_dir, database_url=settings.database_url),
@@ -83,8 +97,11 @@ async def open_database(settings: Settings, clock: Clock) -> Database:
     )
 
 
-def on_database(settings: Settings, work: Callable[[Database, Clock], Awaitable[T]]) -> T:
+def on_database(settings: "Settings", work: "Callable[[Database, Clock], Awaitable[T]]") -> T:
     """Run `work` on the open database of `settings`, also beside a running server."""
+    import asyncio
+
+    from parlour.clock import SystemClock
 
     async def run() -> T:
         clock = SystemClock()

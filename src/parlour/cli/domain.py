@@ -5,13 +5,13 @@ from typing import Annotated
 import typer
 
 from parlour.cli.assignments import complete, read_assignments
+from parlour.cli.common import command_group
 from parlour.cli.output import print_json, print_pairs
 from parlour.cli.remote import JsonOption, KeyOption, LocalOption, SettingsOption, UrlOption, connect
-from parlour.properties import Level
 
 __all__ = ["app"]
 
-app = typer.Typer(help="The domain of the API key: defaults for all its rooms.", no_args_is_help=True)
+app = command_group("The domain of the API key: defaults for all its rooms.")
 
 
 @app.command()
@@ -37,7 +37,7 @@ def set_config(
         typer.Argument(
             help="Properties, such as enforce_unique_user_ids=true enable_terse_logging=null.",
             metavar="NAME=VALUE",
-            autocompletion=complete(Level.DOMAIN),
+            autocompletion=complete("domain"),
         ),
     ],
     url: UrlOption = None,

@@ -1,18 +1,20 @@
 """`parlour domains`: several tenants in one deployment."""
 
 import re
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from parlour.cli.common import ConfigOption, DataDirOption, fail, load_settings, on_database
-from parlour.clock import Clock
+from parlour.cli.common import ConfigOption, DataDirOption, command_group, fail, load_settings, on_database
 from parlour.properties import Changes
-from parlour.store import Database, DomainRecord, NameTakenError
+
+if TYPE_CHECKING:
+    from parlour.clock import Clock
+    from parlour.store import Database, DomainRecord
 
 __all__ = ["app"]
 
-app = typer.Typer(help="Domains: tenants with rooms, keys and defaults of their own.", no_args_is_help=True)
+app = command_group("Domains: tenants with rooms, keys and defaults of their own.")
 
 _NAME: Final = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 _HOST: Final = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:[0-9]{1,5})?")
@@ -29,12 +31,14 @@ def create(
 
     Browsers reach its rooms under `--host`, REST callers by a key of it: `parlour keys create --domain NAME`.
     """
+    from parlour.store import NameTakenError
+
     if _NAME.fullmatch(name) is None:
         fail("a domain's name has 1 to 63 lower-case letters, digits and dashes, and no dash at its ends")
     if _HOST.fullmatch(host.lower()) is None:
         fail(f"{host} is not a host name")
 
-    async def work(database: Database, clock: Clock) -> DomainRecord:
+    async def work(database: "Database", clock: "Clock") -> "DomainRecord":
         return await database.domains.create(name, host, now=clock.now())
 
     try:
@@ -61,7 +65,7 @@ def set_switches(
     if not changes.set:
         fail("say what to switch: --rate-limits, --no-rate-limits, --hipaa, --no-hipaa")
 
-    async def work(database: Database, _clock: Clock) -> bool:
+    async def work(database: "Database", _clock: "Clock") -> bool:
         domain = await database.domains.by_name(name)
         return domain is not None and await database.domains.configure(domain.id, changes) is not None
 
@@ -75,7 +79,7 @@ def list_domains(data_dir: DataDirOption = None, config: ConfigOption = None) ->
     """List every domain: id, name, host."""
     settings = load_settings(config, data_dir)
 
-    async def work(database: Database, _clock: Clock) -> list[DomainRecord]:
+    async def work(database: "Database", _clock: "Clock") -> "list[DomainRecord]":
         return await database.domains.all()
 
     for domain in on_database(settings, work):

@@ -2,17 +2,19 @@
 
 import re
 from datetime import UTC, datetime
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from parlour.cli.common import ConfigOption, DataDirOption, fail, load_settings, on_database
-from parlour.clock import Clock
-from parlour.store import Database, DomainRecord, KeyRecord
+from parlour.cli.common import ConfigOption, DataDirOption, command_group, fail, load_settings, on_database
+
+if TYPE_CHECKING:
+    from parlour.clock import Clock
+    from parlour.store import Database, DomainRecord, KeyRecord
 
 __all__ = ["app"]
 
-app = typer.Typer(help="API keys: what REST callers prove themselves with.", no_args_is_help=True)
+app = command_group("API keys: what REST callers prove themselves with.")
 
 _UNITS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 _LONGEST_LABEL: Final = 100
@@ -23,7 +25,7 @@ DomainOption = Annotated[
 KeyArgument = Annotated[str, typer.Argument(help="The key's id, from `parlour keys list`.")]
 
 
-async def _domain(database: Database, name: str | None) -> DomainRecord:
+async def _domain(database: "Database", name: str | None) -> "DomainRecord":
     found = await database.domains.by_name(name) if name is not None else (await database.domains.all())[0]
     return found or fail(f"there is no domain {name}; `parlour domains list` shows those that are")
 
@@ -42,7 +44,7 @@ def create(
     if len(label) > _LONGEST_LABEL:
         fail(f"a label can have {_LONGEST_LABEL} characters")
 
-    async def work(database: Database, clock: Clock) -> str:
+    async def work(database: "Database", clock: "Clock") -> str:
         found = await _domain(database, domain)
         _, secret = await database.keys.create(found.id, label=label, now=clock.now())
         return secret
@@ -54,7 +56,7 @@ def create(
 def list_keys(data_dir: DataDirOption = None, config: ConfigOption = None) -> None:
     """List the keys of every domain: id, domain, age, state, last use, label. The keys themselves are never shown."""
 
-    async def work(database: Database, clock: Clock) -> list[str]:
+    async def work(database: "Database", clock: "Clock") -> list[str]:
         names = {domain.id: domain.name for domain in await database.domains.all()}
         now = clock.now()
         return [_line(key, names[key.domain_id], now) for key in await database.keys.all()]
@@ -67,7 +69,7 @@ def list_keys(data_dir: DataDirOption = None, config: ConfigOption = None) -> No
 def revoke(key_id: KeyArgument, data_dir: DataDirOption = None, config: ConfigOption = None) -> None:
     """Make a key useless at once, and every meeting token that was signed with it."""
 
-    async def work(database: Database, clock: Clock) -> bool:
+    async def work(database: "Database", clock: "Clock") -> bool:
         return await database.keys.revoke(key_id, now=clock.now())
 
     if not on_database(load_settings(config, data_dir), work):
@@ -90,7 +92,7 @@ def rotate(
     """
     seconds = _seconds(grace)
 
-    async def work(database: Database, clock: Clock) -> str | None:
+    async def work(database: "Database", clock: "Clock") -> str | None:
         made = await database.keys.rotate(key_id, grace=seconds, now=clock.now())
         return None if made is None else made[1]
 
@@ -109,12 +111,12 @@ def _seconds(text: str) -> float:
     return float(int(found[1]) * _UNITS[found[2] or "s"])
 
 
-def _line(key: KeyRecord, domain: str, now: float) -> str:
+def _line(key: "KeyRecord", domain: str, now: float) -> str:
     used = "never used" if key.last_used_at is None else f"used {_minute(key.last_used_at)}"
     return f"{key.id}  {domain}  {_day(key.created_at)}  {_state(key, now)}  {used}  {key.label}".rstrip()
 
 
-def _state(key: KeyRecord, now: float) -> str:
+def _state(key: "KeyRecord", now: float) -> str:
     if key.revoked_at is None:
         return "active"
     return f"active until {_minute(key.revoked_at)}" if key.is_active(now) else f"revoked {_day(key.revoked_at)}"

@@ -3,28 +3,46 @@
 Exit codes: 1 when the server refuses, 2 for a command that cannot be read, 3 when no server answers or it fails.
 """
 
+import contextlib
 import http.client
+import io
 import json
-import ssl
+import os
 import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn
 from urllib.parse import quote, urlencode, urlsplit
 
 import typer
 
 from parlour import __version__
 from parlour.cli.common import complain, fail, load_settings, on_database
-from parlour.clock import Clock
-from parlour.settings import KEY_VARIABLE, URL_VARIABLE, Settings
-from parlour.store import Database
+from parlour.variables import KEY_VARIABLE, URL_VARIABLE
 
-__all__ = ["ADDRESS_FILE", "Api", "JsonOption", "KeyOption", "LocalOption", "SettingsOption", "UrlOption", "connect"]
+if TYPE_CHECKING:
+    from parlour.clock import Clock
+    from parlour.settings import Settings
+    from parlour.store import Database
+
+__all__ = [
+    "ADDRESS_FILE",
+    "Api",
+    "JsonOption",
+    "KeyOption",
+    "LocalOption",
+    "SettingsOption",
+    "UrlOption",
+    "complete_rooms",
+    "connect",
+]
 
 ADDRESS_FILE: Final = "address"
 """In the data folder: where the server that was started last on it can be reached from this machine."""
+
+PENDING_HEADER: Final = "Parlour-Pending"
+"""Of an answer: names of properties that were stored and are not at work yet."""
 
 TIMEOUT_S: Final = 30.0
 TRIES_WHEN_LIMITED: Final = 5
@@ -80,16 +98,18 @@ class Api:
     def _call(self, method: str, path: tuple[str, ...], body: dict[str, Any] | None, query: str = "") -> dict[str, Any]:
         address = "/v1" + "".join(f"/{quote(part, safe='')}" for part in path) + (f"?{query}" if query else "")
         for _ in range(TRIES_WHEN_LIMITED):
-            status, wait, answer = self._exchange(method, address, body)
+            status, wait, pending, answer = self._exchange(method, address, body)
             if status != http.client.TOO_MANY_REQUESTS:
                 break
             time.sleep(min(wait, LONGEST_WAIT_S))
         if status != http.client.OK:
             self._refused(status, answer)
+        if pending:
+            complain(f"stored, but nothing obeys it yet: {pending} (`parlour properties NAME` tells why)")
         return answer
 
-    def _exchange(self, method: str, address: str, body: dict[str, Any] | None) -> tuple[int, int, dict[str, Any]]:
-        """Send one request; returns status, `Retry-After` in seconds, and the object that came back."""
+    def _exchange(self, method: str, address: str, body: dict[str, Any] | None) -> tuple[int, int, str, dict[str, Any]]:
+        """Send one request; returns status, `Retry-After` in seconds, `Parlour-Pending`, and the object."""
         headers = {"Authorization": f"Bearer {self.key}", "User-Agent": f"parlour/{__version__}"}
         payload = None
         if body is not None:
@@ -110,7 +130,7 @@ class Api:
             answer = None
         if not isinstance(answer, dict):
             _unreachable(f"{self.origin} is no Parlour server: it answered {reply.status} without a JSON object")
-        return reply.status, int(after) if after.isdigit() else 1, answer
+        return reply.status, int(after) if after.isdigit() else 1, reply.headers.get(PENDING_HEADER, ""), answer
 
     def _refused(self, status: int, answer: dict[str, Any]) -> NoReturn:
         said = answer.get("info") or answer.get("error") or f"status {status}"
@@ -127,6 +147,8 @@ def _unreachable(message: str) -> NoReturn:
 def _connection(origin: str) -> http.client.HTTPConnection:
     parts = urlsplit(origin)
     if parts.scheme == "https":
+        import ssl
+
         return http.client.HTTPSConnection(parts.netloc, timeout=TIMEOUT_S, context=ssl.create_default_context())
     return http.client.HTTPConnection(parts.netloc, timeout=TIMEOUT_S)
 
@@ -152,6 +174,21 @@ def connect(url: str | None, key: str | None, data_dir: Path | None, config: Pat
     return Api(_origin(url) if url else _local_origin(settings), key or _local_key(settings))
 
 
+def complete_rooms(context: typer.Context, incomplete: str) -> list[str]:
+    """Return the names of rooms that begin so, for the shell: of the server that the command line names so far.
+
+    Nothing when it cannot be asked: a shell that completes says nothing, and asks for nothing.
+    """
+    given = context.params
+    url, key = given.get("url") or os.environ.get(URL_VARIABLE), given.get("key") or os.environ.get(KEY_VARIABLE)
+    if key == "-":
+        return []
+    with contextlib.redirect_stderr(io.StringIO()), contextlib.suppress(typer.Exit, OSError):
+        rooms = connect(url, key, given.get("data_dir"), given.get("config")).get("rooms", limit=100)["data"]
+        return [room["name"] for room in rooms if room["name"].startswith(incomplete)]
+    return []
+
+
 def _origin(url: str) -> str:
     try:
         parts = urlsplit(url)
@@ -165,17 +202,17 @@ def _origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def _local_origin(settings: Settings) -> str:
+def _local_origin(settings: "Settings") -> str:
     try:
         return (settings.server.data_dir / ADDRESS_FILE).read_text().strip()
     except OSError:
         return settings.server.local_url
 
 
-def _local_key(settings: Settings) -> str:
+def _local_key(settings: "Settings") -> str:
     """Return an active key of the first domain: whoever can read the data folder can read its keys."""
 
-    async def work(database: Database, clock: Clock) -> list[str]:
+    async def work(database: "Database", clock: "Clock") -> list[str]:
         return await database.keys.secrets((await database.domains.all())[0].id, now=clock.now())
 
     keys = on_database(settings, work)

@@ -5,23 +5,32 @@ from typing import Annotated, Any
 import typer
 
 from parlour.cli.assignments import complete, read_assignments
+from parlour.cli.common import command_group
 from parlour.cli.output import one_line, print_json, print_pairs, print_table
-from parlour.cli.remote import Api, JsonOption, KeyOption, LocalOption, SettingsOption, UrlOption, connect
-from parlour.properties import Level
+from parlour.cli.remote import (
+    Api,
+    JsonOption,
+    KeyOption,
+    LocalOption,
+    SettingsOption,
+    UrlOption,
+    complete_rooms,
+    connect,
+)
 
 __all__ = ["app"]
 
-app = typer.Typer(help="Rooms of a running server, here or elsewhere.", no_args_is_help=True)
+app = command_group("Rooms of a running server, here or elsewhere.")
 
 PAGE = 100
 
-NameArgument = Annotated[str, typer.Argument(help="The room's name.", metavar="NAME")]
+NameArgument = Annotated[str, typer.Argument(help="The room's name.", metavar="NAME", autocompletion=complete_rooms)]
 SettingsArgument = Annotated[
     list[str] | None,
     typer.Argument(
         help="`privacy` or properties, such as max_participants=5 start_video_off=null.",
         metavar="NAME=VALUE",
-        autocompletion=complete(Level.ROOM, "privacy"),
+        autocompletion=complete("room", "privacy"),
     ),
 ]
 

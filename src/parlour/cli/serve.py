@@ -5,14 +5,14 @@ import logging
 import socket
 import ssl
 import sys
-from typing import Annotated, cast
+from typing import cast
 
 import typer
 import uvloop
 
 from parlour.api import ApiContext
 from parlour.cli.banner import banner, first_steps
-from parlour.cli.common import ConfigOption, DataDirOption, fail, load_settings, sentences
+from parlour.cli.common import fail, sentences
 from parlour.cli.descriptors import DescriptorWatch, raise_limit
 from parlour.cli.logs import configure_logging
 from parlour.cli.remote import ADDRESS_FILE
@@ -26,29 +26,18 @@ from parlour.signaling import Signaling
 from parlour.web.app import create_app
 from parlour.web.listening import server_config
 
-__all__ = ["serve", "warn_of_changing_addresses"]
+__all__ = ["run", "warn_of_changing_addresses"]
 
 log = logging.getLogger(__name__)
 
 
-def serve(
-    host: Annotated[str | None, typer.Option(help="Address to listen on [127.0.0.1].", metavar="ADDRESS")] = None,
-    port: Annotated[int | None, typer.Option(help="Port to listen on [8000]; 0 takes a free one.")] = None,
-    data_dir: DataDirOption = None,
-    config: ConfigOption = None,
-    no_sfu: Annotated[bool, typer.Option("--no-sfu", help="Start without Janus: REST only, no calls.")] = False,
-) -> None:
-    """Run the server. An empty folder is all it needs: the first start makes an API key and a room, and prints both.
-
-    Every setting can also stand in the settings file or in a PARLOUR_... variable: `parlour settings` lists them.
-    """
-    media = {"enabled": False} if no_sfu else {}
-    settings = load_settings(config, data_dir, server={"host": host, "port": port}, media=media)
+def run(settings: Settings) -> None:
+    """Serve until a signal stops it. Ends the command with a sentence when the server cannot start."""
     configure_logging(settings.log)
     raise_limit()
     _check_tls(settings)
-    warn_of_changing_addresses(settings.server)
     listener = _listen(settings)
+    warn_of_changing_addresses(settings.server)
     settings = settings.with_port(listener.getsockname()[1])
     with listener, sentences():
         try:

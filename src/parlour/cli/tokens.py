@@ -6,15 +6,13 @@ from typing import Annotated
 import typer
 
 from parlour.cli.assignments import complete, read_assignments
-from parlour.cli.common import fail
+from parlour.cli.common import command_group, fail
 from parlour.cli.output import print_json, print_pairs
-from parlour.cli.remote import JsonOption, KeyOption, LocalOption, SettingsOption, UrlOption, connect
-from parlour.clock import SystemClock
-from parlour.properties import Level
+from parlour.cli.remote import JsonOption, KeyOption, LocalOption, SettingsOption, UrlOption, complete_rooms, connect
 
 __all__ = ["app"]
 
-app = typer.Typer(help="Meeting tokens: who may join, as whom, with which rights.", no_args_is_help=True)
+app = command_group("Meeting tokens: who may join, as whom, with which rights.")
 
 
 @app.command()
@@ -24,29 +22,37 @@ def create(
         typer.Argument(
             help="Properties, such as is_owner=true user_name=Ann.",
             metavar="NAME=VALUE",
-            autocompletion=complete(Level.TOKEN),
+            autocompletion=complete("token"),
         ),
     ] = None,
-    room: Annotated[str | None, typer.Option(help="The only room it admits to.", metavar="NAME")] = None,
+    room: Annotated[
+        str | None, typer.Option(help="The only room it admits to.", metavar="NAME", autocompletion=complete_rooms)
+    ] = None,
     minutes: Annotated[float | None, typer.Option(min=0, help="How long it admits; else for ever, or `exp`.")] = None,
     url: UrlOption = None,
     key: KeyOption = None,
     data_dir: LocalOption = None,
     config: SettingsOption = None,
     as_json: JsonOption = False,
+    link: Annotated[bool, typer.Option("--link", help="Print the address to open instead; needs a room.")] = False,
 ) -> None:
     """Make a token and print it: parlour tokens create --room team-sync --minutes 60 is_owner=true"""
     properties = read_assignments(values or ())
-    extra = {"room_name": room, "exp": None if minutes is None else int(SystemClock().now() + minutes * 60)}
+    extra = {"room_name": room, "exp": None if minutes is None else _in(minutes)}
     for name, value in extra.items():
         if value is not None and name in properties:
             fail(f"{name} is given twice")
     properties |= {name: value for name, value in extra.items() if value is not None}
-    answer = connect(url, key, data_dir, config).post("meeting-tokens", body={"properties": properties})
+    admits_to = properties.get("room_name")
+    if link and not isinstance(admits_to, str):
+        fail("--link needs a room: say --room NAME")
+    api = connect(url, key, data_dir, config)
+    address = api.get("rooms", str(admits_to))["url"] if link else ""
+    answer = api.post("meeting-tokens", body={"properties": properties})
     if as_json:
         print_json(answer)
     else:
-        typer.echo(answer["token"])
+        typer.echo(f"{address}?t={answer['token']}" if link else answer["token"])
 
 
 @app.command()
@@ -67,3 +73,10 @@ def show(
         print_json(answer)
     else:
         print_pairs(answer)
+
+
+def _in(minutes: float) -> int:
+    """Return the moment in so many minutes, in Unix seconds."""
+    from parlour.clock import SystemClock
+
+    return int(SystemClock().now() + minutes * 60)

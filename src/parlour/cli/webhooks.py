@@ -1,18 +1,20 @@
 """`parlour webhooks`: what became of deliveries, and sending events again."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from parlour.cli.common import ConfigOption, DataDirOption, fail, load_settings, on_database
-from parlour.clock import Clock
-from parlour.store import Database, DeliveryRow
+from parlour.cli.common import ConfigOption, DataDirOption, command_group, fail, load_settings, on_database
 from parlour.visible import visible
+
+if TYPE_CHECKING:
+    from parlour.clock import Clock
+    from parlour.store import Database, DeliveryRow
 
 __all__ = ["app"]
 
-app = typer.Typer(help="Webhooks: what was delivered, and sending it again.", no_args_is_help=True)
+app = command_group("Webhooks: what was delivered, and sending it again.")
 
 _STATES: Final = ("pending", "delivered", "failed")
 
@@ -38,10 +40,13 @@ def deliveries(
     if state is not None and state not in _STATES:
         fail(f"--state must be one of {', '.join(_STATES)}")
 
-    async def work(database: Database, _clock: Clock) -> list[DeliveryRow]:
+    async def work(database: "Database", _clock: "Clock") -> "list[DeliveryRow]":
         return await database.outbox.listed(state=state, since=_moment(since), limit=limit)
 
-    for row in on_database(load_settings(config, data_dir), work):
+    rows = on_database(load_settings(config, data_dir), work)
+    if not rows:
+        typer.echo("there are no such deliveries" if state or since else "there are no deliveries", err=True)
+    for row in rows:
         made = datetime.fromtimestamp(row.created_at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         line = f"{row.state:<9}  {row.attempts}  {made}  {row.type}  {row.room}  {row.event_id}  {row.last_error or ''}"
         typer.echo(visible(line.rstrip()))
@@ -59,7 +64,7 @@ def replay(
     if event is None and not failed and since is None:
         fail("say what to send again: --event ID, --failed or --since DATE")
 
-    async def work(database: Database, clock: Clock) -> int:
+    async def work(database: "Database", clock: "Clock") -> int:
         return await database.outbox.replay(event_id=event, failed_only=failed, since=_moment(since), now=clock.now())
 
     count = on_database(load_settings(config, data_dir), work)

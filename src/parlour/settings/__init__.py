@@ -14,8 +14,9 @@ from parlour.settings.groups.media import IceServer, MediaSettings
 from parlour.settings.groups.records import RecordSettings
 from parlour.settings.groups.server import ServerSettings
 from parlour.settings.groups.webhooks import WebhookSettings
-from parlour.settings.loading import CONFIG_VARIABLE, KEY_VARIABLE, URL_VARIABLE, SettingsError, load
+from parlour.settings.loading import SettingsError, load
 from parlour.settings.model import Settings
+from parlour.variables import CONFIG_VARIABLE, KEY_VARIABLE, URL_VARIABLE
 
 __all__ = [
     "CONFIG_VARIABLE",

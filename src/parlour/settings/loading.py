@@ -11,16 +11,12 @@ from pydantic_settings import EnvSettingsSource
 
 from parlour.settings.describing import describe
 from parlour.settings.model import PREFIX, Settings
+from parlour.variables import CONFIG_VARIABLE, KEY_VARIABLE, URL_VARIABLE
 
-__all__ = ["CONFIG_VARIABLE", "KEY_VARIABLE", "URL_VARIABLE", "SettingsError", "load"]
+__all__ = ["SettingsError", "load"]
 
-CONFIG_VARIABLE: Final = "PARLOUR_CONFIG"
 _FOREIGN: Final = ("PARLOUR_TEST_", CONFIG_VARIABLE)
 """Variables that start with our prefix and are no settings."""
-
-URL_VARIABLE: Final = "PARLOUR_URL"
-KEY_VARIABLE: Final = "PARLOUR_KEY"
-"""What the commands that call a server read; the server itself ignores both."""
 
 
 class SettingsError(Exception):

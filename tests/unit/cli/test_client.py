@@ -57,21 +57,21 @@ def here(server: RestServer) -> tuple[str, str]:
 
 
 def test_a_room_is_configured_in_one_line(there: dict[str, str]) -> None:
-    good("rooms", "create", "one-line", "max_participants=9", "enable_chat=true", "lang=de", **there)
-    shown = good("rooms", "set", "one-line", "max_participants=5", "enable_chat=null", "privacy=private", **there)
+    good("rooms", "create", "one-line", "max_participants=9", "start_video_off=true", "start_audio_off=true", **there)
+    shown = good("rooms", "set", "one-line", "max_participants=5", "start_video_off=null", "privacy=private", **there)
     assert (
         dict(line.split(maxsplit=1) for line in shown.splitlines()).items()
         >= {
             "name": "one-line",
             "privacy": "private",
             "max_participants": "5",
-            "lang": "de",
+            "start_audio_off": "true",
         }.items()
     )
-    assert "enable_chat" not in shown
+    assert "start_video_off" not in shown
     assert json.loads(good("rooms", "show", "one-line", "--json", **there))["config"] == {
         "max_participants": 5,
-        "lang": "de",
+        "start_audio_off": True,
     }
 
 
@@ -123,9 +123,9 @@ def test_tokens_are_made_and_read(there: dict[str, str]) -> None:
 
 
 def test_the_domain_is_shown_and_set(there: dict[str, str]) -> None:
-    assert "lang  " in good("domain", "set", "lang=de", **there)
-    assert json.loads(good("domain", "show", "--json", **there))["config"]["lang"] == "de"
-    good("domain", "set", "lang=null", **there)
+    assert "enable_terse_logging  " in good("domain", "set", "enable_terse_logging=true", **there)
+    assert json.loads(good("domain", "show", "--json", **there))["config"]["enable_terse_logging"] is True
+    good("domain", "set", "enable_terse_logging=null", **there)
 
 
 def test_who_changed_what_is_shown(there: dict[str, str]) -> None:
@@ -216,3 +216,50 @@ def test_nothing_that_a_terminal_obeys_is_printed() -> None:
 @pytest.mark.parametrize("group", ["rooms", "tokens", "domain"])
 def test_every_group_explains_itself(group: str) -> None:
     assert len(good(group, "--help")) > 200
+
+
+def test_what_is_stored_and_not_at_work_yet_is_named_on_standard_error(there: dict[str, str]) -> None:
+    made = run("rooms", "create", "waits", "enable_knocking=true", "max_participants=4", "--json", **there)
+    assert made.returncode == 0
+    assert made.stderr.startswith("parlour: stored, but nothing obeys it yet: enable_knocking (")
+    assert len(made.stderr.splitlines()) == 1
+    assert json.loads(made.stdout)["config"] == {"enable_knocking": True, "max_participants": 4}
+    again = run("rooms", "set", "waits", "enable_knocking=false", **there)
+    assert "nothing obeys it yet: enable_knocking" in again.stderr
+    good("rooms", "set", "waits", "max_participants=5", **there)
+
+
+def test_a_link_opens_the_room_with_the_token(there: dict[str, str]) -> None:
+    good("rooms", "create", "linked", **there)
+    link = good("tokens", "create", "--room", "linked", "--link", "is_owner=true", **there).strip()
+    address, token = link.split("?t=")
+    assert address == json.loads(good("rooms", "show", "linked", "--json", **there))["url"]
+    assert json.loads(good("tokens", "show", token, "--json", **there))["room_name"] == "linked"
+    assert good("tokens", "create", "room_name=linked", "--link", **there).startswith(address)
+    refused = run("tokens", "create", "--link", **there)
+    assert (refused.returncode, refused.stderr) == (1, "parlour: --link needs a room: say --room NAME\n")
+
+
+def completed(words: str, **variables: str) -> list[str]:
+    shell = {"_PARLOUR_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(len(words.split(" ")) - 1)}
+    done = run(**shell, **variables)
+    assert done.stderr == ""
+    return done.stdout.split()
+
+
+def test_the_shell_completes_names_of_rooms(there: dict[str, str], here: tuple[str, str]) -> None:
+    for name in ("complete-a", "complete-b"):
+        good("rooms", "create", name, **there)
+    assert sorted(completed("parlour rooms show complete-", **there)) == ["complete-a", "complete-b"]
+    assert completed(f"parlour rooms show {here[0]} {here[1]} complete-a") == ["complete-a"]
+    assert completed("parlour tokens create --room complete-b", **there) == ["complete-b"]
+
+
+def test_a_shell_that_cannot_ask_completes_nothing_in_silence() -> None:
+    assert completed("parlour rooms show x", PARLOUR_URL="http://127.0.0.1:1", PARLOUR_KEY="k") == []
+    assert completed("parlour rooms show --data-dir /nowhere x") == []
+
+
+def test_flags_read_as_flags() -> None:
+    assert re.search(r"^ +--no-sfu +Start without", good("serve", "--help"), re.MULTILINE)
+    assert "<bool>" not in good("rooms", "list", "--help")

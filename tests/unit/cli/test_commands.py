@@ -134,3 +134,20 @@ def test_tls_files_that_cannot_be_used_are_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize("command", ["serve", "keys", "domains", "properties", "settings", "openapi", "migrate"])
 def test_every_command_explains_itself(command: str) -> None:
     assert len(parlour(command, "--help").stdout) > 200
+
+
+def test_one_property_is_explained() -> None:
+    lines = dict(
+        re.split(r"  +", line, maxsplit=1) for line in parlour("properties", "max_participants").stdout.splitlines()
+    )
+    assert lines["name"] == "max_participants"
+    assert (lines["type"], lines["levels"], lines["status"]) == ("integer", "room", "implemented")
+    assert {"effect", "default", "limits", "takes effect"} <= set(lines)
+    assert "pending: private rooms have no lobby yet" in parlour("properties", "enable_knocking").stdout
+    assert json.loads(parlour("properties", "lang", "--json").stdout)["name"] == "lang"
+
+
+def test_a_property_that_is_none_is_guessed() -> None:
+    refused = parlour("properties", "max_participant", check=False)
+    assert refused.returncode == 1
+    assert refused.stderr == "parlour: there is no property max_participant; did you mean max_participants?\n"

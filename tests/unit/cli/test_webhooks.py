@@ -70,3 +70,10 @@ def test_a_replay_says_what_it_wants(folder: Path) -> None:
     assert (refused.returncode, refused.stderr[:9]) == (1, "parlour: ")
     bad = parlour("webhooks", "deliveries", "--state", "lost", "--data-dir", str(folder), check=False)
     assert bad.returncode == 1
+
+
+def test_that_there_is_nothing_is_said(tmp_path: Path) -> None:
+    listed = parlour("webhooks", "deliveries", "--data-dir", str(tmp_path))
+    assert (listed.stdout, listed.stderr) == ("", "there are no deliveries\n")
+    listed = parlour("webhooks", "deliveries", "--state", "failed", "--data-dir", str(tmp_path))
+    assert listed.stderr == "there are no such deliveries\n"

@@ -107,14 +107,14 @@ BY_OTHERS = ("CDN-Loop", "True-Client-IP", "Fastly-Client-IP", "X-Client-IP", "X
 BY_MORE = ("X-Envoy-External-Address", "X-Original-URL", "X-Azure-ClientIP", "X-Remote-Addr", "Client-IP")
 
 
-@pytest.mark.parametrize("header", [*BY_PROXIES, *BY_OTHERS, *BY_MORE])
-async def test_what_a_proxy_passes_on_does_not_come_from_here(app: App, header: str) -> None:
-    assert (await app.http.get("http://localhost/metrics", headers={header: "127.0.0.1"})).status_code == 403
+async def test_what_a_proxy_passes_on_does_not_come_from_here(app: App) -> None:
+    for header in (*BY_PROXIES, *BY_OTHERS, *BY_MORE):
+        assert (await app.http.get("http://localhost/metrics", headers={header: "127.0.0.1"})).status_code == 403
 
 
-@pytest.mark.parametrize("header", ["Accept", "User-Agent", "X-Prometheus-Scrape-Timeout-Seconds", "X-Request-ID"])
-async def test_what_programs_of_this_machine_send_is_no_sign_of_a_proxy(app: App, header: str) -> None:
-    assert (await app.http.get("http://localhost/metrics", headers={header: "1"})).status_code == 200
+async def test_what_programs_of_this_machine_send_is_no_sign_of_a_proxy(app: App) -> None:
+    for header in ("Accept", "User-Agent", "X-Prometheus-Scrape-Timeout-Seconds", "X-Request-ID"):
+        assert (await app.http.get("http://localhost/metrics", headers={header: "1"})).status_code == 200
 
 
 HERE = ("localhost:8000", "127.0.0.1", "127.8.9.1:80", "[::1]:8000", "LOCALHOST")
@@ -130,11 +130,10 @@ ELSEWHERE = (
 )
 
 
-@pytest.mark.parametrize(("host", "status"), [*((host, 200) for host in HERE), *((host, 403) for host in ELSEWHERE)])
-async def test_a_proxy_that_says_nothing_is_known_by_the_name_it_was_asked_for(
-    app: App, host: str, status: int
-) -> None:
-    assert (await app.http.get("http://localhost/metrics", headers={"Host": host})).status_code == status
+async def test_a_proxy_that_says_nothing_is_known_by_the_name_it_was_asked_for(app: App) -> None:
+    for host, status in (*((host, 200) for host in HERE), *((host, 403) for host in ELSEWHERE)):
+        reply = await app.http.get("http://localhost/metrics", headers={"Host": host})
+        assert reply.status_code == status, host
 
 
 async def test_with_a_token_everybody_needs_it(tmp_path: Path) -> None:
