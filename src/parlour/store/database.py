@@ -6,7 +6,6 @@ from sqlalchemy import URL, Connection, insert, make_url, select
 from sqlalchemy.exc import ArgumentError
 
 from parlour.store.backends.base import Backend
-from parlour.store.backends.postgresql import PostgresqlBackend
 from parlour.store.backends.sqlite import SqliteBackend
 from parlour.store.domains import Domains, insert_first
 from parlour.store.errors import StoreSetupError
@@ -76,6 +75,9 @@ def _backend(url: str) -> Backend:
     if engine == "sqlite":
         return SqliteBackend(parsed)
     if engine in ("postgresql", "postgres"):
+        # asyncpg and the dialect take 0.15 s, which a server on SQLite need not wait for.
+        from parlour.store.backends.postgresql import PostgresqlBackend  # noqa: PLC0415
+
         return PostgresqlBackend(parsed)
     raise StoreSetupError(f"no support for {engine} databases: use sqlite:///path or postgresql://…")
 
