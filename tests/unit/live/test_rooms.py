@@ -4,6 +4,7 @@ import asyncio
 import json
 import random
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,9 +12,8 @@ import pytest
 from parlour.calls.backend import BackendCommand, Eject, GetSessionData
 from parlour.calls.commands import SendAppMessage
 from parlour.calls.desk import Desk
-from parlour.calls.rules import CallRules
 from parlour.errors import ParlourError
-from parlour.live import Calls, Seat
+from parlour.live import Calls, RoomSnapshot, Seat
 from parlour.live.requests import EntryRequest
 from parlour.signaling import JsonWire
 from parlour.store import DomainRecord
@@ -32,6 +32,9 @@ class Browser:
 
     def send(self, frame: str) -> None:
         self.frames.append(json.loads(frame))
+
+    def reply(self, frame: str) -> None:
+        self.send(frame)
 
     def close(self, code: int, reason: str) -> None:
         self.closed = (code, reason)
@@ -154,10 +157,20 @@ async def test_late_news_of_a_deletion_leave_the_new_room_alone(house: House) ->
     assert inside.closed is None
 
 
-def rules_of(seat: Seat) -> CallRules:
-    meeting = seat._room._meeting
-    assert meeting is not None
-    return meeting.call.rules
+def goes_by(seat: Seat) -> RoomSnapshot:
+    snapshot = seat._room._snapshot
+    assert snapshot is not None
+    return snapshot
+
+
+def domain_with(size: int, version: int) -> DomainRecord:
+    return replace(DOMAIN, config={"max_app_message_size": size}, version=version)
+
+
+async def refusal_of_message(seat: Seat, size: int) -> str | None:
+    assert isinstance(seat.connection, Browser)
+    await seat.request(SendAppMessage("x", size, None), 2)
+    return seat.connection.refusal
 
 
 async def test_a_call_goes_by_a_change_of_its_room_though_the_database_is_gone_by_then(house: House) -> None:
@@ -165,25 +178,21 @@ async def test_a_call_goes_by_a_change_of_its_room_though_the_database_is_gone_b
     changed = house.rooms.configure(max_participants=7)
     house.rooms.failing = True
     await house.calls.room_changed(changed)
-    assert rules_of(seat).max_participants == 7
+    assert goes_by(seat).room == changed
 
 
 async def test_changes_that_overtake_each_other_end_with_the_latest(house: House) -> None:
     seat = await house.seated()
-    first = house.rooms.configure(max_participants=7)
-    second = house.rooms.configure(max_participants=9)
-    await house.calls.room_changed(second)
-    await house.calls.room_changed(first)
-    assert rules_of(seat).max_participants == 9
+    await house.calls.domain_changed(domain_with(9000, version=3))
+    await house.calls.domain_changed(domain_with(1024, version=2))
+    assert await refusal_of_message(seat, 9000) is None
+    assert await refusal_of_message(seat, 9001) == "message-too-large"
 
 
 async def test_a_change_of_the_domain_reaches_running_calls(house: House) -> None:
     seat = await house.seated()
-    domain = DomainRecord(DOMAIN.id, DOMAIN.name, None, {"max_app_message_size": 1024}, 2, DOMAIN.created_at)
-    await house.calls.domain_changed(domain)
-    await seat.request(SendAppMessage("x", 2000, None), 2)
-    assert isinstance(seat.connection, Browser)
-    assert seat.connection.refusal == "message-too-large"
+    await house.calls.domain_changed(domain_with(1024, version=2))
+    assert await refusal_of_message(seat, 2000) == "message-too-large"
 
 
 class Broken(BackendCommand[None]):

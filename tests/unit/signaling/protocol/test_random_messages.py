@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from parlour.shapes.json_text import json_text
@@ -18,11 +18,15 @@ GOOD = {kind: good(request.fields) for kind, request in REQUEST_BY_TYPE.items()}
 TOGETHER = ("tracks names", "tracks gives", "tracks calls", "pc should be")
 """Beginnings of refusals that no single field is to blame for."""
 
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A busy machine is no fault of a message."""
+
 
 def read(kind: str, fields: dict[str, JsonValue]) -> object:
     return read_entry(fields) if kind in ("join", "preauth") else read_request(kind, fields)
 
 
+@unhurried
 @given(KINDS.flatmap(lambda kind: st.tuples(st.just(kind), GOOD[kind])))
 def test_what_fits_the_declaration_is_accepted_and_stays_so(message: tuple[str, dict[str, Any]]) -> None:
     kind, fields = message
@@ -36,6 +40,7 @@ def test_what_fits_the_declaration_is_accepted_and_stays_so(message: tuple[str, 
             raise
 
 
+@unhurried
 @given(st.data(), KINDS)
 def test_what_is_spoiled_is_refused_in_a_short_printable_sentence_or_harmless(data: st.DataObject, kind: str) -> None:
     fields = data.draw(spoiled(data.draw(GOOD[kind])))
@@ -52,7 +57,7 @@ def test_what_is_spoiled_is_refused_in_a_short_printable_sentence_or_harmless(da
 
 @pytest.mark.parametrize("kind", REQUEST_BY_TYPE)
 def test_surplus_fields_of_other_versions_change_nothing(kind: str) -> None:
-    @settings(max_examples=10)
+    @settings(unhurried, max_examples=10)
     @given(GOOD[kind])
     def check(fields: dict[str, Any]) -> None:
         declared = REQUEST_BY_TYPE[kind].fields
