@@ -1,6 +1,7 @@
 """The running calls: one task per call, which carries out what the pure core decides."""
 
 from parlour.live.facade import Calls, Census, Seat
+from parlour.live.frame import Frame
 from parlour.live.ports import CallObserver, Connection, Wire
 from parlour.live.snapshot import RoomSnapshot, RoomSource, StoreRooms
 
@@ -9,6 +10,7 @@ __all__ = [
     "Calls",
     "Census",
     "Connection",
+    "Frame",
     "RoomSnapshot",
     "RoomSource",
     "Seat",

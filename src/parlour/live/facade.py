@@ -41,9 +41,13 @@ class Seat:
     _room: Room
     _wire: Wire
 
-    async def request(self, request: Request, request_id: int | None) -> None:
-        """Serve a request; returns when the call has taken it in. The reply to `publish` follows the SFU's."""
-        await self._room.request(self.session_id, request, Asker(self.connection, request_id, self._wire))
+    async def request(self, request: Request, request_id: int | None) -> int:
+        """Serve a request; returns when the call has taken it in. The reply to `publish` follows the SFU's.
+
+        The result is how many bytes the request put on the way to browsers, where sending to few counts as sending to
+        sixteen.
+        """
+        return await self._room.request(self.session_id, request, Asker(self.connection, request_id, self._wire))
 
     async def media(self, request: MediaRequest) -> None:
         """Pass a request on to the SFU."""

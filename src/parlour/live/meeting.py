@@ -20,6 +20,7 @@ from parlour.calls.effects import (
 )
 from parlour.calls.messages import FatalError, Joined, Reply
 from parlour.calls.refusals import RefusalCode, Refuse
+from parlour.live.frame import Frame, subject_of
 from parlour.live.media import MeetingMedia
 from parlour.live.ports import Connection, Wire
 from parlour.media.port import OfferNeeded
@@ -30,6 +31,9 @@ _log = logging.getLogger(__name__)
 
 NORMAL = 1000
 GOING_AWAY = 1012
+
+_FEWEST = 16
+"""What is sent to fewer counts as sent to so many: in a small call, too, one sender must leave room on slow links."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +70,18 @@ class Meeting:
         self.where = {**where, "meeting": call.meeting_id}
         self._wire = wire
 
-    def carry_out(self, effects: Iterable[Effect], asker: Asker | None = None) -> None:
-        """Do what the call wants, in its order. None of it waits."""
+    def carry_out(self, effects: Iterable[Effect], asker: Asker | None = None) -> int:
+        """Do what the call wants, in its order. None of it waits.
+
+        Returns how many bytes that put on the way to browsers, replies not counted.
+        """
+        caused = 0
         for effect in effects:
             match effect:
                 case Send(to, message):
-                    self._deliver(to, self._wire.push(message))
+                    frame = Frame.of(self._wire.push(message), subject_of(message))
+                    self._deliver(to, frame)
+                    caused += frame.size * max(len(to), _FEWEST)
                 case Answer(reply):
                     self._answer(reply, asker)
                 case Refuse():
@@ -86,15 +96,16 @@ class Meeting:
                     pass  # the room sees it by `call.ended`
                 case _:
                     assert_never(effect)
+        return caused
 
     def deliver_offer(self, offer: OfferNeeded) -> None:
         """Hand an offer of the SFU to its participant, if it is still inside."""
         if offer.peer in self.connections:
-            self._deliver((offer.peer,), self._wire.offer(offer))
+            self._deliver((offer.peer,), Frame.of(self._wire.offer(offer)))
 
     def close_all(self, error: FatalError, code: int) -> None:
         """Put every connection out, with last words."""
-        frame = self._wire.push(error)
+        frame = Frame.of(self._wire.push(error))
         for connection in self.connections.values():
             connection.send(frame)
             connection.close(code, error.type)
@@ -126,7 +137,7 @@ class Meeting:
             case _:
                 assert_never(effect)
 
-    def _deliver(self, to: Iterable[str], frame: str) -> None:
+    def _deliver(self, to: Iterable[str], frame: Frame) -> None:
         for session_id in to:
             connection = self.connections.get(session_id)
             if connection is not None:
@@ -137,7 +148,7 @@ class Meeting:
         if connection is None:
             return
         if effect.ejected is not None:
-            connection.send(self._wire.push(FatalError("ejected", effect.ejected.value)))
+            connection.send(Frame.of(self._wire.push(FatalError("ejected", effect.ejected.value))))
             where = {**self.where, "participant": effect.session_id, "reason": effect.ejected.code}
             _log.info("participant ejected", extra=where)
         connection.close(NORMAL, "left" if effect.ejected is None else "ejected")

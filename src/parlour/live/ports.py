@@ -5,6 +5,7 @@ from typing import Protocol
 
 from parlour.calls.facts import CallFact
 from parlour.calls.messages import Push, Reply
+from parlour.live.frame import Frame
 from parlour.media.port import OfferNeeded
 
 __all__ = ["CallObserver", "Connection", "Wire"]
@@ -26,11 +27,14 @@ class Connection(Protocol):
         """Names the connection in logs."""
         ...
 
-    def send(self, frame: str) -> None:
-        """Queue a push; frames leave in order. Does nothing once the connection is closing."""
+    def send(self, frame: Frame) -> None:
+        """Queue a push; frames leave in order, but a complete one may take the place of one that it makes out of date.
+
+        Does nothing once the connection is closing.
+        """
         ...
 
-    def reply(self, frame: str) -> None:
+    def reply(self, text: str) -> None:
         """Queue the answer to this browser's own request, which may be of any size: it never ends the connection."""
         ...
 

@@ -99,14 +99,15 @@ class Room:
             _log.info("participant joined", extra=where | who | {"participant": session_id})
         return session_id
 
-    async def request(self, session_id: str, request: Request, asker: Asker) -> None:
-        """Serve a request of a participant."""
+    async def request(self, session_id: str, request: Request, asker: Asker) -> int:
+        """Serve a request of a participant; return how many bytes it put on the way to browsers."""
         try:
-            await asyncio.shield(self._mailbox.ask(lambda: self._serve(session_id, request, asker)))
+            return await asyncio.shield(self._mailbox.ask(lambda: self._serve(session_id, request, asker)))
         except WorkCrashedError:
             asker.refuse("server-error", _CRASHED)
         except MailboxClosedError:
             pass  # the connection hears of the end already
+        return 0
 
     async def media_request(self, session_id: str, connection: Connection, request: MediaRequest) -> None:
         """Pass a request of a participant on to the SFU."""
@@ -234,11 +235,13 @@ class Room:
             meeting.carry_out(meeting.call.handle(event, self._context.clock.now()))
             self._end_if_over(meeting)
 
-    async def _serve(self, session_id: str, request: Request, asker: Asker) -> None:
+    async def _serve(self, session_id: str, request: Request, asker: Asker) -> int:
         meeting = self._meeting
-        if meeting is not None and meeting.connections.get(session_id) is asker.connection:
-            meeting.carry_out(meeting.call.request(session_id, request, self._context.clock.now()), asker)
-            self._end_if_over(meeting)
+        if meeting is None or meeting.connections.get(session_id) is not asker.connection:
+            return 0
+        caused = meeting.carry_out(meeting.call.request(session_id, request, self._context.clock.now()), asker)
+        self._end_if_over(meeting)
+        return caused
 
     def _operate(self, command: BackendCommand[ResultT]) -> ResultT | Refuse | None:
         meeting = self._meeting

@@ -1,6 +1,6 @@
 """The WebSocket between browsers and the server, as `docs/signaling.md` describes it."""
 
-from parlour.signaling.connection import Limits
+from parlour.signaling.allowance import Limits
 from parlour.signaling.outgoing import JsonWire
 from parlour.signaling.router import Signaling, routes
 

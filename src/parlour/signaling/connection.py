@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from dataclasses import dataclass
 from typing import Final
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -10,17 +9,17 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from parlour.calls.messages import Done, FatalError
 from parlour.clock import Clock
 from parlour.ids import new_uuid
-from parlour.live import Calls, Seat, Wire
+from parlour.live import Calls, Frame, Seat, Wire
 from parlour.live.requests import AddCandidate, RestartIce, TakeAnswer
 from parlour.shapes.texts import shown
+from parlour.signaling.allowance import Allowance, Limits, TooManyMessagesError
 from parlour.signaling.fields import BadMessageError, Fields
-from parlour.signaling.flood import FloodLimit
 from parlour.signaling.frames import FrameError, read_frame
 from parlour.signaling.incoming import Incoming, read_entry, read_request
 from parlour.signaling.outbox import Outbox
 from parlour.strict_json import JsonValue
 
-__all__ = ["JOIN_TIMEOUT_S", "PREAUTH_TIMEOUT_S", "Limits", "SignalingConnection"]
+__all__ = ["JOIN_TIMEOUT_S", "PREAUTH_TIMEOUT_S", "SignalingConnection"]
 
 _log = logging.getLogger(__name__)
 
@@ -32,14 +31,6 @@ NORMAL: Final = 1000
 BINARY: Final = 1003
 VIOLATION: Final = 1008
 TOO_BIG: Final = 1009
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one connection may cost."""
-
-    frame_bytes: int = 262_144
-    messages_per_second: float = 100
 
 
 class _ViolationError(Exception):
@@ -70,7 +61,7 @@ class SignalingConnection:
         self._wire = wire
         self._clock = clock
         self._limits = limits
-        self._flood = FloodLimit(limits.messages_per_second, clock.monotonic())
+        self._allowance = Allowance(limits, clock)
         self._outbox = Outbox(websocket, new_uuid())
         self._seat: Seat | None = None
         self._preauthorised = False
@@ -113,7 +104,7 @@ class SignalingConnection:
             self._fail(_ViolationError("nobody joined in time"))
 
     def _fail(self, violation: _ViolationError) -> None:
-        self._outbox.send(self._wire.push(FatalError("connection-error", violation.msg)))
+        self._outbox.send(Frame.of(self._wire.push(FatalError("connection-error", violation.msg))))
         self._outbox.close(violation.code, violation.msg)
 
     async def _read(self) -> None:
@@ -123,6 +114,8 @@ class SignalingConnection:
                 await self._take(read_frame(await self._receive()))
         except _ViolationError as violation:
             self._fail(violation)
+        except TooManyMessagesError:
+            self._fail(_ViolationError("too many messages"))
         except FrameError as error:
             self._fail(_ViolationError(str(error)))
 
@@ -136,8 +129,7 @@ class SignalingConnection:
         size = len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
         if size > self._limits.frame_bytes:
             raise _ViolationError("the frame is too big", TOO_BIG)
-        if not self._flood.admits(self._clock.monotonic()):
-            raise _ViolationError("too many messages")
+        self._allowance.count_message()
         return str(text)
 
     async def _take(self, message: dict[str, JsonValue]) -> None:
@@ -177,6 +169,8 @@ class SignalingConnection:
             self._refuse(request_id, "unknown-message", f"there is no message of type '{shown(kind[:50])}'")
         elif self._seat is None:
             self._refuse(request_id, "not-joined", "join first")
+        elif not await self._allowance.permits(request):
+            self._refuse(request_id, "too-many-bytes", "your messages caused too much for others; wait a few seconds")
         else:
             await self._serve(self._seat, request, request_id)
 
@@ -186,7 +180,7 @@ class SignalingConnection:
             if request_id is not None:
                 self._outbox.reply(self._wire.reply(request_id, Done()))
         else:
-            await seat.request(request, request_id)
+            self._allowance.charge(await seat.request(request, request_id))
 
     def _refuse(self, request_id: int | None, error: str, msg: str) -> None:
         if request_id is not None:

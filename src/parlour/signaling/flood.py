@@ -1,9 +1,14 @@
-"""How fast one browser may talk."""
+"""How fast one browser may talk, and how much it may cause."""
 
-__all__ = ["BURST_FACTOR", "FloodLimit"]
+from typing import Final
+
+__all__ = ["BURST_FACTOR", "DEBT_S", "SAVED_S", "Budget", "FloodLimit"]
 
 BURST_FACTOR = 5
 """A burst of so many seconds' worth passes: joining a large call causes one."""
+
+SAVED_S: Final = 20.0
+DEBT_S: Final = 5.0
 
 
 class FloodLimit:
@@ -26,3 +31,33 @@ class FloodLimit:
             return False
         self._left -= amount
         return True
+
+
+class Budget:
+    """What one sender may cause, paid for afterwards: how much a message causes is known once it is carried out.
+
+    `rate` units per second on the long run. Twenty seconds' worth may be saved, so what an ordinary app does at once
+    passes. Whoever has anything left may cause any amount, and then nothing until the debt is paid off; a debt is
+    never more than five seconds' worth, so that one large message to very many is no lasting offence.
+    """
+
+    __slots__ = ("_at", "_balance", "_rate")
+
+    def __init__(self, rate: float, now: float) -> None:
+        self._rate = rate
+        self._balance = rate * SAVED_S
+        self._at = now
+
+    def seconds_in_debt(self, now: float) -> float:
+        """Return how long nothing more may be caused; 0 when something may be."""
+        self._settle(now)
+        return max(0.0, -self._balance / self._rate)
+
+    def charge(self, amount: float, now: float) -> None:
+        """Take what was caused off the balance."""
+        self._settle(now)
+        self._balance = max(self._balance - amount, -self._rate * DEBT_S)
+
+    def _settle(self, now: float) -> None:
+        self._balance = min(self._balance + max(0.0, now - self._at) * self._rate, self._rate * SAVED_S)
+        self._at = now

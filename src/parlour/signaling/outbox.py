@@ -2,9 +2,11 @@
 
 import asyncio
 from collections import deque
-from typing import Final, NamedTuple
+from typing import Final
 
 from starlette.websockets import WebSocket
+
+from parlour.live import Frame
 
 __all__ = ["MAX_BYTES", "MAX_FRAMES", "MAX_REPLY_BYTES", "Outbox"]
 
@@ -18,10 +20,14 @@ MAX_REPLY_BYTES: Final = 262_144
 TOO_SLOW: Final = 1008
 
 
-class _Frame(NamedTuple):
-    text: str
-    size: int
-    is_reply: bool
+class _Waiting:
+    """A frame in the queue."""
+
+    __slots__ = ("frame", "is_reply")
+
+    def __init__(self, frame: Frame, *, is_reply: bool) -> None:
+        self.frame = frame
+        self.is_reply = is_reply
 
 
 class Outbox:
@@ -30,12 +36,17 @@ class Outbox:
     Replies, however large, never end the connection: a browser waits for what it asked for, and how much that is was
     not its choice. They are bounded by reading no further requests meanwhile. Whether a browser takes anything at all
     is judged below, where progress can be seen.
+
+    State that changes faster than a browser takes it does not pile up: while a complete frame waits, the next one about
+    the same subject takes its place. So the last one always arrives, and a slow browser sees fewer of those before.
     """
 
     def __init__(self, websocket: WebSocket, connection_id: str) -> None:
         self.id = connection_id
         self._websocket = websocket
-        self._frames: deque[_Frame] = deque()
+        self._queue: deque[_Waiting] = deque()
+        self._latest: dict[str, _Waiting] = {}
+        """By subject: the complete frame in the queue whose place the next one may take."""
         self._pushes = self._push_bytes = self._reply_bytes = 0
         self._close: tuple[int, str] | None = None
         self._news = asyncio.Event()
@@ -53,20 +64,22 @@ class Outbox:
         """Whether nothing more will be taken."""
         return self._close is not None
 
-    def send(self, frame: str) -> None:
+    def send(self, frame: Frame) -> None:
         """Queue a push; gives the connection up when too much is waiting."""
         if self._close is not None:
             return
-        self._count(self._append(frame, is_reply=False), 1)
+        if not self._supersede(frame):
+            self._append(_Waiting(frame, is_reply=False))
         if self._pushes > MAX_FRAMES or self._push_bytes > MAX_BYTES:
-            self._frames.clear()
+            self._queue.clear()
+            self._latest.clear()
             self.close(TOO_SLOW, "too slow")
             self._overflow.set()
 
-    def reply(self, frame: str) -> None:
+    def reply(self, text: str) -> None:
         """Queue the answer to a request of this very browser."""
         if self._close is None:
-            self._count(self._append(frame, is_reply=True), 1)
+            self._append(_Waiting(Frame.of(text), is_reply=True))
 
     def close(self, code: int, reason: str) -> None:
         """Close after what is queued."""
@@ -86,30 +99,56 @@ class Outbox:
     async def run(self) -> None:
         """Write until closed. Raises what the socket raises."""
         while True:
-            while self._frames:
-                frame = self._frames.popleft()
-                await self._websocket.send_text(frame.text)
-                self._count(frame, -1)
+            while self._queue:
+                waiting = self._next()
+                await self._websocket.send_text(waiting.frame.text)
+                self._count(waiting, -1)
             if self._close is not None:
                 await self._websocket.close(*self._close)
                 return
             self._news.clear()
             await self._news.wait()
 
-    def _append(self, text: str, *, is_reply: bool) -> _Frame:
-        size = len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
-        frame = _Frame(text, size, is_reply)
-        self._frames.append(frame)
+    def _append(self, waiting: _Waiting) -> None:
+        self._queue.append(waiting)
+        subject = waiting.frame.subject
+        if subject is not None and subject.complete:
+            self._latest[subject.name] = waiting
+        self._count(waiting, 1)
         self._news.set()
-        return frame
 
-    def _count(self, frame: _Frame, sign: int) -> None:
-        if frame.is_reply:
-            self._reply_bytes += sign * frame.size
+    def _supersede(self, frame: Frame) -> bool:
+        """Let a frame take the place of the one that it makes out of date; tell whether there was one."""
+        subject = frame.subject
+        if subject is None:
+            return False
+        if not subject.complete:  # what is said of the subject later belongs behind this
+            self._latest.pop(subject.name, None)
+            return False
+        waiting = self._latest.get(subject.name)
+        if waiting is None:
+            return False
+        self._count(waiting, -1)
+        waiting.frame = frame
+        self._count(waiting, 1)
+        return True
+
+    def _next(self) -> _Waiting:
+        """Take the frame that is to be written now; its place can be taken no more."""
+        waiting = self._queue.popleft()
+        subject = waiting.frame.subject
+        if subject is not None and self._latest.get(subject.name) is waiting:
+            del self._latest[subject.name]
+        return waiting
+
+    def _count(self, waiting: _Waiting, sign: int) -> None:
+        size = sign * waiting.frame.size
+        if waiting.is_reply:
+            self._reply_bytes += size
             if self._reply_bytes > MAX_REPLY_BYTES and self._close is None:
                 self._may_ask.clear()
             else:
                 self._may_ask.set()
         else:
             self._pushes += sign
-            self._push_bytes += sign * frame.size
+            self._push_bytes += size

@@ -10,7 +10,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from parlour.clock import Clock
 from parlour.errors import ParlourError
 from parlour.live import Calls, Wire
-from parlour.signaling.connection import Limits, SignalingConnection
+from parlour.signaling.allowance import Limits
+from parlour.signaling.connection import SignalingConnection
 from parlour.store import Database
 
 __all__ = ["PROTOCOL", "Signaling", "routes"]

@@ -122,6 +122,10 @@ def _signaling(settings: Settings, clock: Clock, database: Database, calls: Call
         wire=wire,
         database=database,
         clock=clock,
-        limits=Limits(frame_bytes=limits.ws_frame_bytes, messages_per_second=limits.ws_messages_per_second),
+        limits=Limits(
+            frame_bytes=limits.ws_frame_bytes,
+            messages_per_second=limits.ws_messages_per_second,
+            caused_bytes_per_second=limits.ws_caused_bytes_per_second,
+        ),
         public_origin=settings.server.origin,
     )

@@ -13,7 +13,7 @@ from parlour.calls.backend import BackendCommand, Eject, GetSessionData
 from parlour.calls.commands import SendAppMessage
 from parlour.calls.desk import Desk
 from parlour.errors import ParlourError
-from parlour.live import Calls, RoomSnapshot, Seat
+from parlour.live import Calls, Frame, RoomSnapshot, Seat
 from parlour.live.requests import EntryRequest
 from parlour.signaling import JsonWire
 from parlour.store import DomainRecord
@@ -30,11 +30,11 @@ class Browser:
         self.frames: list[dict[str, Any]] = []
         self.closed: tuple[int, str] | None = None
 
-    def send(self, frame: str) -> None:
-        self.frames.append(json.loads(frame))
+    def send(self, frame: Frame) -> None:
+        self.reply(frame.text)
 
-    def reply(self, frame: str) -> None:
-        self.send(frame)
+    def reply(self, text: str) -> None:
+        self.frames.append(json.loads(text))
 
     def close(self, code: int, reason: str) -> None:
         self.closed = (code, reason)

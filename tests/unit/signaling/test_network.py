@@ -42,6 +42,7 @@ async def network(tmp_path: Path) -> AsyncIterator[Network]:
         "ws_messages_per_second": 100_000,
         "app_message_bytes": 32_768,
         "ws_bytes_per_second": 10**9,
+        "ws_caused_bytes_per_second": 10**9,
     }
     async with running_call_server(tmp_path, limits=limits) as server:
         await server.room()
@@ -124,6 +125,20 @@ async def test_a_browser_that_stops_reading_is_dropped_while_others_go_on(networ
             break
     assert (await first.push("participant-left"))["reason"] == "disconnected"
     slow.close()
+
+
+async def test_a_join_reply_that_is_larger_than_what_others_may_have_waiting_arrives(
+    network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """53 people with all the data and tracks they may have; the bound is made smaller in proportion to their data."""
+    tracks = {f"{number:02}{'é' * 31}": {"state": "on", "kind": "video"} for number in range(32)}
+    for _ in range(53):
+        await network.server.join(user_data="x" * 4000, tracks=tracks)
+    monkeypatch.setattr("parlour.signaling.outbox.MAX_BYTES", 4096)
+    newcomer = await network.join()
+    assert len(json.dumps(newcomer.joined)) > 100 * 4096
+    assert len(newcomer.joined["participants"]) == 53
+    assert await newcomer.request("app-message", data="I am here")
 
 
 async def test_a_stopping_server_closes_with_1012(network: Network) -> None:

@@ -18,6 +18,12 @@ class LimitSettings(Group):
     ws_bytes_per_second: int = Field(
         524_288, ge=16_384, description="Bytes per second that one browser may keep up; bursts of five times that pass."
     )
+    ws_caused_bytes_per_second: int = Field(
+        4_194_304,
+        ge=65_536,
+        description="Bytes per second that the messages of one browser may put on the way to others: their size times "
+        "the receivers, of which at least 16 are counted. Twenty seconds' worth may come at once.",
+    )
     header_seconds: float = Field(
         10.0, gt=0, description="How long a connection may take until the header of its request is complete."
     )

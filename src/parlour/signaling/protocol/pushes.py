@@ -27,6 +27,7 @@ REFUSALS: Final = {
     "already-joined": "`join` and `preauth` after that",
     "not-permitted": "the permissions do not allow it",
     "message-too-large": "app messages and session data have limits of their own",
+    "too-many-bytes": "what one's messages cause for others has a limit, too; worth another try after some seconds",
     "media-error": "the SFU could not do it; worth another try",
     "server-error": "the server failed; what was asked may not have been done",
     "ejected": "fatal: put out of the call; `msg` tells why",

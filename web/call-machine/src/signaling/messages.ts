@@ -234,6 +234,7 @@ export type RefusalType =
   | "already-joined"
   | "not-permitted"
   | "message-too-large"
+  | "too-many-bytes"
   | "media-error"
   | "server-error"
   | "ejected";

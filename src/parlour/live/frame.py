@@ -1,0 +1,68 @@
+"""What is sent to browsers unasked: written once, for however many."""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from parlour.calls.messages import (
+    ActiveSpeakerChanged,
+    AppMessage,
+    Counts,
+    FatalError,
+    MediaWasReset,
+    ParticipantJoined,
+    ParticipantLeft,
+    ParticipantUpdated,
+    Push,
+    RemoteMute,
+    SessionData,
+)
+
+__all__ = ["Frame", "Subject", "subject_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a frame is about; `name` tells subjects of one connection apart.
+
+    A frame that is `complete` tells all there is to know now: an earlier complete one about the same subject that still
+    waits is out of date, and the later one may take its place. That keeps what others see: nobody gets an app's message
+    before the state that its sender had seen. Not across a frame about the subject that is not complete, though: an
+    update that overtook "left" and "joined" would be undone by them.
+    """
+
+    name: str
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A frame and its size in bytes of UTF-8."""
+
+    text: str
+    size: int
+    subject: Subject | None = None
+
+    @classmethod
+    def of(cls, text: str, subject: Subject | None = None) -> "Frame":
+        """Measure `text`, which holds no halves of surrogate pairs."""
+        return cls(text, len(text) if text.isascii() else len(text.encode()), subject)
+
+
+_SESSION_DATA = Subject("session-data", complete=True)
+
+
+def subject_of(push: Push) -> Subject | None:
+    """Return what a push is about, if there can be a later one about the same that matters."""
+    match push:
+        case SessionData():
+            return _SESSION_DATA
+        case ParticipantUpdated(participant):
+            return Subject(f"participant {participant.session_id}", complete=True)
+        case ParticipantJoined(participant):
+            return Subject(f"participant {participant.session_id}", complete=False)
+        case ParticipantLeft(session_id, _):
+            return Subject(f"participant {session_id}", complete=False)
+        case Counts() | ActiveSpeakerChanged() | AppMessage() | RemoteMute() | MediaWasReset() | FatalError():
+            return None
+        case _:
+            assert_never(push)

@@ -1,0 +1,78 @@
+"""What one browser may say, and what it may cause for others by it."""
+
+from dataclasses import dataclass
+from typing import Final, assert_never
+
+from parlour.calls.commands import (
+    Leave,
+    Publish,
+    SendAppMessage,
+    SetSessionData,
+    SetUserData,
+    SetUserName,
+    Subscribe,
+    UpdateParticipants,
+    UpdateTracks,
+)
+from parlour.clock import Clock
+from parlour.live.requests import AddCandidate, RestartIce, TakeAnswer
+from parlour.signaling.flood import Budget, FloodLimit
+from parlour.signaling.incoming import Incoming
+
+__all__ = ["Allowance", "Limits", "TooManyMessagesError"]
+
+_REFUSED_WEIGHT: Final = 10
+"""A message counts as so many when it is refused for what its sender caused: who goes on all the same is put out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one connection may cost. `caused_bytes_per_second` are those that its messages put on the way to others."""
+
+    frame_bytes: int = 262_144
+    messages_per_second: float = 100
+    caused_bytes_per_second: float = 4_194_304
+
+
+class TooManyMessagesError(Exception):
+    """The browser talks too fast, or does not stop although it is refused."""
+
+
+class Allowance:
+    """What is left of what one browser may say and cause."""
+
+    def __init__(self, limits: Limits, clock: Clock) -> None:
+        self._clock = clock
+        self._messages = FloodLimit(limits.messages_per_second, clock.monotonic())
+        self._caused = Budget(limits.caused_bytes_per_second, clock.monotonic())
+
+    def count_message(self) -> None:
+        """Count a message. Raises `TooManyMessagesError`."""
+        self._count(1)
+
+    async def permits(self, request: Incoming) -> bool:
+        """Tell whether a request may be carried out, by what those before it have caused.
+
+        One that tells others nothing always may. Own track states are not refused but held up: others must not be left
+        with a wrong picture. Raises `TooManyMessagesError` when the browser does not stop though it is refused.
+        """
+        match request:
+            case UpdateTracks():
+                await self._clock.sleep(self._caused.seconds_in_debt(self._clock.monotonic()))
+            case SendAppMessage() | SetSessionData() | SetUserData() | SetUserName() | UpdateParticipants():
+                if self._caused.seconds_in_debt(self._clock.monotonic()):
+                    self._count(_REFUSED_WEIGHT)
+                    return False
+            case Leave() | Publish() | Subscribe() | TakeAnswer() | AddCandidate() | RestartIce():
+                pass
+            case _:
+                assert_never(request)
+        return True
+
+    def charge(self, caused: int) -> None:
+        """Note what a request has put on the way to others, in bytes."""
+        self._caused.charge(caused, self._clock.monotonic())
+
+    def _count(self, messages: int) -> None:
+        if not self._messages.admits(self._clock.monotonic(), messages):
+            raise TooManyMessagesError
