@@ -201,7 +201,7 @@ def _changes(given: dict[str, JsonValue], old: WebhookRecord | None) -> WebhookC
 
 
 async def _test(caller: Caller, wanted: WebhookChanges) -> None:
-    outcome = await caller.context.webhooks.test(wanted)
+    outcome = await caller.context.webhooks.test(caller.domain.id, wanted)
     if not outcome.ok:
         raise InvalidRequestError(f"the url has to answer a test with status 200, but {outcome.sentence}")
 

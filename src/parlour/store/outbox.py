@@ -15,7 +15,7 @@ from parlour.store.tables import deliveries, outbox_events, outbox_open, webhook
 from parlour.store.vault import Vault
 from parlour.store.webhooks import ACTIVE, FAILED, WebhookRecord, webhook_from
 
-__all__ = ["Backlog", "Delivery", "DeliveryRow", "NewEvent", "OpenRow", "Outbox"]
+__all__ = ["Backlog", "Delivery", "DeliveryRow", "NewEvent", "OpenRow", "Outbox", "WaitingLane"]
 
 PENDING: Final = "pending"
 DELIVERED: Final = "delivered"
@@ -56,6 +56,16 @@ class OpenRow:
     session_id: str
     domain_id: str
     fact: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingLane:
+    """A lane with work: whose it is, the number of its oldest delivery, and when that is due (Unix seconds)."""
+
+    domain_id: str
+    lane: str
+    head: int
+    next_at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,17 +148,18 @@ class Outbox:
         rows = await self._backend.read(lambda connection: connection.execute(query).all())
         return [OpenRow(*row) for row in rows]
 
-    async def waiting_lanes(self) -> list[tuple[str, str | None, float]]:
-        """Return every lane with work for an active webhook: lane, webhook id, when its head is due."""
+    async def waiting_lanes(self) -> list[WaitingLane]:
+        """Return every lane with work for an active webhook, those first that are due first."""
         heads = select(func.min(deliveries.c.seq)).where(deliveries.c.state == PENDING).group_by(deliveries.c.lane)
         query = (
-            select(deliveries.c.lane, deliveries.c.webhook_id, deliveries.c.next_at)
+            select(outbox_events.c.domain_id, deliveries.c.lane, deliveries.c.seq, deliveries.c.next_at)
+            .join(outbox_events, outbox_events.c.seq == deliveries.c.event_seq)
             .outerjoin(webhooks, webhooks.c.id == deliveries.c.webhook_id)
             .where(deliveries.c.seq.in_(heads), or_(webhooks.c.id.is_(None), webhooks.c.state == ACTIVE))
             .order_by(deliveries.c.next_at, deliveries.c.seq)
         )
         rows = await self._backend.read(lambda connection: connection.execute(query).all())
-        return [(lane, webhook_id, next_at) for lane, webhook_id, next_at in rows]
+        return [WaitingLane(*row) for row in rows]
 
     async def lane(self, lane: str, limit: int) -> list[Delivery]:
         """Return the oldest deliveries that wait in a lane, in order."""

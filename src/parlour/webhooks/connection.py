@@ -10,7 +10,7 @@ import ipaddress
 import math
 import socket
 import ssl
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
@@ -20,10 +20,9 @@ import httpcore
 
 from parlour import __version__
 from parlour.webhooks.egress import Address, EgressError, EgressPolicy, parse_target
+from parlour.webhooks.resolver import NoAnswerError, Resolver
 
-__all__ = ["Outcome", "Poster", "Resolver", "resolve"]
-
-Resolver = Callable[[str, int], Awaitable[Sequence[Address]]]
+__all__ = ["Outcome", "Poster"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +44,22 @@ class Outcome:
         return self.error or f"the receiver answered {self.status}"
 
 
-async def resolve(host: str, port: int) -> Sequence[Address]:
-    """Return every address of a name, in the system's order of preference. Raises `OSError`."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(ipaddress.ip_address(str(address[0]).partition("%")[0]) for *_, address in found))
-
-
 class Poster:
     """Sends POST requests. `now` is only asked for `Retry-After` dates."""
 
-    def __init__(self, policy: EgressPolicy, *, now: Callable[[], float], resolver: Resolver = resolve) -> None:
+    def __init__(self, policy: EgressPolicy, *, now: Callable[[], float], resolver: Resolver) -> None:
         self._policy = policy
         self._now = now
         self._resolver = resolver
         self._tls = ssl.create_default_context()
 
-    async def post(self, url: str, body: bytes, headers: Mapping[str, str], *, seconds: float) -> Outcome:
-        """Send `body` and return what became of it, within `seconds` altogether. Never raises for the receiver."""
+    async def post(
+        self, url: str, body: bytes, headers: Mapping[str, str], *, domain_id: str, seconds: float
+    ) -> Outcome:
+        """Send `body` and return what became of it, within `seconds` altogether. Never raises for the receiver.
+
+        `domain_id` is on whose behalf: it has its share of what all domains use.
+        """
         try:
             target = parse_target(url)
         except EgressError as error:
@@ -77,7 +75,7 @@ class Poster:
         address = f"{target.scheme}://{shown}:{target.port}{target.path}"
         try:
             async with asyncio.timeout(seconds):
-                return await self._post(address, body, sent, seconds)
+                return await self._post(address, body, sent, domain_id, seconds)
         except TimeoutError:
             return Outcome(None, f"no answer within {seconds:g} s")
         except EgressError as error:
@@ -85,10 +83,10 @@ class Poster:
         except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
             return Outcome(None, _told(error))
 
-    async def _post(self, url: str, body: bytes, headers: Mapping[str, str], seconds: float) -> Outcome:
+    async def _post(self, url: str, body: bytes, headers: Mapping[str, str], domain_id: str, seconds: float) -> Outcome:
         # Only the head of the answer is read: its body says nothing that counts, and may never end.
         timeouts = dict.fromkeys(("connect", "read", "write", "pool"), seconds)
-        backend = _PinnedBackend(self._policy, self._resolver)
+        backend = _PinnedBackend(self._policy, self._resolver, domain_id)
         fields, extensions = list(headers.items()), {"timeout": timeouts}
         async with (
             httpcore.AsyncConnectionPool(ssl_context=self._tls, network_backend=backend) as pool,
@@ -115,9 +113,10 @@ class Poster:
 class _PinnedBackend(httpcore.AsyncNetworkBackend):
     """Opens connections to judged addresses only. TLS still checks the certificate against the name."""
 
-    def __init__(self, policy: EgressPolicy, resolver: Resolver) -> None:
+    def __init__(self, policy: EgressPolicy, resolver: Resolver, domain_id: str) -> None:
         self._policy = policy
         self._resolver = resolver
+        self._domain_id = domain_id
         self._inner = httpcore.AnyIOBackend()
 
     async def connect_tcp(
@@ -158,10 +157,12 @@ class _PinnedBackend(httpcore.AsyncNetworkBackend):
         try:
             return [ipaddress.ip_address(bare)]
         except ValueError:
-            return await self._resolver(bare, port)
+            return await self._resolver(self._domain_id, bare, port)
 
 
 def _told(error: Exception) -> str:
+    if isinstance(error, NoAnswerError):
+        return "the host name could not be resolved in time"
     if isinstance(error, socket.gaierror):
         return "the host name cannot be resolved"
     if isinstance(error, httpcore.TimeoutException):

@@ -7,9 +7,8 @@ server that dies in between sends it once more.
 
 import asyncio
 import logging
-from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from parlour import strict_json
@@ -17,6 +16,7 @@ from parlour.clock import Clock
 from parlour.errors import ParlourError
 from parlour.store import ApiLine, Delivery, Outbox
 from parlour.webhooks.connection import Outcome, Poster
+from parlour.webhooks.lanes import Lane, LaneLimits, Lanes
 from parlour.webhooks.retry import RetryPolicy, RetryType
 from parlour.webhooks.signing import signed_headers
 
@@ -34,14 +34,17 @@ _AFTER_FAULT_S: Final = 5.0
 class DeliveryLimits:
     """How much is under way at once, how long a receiver may take, how long events are kept (seconds)."""
 
-    lanes: int = 32
-    lanes_per_webhook: int = 8
+    lanes: LaneLimits = field(default_factory=LaneLimits)
     seconds: float = 10.0
     keep_seconds: float = 30 * 86_400.0
 
 
 class Dispatcher:
-    """`start` before use, `stop` at the end; `wake` when lanes have new work. `log` is told of every try."""
+    """`start` before use, `stop` at the end; `wake` when lanes have new work. `log` is told of every try.
+
+    The database holds moments of the wall clock, as other servers have to read them. All waiting here goes by the
+    monotonic one.
+    """
 
     def __init__(
         self,
@@ -59,11 +62,12 @@ class Dispatcher:
         self._policy = policy
         self._limits = limits
         self._log = log
-        self._due: dict[str, float] = {}
-        self._busy: dict[str, asyncio.Task[None]] = {}
+        self._lanes = Lanes(limits.lanes)
+        self._again: dict[Lane, tuple[int, float]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
         self._event = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
-        self._poll_at = self._prune_at = 0.0
+        self._poll_at = self._prune_at = clock.monotonic()
 
     def start(self) -> None:
         """Begin to deliver what waits."""
@@ -71,63 +75,70 @@ class Dispatcher:
 
     async def stop(self) -> None:
         """Break off what is under way; it is sent again after the next start."""
-        tasks = [task for task in (self._task, *self._busy.values()) if task is not None]
+        tasks = [task for task in (self._task, *self._tasks) if task is not None]
         for task in tasks:
             task.cancel()
         if tasks:
             await asyncio.wait(tasks)
-        self._busy.clear()
 
-    def wake(self, lanes: Sequence[str]) -> None:
-        """Look at these lanes at once."""
-        now = self._clock.now()
+    def wake(self, domain_id: str, lanes: Sequence[str]) -> None:
+        """Look at these lanes of a domain at once."""
+        now = self._clock.monotonic()
         for lane in lanes:
-            self._due[lane] = min(self._due.get(lane, now), now)
+            self._lanes.due(Lane(domain_id, lane), now)
         self._event.set()
 
     def look(self) -> None:
         """Look at the database at once: something else than new events has changed."""
-        self._poll_at = 0.0
+        self._poll_at = self._clock.monotonic()
         self._event.set()
 
     async def _run(self) -> None:
         while True:
             self._event.clear()
             try:
-                await self._housekeeping(self._clock.now())
+                await self._housekeeping(self._clock.monotonic())
             except ParlourError as error:
                 _log.warning("the outbox cannot be read: %s", error)
             except Exception:  # deliveries go on whatever happens here
                 _log.exception("the outbox cannot be read")
-            self._begin(self._clock.now())
+            for lane in self._lanes.begin(self._clock.monotonic()):
+                task = asyncio.create_task(self._serve(lane), name=f"deliveries of {lane.name}")
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
             await self._wait()
 
     async def _housekeeping(self, now: float) -> None:
         if now >= self._poll_at:
             self._poll_at = now + _POLL_S
-            for lane, _, next_at in await self._outbox.waiting_lanes():
-                # Also for a lane at work, which may have read what waits before this was added: it is read once more.
-                self._due[lane] = min(self._due.get(lane, next_at), next_at)
+            for waiting in await self._outbox.waiting_lanes():
+                lane = Lane(waiting.domain_id, waiting.lane)
+                self._lanes.due(lane, self._due_at(lane, waiting.head, waiting.next_at))
         if now >= self._prune_at:
             self._prune_at = now + _PRUNE_S
-            await self._outbox.prune(now - self._limits.keep_seconds)
+            self._again = {lane: known for lane, known in self._again.items() if known[1] > now}
+            await self._outbox.prune(self._clock.now() - self._limits.keep_seconds)
 
-    def _begin(self, now: float) -> None:
-        running = Counter(_target(lane) for lane in self._busy)
-        for lane in [lane for lane, due in self._due.items() if due <= now and lane not in self._busy]:
-            if len(self._busy) >= self._limits.lanes:
-                return
-            target = _target(lane)
-            if running[target] < self._limits.lanes_per_webhook:
-                running[target] += 1
-                del self._due[lane]
-                self._busy[lane] = asyncio.create_task(self._serve(lane), name=f"deliveries of {lane}")
+    def _due_at(self, lane: Lane, seq: int, next_at: float) -> float:
+        """Return when the head of a lane is due, by the monotonic clock.
+
+        A wall clock that is set back makes nobody wait longer: it is read once, when the head is first seen, and then
+        no wait is longer than waits are meant to be.
+        """
+        now, wait = self._clock.monotonic(), min(next_at - self._clock.now(), self._policy.longest)
+        known, again_at = self._again.get(lane, (None, 0.0))
+        if known == seq:
+            return min(now + wait, again_at)
+        if wait > 0:
+            self._again[lane] = seq, now + wait
+        return now + wait
 
     async def _wait(self) -> None:
         """Return when a lane is due, the database is to be looked at, or something woke us."""
-        waiting = [due for lane, due in self._due.items() if lane not in self._busy and due > self._clock.now()]
-        moment = min([self._poll_at, *waiting])
-        timer = asyncio.create_task(self._clock.sleep_until(moment))
+        now = self._clock.monotonic()
+        due = self._lanes.next_due(now)
+        moment = self._poll_at if due is None else min(self._poll_at, due)
+        timer = asyncio.create_task(self._clock.sleep(moment - now))
         woken = asyncio.create_task(self._event.wait())
         try:
             await asyncio.wait((timer, woken), return_when=asyncio.FIRST_COMPLETED)
@@ -135,8 +146,8 @@ class Dispatcher:
             timer.cancel()
             woken.cancel()
 
-    async def _serve(self, lane: str) -> None:
-        again_at: float | None = self._clock.now() + _AFTER_FAULT_S
+    async def _serve(self, lane: Lane) -> None:
+        again_at: float | None = self._clock.monotonic() + _AFTER_FAULT_S
         try:
             again_at = await self._work_off(lane)
         except ParlourError as error:
@@ -144,44 +155,45 @@ class Dispatcher:
         except Exception:  # one broken lane must not stop the others
             _log.exception("deliveries of a lane crashed")
         finally:
-            self._busy.pop(lane, None)
-            if again_at is not None:
-                self._due[lane] = min(self._due.get(lane, again_at), again_at)
+            self._lanes.done(lane, again_at)
             self._event.set()
 
-    async def _work_off(self, lane: str) -> float | None:
+    async def _work_off(self, lane: Lane) -> float | None:
         """Deliver in order until something has to wait; return when to look again, `None` if nothing is known."""
-        batch = await self._outbox.lane(lane, _BATCH)
+        batch = await self._outbox.lane(lane.name, _BATCH)
         for delivery in batch:
             if delivery.webhook is not None and delivery.webhook.state != "ACTIVE":
                 return None
-            if delivery.next_at > self._clock.now():
-                return delivery.next_at
+            due_at = self._due_at(lane, delivery.seq, delivery.next_at)
+            if due_at > self._clock.monotonic():
+                return due_at
+            self._again.pop(lane, None)
             again_at, goes_on = await self._deliver(delivery)
+            if again_at is not None:
+                self._again[lane] = delivery.seq, again_at
             if not goes_on:
                 return again_at
-        return self._clock.now() if len(batch) == _BATCH else None
+        return self._clock.monotonic() if len(batch) == _BATCH else None
 
     async def _deliver(self, delivery: Delivery) -> tuple[float | None, bool]:
         """Try once and note what became of it; return when it is due again and whether the lane may go on."""
         outcome = await self._send(delivery)
-        now = self._clock.now()
+        now, moment = self._clock.now(), self._clock.monotonic()
         if outcome.ok:
             await self._outbox.delivered(delivery, status=outcome.status or 0, now=now)
             return None, True
         kind = RetryType.EXPONENTIAL if delivery.webhook is None else delivery.webhook.retry_type
         wait = self._policy.wait(kind, delivery.attempts + 1, outcome.retry_after)
-        next_at = None if wait is None else now + wait
         active = await self._outbox.failed(
             delivery,
             status=outcome.status,
             error=outcome.sentence,
-            next_at=next_at,
+            next_at=None if wait is None else now + wait,
             trip_after=self._policy.trips_after(kind),
             now=now,
         )
-        self._tell(delivery, outcome, given_up=next_at is None, active=active)
-        return (next_at if active else None), next_at is None
+        self._tell(delivery, outcome, given_up=wait is None, active=active)
+        return (moment + wait if active and wait is not None else None), wait is None
 
     async def _send(self, delivery: Delivery) -> Outcome:
         body = delivery.body.encode()
@@ -189,7 +201,9 @@ class Dispatcher:
         headers = {}
         if webhook is not None:
             headers = signed_headers(webhook.hmac, webhook.basic_auth, body, self._clock.now())
-        outcome = await self._poster.post(delivery.url, body, headers, seconds=self._limits.seconds)
+        outcome = await self._poster.post(
+            delivery.url, body, headers, domain_id=delivery.domain_id, seconds=self._limits.seconds
+        )
         if self._log is not None:
             self._log(_line(delivery, body, outcome, self._clock.now()))
         return outcome
@@ -217,7 +231,3 @@ def _line(delivery: Delivery, body: bytes, outcome: Outcome, now: float) -> ApiL
         request=body,
         response=None if outcome.error is None else strict_json.dump({"error": outcome.error}),
     )
-
-
-def _target(lane: str) -> str:
-    return lane.partition("/")[0]

@@ -23,9 +23,11 @@ T = TypeVar("T")
 
 
 class WebhookObserver:
-    """Returns from `observe` once the events are on disk. `wake` is told which lanes have new work."""
+    """Returns from `observe` once the events are on disk. `wake` is told which lanes of which domain have new work."""
 
-    def __init__(self, database: Database, clock: Clock, origin: str, wake: Callable[[Sequence[str]], None]) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, origin: str, wake: Callable[[str, Sequence[str]], None]
+    ) -> None:
         self._database = database
         self._clock = clock
         self._hooks = JoinHooks(origin)
@@ -44,7 +46,7 @@ class WebhookObserver:
             except DatabaseUnavailableError as error:
                 if tries % _TELL_EVERY == 0:
                     _log.warning("events could not be written yet: %s", error, extra={"room": facts[0].room_name})
-                await self._clock.sleep_until(self._clock.now() + _TRY_AGAIN_S)
+                await self._clock.sleep(_TRY_AGAIN_S)
         raise AssertionError("unreachable: it is tried without end")
 
     async def recover(self) -> int:
@@ -91,4 +93,4 @@ class WebhookObserver:
             closed=[key for key, row in inside.items() if row is None],
             now=self._clock.now(),
         )
-        self._wake(lanes)
+        self._wake(facts[0].domain_id, lanes)

@@ -11,6 +11,7 @@ from parlour.webhooks.connection import Outcome, Poster
 from parlour.webhooks.delivery import DeliveryLimits, Dispatcher
 from parlour.webhooks.egress import EgressPolicy
 from parlour.webhooks.observer import WebhookObserver
+from parlour.webhooks.resolver import Resolver, SharedResolver
 from parlour.webhooks.retry import RetryPolicy
 from parlour.webhooks.signing import signed_headers
 
@@ -38,9 +39,10 @@ class WebhookService:
         retries: RetryPolicy | None = None,
         limits: DeliveryLimits | None = None,
         log: Callable[[ApiLine], None] | None = None,
+        resolver: Resolver | None = None,
     ) -> None:
         self._clock = clock
-        self._poster = Poster(policy_of(settings), now=clock.now)
+        self._poster = Poster(policy_of(settings), now=clock.now, resolver=resolver or SharedResolver())
         self._dispatcher = Dispatcher(
             database.outbox,
             self._poster,
@@ -64,10 +66,10 @@ class WebhookService:
         """Stop delivering; what waits stays on disk."""
         await self._dispatcher.stop()
 
-    async def test(self, wanted: WebhookChanges) -> Outcome:
-        """Send the documented test, signed as a delivery, and return what became of it."""
+    async def test(self, domain_id: str, wanted: WebhookChanges) -> Outcome:
+        """Send the documented test, signed as a delivery, for a domain; return what became of it."""
         headers = signed_headers(wanted.hmac, wanted.basic_auth, TEST_BODY, self._clock.now())
-        return await self._poster.post(wanted.url, TEST_BODY, headers, seconds=TEST_SECONDS)
+        return await self._poster.post(wanted.url, TEST_BODY, headers, domain_id=domain_id, seconds=TEST_SECONDS)
 
     def changed(self) -> None:
         """Look for work at once: a webhook was changed, or events are to be sent again."""

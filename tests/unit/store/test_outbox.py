@@ -5,7 +5,15 @@ from dataclasses import replace
 
 import pytest
 
-from parlour.store import Database, NewEvent, OpenRow, TooManyWebhooksError, WebhookChanges, WebhookRecord
+from parlour.store import (
+    Database,
+    NewEvent,
+    OpenRow,
+    TooManyWebhooksError,
+    WaitingLane,
+    WebhookChanges,
+    WebhookRecord,
+)
 
 NOW = 1_800_000_000.0
 WANTED = WebhookChanges("https://hooks.example.com/", "c2VjcmV0", "dTpw", "circuit-breaker", ("meeting.started",))
@@ -61,8 +69,8 @@ async def test_what_is_open_changes_with_the_events(database: Database, domain_i
 async def test_lanes_of_failed_webhooks_wait(database: Database, domain_id: str) -> None:
     made = await webhook(database, domain_id)
     (lane,) = await database.outbox.record(domain_id, [event("e-1"), event("e-2")], now=NOW)
-    assert await database.outbox.waiting_lanes() == [(lane, made.id, NOW)]
     (head, _) = await database.outbox.lane(lane, 10)
+    assert await database.outbox.waiting_lanes() == [WaitingLane(domain_id, lane, head.seq, NOW)]
     active = await database.outbox.failed(head, status=500, error="x", next_at=NOW + 5, trip_after=1, now=NOW)
     assert not active
     assert await database.outbox.waiting_lanes() == []
@@ -70,7 +78,7 @@ async def test_lanes_of_failed_webhooks_wait(database: Database, domain_id: str)
     assert failed is not None
     assert failed.state == "FAILED"
     assert await database.webhooks.update(failed, WANTED, now=NOW + 1) is not None
-    assert await database.outbox.waiting_lanes() == [(lane, made.id, NOW + 1)]
+    assert await database.outbox.waiting_lanes() == [WaitingLane(domain_id, lane, head.seq, NOW + 1)]
     assert [each.event_id for each in await database.outbox.lane(lane, 10)] == ["e-1", "e-2"]
 
 

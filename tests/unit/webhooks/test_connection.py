@@ -8,6 +8,7 @@ import pytest
 
 from parlour.webhooks.connection import Outcome, Poster
 from parlour.webhooks.egress import Address, EgressPolicy
+from parlour.webhooks.resolver import SharedResolver
 from tests.support.clock import START
 from tests.support.receiver import HANG, RESET, Answer, Receiver, running_receiver
 
@@ -23,7 +24,7 @@ async def receiver() -> AsyncIterator[Receiver]:
 def poster(policy: EgressPolicy = LOCAL, *, names: dict[str, list[str]] | None = None) -> Poster:
     asked: list[str] = []
 
-    async def resolver(host: str, _port: int) -> Sequence[Address]:
+    async def resolver(_domain_id: str, host: str, _port: int) -> Sequence[Address]:
         asked.append(host)
         if asked.count(host) > 1:  # a name that changes its mind: only the first answer may count
             return [ipaddress.ip_address("10.9.9.9")]
@@ -35,7 +36,7 @@ def poster(policy: EgressPolicy = LOCAL, *, names: dict[str, list[str]] | None =
 
 
 async def post(to: Poster, url: str, *, seconds: float = 5.0) -> Outcome:
-    return await to.post(url, b'{"a":1}', {"X-Test": "yes"}, seconds=seconds)
+    return await to.post(url, b'{"a":1}', {"X-Test": "yes"}, domain_id="d", seconds=seconds)
 
 
 async def test_a_post_arrives_as_it_was_sent(receiver: Receiver) -> None:
@@ -92,7 +93,8 @@ async def test_addresses_inside_are_refused_in_every_spelling(receiver: Receiver
 
 
 async def test_the_real_resolver_finds_this_machine_and_it_is_refused(receiver: Receiver) -> None:
-    outcome = await post(Poster(EgressPolicy(), now=lambda: START), f"http://localhost:{receiver.port}/x")
+    sender = Poster(EgressPolicy(), now=lambda: START, resolver=SharedResolver())
+    outcome = await post(sender, f"http://localhost:{receiver.port}/x")
     assert "private address" in outcome.sentence
 
 

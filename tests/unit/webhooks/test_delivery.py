@@ -1,7 +1,12 @@
 """From a fact to its receivers: once per webhook, in order per room, at least once, and again when it failed."""
 
 import asyncio
+import socket
+import threading
 from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
 
 from parlour.store import OpenRow, WebhookChanges, WebhookRecord
 from parlour.webhooks.signing import signature
@@ -267,3 +272,58 @@ async def test_a_meeting_that_another_version_wrote_does_not_keep_the_server_fro
     await bench.database.outbox.record(bench.domain_id, [], opened=[row], now=START)
     await bench.restart()
     assert await bench.database.outbox.open_rows() == []
+
+
+async def test_one_tenant_with_names_that_hang_delays_no_other(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    ask, answered, asked = socket.getaddrinfo, threading.Event(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def hang(host: str, *arguments: Any, **keywords: Any) -> Any:
+        if str(host).endswith(".hang.example"):
+            loop.call_soon_threadsafe(asked.set)
+            answered.wait()
+            raise socket.gaierror
+        return ask(host, *arguments, **keywords)
+
+    monkeypatch.setattr(socket, "getaddrinfo", hang)
+    other = await bench.database.domains.create("other", None, now=START)
+    for number in range(10):
+        await bench.webhook(url=f"http://h{number}.hang.example/")
+    try:
+        for number in range(12):
+            await bench.tell(started(meeting_id=f"m-{number}", room_name=f"room-{number}"))
+        await asked.wait()
+        bench.domain_id = other.id
+        await bench.webhook(url=f"http://localhost:{bench.receiver.port}/good")
+        await bench.tell(started(meeting_id="m-other", room_name="other"))
+        assert (await bench.receiver.next()).json["payload"]["room"] == "other"
+    finally:
+        answered.set()
+
+
+async def test_a_clock_that_is_set_back_makes_no_delivery_wait(bench: Bench) -> None:
+    await bench.webhook(retry_type="exponential")
+    answers = iter([500, 200])
+    bench.receiver.answer = lambda _: Answer(next(answers))
+    await bench.tell(started())
+    await tried(bench, 1)
+    bench.clock.step(-7200)
+    bench.clock.advance(15)
+    await bench.receiver.take(2)
+    await settled(bench, "delivered", 1)
+
+
+async def test_what_another_clock_wrote_waits_no_longer_than_any_wait(bench: Bench) -> None:
+    await bench.webhook(retry_type="exponential")
+    bench.receiver.answer = lambda _: Answer(500)
+    await bench.tell(started())
+    await tried(bench, 1)
+    bench.clock.step(-7200)
+    await bench.restart()
+    await bench.receiver.next()
+    bench.receiver.answer = lambda _: Answer(200)
+    for _ in range(20):  # 1000 seconds, the longest wait being 900
+        bench.clock.advance(50)
+        for _ in range(5):
+            await asyncio.to_thread(lambda: None)
+    assert (await bench.receiver.next()).json["type"] == "meeting.started"
