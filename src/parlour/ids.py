@@ -32,5 +32,5 @@ def new_api_key() -> str:
 
 
 def new_secret() -> str:
-    """Return 192 random bits as URL-safe text, for secrets between parts of one server."""
+    """Return 192 random bits as URL-safe text: a secret that nobody guesses and nobody has to type."""
     return secrets.token_urlsafe(24)

@@ -5,7 +5,7 @@ from typing import assert_never
 from parlour.calls.admission import Admission, Admit, BadToken, Wait, check_admission
 from parlour.calls.commands import Join, Preauth
 from parlour.calls.deadlines import deadline_at_join
-from parlour.calls.departures import eject
+from parlour.calls.departures import eject, hand_over
 from parlour.calls.desk import Desk
 from parlour.calls.ejection import EjectReason
 from parlour.calls.media import refresh_blocked, refresh_wanted
@@ -23,7 +23,8 @@ _NO_LOBBY = Refuse("not-allowed", "You would have to wait to be let in, which is
 def judge(desk: Desk, event: Preauth) -> Admission:
     """Decide about somebody who wants to enter now. Seats that the arrival frees count as free."""
     room = None if event.room is None else desk.rules_for_newcomer(event.room)
-    others = len(desk.roster) - len(_displaced(desk, event))
+    leavers = {each.session_id for each in (*_displaced(desk, event), *_former(desk, event))}
+    others = len(desk.roster) - len(leavers)
     return check_admission(room, event.person, others_present=others, now=desk.now, banned=desk.banned)
 
 
@@ -42,8 +43,12 @@ def join(desk: Desk, event: Join) -> None:
         return
     desk.rules = admitted.room
     desk.begun = True
+    former = _former(desk, event)
+    for seat in former:
+        hand_over(desk, seat)
     eject(desk, _displaced(desk, event), EjectReason.OPENED_ELSEWHERE)
     newcomer = _seat(desk, event, admitted, joined_at=desk.now)
+    newcomer.seat_key = former[0].seat_key if former else event.spare_key  # a second try has the same key, too
     newcomer.stated.update(event.tracks)
     newcomer.auto_subscribe = event.subscribe
     desk.roster.add(newcomer)
@@ -73,6 +78,16 @@ def _displaced(desk: Desk, event: Preauth) -> list[Participant]:
     return desk.roster.with_user_id(person.user_id)
 
 
+def _former(desk: Desk, event: Preauth) -> list[Participant]:
+    """Return the seat of this very person, whose connection broke without the server having noticed yet, if any.
+
+    Whoever comes back does not compete with itself for the last seat or for its user id. A key that is wrong, or of a
+    seat that was given back or taken away, says nothing.
+    """
+    former = desk.roster.held_by(event.seat_key)
+    return [] if former is None else [former]
+
+
 def _seat(desk: Desk, event: Preauth, admitted: Admit, joined_at: float | None) -> Participant:
     person, room = admitted.person, admitted.room
     session_id = desk.roster.unused(event.wished_id, event.spare_id)
@@ -100,6 +115,7 @@ def _welcome(desk: Desk, newcomer: Participant, person: ParticipantRules, event:
     session_id, counts = newcomer.session_id, desk.roster.counts()
     joined = Joined(
         session_id=session_id,
+        seat_key=newcomer.seat_key,
         meeting_id=desk.meeting_id,
         participant=newcomer.view(),
         participants=tuple([each.view() for each in desk.roster if each.visible and each is not newcomer]),

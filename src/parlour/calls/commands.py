@@ -47,6 +47,10 @@ class Preauth:
     wished_id: str
     spare_id: str
     """A fresh UUID, used when the wished one was used before."""
+    spare_key: str = field(default="", repr=False)
+    """A fresh secret, the seat key of who brings no valid one."""
+    seat_key: str | None = field(default=None, repr=False)
+    """The seat key of who was inside before and lost the connection."""
     user_name: str | None = None
     user_data: JsonValue = None
     room_info: Mapping[str, JsonValue] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from parlour.calls.media import forget_publishers
 from parlour.calls.messages import ActiveSpeakerChanged, LeftReason, ParticipantLeft
 from parlour.calls.participant import Participant
 
-__all__ = ["disconnected", "eject", "leave"]
+__all__ = ["disconnected", "eject", "hand_over", "leave"]
 
 
 def leave(desk: Desk, sender: Participant) -> None:
@@ -25,6 +25,12 @@ def disconnected(desk: Desk, event: Disconnected) -> None:
     participant = desk.roster.get(event.session_id)
     if participant is not None:
         _remove(desk, [participant], "disconnected")
+
+
+def hand_over(desk: Desk, former: Participant) -> None:
+    """Give the seat back because its holder is here on another connection; the former one is closed, if it still is."""
+    desk.effects.append(Close(former.session_id, None))
+    _remove(desk, [former], "disconnected")
 
 
 def eject(desk: Desk, leavers: Iterable[Participant], reason: EjectReason) -> None:

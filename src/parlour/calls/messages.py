@@ -1,7 +1,7 @@
 """What the call says to browsers: pushes and replies, typed. `parlour.signaling.outgoing` writes them as JSON."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from parlour.calls.participant import ParticipantView
@@ -150,9 +150,10 @@ class Preauthorised:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Everything that a newcomer needs to know."""
+    """Everything that a newcomer needs to know. `seat_key` is a secret between it and the server."""
 
     session_id: str
+    seat_key: str = field(repr=False)
     meeting_id: str
     participant: ParticipantView
     participants: tuple[ParticipantView, ...]

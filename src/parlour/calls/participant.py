@@ -1,5 +1,6 @@
 """One seat in a call, and the picture of it that others get."""
 
+import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -43,6 +44,8 @@ class Participant:
     has_own_user_id: bool = False
     join_hook: str | None = None
     terse_logging: bool = False
+    seat_key: str = field(default="", repr=False)
+    """The secret by which whoever sits here may take the seat over with another connection. Told to nobody else."""
     stated: dict[str, TrackState] = field(default_factory=dict)
     """What the browser says of its own tracks."""
     muted: dict[str, bool] = field(default_factory=dict)
@@ -61,6 +64,12 @@ class Participant:
     def visible(self) -> bool:
         """Whether others see this participant."""
         return self.permissions.has_presence
+
+    def is_held_by(self, seat_key: str | None) -> bool:
+        """Tell, in a time that does not depend on it, whether this is the key of this seat."""
+        if not self.seat_key or seat_key is None:
+            return False
+        return hmac.compare_digest(self.seat_key.encode(), seat_key.encode("utf-8", "surrogatepass"))
 
     def may_send(self, name: str, kind: Kind | None) -> bool:
         """Tell whether a track of this name and kind may be published."""

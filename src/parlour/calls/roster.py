@@ -70,6 +70,11 @@ class Roster:
         """Return those whose token gave them this user id."""
         return [each for each in self if each.has_own_user_id and each.user_id == user_id]
 
+    def held_by(self, seat_key: str | None) -> Participant | None:
+        """Return whose seat key this is."""
+        holders = [each for each in self if each.is_held_by(seat_key)]  # all are compared: the time tells nothing
+        return holders[0] if holders else None
+
     def next_deadline(self) -> float | None:
         """Return the earliest moment at which somebody inside must go, in Unix seconds."""
         while self._deadlines and self._deadlines[0][1] not in self._seats:

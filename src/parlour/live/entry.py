@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from parlour.calls.admission import BAD_TOKEN, BadToken
 from parlour.calls.commands import Join, Preauth
 from parlour.calls.rules import CallRules, ParticipantRules
-from parlour.ids import new_uuid
+from parlour.ids import new_secret, new_uuid
 from parlour.live.requests import EntryRequest
 from parlour.live.snapshot import RoomSnapshot, RoomSource, room_info
 from parlour.properties import JsonValue
@@ -50,6 +50,7 @@ class Entry:
             person=self.person(snapshot),
             wished_id=request.session_id or spare,
             spare_id=spare,
+            seat_key=request.seat_key,
             user_name=request.user_name,
             user_data=request.user_data,
             room_info=self._info(snapshot),
@@ -63,6 +64,8 @@ class Entry:
             person=self.person(snapshot),
             wished_id=request.session_id or spare,
             spare_id=spare,
+            spare_key=new_secret(),
+            seat_key=request.seat_key,
             user_name=request.user_name,
             user_data=request.user_data,
             room_info=self._info(snapshot),

@@ -18,6 +18,7 @@ class EntryRequest:
     room: str
     token: str | None = field(default=None, repr=False)
     session_id: str | None = None
+    seat_key: str | None = field(default=None, repr=False)
     user_name: str | None = None
     user_data: JsonValue = None
     tracks: Mapping[str, TrackState] = field(default_factory=dict)

@@ -45,6 +45,7 @@ def read_entry(fields: Fields) -> EntryRequest:
         room=entry["room"],
         token=entry.get("token"),
         session_id=entry.get("session_id"),
+        seat_key=entry.get("seat_key"),
         user_name=entry.get("user_name"),
         user_data=entry.get("user_data"),
         tracks=track_states(entry["tracks"]),

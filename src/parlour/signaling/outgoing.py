@@ -85,6 +85,7 @@ class JsonWire:
     def _joined(self, joined: Joined) -> Fields:
         return {
             "session_id": joined.session_id,
+            "seat_key": joined.seat_key,
             "meeting_id": joined.meeting_id,
             "access": _FULL_ACCESS,
             "participant": _participant(joined.participant),

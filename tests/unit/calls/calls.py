@@ -37,7 +37,7 @@ def join_command(
     person: ParticipantRules | BadToken | None = None, *, rules: CallRules | None = RULES, **fields: Any
 ) -> Join:
     spare = new_id()
-    fields = {"wished_id": spare, "spare_id": spare} | fields
+    fields = {"wished_id": spare, "spare_id": spare, "spare_key": f"key of {spare}"} | fields
     return Join(room=rules, person=ParticipantRules() if person is None else person, **fields)
 
 

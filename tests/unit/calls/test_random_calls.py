@@ -124,6 +124,7 @@ class RandomCall(RuleBasedStateMachine):
         self.wanted: dict[str, frozenset[tuple[str, str]]] = {}
         self.blocked: dict[str, frozenset[str]] = {}
         self.gone: set[str] = set()
+        self.keys: dict[str, str] = {}
         self.banned: set[str] = set()
 
     # What the effects say
@@ -137,6 +138,7 @@ class RandomCall(RuleBasedStateMachine):
                     newcomer = joined.session_id
                     assert newcomer not in self.gone
                     self.browsers[newcomer] = Browser(joined)
+                    self.keys[newcomer] = joined.seat_key
                 case Send(to, message):
                     assert to
                     for session_id in to:
@@ -215,13 +217,18 @@ class RandomCall(RuleBasedStateMachine):
         for seat in ("0", "1"):
             self.publish(seat, {"audio", "video"})
 
-    @rule(person=people, subscribe=st.booleans())
-    def join(self, person: ParticipantRules, subscribe: bool) -> None:
+    @rule(person=people, subscribe=st.booleans(), former=st.none() | SOMEBODY)
+    def join(self, person: ParticipantRules, subscribe: bool, former: str | None = None) -> None:
         self.run(self.call.handle(Tick(), self.now))
         self.begin_anew_if_ended()
         if person.is_owner:
             person = replace(person, permissions=Permissions(can_admin=True))
-        newcomer = self.run(self.call.handle(join_command(person, rules=self.rules, subscribe=subscribe), self.now))
+        key = None if former is None else self.keys.get(self.who(former))
+        held = [seat for seat in self.browsers if self.keys[seat] == key]
+        command = join_command(person, rules=self.rules, subscribe=subscribe, seat_key=key)
+        newcomer = self.run(self.call.handle(command, self.now))
+        assert newcomer is None or (self.keys[newcomer] == key) == bool(held)
+        assert newcomer is None or set(held) <= self.gone
         assert newcomer is None or len(self.browsers) <= self.rules.max_participants
         assert newcomer is None or person.user_id not in self.banned
 

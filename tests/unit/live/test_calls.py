@@ -1,6 +1,7 @@
 """Running calls: races, deadlines, beginnings and ends."""
 
 import asyncio
+import json
 import logging
 from collections.abc import Callable
 from dataclasses import replace
@@ -49,6 +50,40 @@ async def test_a_lost_connection_frees_the_seat(server: CallServer) -> None:
     await second.close()
     assert (await first.push("participant-left"))["reason"] == "disconnected"
     await server.join()
+
+
+async def test_whoever_lost_the_connection_of_a_full_room_comes_back_before_the_server_noticed(
+    server: CallServer,
+) -> None:
+    await server.room(max_participants=2)
+    other, lost = await server.join(), await server.join()
+    key = lost.joined["seat_key"]
+    assert await server.refusal() == "meeting-full"
+    back = await server.join(session_id=lost.session_id, seat_key=key)
+    assert (back.joined["seat_key"], back.joined["counts"]) == (key, {"present": 2, "hidden": 0})
+    assert [each["session_id"] for each in back.joined["participants"]] == [other.session_id]
+    left = await other.push("participant-left")
+    assert (left["session_id"], left["reason"]) == (lost.session_id, "disconnected")
+    assert (await other.push("participant-joined"))["participant"]["session_id"] == back.session_id
+    assert await lost.closed() == 1000
+    assert await server.refusal() == "meeting-full"
+    await back.request("app-message", data="still here")
+    assert (await other.push("app-message"))["from"] == back.session_id
+
+
+async def test_a_seat_key_is_told_to_its_holder_alone_and_malformed_ones_count_as_none(
+    server: CallServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    await server.room()
+    other, lost = await server.join(), await server.join(seat_key="x" * 200)
+    key = lost.joined["seat_key"]
+    back = await server.join(seat_key=key)
+    await other.push("participant-joined", lambda push: push["participant"]["session_id"] == back.session_id)
+    assert len(key) >= 32
+    assert other.joined["seat_key"] != key
+    assert key not in json.dumps([other.pushes, other.joined, back.joined["participants"]])
+    assert not any(key in f"{record.getMessage()} {record.__dict__}" for record in caplog.records)
 
 
 async def test_when_all_are_gone_nothing_is_left_and_the_next_meeting_is_another(server: CallServer) -> None:

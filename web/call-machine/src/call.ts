@@ -133,6 +133,7 @@ export class Call {
         user_agent: this.platform.userAgent,
       },
     };
+    if (this.session.seatKey !== undefined) request.seat_key = this.session.seatKey;
     if (participant.wire.user_data != null) request.user_data = participant.wire.user_data;
     return request;
   }

@@ -3,9 +3,9 @@ import { connectionError, FatalCallError, LeftError, messageOf, Refusal } from "
 import { takeSeat, tellMeeting } from "./joining.js";
 
 /**
- * The WebSocket was lost: the seat is gone with it, and the media too. Take a seat again under the same wished id, as often as
- * the call's reconnect policy allows; then daily-js hears of the differences only. A refusal, or the policy's giving up, ends
- * the call. Does nothing outside a call, or when a series of attempts is under way.
+ * The WebSocket was lost, and the media with it. Take a seat again, with the key of the former one in case the server holds it
+ * still, as often as the call's reconnect policy allows; then daily-js hears of the differences only. A refusal, or the policy's
+ * giving up, ends the call. Does nothing outside a call, or when a series of attempts is under way.
  */
 export async function rejoin(call: Call): Promise<void> {
   if (call.life.phase !== "joined") return;

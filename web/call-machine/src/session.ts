@@ -30,6 +30,11 @@ export class Session {
     return this.#seat?.ice_servers ?? [];
   }
 
+  /** The secret to come back with after a lost connection; undefined before the first seat. */
+  get seatKey(): string | undefined {
+    return this.#seat?.seat_key;
+  }
+
   /** The data that all participants share. */
   get data(): unknown {
     return this.#data;

@@ -303,7 +303,8 @@ describe("a lost connection", () => {
     expect(harness.events("network-connection")[0]).toMatchObject({ type: "signaling", event: "interrupted" });
     await harness.platform.clock.pass(1_000);
     expect(harness.sent("join")).toHaveLength(2);
-    expect(harness.sent("join")[1]?.session_id).toBe("uuid-1");
+    expect(harness.sent("join")[0]?.seat_key).toBeUndefined();
+    expect(harness.sent("join")[1]).toMatchObject({ session_id: "uuid-1", seat_key: "key 1" });
     expect(harness.last("participant-left")).toMatchObject({ participant: { session_id: "bob" } });
     expect(harness.events("participant-joined")).toMatchObject([{ participant: { session_id: "carol" } }]);
     expect(harness.local.session_id).toBe("new");
@@ -338,7 +339,7 @@ describe("a lost connection", () => {
     await settle();
     await harness.platform.clock.pass(20_000);
     expect(harness.platform.sockets).toHaveLength(3);
-    expect(harness.sent("join")).toHaveLength(3);
+    expect(harness.sent("join").map((join) => join.seat_key)).toEqual([undefined, "key 1", "key 1"]);
     expect(harness.last("network-connection")).toMatchObject({ event: "connected" });
   });
 

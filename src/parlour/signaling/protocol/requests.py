@@ -49,6 +49,11 @@ ENTRY: Final = Record(
     must("room", Text(max_bytes=128), "The room's name."),
     maybe("token", Nullable(Text(max_bytes=4096, secret=True)), "A meeting token (JWT)."),
     maybe("session_id", Lenient(Uuid()), "The wished id; else, or when it was used in this meeting, the server picks."),
+    maybe(
+        "seat_key",
+        Lenient(Text(max_bytes=128, secret=True)),
+        "That of the last join reply, after a lost connection; one that is of no use counts as not given.",
+    ),
     maybe("user_name", Nullable(USER_NAME, empty_is_null=True), "The display name; a token's `user_name` wins."),
     maybe("user_data", USER_DATA, "What the app keeps with the participant."),
     maybe("tracks", _STATES, "Own track states.", {}),
@@ -75,6 +80,7 @@ PREAUTHORISED: Final = Record(
 
 JOINED: Final = Record(
     *PREAUTHORISED.declared,
+    must("seat_key", Text(max_bytes=128, secret=True), "A secret, to come back with when the connection is lost."),
     must("meeting_id", SESSION_ID, "Names the meeting session."),
     must("participants", ListOf(PARTICIPANT, max_items=100_000), "Everybody else with presence."),
     must("counts", COUNTS, "How many are inside."),

@@ -130,6 +130,8 @@ export interface JoinRequest {
   token?: string | null;
   /** The wished id; else, or when it was used in this meeting, the server picks. */
   session_id?: string;
+  /** That of the last join reply, after a lost connection; one that is of no use counts as not given. */
+  seat_key?: string;
   /** The display name; a token's `user_name` wins. */
   user_name?: string | null;
   /** What the app keeps with the participant. */
@@ -162,6 +164,8 @@ export interface JoinReply {
   participant: WireParticipant;
   /** The room. */
   room: WireRoom;
+  /** A secret, to come back with when the connection is lost. */
+  seat_key: string;
   /** Names the meeting session. */
   meeting_id: string;
   /** Everybody else with presence. */

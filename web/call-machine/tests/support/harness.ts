@@ -153,6 +153,7 @@ export class Harness {
       ice_servers: [],
       max_app_message_size: 4096,
       session_data: {},
+      seat_key: `key ${this.sent("join").length}`,
       room: {
         id: "room-id",
         name: "room",
