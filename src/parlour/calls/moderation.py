@@ -6,6 +6,7 @@ from parlour.calls.commands import ParticipantUpdate
 from parlour.calls.participant import Participant
 from parlour.calls.refusals import Refuse
 from parlour.calls.roster import Roster
+from parlour.shapes.media import ADMIN_TASKS
 
 __all__ = ["EVERYBODY_ELSE", "targets_of"]
 
@@ -14,6 +15,7 @@ EVERYBODY_ELSE = "*"
 _NOT_ADMIN = Refuse("not-permitted", "only owners and participant admins may change other participants")
 _NO_UNMUTE = Refuse("not-permitted", "nobody may switch on another participant's microphone or camera")
 _OWNER = Refuse("not-permitted", "only owners may change an owner")
+_TOO_MUCH = Refuse("not-permitted", "you may give nobody an administrative power that you do not hold yourself")
 
 
 def targets_of(
@@ -22,7 +24,7 @@ def targets_of(
     """Return whom the updates concern, or why the whole request is refused.
 
     `*` stands for everybody else who is not named; for an admin who is no owner it leaves the owners out. Unknown ids
-    are skipped: they may have left a moment ago.
+    are skipped: they may have left a moment ago. Who is no owner gives nobody a power that it does not hold itself.
     """
     if not actor.owner and not actor.permissions.may_administer("participants"):
         return _NOT_ADMIN
@@ -38,4 +40,18 @@ def targets_of(
             targets.append((participant, named))
         elif EVERYBODY_ELSE in updates and participant is not actor and not protected:
             targets.append((participant, updates[EVERYBODY_ELSE]))
+    if any(_grants_too_much(actor, target, update) for target, update in targets):
+        return _TOO_MUCH
     return targets
+
+
+def _grants_too_much(actor: Participant, target: Participant, update: ParticipantUpdate) -> bool:
+    powers = None if update.permissions is None else update.permissions.can_admin
+    if actor.owner or powers is None or powers is False:
+        return False
+    return any(
+        (powers is True or task in powers)
+        and not actor.permissions.may_administer(task)
+        and not target.permissions.may_administer(task)
+        for task in ADMIN_TASKS
+    )

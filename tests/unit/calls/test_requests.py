@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from parlour.calls import Call, EjectReason
+from parlour.calls import Call, EjectReason, ParticipantRules
 from parlour.calls.commands import (
     ParticipantUpdate,
     SendAppMessage,
@@ -21,6 +21,7 @@ from parlour.calls.messages import AppMessage, Counts, ParticipantLeft, RemoteMu
 from parlour.calls.permissions import CanReceive, PermissionChange, Permissions
 from parlour.calls.requests.tracks import MAX_TRACKS
 from parlour.calls.tracks import TrackState
+from parlour.shapes.media import AdminTask
 from tests.unit.calls.calls import (
     NOW,
     RULES,
@@ -238,6 +239,55 @@ def test_admins_who_are_no_owners_cannot_touch_owners(call: Call) -> None:
     guest = join(call)
     assert refused(ask(call, admin, update(boss, eject=True))) == "not-permitted"
     assert set(closed(ask(call, admin, update("*", eject=True)))) == {guest}
+
+
+def admin(*tasks: AdminTask) -> ParticipantRules:
+    return person(permissions=Permissions(can_admin=frozenset(tasks)))
+
+
+def may_administer(call: Call, session_id: str) -> bool | frozenset[str]:
+    participant = call.roster.get(session_id)
+    assert participant is not None
+    return participant.permissions.can_admin
+
+
+@pytest.mark.parametrize("power", [True, frozenset({"participants", "streaming"})])
+def test_admins_give_nobody_more_power_than_they_hold_themselves_included(
+    call: Call, power: bool | frozenset[str]
+) -> None:
+    join(call, owner())
+    chief, guest = join(call, admin("participants")), join(call)
+    change = PermissionChange(can_admin=power)
+    for target in (chief, guest, "*"):
+        assert refused(ask(call, chief, update(target, permissions=change))) == "not-permitted"
+    assert may_administer(call, chief) == frozenset({"participants"})
+    assert may_administer(call, guest) is False
+
+
+def test_one_grant_too_many_refuses_the_whole_request(call: Call) -> None:
+    chief, guest, other = join(call, admin("participants")), join(call), join(call)
+    too_much = ParticipantUpdate(permissions=PermissionChange(can_admin=True))
+    both = UpdateParticipants({other: ParticipantUpdate(permissions=NOBODY_SENDS), guest: too_much})
+    assert refused(ask(call, chief, both)) == "not-permitted"
+    (view,) = [each.view() for each in call.roster if each.session_id == other]
+    assert view.permissions.can_send is True
+
+
+def test_admins_share_and_take_away_what_they_hold_and_leave_what_others_have(call: Call) -> None:
+    chief, guest, streamer = join(call, admin("participants")), join(call), join(call, admin("streaming"))
+    ask(call, chief, update(guest, permissions=PermissionChange(can_admin=frozenset({"participants"}))))
+    assert may_administer(call, guest) == frozenset({"participants"})
+    both = frozenset({"participants", "streaming"})
+    ask(call, chief, update(streamer, permissions=PermissionChange(can_admin=both)))
+    assert may_administer(call, streamer) == both
+    ask(call, chief, update("*", permissions=PermissionChange(can_admin=False)))
+    assert (may_administer(call, guest), may_administer(call, streamer)) == (False, False)
+
+
+def test_owners_give_any_power(call: Call) -> None:
+    boss, guest = join(call, owner()), join(call)
+    ask(call, boss, update(guest, permissions=PermissionChange(can_admin=True)))
+    assert may_administer(call, guest) is True
 
 
 def test_taking_the_right_to_send_blocks_and_unsubscribes_and_giving_it_restores(call: Call) -> None:
