@@ -211,6 +211,28 @@ async def test_a_crash_in_a_call_is_no_empty_room(house: House, caplog: pytest.L
     assert await house.calls.operate("d", "room", GetSessionData()) is not None
 
 
+async def test_a_change_that_a_call_cannot_take_is_told_and_can_be_made_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seat = await house.seated()
+
+    def crash(*_: Any) -> None:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(RoomSnapshot, "rules", crash)
+        for change in (
+            house.calls.domain_changed(domain_with(1024, 2)),
+            house.calls.room_changed(room_record("r-1", 2)),
+        ):
+            with pytest.raises(ParlourError) as failed:
+                await change
+            assert failed.value.status == 500
+    assert goes_by(seat).domain.version == 1
+    await house.calls.domain_changed(domain_with(1024, 2))
+    assert await refusal_of_message(seat, 2000) == "message-too-large"
+
+
 async def test_a_request_that_crashes_is_refused(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     seat = await house.seated()
 

@@ -154,16 +154,24 @@ class Peer:
         else:
             self._end("publish", reason)
 
+    def on_unanswered(self, subscriber: Subscriber) -> None:
+        """Hear that the browser did not answer an offer: it gets another connection, and its publication goes on."""
+        if subscriber is self._subscriber:
+            self._renew(subscriber)
+
     def on_subscriber_end(self, subscriber: Subscriber, reason: str) -> None:
         """Hear that the subscribing peer connection ended."""
         if subscriber is not self._subscriber:
             return
         if reason == CLOSED_BY_BROWSER:
-            self._subscriber = None
-            self._at.link.spawn(subscriber.close())
-            self.converge()
+            self._renew(subscriber)
         else:
             self._end("subscribe", reason)
+
+    def _renew(self, subscriber: Subscriber) -> None:
+        self._subscriber = None
+        self._at.link.spawn(subscriber.close())
+        self.converge()
 
     async def _publish(self, sdp: str, tracks: Mapping[str, str]) -> str:
         offer = clean_offer(sdp, tracks)

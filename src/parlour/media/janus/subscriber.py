@@ -4,7 +4,8 @@ Phases: NEW → (join) → OFFERED → (the browser's answer) → STARTING → S
 EXPECTING stands for: the engine owes another offer, which follows the answer to the present one.
 
 Adding waits for STABLE, so that changes collect while the browser answers. Dropping never waits: a browser that
-withholds its answer must not keep what it may no longer receive.
+withholds its answer must not keep what it may no longer receive. One that does not answer at all may have failed to,
+and gets another connection after a while.
 """
 
 import asyncio
@@ -23,6 +24,9 @@ __all__ = ["Source", "Subscriber", "SubscriberOwner"]
 
 RETRY_SECONDS = 0.25
 LONGEST_RETRY_SECONDS = 5.0
+
+ANSWER_SECONDS = 15.0
+"""How long a browser may take to answer an offer. One that failed to takes its seat anew after 20 s without another."""
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +48,10 @@ class SubscriberOwner(Protocol):
 
     def on_offer(self, sdp: str, tracks: Mapping[str, TrackRef | None]) -> int:
         """Pass an offer on to the browser and return the number it was given."""
+        ...
+
+    def on_unanswered(self, subscriber: "Subscriber") -> None:
+        """Hear that the browser did not answer an offer in time."""
         ...
 
     def on_subscriber_end(self, subscriber: "Subscriber", reason: str) -> None:
@@ -83,6 +91,7 @@ class Subscriber:
         self._refused: frozenset[Source] = frozenset()
         self._retry: asyncio.TimerHandle | None = None
         self._retry_seconds = RETRY_SECONDS
+        self._patience: asyncio.TimerHandle | None = None
         self._restart = False
         self._candidates = 0
         self._task: asyncio.Task[None] | None = None
@@ -100,6 +109,7 @@ class Subscriber:
             return
         cleaned = clean_answer(sdp)
         self._phase = _Phase.STARTING
+        self._stop_waiting()
         try:
             await self._handle.request(videoroom.start(), answer=cleaned)
         except MediaError as error:
@@ -128,6 +138,7 @@ class Subscriber:
     def forget(self) -> None:
         """Take note that the peer connection is gone, or about to be."""
         self._closed = True
+        self._stop_waiting()
         if self._retry is not None:
             self._retry.cancel()
             self._retry = None
@@ -147,6 +158,8 @@ class Subscriber:
             self._phase = _Phase.OFFERED
             tracks = {mid: source.ref if source else None for mid, source in self._current.items()}
             self._seq = self._owner.on_offer(sdp, tracks)
+            self._stop_waiting()
+            self._patience = asyncio.get_running_loop().call_later(ANSWER_SECONDS, self._owner.on_unanswered, self)
 
     def on_up(self) -> None:
         """Hear that media flows."""
@@ -154,6 +167,11 @@ class Subscriber:
     def on_hangup(self, reason: str, /) -> None:
         """Hear that the peer connection ended."""
         self._end(reason)
+
+    def _stop_waiting(self) -> None:
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
 
     def _source(self, stream: videoroom.Stream) -> Source | None:
         name = self._names.get((stream.feed, stream.feed_mid))

@@ -285,6 +285,35 @@ class TestSubscribing:
         await bench.answer(offer)
         assert len(bench.subscriber().answers) == 1
 
+    async def test_an_offer_that_nobody_answers_is_made_up_for_by_another_connection(
+        self, bench: Bench, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await bench.publish("a")
+        await bench.publish("b")
+        bench.want("b", ("a", "video"))
+        monkeypatch.setattr(subscriber_module, "ANSWER_SECONDS", 0.05)
+        first = await bench.offer("b")
+        former = bench.subscriber()
+        monkeypatch.setattr(subscriber_module, "ANSWER_SECONDS", 5.0)
+        second = await bench.offer("b", 2)
+        assert (second.seq > first.seq, second.tracks) == (True, first.tracks)
+        await until(lambda: former.id not in bench.janus.handles)
+        await bench.answer(first)
+        await bench.answer(second)
+        assert len(bench.subscriber().answers) == 1
+        assert not bench.of(PeerFailed), "what it publishes goes on"
+
+    async def test_an_offer_that_was_answered_is_not_made_up_for(
+        self, bench: Bench, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(subscriber_module, "ANSWER_SECONDS", 0.05)
+        await bench.publish("a")
+        bench.want("b", ("a", "video"))
+        await bench.answer(await bench.offer("b"))
+        await asyncio.sleep(0.1)  # that nothing happens has no event
+        await settled(bench)
+        assert len(bench.of(OfferNeeded, "b")) == 1
+
     async def test_a_feed_that_vanished_meanwhile_is_tried_again(
         self, bench: Bench, monkeypatch: pytest.MonkeyPatch
     ) -> None:
