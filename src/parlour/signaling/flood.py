@@ -2,11 +2,12 @@
 
 from typing import Final
 
-__all__ = ["BURST_FACTOR", "DEBT_S", "SAVED_S", "Budget", "FloodLimit"]
+__all__ = ["BURST_FACTOR", "DEBT_S", "GIVEN_S", "SAVED_S", "Budget", "FloodLimit"]
 
 BURST_FACTOR = 5
 """A burst of so many seconds' worth passes: joining a large call causes one."""
 
+GIVEN_S: Final = 5.0
 SAVED_S: Final = 20.0
 DEBT_S: Final = 5.0
 
@@ -36,16 +37,17 @@ class FloodLimit:
 class Budget:
     """What one sender may cause, paid for afterwards: how much a message causes is known once it is carried out.
 
-    `rate` units per second on the long run. Twenty seconds' worth may be saved, so what an ordinary app does at once
-    passes. Whoever has anything left may cause any amount, and then nothing until the debt is paid off; a debt is
-    never more than five seconds' worth, so that one large message to very many is no lasting offence.
+    `rate` units per second on the long run. Five seconds' worth is there from the beginning, so that coming again and
+    again gains little; twenty may be saved, so that what an ordinary app does at once passes. Whoever has anything left
+    may cause any amount, and then nothing until the debt is paid off; a debt is never more than five seconds' worth, so
+    that one large message to very many is no lasting offence.
     """
 
     __slots__ = ("_at", "_balance", "_rate")
 
     def __init__(self, rate: float, now: float) -> None:
         self._rate = rate
-        self._balance = rate * SAVED_S
+        self._balance = rate * GIVEN_S
         self._at = now
 
     def seconds_in_debt(self, now: float) -> float:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from parlour.signaling.flood import DEBT_S, SAVED_S
+from parlour.signaling.flood import DEBT_S, GIVEN_S, SAVED_S
 from parlour.signaling.outbox import MAX_BYTES
 from tests.support.call_client import CallClient, Refused
 from tests.support.call_server import CallServer, running_call_server, transport_of
@@ -54,10 +54,10 @@ async def test_small_messages_with_large_effects_are_refused_and_change_nothing(
     await talker.request("set-session-data", data=LARGE)
     answers = [
         await refusal(talker, "set-session-data", data={"number": number}, merge="shallow-merge")
-        for number in range(int(RATE * SAVED_S / (100_000 * 16)) + 5)
+        for number in range(int(RATE * GIVEN_S / (100_000 * 16)) + 5)
     ]
     accepted = answers.index("too-many-bytes")
-    assert 40 < accepted < 60
+    assert 10 < accepted < 15
     assert set(answers[accepted:]) == {"too-many-bytes"}
     last = await listener.push("session-data", lambda push: push["data"].get("number") == accepted - 1)
     assert last["data"] == {**LARGE, "number": accepted - 1}

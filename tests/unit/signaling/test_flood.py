@@ -1,6 +1,6 @@
 """The flood limit, and the budget for what messages cause."""
 
-from parlour.signaling.flood import BURST_FACTOR, DEBT_S, SAVED_S, Budget, FloodLimit
+from parlour.signaling.flood import BURST_FACTOR, DEBT_S, GIVEN_S, SAVED_S, Budget, FloodLimit
 
 
 def test_a_burst_passes_and_then_the_rate_counts() -> None:
@@ -13,7 +13,7 @@ def test_a_burst_passes_and_then_the_rate_counts() -> None:
 
 def test_a_budget_is_paid_afterwards_and_its_debt_is_bounded() -> None:
     budget = Budget(100, now=0.0)
-    budget.charge(100 * SAVED_S, now=0.0)
+    budget.charge(100 * GIVEN_S, now=0.0)
     assert budget.seconds_in_debt(0.0) == 0
     budget.charge(200, now=0.0)
     assert budget.seconds_in_debt(0.0) == 2

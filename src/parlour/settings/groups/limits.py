@@ -22,7 +22,7 @@ class LimitSettings(Group):
         4_194_304,
         ge=65_536,
         description="Bytes per second that the messages of one browser may put on the way to others: their size times "
-        "the receivers, of which at least 16 are counted. Twenty seconds' worth may come at once.",
+        "the receivers, of which at least 16 are counted. Each begins with five seconds' worth and may save twenty.",
     )
     header_seconds: float = Field(
         10.0, gt=0, description="How long a connection may take until the header of its request is complete."
