@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from tests.support.fixtures import OpenCall, OpenPage
 from tests.support.server import ParlourServer
@@ -74,3 +74,31 @@ def test_the_landing_page_leads_to_the_documentation(server: ParlourServer, open
     page = open_page(server.url).page
     page.get_by_role("link", name="docs").or_(page.locator("a[href='/docs']")).first.click()
     expect(page.get_by_text("/rooms/{name}").first).to_be_visible()
+
+
+@pytest.mark.property("lang")
+def test_the_page_speaks_the_language_of_the_token_or_the_room(
+    server: ParlourServer, open_page: OpenPage, artifacts: Path
+) -> None:
+    room = server.create_room(lang="de", enable_prejoin_ui=True)
+    german = open_page(room.url, width=1280, height=720).page
+    expect(german.get_by_label("Ihr Name")).to_be_visible()
+    expect(german.locator("html")).to_have_attribute("lang", "de")
+    german.get_by_label("Ihr Name").fill("Ada")
+    german.get_by_role("button", name="Am Gespräch teilnehmen").click()
+    expect(german.get_by_text("Sie sind allein hier")).to_be_visible()
+    german.get_by_role("button", name="Einstellungen für die Kamera").click()
+    expect(german.get_by_role("dialog").get_by_label("Kamera", exact=True)).to_be_visible()
+    german.screenshot(path=artifacts / "call-page-german.png")
+
+    japanese = open_page(f"{room.url}?t={server.token(room, lang='jp')}", width=1280, height=720).page
+    expect(japanese.get_by_role("button", name="通話に参加")).to_be_visible()
+    expect(japanese.locator("html")).to_have_attribute("lang", "ja")
+    japanese.screenshot(path=artifacts / "call-page-japanese.png")
+
+
+def test_a_refusal_comes_in_the_language_of_the_browser(server: ParlourServer, browser: Browser) -> None:
+    with browser.new_context(locale="sv-SE") as context:
+        page = context.new_page()
+        page.goto(f"{server.url}/missing")
+        expect(page.get_by_role("heading", name="Här finns inget rum")).to_be_visible()

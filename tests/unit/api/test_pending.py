@@ -13,13 +13,13 @@ async def pending(app: App, path: str, body: object) -> str | None:
 
 async def test_what_was_stored_and_is_not_at_work_is_named(app: App) -> None:
     assert await pending(app, "/rooms", {"name": "a", "properties": {"max_participants": 5}}) is None
-    body = {"properties": {"enable_chat": True, "max_participants": 5, "lang": "de", "sfu_switchover": 2}}
-    assert await pending(app, "/rooms", body) == "lang, enable_chat, sfu_switchover"
+    body = {"properties": {"enable_chat": True, "max_participants": 5, "enable_pip_ui": True, "sfu_switchover": 2}}
+    assert await pending(app, "/rooms", body) == "enable_pip_ui, enable_chat, sfu_switchover"
     assert await pending(app, "/rooms/a", {"properties": {"enable_chat": True}}) == "enable_chat"
-    assert await pending(app, "", {"properties": {"lang": "de"}}) == "lang"
+    assert await pending(app, "", {"properties": {"enable_pip_ui": True}}) == "enable_pip_ui"
     assert await pending(app, "/meeting-tokens", {"properties": {"is_owner": True, "knocking": True}}) == "knocking"
-    rooms = [{"properties": {"lang": "de"}}, {}, {"properties": {"enable_chat": True, "lang": "en"}}]
-    assert await pending(app, "/batch/rooms", {"rooms": rooms}) == "lang, enable_chat"
+    rooms = [{"properties": {"enable_pip_ui": True}}, {}, {"properties": {"enable_chat": True, "enable_pip_ui": False}}]
+    assert await pending(app, "/batch/rooms", {"rooms": rooms}) == "enable_pip_ui, enable_chat"
 
 
 async def test_what_was_put_back_to_its_default_is_not_named(app: App) -> None:

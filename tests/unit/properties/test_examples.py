@@ -39,7 +39,7 @@ def names_in(value: Any) -> Iterator[str]:
 
 def test_what_counts_as_an_example_of_a_property() -> None:
     assert set_in('curl -d \'{"properties": {"enable_chat": true}}\'') == {"enable_chat"}
-    assert set_in("rooms set a max_participants=5 lang=de") == {"lang"}
+    assert set_in("rooms set a max_participants=5 enable_chat=true") == {"enable_chat"}
     assert set_in("parlour properties enable_chat") == set()
 
 

@@ -1,16 +1,20 @@
 import { DailyProvider } from "@daily-co/daily-react";
-import { type CSSProperties, useEffect, useSyncExternalStore } from "react";
-import { CallScreen } from "./call/CallScreen";
+import { lazy, Suspense, useEffect, useSyncExternalStore } from "react";
 import type { AppearanceStore } from "./embed/appearanceStore";
-import { messages } from "./messages";
+import type { LanguageStore } from "./i18n/languageStore";
+import { TextContext, useText } from "./i18n/TextContext";
 import { Prejoin } from "./prejoin/Prejoin";
-import { explain, type FailureAction } from "./room/failure";
 import type { Session } from "./room/session";
+import { Boundary } from "./ui/Boundary";
+import { EndScreen } from "./ui/EndScreen";
 import { MessageScreen } from "./ui/MessageScreen";
+import { roomTitle } from "./ui/titles";
+import { useColours } from "./ui/useColours";
 
 interface Props {
   readonly session: Session;
   readonly appearance: AppearanceStore;
+  readonly language: LanguageStore;
   readonly roomName: string;
   readonly roomUrl: string;
   /** In an app's frame: that app decides what comes after the call, so end screens have no button. */
@@ -18,51 +22,58 @@ interface Props {
   readonly onTrayButton: ((id: string) => void) | undefined;
 }
 
+/** The call is a file of its own, so that the way to the preview is short; it arrives while people look at themselves. */
+const loadCallScreen = () => import("./call/CallScreen");
+const CallScreen = lazy(async () => ({ default: (await loadCallScreen()).CallScreen }));
+
 /** Chooses the screen for the session's phase. */
 export function App(props: Props) {
-  const appearance = useSyncExternalStore(props.appearance.subscribe, props.appearance.current);
+  const { colours } = useSyncExternalStore(props.appearance.subscribe, props.appearance.current);
+  const { tag, translator, settled } = useSyncExternalStore(props.language.subscribe, props.language.current);
+  useColours(colours);
   useEffect(() => {
-    document.title = messages.title.room(props.roomName);
+    document.title = roomTitle(props.roomName);
   }, [props.roomName]);
+  useEffect(() => {
+    document.documentElement.lang = tag;
+  }, [tag]);
   return (
-    <div className="page" style={appearance.colours as CSSProperties}>
-      <Screen {...props} />
+    <div className="page">
+      <TextContext value={translator}>
+        <Screen {...props} settled={settled} />
+      </TextContext>
     </div>
   );
 }
 
-function Screen({ session, appearance, roomName, roomUrl, embedded, onTrayButton }: Props) {
+function Screen({ settled, ...props }: Props & { readonly settled: boolean }) {
+  const { session, appearance, roomName, roomUrl, embedded, onTrayButton } = props;
+  const { t } = useText();
   const { phase, call, settings } = useSyncExternalStore(session.subscribe, session.snapshot);
-  switch (phase.name) {
-    case "waiting":
-      return <MessageScreen busy title={messages.waiting} />;
-    case "unsupported":
-      return <MessageScreen alert {...messages.unsupported[phase.what]} />;
-    case "left": {
-      const action = { label: messages.left.rejoin, run: session.retry };
-      const text = embedded ? messages.left.textEmbedded : messages.left.text;
-      return <MessageScreen title={messages.left.title} text={text} {...(embedded ? {} : { action })} />;
-    }
-    case "failed": {
-      const { title, text, action } = explain(phase.failure);
-      const button = { label: messages.actions[action], run: () => act(action, session) };
-      return <MessageScreen alert title={title} text={text} {...(embedded ? {} : { action: button })} />;
-    }
-  }
-  if (!call) return <MessageScreen busy title={messages.checking} />;
+  const entering = phase.name === "prejoin" || phase.name === "joining";
+  useEffect(() => {
+    // Whether it arrives is seen where it is needed.
+    if (entering) loadCallScreen().catch(() => undefined);
+  }, [entering]);
+  if (phase.name === "waiting") return <MessageScreen busy title={t("waiting")} />;
+  const checking = <MessageScreen busy title={t("checking")} />;
+  if (!call) return settled ? <EndScreen phase={phase} session={session} embedded={embedded} /> : checking;
   return (
     // Mounted from the first moment of a call object, because daily-react learns by events that are not repeated.
     <DailyProvider key={call.callClientId} callObject={call}>
-      {phase.name === "call" && (
-        <CallScreen
-          appearance={appearance}
-          roomName={roomName}
-          roomUrl={roomUrl}
-          onLeave={() => void session.leave()}
-          onTrayButton={onTrayButton}
-        />
-      )}
-      {(phase.name === "prejoin" || (phase.name === "joining" && phase.afterPrejoin)) && (
+      {phase.name === "call" ? (
+        <Boundary onError={session.fail}>
+          <Suspense fallback={checking}>
+            <CallScreen
+              appearance={appearance}
+              roomName={roomName}
+              roomUrl={roomUrl}
+              onLeave={() => void session.leave()}
+              onTrayButton={onTrayButton}
+            />
+          </Suspense>
+        </Boundary>
+      ) : settled && (phase.name === "prejoin" || (phase.name === "joining" && phase.afterPrejoin)) ? (
         <Prejoin
           roomName={roomName}
           settings={settings}
@@ -70,16 +81,9 @@ function Screen({ session, appearance, roomName, roomUrl, embedded, onTrayButton
           joining={phase.name === "joining"}
           onJoin={(name) => void session.join(name)}
         />
-      )}
-      {(phase.name === "checking" || (phase.name === "joining" && !phase.afterPrejoin)) && (
-        <MessageScreen busy title={messages.checking} />
+      ) : (
+        checking
       )}
     </DailyProvider>
   );
-}
-
-function act(action: FailureAction, session: Session): void {
-  if (action === "retry") session.retry();
-  else if (action === "reload") location.reload();
-  else location.assign("/");
 }

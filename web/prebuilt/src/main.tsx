@@ -4,6 +4,8 @@ import { EMBEDDED, STANDALONE } from "./embed/appearance";
 import { AppearanceStore } from "./embed/appearanceStore";
 import { frameIdentity } from "./embed/envelope";
 import { FrameLink } from "./embed/frameLink";
+import { followRoom } from "./i18n/followRoom";
+import { LanguageStore } from "./i18n/languageStore";
 import { Session } from "./room/session";
 import "./styles/base.css";
 import "./styles/entry.css";
@@ -17,7 +19,9 @@ const frame = window.parent === window ? null : frameIdentity(query);
 
 const session = new Session();
 const appearance = new AppearanceStore(frame ? EMBEDDED : STANDALONE);
-const link = frame ? new FrameLink({ window, frame, session, appearance, roomUrl, tokenInUrl: token }) : null;
+const language = new LanguageStore(navigator.languages);
+followRoom(session, language);
+const link = frame ? new FrameLink({ window, frame, session, appearance, language, roomUrl, tokenInUrl: token }) : null;
 
 const root = document.getElementById("root");
 if (!root) throw new Error("the page lacks its root element");
@@ -25,6 +29,7 @@ createRoot(root).render(
   <App
     session={session}
     appearance={appearance}
+    language={language}
     roomName={roomName}
     roomUrl={roomUrl}
     embedded={frame !== null}

@@ -168,7 +168,6 @@ _LOOKS: Final = (
         default_levels=DR,
         source=(SEED, DOCS),
         claim="uil",
-        pending="the call page speaks English only",
         told=True,
     ),
     Property(

@@ -1,6 +1,7 @@
 import { useDaily, useDailyEvent } from "@daily-co/daily-react";
 import { useCallback, useRef, useState } from "react";
-import { messages } from "../messages";
+import { useText } from "../i18n/TextContext";
+import { ALWAYS_HEARD } from "../ui/alwaysHeard";
 
 /** People who are there already when one arrives are not announced. */
 const SETTLE_MS = 2000;
@@ -8,27 +9,31 @@ const SETTLE_MS = 2000;
 /** Tells screen readers, politely, who came and who went. */
 export function Announcer() {
   const call = useDaily();
+  const { t } = useText();
   const arrived = useRef(performance.now());
   const [text, setText] = useState("");
   useDailyEvent(
     "participant-joined",
-    useCallback(({ participant }) => {
-      if (performance.now() - arrived.current > SETTLE_MS)
-        setText(messages.call.joined(participant.user_name || messages.guest));
-    }, []),
+    useCallback(
+      ({ participant }) => {
+        if (performance.now() - arrived.current > SETTLE_MS)
+          setText(t("call.joined", { name: participant.user_name || t("guest") }));
+      },
+      [t],
+    ),
   );
   useDailyEvent(
     "participant-left",
     useCallback(
       ({ participant }) => {
         if (call?.meetingState() === "joined-meeting")
-          setText(messages.call.left(participant.user_name || messages.guest));
+          setText(t("call.left", { name: participant.user_name || t("guest") }));
       },
-      [call],
+      [call, t],
     ),
   );
   return (
-    <p className="visually-hidden" role="status">
+    <p className="visually-hidden" role="status" {...ALWAYS_HEARD}>
       {text}
     </p>
   );

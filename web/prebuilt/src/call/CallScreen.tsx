@@ -7,8 +7,10 @@ import {
 } from "@daily-co/daily-react";
 import { Users } from "lucide-react";
 import { useEffect, useSyncExternalStore } from "react";
+import { I18nProvider } from "react-aria-components";
 import type { AppearanceStore } from "../embed/appearanceStore";
-import { messages } from "../messages";
+import { useText } from "../i18n/TextContext";
+import { callTitle, roomTitle } from "../ui/titles";
 import { Announcer } from "./Announcer";
 import { ConnectionBanner } from "./ConnectionBanner";
 import { Grid } from "./Grid";
@@ -26,50 +28,54 @@ interface Props {
 
 /** The call itself. */
 export function CallScreen({ appearance: store, roomName, roomUrl, onLeave, onTrayButton }: Props) {
+  const { t, locale } = useText();
   const appearance = useSyncExternalStore(store.subscribe, store.current);
   const sessionIds = useShownParticipants(appearance.showLocalVideo);
   const screens = useOthersScreens();
   const { present, hidden } = useParticipantCounts();
   const people = Math.max(1, present + hidden);
+  const count = t("call.people", { count: people });
   const sound = useBlockedSound();
 
   useEffect(() => {
-    document.title = messages.title.inCall(roomName, people);
+    document.title = callTitle(roomName, people);
     return () => {
-      document.title = messages.title.room(roomName);
+      document.title = roomTitle(roomName);
     };
   }, [roomName, people]);
 
   return (
-    <div className="call">
-      <header className="call-header">
-        <h1>{roomName}</h1>
-        <p className="count" title={messages.call.people(people)}>
-          <Users aria-hidden="true" size={16} />
-          <span aria-hidden="true">{people}</span>
-          <span className="visually-hidden">{messages.call.people(people)}</span>
-        </p>
-      </header>
-      <main className="call-main">
-        <ConnectionBanner />
-        <SoundBanner sound={sound} />
-        {!appearance.showLocalVideo && <p className="banner quiet">{messages.call.selfViewHidden}</p>}
-        <Grid
-          sessionIds={sessionIds}
-          screens={screens}
-          showNames={appearance.showNames}
-          maxTiles={appearance.maxTiles}
+    <I18nProvider locale={locale}>
+      <div className="call">
+        <header className="call-header">
+          <h1>{roomName}</h1>
+          <p className="count" title={count}>
+            <Users aria-hidden="true" size={16} />
+            <span aria-hidden="true">{people}</span>
+            <span className="visually-hidden">{count}</span>
+          </p>
+        </header>
+        <main className="call-main">
+          <ConnectionBanner />
+          <SoundBanner sound={sound} />
+          {!appearance.showLocalVideo && <p className="banner quiet">{t("call.selfViewHidden")}</p>}
+          <Grid
+            sessionIds={sessionIds}
+            screens={screens}
+            showNames={appearance.showNames}
+            maxTiles={appearance.maxTiles}
+          />
+          {people === 1 && <InviteHint roomUrl={roomUrl} />}
+        </main>
+        <Tray
+          buttons={appearance.trayButtons}
+          onButton={onTrayButton}
+          onLeave={appearance.showLeaveButton ? onLeave : undefined}
         />
-        {people === 1 && <InviteHint roomUrl={roomUrl} />}
-      </main>
-      <Tray
-        buttons={appearance.trayButtons}
-        onButton={onTrayButton}
-        onLeave={appearance.showLeaveButton ? onLeave : undefined}
-      />
-      <DailyAudio onPlayFailed={sound.onPlayFailed} />
-      <Announcer />
-    </div>
+        <DailyAudio onPlayFailed={sound.onPlayFailed} />
+        <Announcer />
+      </div>
+    </I18nProvider>
   );
 }
 

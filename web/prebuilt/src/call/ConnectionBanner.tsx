@@ -1,7 +1,8 @@
 import { useDailyEvent } from "@daily-co/daily-react";
 import { WifiOff } from "lucide-react";
 import { useCallback, useState } from "react";
-import { messages } from "../messages";
+import { useText } from "../i18n/TextContext";
+import { ALWAYS_HEARD } from "../ui/alwaysHeard";
 
 interface Connections {
   /** Kinds of connection (`signaling`, `sfu`, ...) that are interrupted now. */
@@ -11,6 +12,7 @@ interface Connections {
 
 /** Says so while signalling or media are interrupted, and to screen readers when they are back. */
 export function ConnectionBanner() {
+  const { t } = useText();
   const [{ interrupted, everInterrupted }, setConnections] = useState<Connections>({
     interrupted: new Set(),
     everInterrupted: false,
@@ -28,16 +30,16 @@ export function ConnectionBanner() {
   );
   return (
     <>
-      <div role="alert">
+      <div role="alert" {...ALWAYS_HEARD}>
         {interrupted.size > 0 && (
           <p className="banner warning">
             <WifiOff aria-hidden="true" size={18} />
-            {messages.call.interrupted}
+            {t("call.interrupted")}
           </p>
         )}
       </div>
-      <p className="visually-hidden" role="status">
-        {everInterrupted && interrupted.size === 0 && messages.call.reconnected}
+      <p className="visually-hidden" role="status" {...ALWAYS_HEARD}>
+        {everInterrupted && interrupted.size === 0 && t("call.reconnected")}
       </p>
     </>
   );

@@ -1,6 +1,6 @@
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import { useRef, useState } from "react";
-import { messages } from "../messages";
+import { useText } from "../i18n/TextContext";
 import { DEFAULT_GRID, pagedGrid, pageOf } from "./gridLayout";
 import { ScreenTile } from "./ScreenTile";
 import { Tile } from "./Tile";
@@ -17,6 +17,7 @@ interface Props {
 
 /** Everybody in equal 16:9 tiles, as large as the space allows, in pages when there are too many. */
 export function Grid({ sessionIds, screens, showNames, maxTiles }: Props) {
+  const { t } = useText();
   const stage = useRef<HTMLDivElement>(null);
   const size = useElementSize(stage);
   const speaking = useSpeaking();
@@ -31,7 +32,7 @@ export function Grid({ sessionIds, screens, showNames, maxTiles }: Props) {
   return (
     <div className="stage">
       <div className="stage-box" ref={stage}>
-        <ul className="tiles" style={{ width, gap: DEFAULT_GRID.gap }} aria-label={messages.call.stage}>
+        <ul className="tiles" style={{ width, gap: DEFAULT_GRID.gap }} aria-label={t("call.stage")}>
           {pageOf(tiles, shownPage, grid.pageSize).map(({ key, sessionId, screen }) => {
             const place = { sessionId, width: grid.tileWidth, height: grid.tileHeight, showName: showNames };
             return screen ? (
@@ -54,23 +55,24 @@ interface PagerProps {
 }
 
 function Pager({ page, pages, onPage }: PagerProps) {
-  const { nextPage, page: pageText, previousPage } = messages.call;
+  const { t } = useText();
+  const place = t("call.page", { page: page + 1, pages });
   return (
-    <nav className="pager" aria-label={pageText(page + 1, pages)}>
+    <nav className="pager" aria-label={place}>
       <button
         type="button"
         className="round small"
-        aria-label={previousPage}
+        aria-label={t("call.previousPage")}
         disabled={page === 0}
         onClick={() => onPage(page - 1)}
       >
         <ChevronLeft aria-hidden="true" size={18} />
       </button>
-      <span role="status">{pageText(page + 1, pages)}</span>
+      <span role="status">{place}</span>
       <button
         type="button"
         className="round small"
-        aria-label={nextPage}
+        aria-label={t("call.nextPage")}
         disabled={page === pages - 1}
         onClick={() => onPage(page + 1)}
       >

@@ -1,5 +1,5 @@
 import { DailyVideo, useParticipantProperty } from "@daily-co/daily-react";
-import { messages } from "../messages";
+import { useText } from "../i18n/TextContext";
 
 interface Props {
   readonly sessionId: string;
@@ -10,8 +10,9 @@ interface Props {
 
 /** A screen that somebody else shares, whole: text at its edge matters as much as in the middle. */
 export function ScreenTile({ sessionId, width, height, showName }: Props) {
+  const { t } = useText();
   const userName = useParticipantProperty(sessionId, "user_name");
-  const name = messages.call.screenOf(userName || messages.guest);
+  const name = t("call.screenOf", { name: userName || t("guest") });
   return (
     <li className="tile" style={{ width, height }} aria-label={name}>
       <DailyVideo sessionId={sessionId} type="screenVideo" fit="contain" muted playsInline aria-hidden="true" />

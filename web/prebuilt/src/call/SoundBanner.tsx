@@ -2,7 +2,7 @@ import type { DailyAudio } from "@daily-co/daily-react";
 import { Volume2 } from "lucide-react";
 import type { ComponentProps } from "react";
 import { useCallback, useState } from "react";
-import { messages } from "../messages";
+import { useText } from "../i18n/TextContext";
 
 type PlayFailed = NonNullable<ComponentProps<typeof DailyAudio>["onPlayFailed"]>;
 
@@ -26,14 +26,15 @@ export function useBlockedSound(): BlockedSound {
 }
 
 export function SoundBanner({ sound }: { readonly sound: BlockedSound }) {
+  const { t } = useText();
   return (
     <div role="alert">
       {sound.blocked && (
         <p className="banner warning">
           <Volume2 aria-hidden="true" size={18} />
-          {messages.call.soundBlocked}
+          {t("call.soundBlocked")}
           <button type="button" className="button small-button" onClick={sound.play}>
-            {messages.call.playSound}
+            {t("call.playSound")}
           </button>
         </p>
       )}

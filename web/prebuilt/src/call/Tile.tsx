@@ -1,6 +1,6 @@
 import { DailyVideo, useAudioTrack, useParticipantProperty, useVideoTrack } from "@daily-co/daily-react";
 import { MicOff } from "lucide-react";
-import { messages } from "../messages";
+import { useText } from "../i18n/TextContext";
 import { Avatar } from "./Avatar";
 
 interface Props {
@@ -13,25 +13,25 @@ interface Props {
 
 /** One person: picture or initials, name, microphone mark, and a ring while speaking. */
 export function Tile({ sessionId, width, height, speaking, showName }: Props) {
+  const { t, list } = useText();
   const [userName, local] = useParticipantProperty(sessionId, ["user_name", "local"]);
   const video = useVideoTrack(sessionId);
   const audio = useAudioTrack(sessionId);
-  const plain = userName || messages.guest;
-  const name = local ? `${plain} (${messages.you})` : plain;
+  const plain = userName || t("guest");
+  const name = local ? t("you", { name: plain }) : plain;
   // Until the first picture arrives there is none to show, whatever the owner's camera does.
   const picture = !video.isOff && video.persistentTrack !== undefined;
-  const { call } = messages;
   const states = [
-    ...(audio.isOff ? [call.muted] : []),
-    ...(video.isOff ? [call.cameraOff] : []),
-    ...(speaking ? [call.speaking] : []),
-    ...(video.state === "interrupted" && !local ? [call.poorConnection] : []),
+    ...(audio.isOff ? [t("call.muted")] : []),
+    ...(video.isOff ? [t("call.cameraOff")] : []),
+    ...(speaking ? [t("call.speaking")] : []),
+    ...(video.state === "interrupted" && !local ? [t("call.poorConnection")] : []),
   ];
   return (
     <li
       className={speaking ? "tile speaking" : "tile"}
       style={{ width, height }}
-      aria-label={call.tile(name, states)}
+      aria-label={list([name, ...states])}
       data-session-id={sessionId}
     >
       {picture ? (

@@ -5,7 +5,7 @@ import { MediaButton } from "../devices/MediaButton";
 import { ScreenButton } from "../devices/ScreenButton";
 import { useLocalMedia } from "../devices/useLocalMedia";
 import type { TrayButton } from "../embed/appearance";
-import { messages } from "../messages";
+import { useText } from "../i18n/TextContext";
 import { Popover } from "../ui/Popover";
 
 interface Props {
@@ -18,13 +18,13 @@ interface Props {
 /** The controls at the bottom of the call. */
 export function Tray({ buttons, onButton, onLeave }: Props) {
   const media = useLocalMedia();
-  const { call, devices } = messages;
+  const { t } = useText();
   return (
-    <section className="tray" aria-label={call.controls}>
+    <section className="tray" aria-label={t("call.controls")}>
       {media.mayUseMicrophone && (
         <div className="tray-group">
           <MediaButton kind="microphone" on={media.microphoneOn} onToggle={media.toggleMicrophone} />
-          <Popover label={devices.microphoneMenu}>
+          <Popover label={t("devices.microphoneMenu")}>
             <DeviceSelects microphone speaker />
           </Popover>
         </div>
@@ -32,7 +32,7 @@ export function Tray({ buttons, onButton, onLeave }: Props) {
       {media.mayUseCamera && (
         <div className="tray-group">
           <MediaButton kind="camera" on={media.cameraOn} onToggle={media.toggleCamera} />
-          <Popover label={devices.cameraMenu}>
+          <Popover label={t("devices.cameraMenu")}>
             <DeviceSelects camera />
           </Popover>
         </div>
@@ -42,9 +42,9 @@ export function Tray({ buttons, onButton, onLeave }: Props) {
         <CustomButton key={button.id} button={button} onPress={() => onButton?.(button.id)} />
       ))}
       {onLeave && (
-        <button type="button" className="leave" aria-label={call.leave} title={call.leave} onClick={onLeave}>
+        <button type="button" className="leave" aria-label={t("call.leave")} title={t("call.leave")} onClick={onLeave}>
           <LogOut aria-hidden="true" size={20} />
-          <span aria-hidden="true">{call.leaveShort}</span>
+          <span aria-hidden="true">{t("call.leaveShort")}</span>
         </button>
       )}
     </section>

@@ -1,5 +1,5 @@
 import { useDevices } from "@daily-co/daily-react";
-import { messages } from "../messages";
+import { useText } from "../i18n/TextContext";
 import { DeviceSelect } from "./DeviceSelect";
 
 interface Props {
@@ -10,12 +10,14 @@ interface Props {
 
 /** The lists of devices asked for. The speaker list appears only where the browser lets a page choose. */
 export function DeviceSelects({ camera = false, microphone = false, speaker = false }: Props) {
+  const { t } = useText();
   const devices = useDevices();
   return (
     <>
       {camera && (
         <DeviceSelect
-          label={messages.devices.camera}
+          label={t("devices.camera")}
+          none={t("devices.noCamera")}
           devices={devices.cameras}
           current={devices.currentCam}
           onChoose={(id) => void devices.setCamera(id)}
@@ -23,7 +25,8 @@ export function DeviceSelects({ camera = false, microphone = false, speaker = fa
       )}
       {microphone && (
         <DeviceSelect
-          label={messages.devices.microphone}
+          label={t("devices.microphone")}
+          none={t("devices.noMicrophone")}
           devices={devices.microphones}
           current={devices.currentMic}
           onChoose={(id) => void devices.setMicrophone(id)}
@@ -31,7 +34,8 @@ export function DeviceSelects({ camera = false, microphone = false, speaker = fa
       )}
       {speaker && devices.speakers.length > 0 && (
         <DeviceSelect
-          label={messages.devices.speaker}
+          label={t("devices.speaker")}
+          none={t("devices.noSpeaker")}
           devices={devices.speakers}
           current={devices.currentSpeaker}
           onChoose={(id) => void devices.setSpeaker(id)}

@@ -1,5 +1,5 @@
 import { Mic, MicOff, Video, VideoOff } from "lucide-react";
-import { messages } from "../messages";
+import { useText } from "../i18n/TextContext";
 
 interface Props {
   readonly kind: "camera" | "microphone";
@@ -7,15 +7,16 @@ interface Props {
   readonly onToggle: () => void;
 }
 
-const ICONS = { camera: [Video, VideoOff], microphone: [Mic, MicOff] } as const;
+const LOOKS = {
+  camera: { on: ["devices.stopCamera", Video], off: ["devices.startCamera", VideoOff] },
+  microphone: { on: ["devices.muteMicrophone", Mic], off: ["devices.unmuteMicrophone", MicOff] },
+} as const;
 
 /** Switches camera or microphone; its name says what a press will do. */
 export function MediaButton({ kind, on, onToggle }: Props) {
-  const { devices } = messages;
-  const [stop, start] =
-    kind === "camera" ? [devices.stopCamera, devices.startCamera] : [devices.muteMicrophone, devices.unmuteMicrophone];
-  const label = on ? stop : start;
-  const Icon = ICONS[kind][on ? 0 : 1];
+  const { t } = useText();
+  const [action, Icon] = LOOKS[kind][on ? "on" : "off"];
+  const label = t(action);
   return (
     <button type="button" className={on ? "round" : "round off"} aria-label={label} title={label} onClick={onToggle}>
       <Icon aria-hidden="true" size={22} />

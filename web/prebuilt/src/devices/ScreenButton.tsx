@@ -1,6 +1,6 @@
 import { useLocalSessionId, useParticipantProperty, useScreenShare } from "@daily-co/daily-react";
 import { ScreenShare, ScreenShareOff } from "lucide-react";
-import { messages } from "../messages";
+import { useText } from "../i18n/TextContext";
 import { sendRights } from "../room/sendRights";
 
 /** Phones and tablets have no such function. */
@@ -8,10 +8,11 @@ const canCapture = (): boolean => typeof navigator.mediaDevices?.getDisplayMedia
 
 /** Shares one's own screen; absent for those who may not, or whose browser cannot. */
 export function ScreenButton() {
+  const { t } = useText();
   const rights = sendRights(useParticipantProperty(useLocalSessionId(), "permissions.canSend"));
   const { isSharingScreen, startScreenShare, stopScreenShare } = useScreenShare();
   if (!rights.screen || !canCapture()) return null;
-  const label = isSharingScreen ? messages.devices.stopScreen : messages.devices.startScreen;
+  const label = isSharingScreen ? t("devices.stopScreen") : t("devices.startScreen");
   const Icon = isSharingScreen ? ScreenShareOff : ScreenShare;
   return (
     <button

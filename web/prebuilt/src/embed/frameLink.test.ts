@@ -1,18 +1,20 @@
 import type { DailyCall } from "@daily-co/daily-js";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { LanguageStore } from "../i18n/languageStore";
 import type { Phase, Snapshot } from "../room/session";
 import { EMBEDDED } from "./appearance";
 import { AppearanceStore } from "./appearanceStore";
 import { FrameLink } from "./frameLink";
 
 const ORIGIN = "https://app.example";
-const SETTINGS = { prejoin: true, startVideoOff: false, startAudioOff: false, fixedName: null };
+const SETTINGS = { prejoin: true, startVideoOff: false, startAudioOff: false, fixedName: null, lang: "en" } as const;
 
 /** A page in a frame: window, parent and session as doubles, with what was posted to either side. */
 class FramedPage {
   readonly toParent: Record<string, unknown>[] = [];
   readonly toSelf: Record<string, unknown>[] = [];
   readonly appearance = new AppearanceStore(EMBEDDED);
+  readonly language = new LanguageStore(["fr-CH"]);
   readonly start = vi.fn(async () => {});
   readonly leave = vi.fn(async () => this.phase({ name: "left" }));
   #snapshot: Snapshot = { phase: { name: "waiting" }, call: null, settings: SETTINGS };
@@ -50,6 +52,7 @@ class FramedPage {
         leave: this.leave,
       },
       appearance: this.appearance,
+      language: this.language,
       roomUrl: "https://meet.example/room",
       tokenInUrl: null,
     }).start();
@@ -208,5 +211,26 @@ describe("the end", () => {
     page.machineSays("error", { errorMsg: "out", error: { type: "ejected", msg: "out" } });
     page.phase({ name: "failed", failure: { type: "ejected", msg: "out", validFrom: null } });
     expect(page.said("error")).toHaveLength(1);
+  });
+});
+
+describe("the language", () => {
+  it("is the app's, from its configuration on", async () => {
+    await page.parentSays("iframe-launch-config", { lang: "de" });
+    await vi.waitFor(() => expect(page.said("lang-updated")).toMatchObject([{ lang: "de", langSetting: "de" }]));
+    await page.parentSays("get-daily-lang", { callbackStamp: "l" });
+    expect(page.said("page-reply")).toMatchObject([{ callbackStamp: "l", lang: "de", langSetting: "de" }]);
+  });
+
+  it("changes at the app's word, and user is the browser's", async () => {
+    await page.parentSays("set-daily-lang", { lang: "user" });
+    await vi.waitFor(() => expect(page.said("lang-updated")).toMatchObject([{ lang: "fr", langSetting: "user" }]));
+  });
+
+  it("stays as it is for a word that is no language", async () => {
+    await page.parentSays("set-daily-lang", { lang: "klingon" });
+    await page.parentSays("join-meeting", { properties: { lang: "" } });
+    await page.parentSays("get-daily-lang", { callbackStamp: "l" });
+    expect(page.said("page-reply")).toMatchObject([{ lang: "en", langSetting: "en" }]);
   });
 });

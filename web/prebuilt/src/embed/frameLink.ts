@@ -1,4 +1,6 @@
 import type { DailyCall } from "@daily-co/daily-js";
+import type { LanguageStore } from "../i18n/languageStore";
+import { languageSetting } from "../i18n/languages";
 import type { Session, Snapshot } from "../room/session";
 import { applyProperties, namesShown, themeColours, trayButtons } from "./appearance";
 import type { AppearanceStore } from "./appearanceStore";
@@ -6,7 +8,7 @@ import { type CallMessage, type FrameIdentity, pageMessage, parentMessage, toMac
 import { joinRequest } from "./launchConfig";
 
 /** The part of `Window` in use. */
-export interface FrameWindow {
+interface FrameWindow {
   readonly parent: { postMessage(message: unknown, targetOrigin: string): void };
   readonly location: { readonly origin: string };
   postMessage(message: unknown, targetOrigin: string): void;
@@ -19,6 +21,7 @@ export interface FrameHost {
   readonly frame: FrameIdentity;
   readonly session: Pick<Session, "snapshot" | "subscribe" | "start" | "leave">;
   readonly appearance: AppearanceStore;
+  readonly language: LanguageStore;
   readonly roomUrl: string;
   readonly tokenInUrl: string | null;
 }
@@ -51,6 +54,7 @@ export class FrameLink {
   start(): void {
     this.#host.window.addEventListener("message", this.#onMessage);
     this.#host.session.subscribe(() => this.#onSession(this.#host.session.snapshot()));
+    this.#host.language.subscribe(() => this.#post("lang-updated", this.#languages()));
     this.#post("iframe-ready-for-launch-config");
   }
 
@@ -155,7 +159,7 @@ export class FrameLink {
     const ignored: PageAction = () => NOTHING;
     return {
       "iframe-launch-config": (message) => {
-        appearance.update((current) => applyProperties(current, message));
+        this.#apply(message);
         this.#post("loaded");
         return NOTHING;
       },
@@ -184,10 +188,13 @@ export class FrameLink {
       },
       "enumerate-devices": async () => ({ devices: await devices() }),
       "get-sidebar-view": () => ({ view: null }),
-      "get-daily-lang": () => ({ lang: "en", langSetting: "en" }),
+      "get-daily-lang": () => this.#languages(),
+      "set-daily-lang": ({ lang }) => {
+        this.#speak(lang);
+        return NOTHING;
+      },
       // Parts of the page that do not exist yet, or that this page does not let an app decide.
       "set-sidebar-view": ignored,
-      "set-daily-lang": ignored,
       "set-active-speaker-mode": ignored,
       "set-show-participants-bar": ignored,
       "daily-method-set-play-ding": ignored,
@@ -200,13 +207,28 @@ export class FrameLink {
     };
   }
 
+  #apply(properties: Readonly<Record<string, unknown>>): void {
+    this.#host.appearance.update((current) => applyProperties(current, properties));
+    this.#speak(properties.lang);
+  }
+
+  #speak(lang: unknown): void {
+    const setting = languageSetting(lang);
+    if (setting !== null) void this.#host.language.appAsks(setting);
+  }
+
+  #languages(): Record<string, unknown> {
+    const { language, setting } = this.#host.language.current();
+    return { lang: language, langSetting: setting };
+  }
+
   #join(message: CallMessage): Record<string, unknown> {
-    const { appearance, session, roomUrl, tokenInUrl } = this.#host;
+    const { session, roomUrl, tokenInUrl } = this.#host;
     const properties = isProperties(message.properties) ? message.properties : NOTHING;
     this.#answerJoin();
     this.#joinStamp = message.callbackStamp;
     this.#endTold = false;
-    appearance.update((current) => applyProperties(current, properties));
+    this.#apply(properties);
     void session.start(joinRequest(properties, roomUrl, tokenInUrl));
     return NOTHING;
   }

@@ -1,12 +1,13 @@
 import { useDaily, useDailyEvent } from "@daily-co/daily-react";
 import { useCallback, useEffect, useRef, useState } from "react";
-import { messages } from "../messages";
+import { useText } from "../i18n/TextContext";
 
 const INTERVAL_MS = 100;
 const HEARD = 0.02;
 
 /** A level bar, and the same in words: it says so once the microphone has been heard. */
 export function MicrophoneMeter({ on }: { readonly on: boolean }) {
+  const { t } = useText();
   const call = useDaily();
   const bar = useRef<HTMLSpanElement>(null);
   const [heard, setHeard] = useState(false);
@@ -28,13 +29,13 @@ export function MicrophoneMeter({ on }: { readonly on: boolean }) {
     }, []),
   );
 
-  const { microphoneOff, microphoneSilent, microphoneWorks } = messages.prejoin;
+  const words = heard ? t("prejoin.microphoneWorks") : t("prejoin.microphoneSilent");
   return (
     <div className="meter">
       <span className="meter-track" aria-hidden="true">
         <span ref={bar} className="meter-bar" hidden={!on} />
       </span>
-      <p role="status">{on ? (heard ? microphoneWorks : microphoneSilent) : microphoneOff}</p>
+      <p role="status">{on ? words : t("prejoin.microphoneOff")}</p>
     </div>
   );
 }

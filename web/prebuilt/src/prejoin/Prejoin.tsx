@@ -2,12 +2,12 @@ import { useDevices } from "@daily-co/daily-react";
 import { type FormEvent, type RefObject, useEffect, useId, useRef, useState } from "react";
 import { DeviceSelects } from "../devices/DeviceSelects";
 import { useLocalMedia } from "../devices/useLocalMedia";
-import { messages } from "../messages";
+import { useText } from "../i18n/TextContext";
 import { cleanName, NAME_LIMIT, rememberedName, rememberName } from "../room/rememberedName";
 import type { PageSettings } from "../room/settings";
 import { MicrophoneMeter } from "./MicrophoneMeter";
 import { SelfView } from "./SelfView";
-import { deviceTrouble, troubleSentences } from "./trouble";
+import { deviceTrouble, deviceTroubles } from "./trouble";
 
 interface Props {
   readonly roomName: string;
@@ -19,6 +19,7 @@ interface Props {
 
 /** The check before the call: self view, devices, name. Joining never waits for a device. */
 export function Prejoin({ roomName, settings, suggestedName, joining, onJoin }: Props) {
+  const { t } = useText();
   const { fixedName } = settings;
   const [name, setName] = useState(() => fixedName ?? (cleanName(suggestedName) || rememberedName()));
   const [nameMissing, setNameMissing] = useState(false);
@@ -49,22 +50,22 @@ export function Prejoin({ roomName, settings, suggestedName, joining, onJoin }: 
       {media.mayUseCamera && <SelfView media={media} name={name} />}
       <form className="card prejoin-form" onSubmit={submit} noValidate>
         <header>
-          <h1>{messages.prejoin.heading(roomName)}</h1>
+          <h1>{t("prejoin.heading", { room: roomName })}</h1>
           <p className="hint">
-            {media.mayUseCamera || media.mayUseMicrophone ? messages.prejoin.hint : messages.prejoin.listenOnly}
+            {media.mayUseCamera || media.mayUseMicrophone ? t("prejoin.hint") : t("prejoin.listenOnly")}
           </p>
         </header>
         {fixedName ? (
-          <p className="fixed-name">{messages.prejoin.nameFixed(fixedName)}</p>
+          <p className="fixed-name">{t("prejoin.nameFixed", { name: fixedName })}</p>
         ) : (
           <NameField field={nameField} name={name} missing={nameMissing} onName={setName} />
         )}
         <Trouble camera={media.mayUseCamera} microphone={media.mayUseMicrophone} />
         <button ref={joinButton} type="submit" className="button primary wide" disabled={joining}>
-          {joining ? messages.prejoin.joining : messages.prejoin.join}
+          {joining ? t("prejoin.joining") : t("prejoin.join")}
         </button>
       </form>
-      <section className="prejoin-devices" aria-label={messages.prejoin.devices}>
+      <section className="prejoin-devices" aria-label={t("prejoin.devices")}>
         {media.mayUseMicrophone && <MicrophoneMeter on={media.microphoneOn} />}
         <DeviceSelects camera={media.mayUseCamera} microphone={media.mayUseMicrophone} speaker />
       </section>
@@ -80,11 +81,12 @@ interface NameFieldProps {
 }
 
 function NameField({ field, name, missing, onName }: NameFieldProps) {
+  const { t } = useText();
   const id = useId();
   const showError = missing && !name.trim();
   return (
     <div className="field">
-      <label htmlFor={id}>{messages.prejoin.nameLabel}</label>
+      <label htmlFor={id}>{t("prejoin.nameLabel")}</label>
       <input
         id={id}
         ref={field}
@@ -92,14 +94,14 @@ function NameField({ field, name, missing, onName }: NameFieldProps) {
         value={name}
         maxLength={NAME_LIMIT}
         autoComplete="name"
-        placeholder={messages.prejoin.namePlaceholder}
+        placeholder={t("prejoin.namePlaceholder")}
         aria-invalid={showError}
         aria-describedby={showError ? `${id}-error` : undefined}
         onChange={(event) => onName(event.target.value)}
       />
       {showError && (
         <p id={`${id}-error`} className="field-error" role="alert">
-          {messages.prejoin.nameMissing}
+          {t("prejoin.nameMissing")}
         </p>
       )}
     </div>
@@ -107,15 +109,16 @@ function NameField({ field, name, missing, onName }: NameFieldProps) {
 }
 
 function Trouble({ camera, microphone }: { readonly camera: boolean; readonly microphone: boolean }) {
+  const { t } = useText();
   const { camState, micState } = useDevices();
-  const sentences = troubleSentences(
+  const troubles = deviceTroubles(
     camera ? deviceTrouble(camState) : "fine",
     microphone ? deviceTrouble(micState) : "fine",
   );
   return (
     <div role="alert" className="trouble">
-      {sentences.map((sentence) => (
-        <p key={sentence}>{sentence}</p>
+      {troubles.map((trouble) => (
+        <p key={trouble}>{t(trouble)}</p>
       ))}
     </div>
   );

@@ -2,7 +2,7 @@ import { DailyVideo } from "@daily-co/daily-react";
 import { Avatar } from "../call/Avatar";
 import { MediaButton } from "../devices/MediaButton";
 import type { LocalMedia } from "../devices/useLocalMedia";
-import { messages } from "../messages";
+import { useText } from "../i18n/TextContext";
 
 interface Props {
   readonly media: LocalMedia;
@@ -11,16 +11,17 @@ interface Props {
 
 /** The mirrored picture of oneself before the call, with both switches on it. */
 export function SelfView({ media, name }: Props) {
+  const { t } = useText();
   const { cameraOn, cameraStarting, sessionId } = media;
   return (
-    <section className="self-view" aria-label={messages.devices.camera}>
+    <section className="self-view" aria-label={t("devices.camera")}>
       {cameraOn ? (
         <DailyVideo sessionId={sessionId} automirror fit="cover" muted playsInline aria-hidden="true" />
       ) : (
         <Avatar name={name} sessionId={sessionId} />
       )}
       {(!cameraOn || cameraStarting) && (
-        <p className="self-view-note">{cameraOn ? messages.prejoin.cameraStarting : messages.prejoin.cameraOff}</p>
+        <p className="self-view-note">{cameraOn ? t("prejoin.cameraStarting") : t("prejoin.cameraOff")}</p>
       )}
       <div className="self-view-controls">
         {media.mayUseMicrophone && (

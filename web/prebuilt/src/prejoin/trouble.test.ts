@@ -1,22 +1,18 @@
 import { expect, it } from "vitest";
-import { messages } from "../messages";
-import { deviceTrouble, troubleSentences } from "./trouble";
+import { deviceTrouble, deviceTroubles } from "./trouble";
 
 it("says nothing when all is well", () => {
-  expect(troubleSentences("fine", "fine")).toEqual([]);
+  expect(deviceTroubles("fine", "fine")).toEqual([]);
 });
 
 it("waits for the permission prompt before it complains", () => {
-  expect(troubleSentences("starting", "blocked")).toEqual([messages.trouble.pending]);
+  expect(deviceTroubles("starting", "blocked")).toEqual(["trouble.pending"]);
 });
 
 it("says one sentence when camera and microphone have the same trouble, else one each", () => {
-  expect(troubleSentences("blocked", "blocked")).toEqual([messages.trouble.blocked.both]);
-  expect(troubleSentences("not-found", "in-use")).toEqual([
-    messages.trouble["not-found"].camera,
-    messages.trouble["in-use"].microphone,
-  ]);
-  expect(troubleSentences("fine", "other")).toEqual([messages.trouble.other.microphone]);
+  expect(deviceTroubles("blocked", "blocked")).toEqual(["trouble.blocked.both"]);
+  expect(deviceTroubles("not-found", "in-use")).toEqual(["trouble.not-found.camera", "trouble.in-use.microphone"]);
+  expect(deviceTroubles("fine", "other")).toEqual(["trouble.other.microphone"]);
 });
 
 it("folds every state of daily-react", () => {

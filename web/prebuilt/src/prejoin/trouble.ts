@@ -1,5 +1,3 @@
-import { type Messages, messages } from "../messages";
-
 /** What can be wrong with a device, in this page's words; `fine` and `starting` need no explanation. */
 export type DeviceTrouble = "fine" | "starting" | "blocked" | "not-found" | "in-use" | "other";
 
@@ -20,18 +18,12 @@ export function deviceTrouble(state: string): DeviceTrouble {
   }
 }
 
-/**
- * One sentence per trouble; both devices with the same trouble share one.
- */
-export function troubleSentences(
-  camera: DeviceTrouble,
-  microphone: DeviceTrouble,
-  texts: Messages = messages,
-): readonly string[] {
-  if (camera === "starting" || microphone === "starting") return [texts.trouble.pending];
-  if (camera === microphone) return camera === "fine" ? [] : [texts.trouble[camera].both];
+/** The text for each trouble; both devices with the same trouble share one. */
+export function deviceTroubles(camera: DeviceTrouble, microphone: DeviceTrouble) {
+  if (camera === "starting" || microphone === "starting") return ["trouble.pending"] as const;
+  if (camera === microphone) return camera === "fine" ? [] : ([`trouble.${camera}.both`] as const);
   return [
-    ...(camera === "fine" ? [] : [texts.trouble[camera].camera]),
-    ...(microphone === "fine" ? [] : [texts.trouble[microphone].microphone]),
+    ...(camera === "fine" ? [] : ([`trouble.${camera}.camera`] as const)),
+    ...(microphone === "fine" ? [] : ([`trouble.${microphone}.microphone`] as const)),
   ];
 }

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { en } from "../i18n/en";
+import { translator } from "../i18n/translator";
 import { explain, FAILURE_TYPES, toFailure, tokenValidFrom } from "./failure";
 
 const DOCUMENTED = [
@@ -14,32 +16,35 @@ const DOCUMENTED = [
   "connection-error",
 ] as const;
 
+const ENGLISH = translator(en, "en-GB");
+
 describe("explain", () => {
   it("knows every documented fatal error type", () => {
     expect([...FAILURE_TYPES].sort()).toEqual([...DOCUMENTED, "unknown"].sort());
   });
 
   it.each(FAILURE_TYPES)("has words and one action for %s", (type) => {
-    const text = explain({ type, msg: "", validFrom: null });
+    const text = explain({ type, msg: "", validFrom: null }, ENGLISH);
     expect(text.title.length).toBeGreaterThan(5);
     expect(text.text).toMatch(/\.$/);
     expect(text.action).toMatch(/^(retry|reload|home)$/);
   });
 
   it("offers another try when the room is full", () => {
-    expect(explain({ type: "meeting-full", msg: "", validFrom: null }).action).toBe("retry");
+    expect(explain({ type: "meeting-full", msg: "", validFrom: null }, ENGLISH).action).toBe("retry");
   });
 
-  it("tells the reason of an ejection in the server's words", () => {
-    expect(explain({ type: "ejected", msg: "The room was deleted.", validFrom: null }).text).toBe(
-      "The room was deleted.",
-    );
+  it("tells the reason of an ejection in the page's words where it has some, otherwise in the server's", () => {
+    const reason = (msg: string) => explain({ type: "ejected", msg, validFrom: null }, ENGLISH).text;
+    expect(reason("You were removed from the meeting by a host")).toBe("You were removed from the call by a host.");
+    expect(reason("The cat sat on the server")).toBe("The cat sat on the server");
+    expect(reason("")).toBe("You were removed from the call.");
   });
 
   it("names the local time at which a room opens, when known", () => {
-    const text = explain({ type: "nbf-room", msg: "", validFrom: 1774363859 }, "en-GB").text;
+    const text = explain({ type: "nbf-room", msg: "", validFrom: 1774363859 }, ENGLISH).text;
     expect(text).toContain("2026");
-    expect(explain({ type: "nbf-room", msg: "", validFrom: null }).text).not.toContain("null");
+    expect(explain({ type: "nbf-room", msg: "", validFrom: null }, ENGLISH).text).not.toContain("null");
   });
 });
 

@@ -1,5 +1,5 @@
 import type { DailyFatalErrorType } from "@daily-co/daily-js";
-import { type Messages, messages } from "../messages";
+import type { Key, Translator } from "../i18n/translator";
 
 /** Why somebody is not (or no longer) in the call, normalised from everything that daily-js may throw or emit. */
 export interface Failure {
@@ -30,7 +30,16 @@ const ACTIONS: Record<Failure["type"], FailureAction> = {
   ejected: "home",
   "connection-error": "retry",
   "end-of-life": "reload",
-  unknown: "retry",
+  // Perhaps the page itself is at fault, such as a file of it that is gone.
+  unknown: "reload",
+};
+
+/** The sentences with which the server puts somebody out (`parlour.calls.ejection`), and this page's words for them. */
+const EJECTIONS: Readonly<Record<string, Extract<Key, `errors.ejected.${string}`>>> = {
+  "Meeting has ended": "errors.ejected.ended",
+  "Meeting has ended: the room was deleted": "errors.ejected.roomDeleted",
+  "You were removed because you joined this meeting somewhere else": "errors.ejected.elsewhere",
+  "You were removed from the meeting by a host": "errors.ejected.byHost",
 };
 
 export const FAILURE_TYPES = Object.keys(ACTIONS) as Failure["type"][];
@@ -50,12 +59,19 @@ export function toFailure(thrown: unknown): Failure {
   };
 }
 
-/** The words and the button for a failure. `locale` is for dates; undefined means the browser's. */
-export function explain(failure: Failure, locale?: string, texts: Messages = messages): FailureText {
-  const action = ACTIONS[failure.type];
-  const { title, text } = texts.errors[failure.type];
-  if (typeof text === "function") return { title, text: text(localTime(failure.validFrom, locale)), action };
-  return { title, text: failure.type === "ejected" && failure.msg ? failure.msg : text, action };
+/** The words and the button for a failure. */
+export function explain(failure: Failure, texts: Translator): FailureText {
+  const { type } = failure;
+  return { title: texts.t(`errors.${type}.title`), text: explanation(failure, texts), action: ACTIONS[type] };
+}
+
+function explanation({ type, msg, validFrom }: Failure, { t, dateTime }: Translator): string {
+  const opens = validFrom === null ? null : new Date(validFrom * 1000);
+  if ((type === "nbf-room" || type === "nbf-token") && opens && !Number.isNaN(opens.getTime()))
+    return t(`errors.${type}.textWithTime`, { time: dateTime(opens) });
+  // What this page does not know in the person's language is better said in the server's English than not at all.
+  if (type === "ejected" && msg) return EJECTIONS[msg] ? t(EJECTIONS[msg]) : msg;
+  return t(`errors.${type}.text`);
 }
 
 /** The `nbf` claim of a meeting token, to tell when an early invitation becomes valid. Nothing is verified here. */
@@ -72,13 +88,6 @@ export function tokenValidFrom(token: string | null): number | null {
 
 function failureType(type: unknown): Failure["type"] {
   return FAILURE_TYPES.find((known) => known === type) ?? "unknown";
-}
-
-function localTime(unixSeconds: number | null, locale: string | undefined): string | null {
-  if (unixSeconds === null) return null;
-  const date = new Date(unixSeconds * 1000);
-  if (Number.isNaN(date.getTime())) return null;
-  return new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "short" }).format(date);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -95,6 +95,11 @@ export class Session {
     this.#ifCurrent(call, () => this.#end({ name: "left" }));
   }
 
+  /** The page cannot show the call: end it with a reason. */
+  readonly fail = (thrown: unknown): void => {
+    if (this.#snapshot.call) this.#fail(this.#snapshot.call, thrown);
+  };
+
   #createCall(request: JoinRequest): DailyCall {
     const call = Daily.createCallObject({
       ...request.options,

@@ -11,6 +11,7 @@ describe("resolveSettings", () => {
       startVideoOff: false,
       startAudioOff: false,
       fixedName: null,
+      lang: "en",
     });
   });
 
@@ -43,5 +44,14 @@ describe("roomLevels", () => {
   it("survives anything", () => {
     for (const answer of [null, undefined, "x", [], { config: [], domainConfig: 3 }])
       expect(roomLevels(answer)).toEqual(NO_LEVELS);
+  });
+
+  it("takes the language of token, room and domain in this order, and skips what is none", () => {
+    const lang = (token: unknown, room: unknown, domain: unknown) =>
+      resolveSettings({ token: { lang: token }, room: { lang: room }, domain: { lang: domain } }, {}).lang;
+    expect(lang("de", "fr", "it")).toBe("de");
+    expect(lang(null, "user", "it")).toBe("user");
+    expect(lang("klingon", undefined, "pt-BR")).toBe("pt-BR");
+    expect(lang(1, "", null)).toBe("en");
   });
 });

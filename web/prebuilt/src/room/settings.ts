@@ -1,7 +1,9 @@
 /** What the room's configuration means for this page: precedence and defaults, without a browser. */
 
+import { type LanguageSetting, languageSetting } from "../i18n/languages";
+
 /** A level of configuration as `DailyCall.room()` hands it out; untrusted shape. */
-export type ConfigLevel = Readonly<Record<string, unknown>>;
+type ConfigLevel = Readonly<Record<string, unknown>>;
 
 /** What `room({includeRoomConfigDefaults: false})` answers, as far as this page reads it. */
 export interface RoomLevels {
@@ -24,6 +26,7 @@ export interface PageSettings {
   readonly startAudioOff: boolean;
   /** The name that the meeting token prescribes; it cannot be changed before joining. */
   readonly fixedName: string | null;
+  readonly lang: LanguageSetting;
 }
 
 export const NO_LEVELS: RoomLevels = { token: {}, room: {}, domain: {} };
@@ -42,6 +45,7 @@ export function resolveSettings(levels: RoomLevels, app: AppWishes): PageSetting
     startVideoOff: app.startVideoOff ?? flag([levels.token, levels.room], "start_video_off", false),
     startAudioOff: app.startAudioOff ?? flag([levels.token, levels.room], "start_audio_off", false),
     fixedName: typeof name === "string" && name.trim() ? name.trim() : null,
+    lang: language([levels.token, levels.room, levels.domain]),
   };
 }
 
@@ -51,6 +55,10 @@ function flag(levels: readonly ConfigLevel[], name: string, fallback: boolean): 
     if (typeof value === "boolean") return value;
   }
   return fallback;
+}
+
+function language(levels: readonly ConfigLevel[]): LanguageSetting {
+  return levels.map((level) => languageSetting(level.lang)).find((setting) => setting !== null) ?? "en";
 }
 
 function asLevel(value: unknown): ConfigLevel {

@@ -16,7 +16,10 @@ export function MessageScreen({ title, text, action, alert = false, busy = false
   useEffect(() => button.current?.focus({ preventScroll: true }), []);
   return (
     <main className="centre">
-      <div className="card message" {...(alert ? { role: "alert" } : { role: "status" })}>
+      <div
+        className={busy ? "card message busy" : "card message"}
+        {...(alert ? { role: "alert" } : { role: "status" })}
+      >
         {busy && <span className="spinner" aria-hidden="true" />}
         <h1>{title}</h1>
         {text && <p className="message-text">{text}</p>}

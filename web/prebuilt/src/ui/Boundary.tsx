@@ -1,0 +1,24 @@
+import { Component, type ReactNode } from "react";
+
+interface Props {
+  /** Hears what broke, so that a person sees a reason instead of an empty page. */
+  readonly onError: (error: unknown) => void;
+  readonly children: ReactNode;
+}
+
+/** Shows nothing where a part of the page broke or its file could not be loaded. */
+export class Boundary extends Component<Props, { readonly broken: boolean }> {
+  override state = { broken: false };
+
+  static getDerivedStateFromError(): { broken: boolean } {
+    return { broken: true };
+  }
+
+  override componentDidCatch(error: unknown): void {
+    this.props.onError(error);
+  }
+
+  override render(): ReactNode {
+    return this.state.broken ? null : this.props.children;
+  }
+}
