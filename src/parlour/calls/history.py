@@ -140,7 +140,7 @@ class CallHistory:
 
     def _end(self, meeting: MeetingState, now: float) -> None:
         for stay in meeting.inside:
-            stay.left_at = now
+            stay.left_at = max(now, stay.joined_at)
             meeting.touched.add(stay.session_id)
-        meeting.ended_at, meeting.ends_by = now, None
+        meeting.ended_at, meeting.ends_by = max(now, meeting.started_at), None  # also when the clock was set back
         self._current = None

@@ -62,6 +62,7 @@ def media_reset(desk: Desk) -> None:
         participant.wanted.clear()
         if participant.blocked:
             desk.effects.append(SetBlocked(participant.session_id, participant.blocked))
+    desk.speaker.hush()  # the SFU that heard these voices will not tell their ends
     desk.send(desk.roster.ids, MediaWasReset("the media server was restarted"))
 
 
@@ -74,3 +75,4 @@ def peer_media_failed(desk: Desk, event: PeerMediaFailed) -> None:
     refresh_wanted(desk, desk.roster, [participant])
     desk.effects.append(ResetPeer(participant.session_id, participant.blocked, participant.all_wanted()))
     desk.send((participant.session_id,), MediaWasReset(event.reason))
+    desk.hear(participant, talking=False)  # nobody is left who would tell that its voice ended

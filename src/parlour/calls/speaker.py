@@ -30,6 +30,10 @@ class ActiveSpeaker:
         self._choose()
         return True
 
+    def hush(self) -> None:
+        """End all voices at once: nobody can be heard now. Whoever is active stays so until the next voice."""
+        self._talking.clear()
+
     def _choose(self) -> bool:
         if self.current in self._talking or not self._talking:
             return False

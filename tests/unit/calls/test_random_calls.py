@@ -263,7 +263,14 @@ class RandomCall(RuleBasedStateMachine):
 
     @rule(sender=SOMEBODY, names=st.sets(NAMES))
     def publish(self, sender: str, names: set[str]) -> None:
-        self.ask(sender, publication(**{name: KINDS[name] for name in names}))
+        self.run(self.call.handle(Tick(), self.now))
+        publisher = self.call.roster.get(self.who(sender))
+        effects = self.call.request(self.who(sender), publication(**{name: KINDS[name] for name in names}), self.now)
+        self.run(effects)
+        if publisher is not None:
+            allowed = all(publisher.may_send(name, KINDS[name]) for name in names)
+            assert [type(effect) for effect in effects][-1:] == [Refuse] or allowed
+            assert any(isinstance(effect, NegotiatePublication) for effect in effects) is allowed
 
     @rule(
         sender=SOMEBODY, auto=st.none() | st.booleans(), other=SOMEBODY | st.just("*"), name=NAMES, wish=st.booleans()
