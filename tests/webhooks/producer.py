@@ -1,4 +1,4 @@
-"""A server's webhooks in a process of their own, to be killed: `producer.py DATA_DIR FIRST LAST ROOMS`.
+"""A server's webhooks in a process of their own, to be killed: `producer.py DATA_DIR FIRST LAST ROOMS [DATABASE_URL]`.
 
 Lives through meetings FIRST to LAST, in turn in each of ROOMS rooms, and says each event's id on standard output once
 the observer has returned, which is when a call may rely on it. Afterwards it goes on delivering until it is killed.
@@ -12,8 +12,8 @@ from typing import Any
 from parlour.calls.facts import FACTS, CallFact, MeetingBegan, MeetingOver, ParticipantFacts, PersonCame, PersonWent
 from parlour.clock import SystemClock
 from parlour.settings import WebhookSettings
-from parlour.store import Database, load_server_key
-from parlour.webhooks import WebhookService
+from parlour.store import Database, DataFolder, Presence, load_server_key
+from parlour.webhooks import WebhookService, endings
 from parlour.webhooks.delivery import DeliveryLimits
 from parlour.webhooks.events import event_of
 from parlour.webhooks.retry import RetryPolicy
@@ -21,17 +21,20 @@ from parlour.webhooks.retry import RetryPolicy
 QUICK = RetryPolicy(exponential=(0.05, 0.1, 0.2, 0.2), breaker=(0.05,), longest=0.2)
 
 
-async def main(data_dir: Path, first: int, last: int, rooms: int) -> None:
+async def main(data_dir: Path, first: int, last: int, rooms: int, url: str = "") -> None:
     """Run until killed."""
     clock = SystemClock()
-    url = f"sqlite:///{data_dir / 'parlour.db'}"
+    folder = DataFolder.claim(data_dir)
+    url = url or f"sqlite:///{data_dir / 'parlour.db'}"
     database = await Database.open(url, server_key=load_server_key(data_dir), now=clock.now())
     domain_id = (await database.domains.all())[0].id
     settings = WebhookSettings(allow_private_addresses=True)
+    presence = Presence(database, clock, folder.identity, endings)
+    await presence.start()
     service = WebhookService(
-        database, clock, settings, origin="http://server", retries=QUICK, limits=DeliveryLimits(seconds=0.3)
+        database, clock, settings, presence, origin="http://server", retries=QUICK, limits=DeliveryLimits(seconds=0.3)
     )
-    await service.start()
+    service.start()
     _say("ready")
     numbers = iter(range(first, last))
     await asyncio.gather(*(_room(service, clock, domain_id, f"room-{room}", numbers) for room in range(rooms)))
@@ -70,4 +73,4 @@ def _say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])))
+    asyncio.run(main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]), *sys.argv[5:]))

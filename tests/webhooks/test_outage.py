@@ -15,6 +15,7 @@ from parlour.webhooks import EVENT_TYPES, WebhookService
 from tests.support.clock import FakeClock
 from tests.support.postgres import PostgresServer
 from tests.support.postgres_door import postgres_door
+from tests.support.presence import present
 from tests.support.receiver import Receiver, running_receiver
 from tests.unit.webhooks.facts import ended, joined, left, person, started
 
@@ -55,17 +56,17 @@ class Outage:
 async def serving(url: str, clock: FakeClock) -> AsyncIterator[Outage]:
     database = await Database.open(url, server_key=b"k" * 32, now=clock.now())
     settings = WebhookSettings(allow_private_addresses=True)
-    service = WebhookService(database, clock, settings, origin="https://meet.example.com")
-    async with running_receiver() as receiver:
+    async with running_receiver() as receiver, present(database, clock) as presence:
+        service = WebhookService(database, clock, settings, presence, origin="https://meet.example.com")
         domain_id = (await database.domains.all())[0].id
         wanted = WebhookChanges(receiver.url, "c2VjcmV0", None, "exponential", EVENT_TYPES)
         await database.webhooks.create(domain_id, wanted, most=1, now=clock.now())
-        await service.start()
+        service.start()
         try:
             yield Outage(database, clock, receiver, Reporter([service.observer]), domain_id)
         finally:
             await service.stop()
-            await database.close()
+    await database.close()
 
 
 async def all_arrive(outage: Outage, away: Callable[[], object], back: Callable[[], object]) -> None:

@@ -11,15 +11,15 @@ from parlour.calls.history import CallHistory, MeetingState
 from parlour.clock import Clock
 from parlour.history.lines import line_of
 from parlour.ids import new_uuid
-from parlour.store import ERROR, CallLine, Database, DatabaseUnavailableError, LogWriter
+from parlour.store import ERROR, CallLine, Database, DatabaseUnavailableError, LogWriter, Presence
 
 __all__ = ["HistoryObserver"]
 
 _log = logging.getLogger(__name__)
 _calls_log = logging.getLogger("parlour.live")
 
-HEARTBEAT_SECONDS: Final = 15.0
-"""How exact the end of a meeting is that a killed server left open."""
+TRY_AGAIN_SECONDS: Final = 15.0
+"""After so long it is tried again to write what could not be written."""
 
 
 class _Problems(logging.Handler):
@@ -38,12 +38,14 @@ class _Problems(logging.Handler):
 
 
 class HistoryObserver:
-    """An observer of calls. `start` before the calls begin, `stop` when they have ended."""
+    """An observer of the calls of one server. `start` before the calls begin, `stop` when they have ended."""
 
-    def __init__(self, database: Database, logs: LogWriter, clock: Clock) -> None:
+    def __init__(self, database: Database, logs: LogWriter, clock: Clock, presence: Presence) -> None:
         self._database = database
         self._logs = logs
         self._clock = clock
+        self._presence = presence
+        self._registrations = presence.registrations
         self._calls: dict[str, CallHistory] = {}
         self._unsaved: dict[str, MeetingState] = {}
         self._saving = asyncio.Lock()
@@ -51,13 +53,10 @@ class HistoryObserver:
         self._domains: dict[str, str] = {}
         self._problems = _Problems(self._complain)
 
-    async def start(self) -> None:
-        """Close what a killed server left open, and begin to note which meetings go on."""
-        closed = await self._database.meetings.recover()
-        if closed:
-            _log.warning("%d meetings were still open when the server ended; they end when it was last seen", closed)
+    def start(self) -> None:
+        """Begin to hear what goes wrong in calls, and to try again what could not be written."""
         _calls_log.addHandler(self._problems)
-        self._task = asyncio.create_task(self._heartbeat(), name="meetings go on")
+        self._task = asyncio.create_task(self._keep_writing(), name="records of meetings")
 
     async def stop(self) -> None:
         """Write what could not be written so far."""
@@ -91,23 +90,30 @@ class HistoryObserver:
             states, self._unsaved = self._unsaved, {}
             taken = [(state, state.take_touched()) for state in states.values()]
             try:
-                await self._database.meetings.save(taken, now=self._clock.now())
+                await self._database.meetings.save(taken, server_id=self._presence.id, now=self._clock.now())
             except BaseException:
                 for state, stays in taken:
                     state.touched |= {stay.session_id for stay in stays}
                 self._unsaved = states | self._unsaved
                 raise
 
-    async def _heartbeat(self) -> None:
+    async def _keep_writing(self) -> None:
         while True:
-            await self._clock.sleep_until(self._clock.now() + HEARTBEAT_SECONDS)
+            await self._clock.sleep(TRY_AGAIN_SECONDS)
             try:
-                await self._save(())
-                running = [call.current.id for call in self._calls.values() if call.current is not None]
-                if running:
-                    await self._database.meetings.still_running(running, now=self._clock.now())
+                await self._save(self._wrongly_ended())
             except DatabaseUnavailableError as error:
-                _log.warning("meetings that go on could not be noted: %s", error)
+                _log.warning("records of meetings could not be written: %s", error)
+
+    def _wrongly_ended(self) -> list[MeetingState]:
+        """Return the records that go on although another server took this one for dead, and ended them."""
+        if self._registrations == self._presence.registrations:
+            return []
+        self._registrations = self._presence.registrations
+        running = [call.current for call in self._calls.values() if call.current is not None]
+        for state in running:
+            state.touched |= state.stays.keys()
+        return running
 
     def _complain(self, meeting_id: str, session_id: str | None, message: str) -> None:
         domain_id = self._domains.get(meeting_id)

@@ -19,6 +19,7 @@ from parlour.store.log_writer import LogWriter, Retention
 from parlour.store.logs import ERROR, INFO, ApiLine, ApiLogRecord, CallLine, Logs, bounded
 from parlour.store.meetings import MeetingFilter, MeetingPage, MeetingRecord, Meetings, ParticipantRecord
 from parlour.store.outbox import Backlog, Delivery, DeliveryRow, NewEvent, OpenRow, Outbox, WaitingLane
+from parlour.store.presence import Presence
 from parlour.store.redaction import Redaction
 from parlour.store.rooms import OLDEST, NewRoom, Rooms
 from parlour.store.vault import load_server_key
@@ -56,6 +57,7 @@ __all__ = [
     "OpenRow",
     "Outbox",
     "ParticipantRecord",
+    "Presence",
     "Redaction",
     "Retention",
     "RoomMissingError",

@@ -16,6 +16,7 @@ from parlour.store.meetings import Meetings
 from parlour.store.migrate import upgrade
 from parlour.store.outbox import Outbox
 from parlour.store.rooms import Rooms
+from parlour.store.servers import Servers
 from parlour.store.tables import meta
 from parlour.store.vault import Vault
 from parlour.store.webhooks import Webhooks
@@ -38,6 +39,7 @@ class Database:
         self.history = History(backend)
         self.logs = Logs(backend)
         self.meetings = Meetings(backend)
+        self.servers = Servers(backend)
 
     @classmethod
     async def open(

@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Row,
     Select,
     and_,
     bindparam,
@@ -26,7 +27,15 @@ from parlour.store.errors import UnknownCursorError
 from parlour.store.rooms import OLDEST
 from parlour.store.tables import meeting_participants, meetings
 
-__all__ = ["MeetingFilter", "MeetingPage", "MeetingRecord", "Meetings", "ParticipantRecord"]
+__all__ = [
+    "MeetingFilter",
+    "MeetingPage",
+    "MeetingRecord",
+    "Meetings",
+    "ParticipantRecord",
+    "close_meetings",
+    "open_meetings",
+]
 
 _M: Final = meetings.c
 _P: Final = meeting_participants.c
@@ -84,42 +93,20 @@ class Meetings:
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
 
-    async def save(self, states: Sequence[tuple[MeetingState, Sequence[Stay]]], *, now: float) -> None:
-        """Write records and those of their stays that changed; what never counted is deleted."""
+    async def save(self, states: Sequence[tuple[MeetingState, Sequence[Stay]]], *, server_id: str, now: float) -> None:
+        """Write records of calls of a server, and those of their stays that changed; what never counted is deleted."""
 
         def query(connection: Connection) -> None:
             for state, stays in states:
                 if state.void:
                     connection.execute(delete(meetings).where(_M.id == state.id))
                     continue
-                _put(connection, _UPDATE, {"key": state.id}, meetings, _row(state, now))
+                _put(connection, _UPDATE, {"key": state.id}, meetings, _row(state, server_id, now))
                 for stay in stays:
                     found = {"meeting": state.id, "session": stay.session_id}
                     _put(connection, _UPDATE_STAY, found, meeting_participants, _stay_row(state.id, stay))
 
         await self._backend.write(query)
-
-    async def still_running(self, ids: Sequence[str], *, now: float) -> None:
-        """Note that these meetings go on, so that they end about now if the server is killed."""
-        going_on = update(meetings).where(_M.id.in_(ids)).values(last_seen_at=now, ended_at=None)
-        await self._backend.write(lambda connection: connection.execute(going_on))
-
-    async def recover(self) -> int:
-        """Close what a killed server left open, at the moment it was last seen; returns how many."""
-
-        def query(connection: Connection) -> int:
-            opened = connection.execute(select(meetings).where(_M.ended_at.is_(None))).all()
-            for row in opened:
-                end = row.last_seen_at if row.ends_by is None else min(row.ends_by, row.last_seen_at)
-                if end < row.counts_from:
-                    connection.execute(delete(meetings).where(_M.id == row.id))
-                    continue
-                connection.execute(update(meetings).where(_M.id == row.id).values(ended_at=end, ends_by=None))
-                inside = update(meeting_participants).where(_P.meeting_id == row.id, _P.left_at.is_(None))
-                connection.execute(inside.values(left_at=end))
-            return len(opened)
-
-        return await self._backend.write(query)
 
     async def prune(self, *, since: float) -> None:
         """Forget the meetings that ended before `since`."""
@@ -168,12 +155,32 @@ class Meetings:
         return await self._backend.read(query)
 
 
+def open_meetings(connection: Connection, server_id: str) -> "Sequence[Row[Any]]":
+    """Return the rows of the records that a server has open."""
+    return connection.execute(select(meetings).where(_M.server_id == server_id, _M.ended_at.is_(None))).all()
+
+
+def close_meetings(
+    connection: Connection, records: "Sequence[Row[Any]]", moments: Mapping[tuple[str, str], float]
+) -> None:
+    """End records that a server left open, each at the moment of its domain and room if not before by itself."""
+    for row in records:
+        moment = moments[row.domain_id, row.room_name]
+        end = moment if row.ends_by is None else min(row.ends_by, moment)
+        if end < row.counts_from:
+            connection.execute(delete(meetings).where(_M.id == row.id))
+            continue
+        connection.execute(update(meetings).where(_M.id == row.id).values(ended_at=end, ends_by=None))
+        inside = update(meeting_participants).where(_P.meeting_id == row.id, _P.left_at.is_(None))
+        connection.execute(inside.values(left_at=end))
+
+
 def _put(connection: Connection, change: Any, found: Mapping[str, object], table: Any, row: dict[str, object]) -> None:
     if connection.execute(change.values(row), found).rowcount == 0:
         connection.execute(insert(table), row)
 
 
-def _row(state: MeetingState, now: float) -> dict[str, object]:
+def _row(state: MeetingState, server_id: str, now: float) -> dict[str, object]:
     return {
         "id": state.id,
         "domain_id": state.domain_id,
@@ -184,6 +191,7 @@ def _row(state: MeetingState, now: float) -> dict[str, object]:
         "ended_at": state.ended_at,
         "last_seen_at": now,
         "max_participants": state.max_participants,
+        "server_id": server_id,
     }
 
 

@@ -1,21 +1,33 @@
 """Queries about events on their way out: written once, in one transaction with what is open; delivered at least once.
 
-A *lane* is what must stay in order: one room's events for one webhook. Its head is the oldest delivery that waits.
+A *lane* is what must stay in order: one room's events for one webhook. Its head is the oldest delivery that waits. One
+server at a time works a lane off: the one that holds its lease.
 """
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Update, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Update, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
 
 from parlour.store.backends.base import Backend
-from parlour.store.tables import deliveries, outbox_events, outbox_open, webhooks
+from parlour.store.tables import deliveries, lane_leases, outbox_events, outbox_open, webhooks
 from parlour.store.vault import Vault
 from parlour.store.webhooks import ACTIVE, FAILED, WebhookRecord, webhook_from
 
-__all__ = ["Backlog", "Delivery", "DeliveryRow", "NewEvent", "OpenRow", "Outbox", "WaitingLane"]
+__all__ = [
+    "Backlog",
+    "Delivery",
+    "DeliveryRow",
+    "NewEvent",
+    "OpenRow",
+    "Outbox",
+    "WaitingLane",
+    "open_rows",
+    "write_events",
+]
 
 PENDING: Final = "pending"
 DELIVERED: Final = "delivered"
@@ -50,11 +62,17 @@ class NewEvent:
 
 @dataclass(frozen=True, slots=True)
 class OpenRow:
-    """A meeting (`session_id` empty) or participant that is inside; `fact` is what recovery needs, as JSON."""
+    """A meeting (`session_id` empty) or participant that is inside: where, since when, on which server.
+
+    `fact` is what is needed to end it, as JSON.
+    """
 
     meeting_id: str
     session_id: str
     domain_id: str
+    room_name: str
+    server_id: str
+    at: float
     fact: str
 
 
@@ -137,29 +155,50 @@ class Outbox:
             gone = set(closed)
             rows = [row for row in opened if (row.meeting_id, row.session_id) not in gone]
             if rows:
-                connection.execute(insert(outbox_open), [_open_values(row) for row in rows])
-            return _write_events(connection, domain_id, events, now)
+                connection.execute(insert(outbox_open), [asdict(row) for row in rows])
+            return write_events(connection, domain_id, events, now)
 
         return await self._backend.write(query)
 
-    async def open_rows(self) -> list[OpenRow]:
-        """Return what was open when the server last wrote, meetings before their participants."""
-        query = select(outbox_open).order_by(outbox_open.c.meeting_id, outbox_open.c.session_id)
-        rows = await self._backend.read(lambda connection: connection.execute(query).all())
-        return [OpenRow(*row) for row in rows]
-
-    async def waiting_lanes(self) -> list[WaitingLane]:
-        """Return every lane with work for an active webhook, those first that are due first."""
+    async def waiting_lanes(self, server_id: str) -> list[WaitingLane]:
+        """Return every lane with work for an active webhook that no other server holds, in the order they are due."""
         heads = select(func.min(deliveries.c.seq)).where(deliveries.c.state == PENDING).group_by(deliveries.c.lane)
         query = (
             select(outbox_events.c.domain_id, deliveries.c.lane, deliveries.c.seq, deliveries.c.next_at)
             .join(outbox_events, outbox_events.c.seq == deliveries.c.event_seq)
             .outerjoin(webhooks, webhooks.c.id == deliveries.c.webhook_id)
-            .where(deliveries.c.seq.in_(heads), or_(webhooks.c.id.is_(None), webhooks.c.state == ACTIVE))
+            .outerjoin(lane_leases, lane_leases.c.lane == deliveries.c.lane)
+            .where(
+                deliveries.c.seq.in_(heads),
+                or_(webhooks.c.id.is_(None), webhooks.c.state == ACTIVE),
+                or_(lane_leases.c.lane.is_(None), lane_leases.c.server_id == server_id),
+            )
             .order_by(deliveries.c.next_at, deliveries.c.seq)
         )
         rows = await self._backend.read(lambda connection: connection.execute(query).all())
         return [WaitingLane(*row) for row in rows]
+
+    async def claim(self, lane: str, server_id: str) -> bool:
+        """Take a lane for a server, until it is released or the server is dead; `False` when another one has it.
+
+        Nor does a server get one that was taken for dead.
+        """
+        values = {"lane": lane, "server_id": server_id}
+        try:
+            await self._backend.write_at_once(
+                lambda connection: connection.execute(insert(lane_leases), values).rowcount
+            )
+        except IntegrityError:
+            holder = select(lane_leases.c.server_id).where(lane_leases.c.lane == lane)
+            return await self._backend.lookup(lambda connection: connection.execute(holder).scalar()) == server_id
+        return True
+
+    async def release(self, lanes: Sequence[str], server_id: str) -> None:
+        """Let other servers have these lanes."""
+        held = delete(lane_leases).where(lane_leases.c.lane == bindparam("held"), lane_leases.c.server_id == server_id)
+        if lanes:
+            values = [{"held": lane} for lane in lanes]
+            await self._backend.write(lambda connection: connection.execute(held, values))
 
     async def lane(self, lane: str, limit: int) -> list[Delivery]:
         """Return the oldest deliveries that wait in a lane, in order."""
@@ -307,7 +346,16 @@ class Outbox:
         return await self._backend.write(lambda connection: connection.execute(statement).rowcount)
 
 
-def _write_events(connection: Connection, domain_id: str, events: Sequence[NewEvent], now: float) -> list[str]:
+def open_rows(connection: Connection, server_id: str) -> list[OpenRow]:
+    """Return what a server has open, call by call, meetings before their participants."""
+    columns = [outbox_open.c[field.name] for field in fields(OpenRow)]
+    query = select(*columns).where(outbox_open.c.server_id == server_id)
+    rows = connection.execute(query.order_by(outbox_open.c.meeting_id, outbox_open.c.session_id))
+    return [OpenRow(*row) for row in rows]
+
+
+def write_events(connection: Connection, domain_id: str, events: Sequence[NewEvent], now: float) -> list[str]:
+    """Write events of a domain and their deliveries, those that are known already excepted; returns their lanes."""
     known = _known(connection, events)
     asking = _asking(connection, domain_id)
     lanes: dict[str, None] = {}
@@ -351,15 +399,6 @@ def _as_seen(webhook: WebhookRecord) -> ColumnElement[bool]:
 
 def _is_open(meeting_id: str, session_id: str) -> ColumnElement[bool]:
     return and_(outbox_open.c.meeting_id == meeting_id, outbox_open.c.session_id == session_id)
-
-
-def _open_values(row: OpenRow) -> dict[str, str]:
-    return {
-        "meeting_id": row.meeting_id,
-        "session_id": row.session_id,
-        "domain_id": row.domain_id,
-        "fact": row.fact,
-    }
 
 
 def _chosen(event_id: str | None, since: float | None, domain_id: str | None) -> list[ColumnElement[bool]]:

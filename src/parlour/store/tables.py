@@ -21,6 +21,7 @@ __all__ = [
     "call_logs",
     "deliveries",
     "domains",
+    "lane_leases",
     "meeting_participants",
     "meetings",
     "meta",
@@ -29,6 +30,7 @@ __all__ = [
     "outbox_open",
     "room_history",
     "rooms",
+    "servers",
     "webhooks",
 ]
 
@@ -142,6 +144,26 @@ outbox_open = Table(
     Column("session_id", String(36), primary_key=True),
     Column("domain_id", String(36), ForeignKey("domains.id", ondelete="CASCADE"), nullable=False),
     Column("fact", Text, nullable=False),
+    Column("server_id", String(36), nullable=False, server_default=""),
+    Column("room_name", String(128), nullable=False, server_default=""),
+    Column("at", Double, nullable=False, server_default="0"),
+    Index("outbox_open_of_server", "server_id"),
+)
+
+servers = Table(
+    "servers",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("folder", String(64), nullable=False),
+    Column("seen_at", Double, nullable=False),
+)
+
+lane_leases = Table(
+    "lane_leases",
+    metadata,
+    Column("lane", String(180), primary_key=True),
+    Column("server_id", String(36), ForeignKey("servers.id", ondelete="CASCADE"), nullable=False),
+    Index("lane_leases_of_server", "server_id"),
 )
 
 meetings = Table(
@@ -156,6 +178,7 @@ meetings = Table(
     Column("ended_at", Double, nullable=True),
     Column("last_seen_at", Double, nullable=False),
     Column("max_participants", Integer, nullable=False),
+    Column("server_id", String(36), nullable=False, server_default=""),
     Index("meetings_newest_first", "domain_id", "started_at", "id"),
     Index("meetings_open", "ended_at"),
 )

@@ -15,8 +15,8 @@ from parlour.live import Calls, StoreRooms
 from parlour.media.port import Sfu
 from parlour.settings import Settings
 from parlour.signaling import JsonWire, Limits, Signaling
-from parlour.store import Database, DataFolder, LogWriter, Retention, load_server_key
-from parlour.webhooks import WebhookService
+from parlour.store import Database, DataFolder, LogWriter, Presence, Retention, load_server_key
+from parlour.webhooks import WebhookService, endings
 
 __all__ = ["Parts", "running_parts"]
 
@@ -54,8 +54,9 @@ async def running_parts(settings: Settings, *, clock: Clock, sfu: Sfu | None) ->
         stack.callback(folder.release)
         database = await _open_database(settings, clock, stack)
         logs = await _started(stack, LogWriter(database, clock, retention=_retention(settings)))
-        history = await _started(stack, HistoryObserver(database, logs, clock))
-        webhooks = await _started(stack, _webhooks(settings, clock, database, logs))
+        presence = await _started(stack, Presence(database, clock, folder.identity, endings))
+        history = await _started(stack, HistoryObserver(database, logs, clock, presence))
+        webhooks = await _started(stack, _webhooks(settings, clock, database, logs, presence))
         wire = JsonWire([server.for_browsers() for server in settings.media.ice_servers])
         calls = await _started(
             stack,
@@ -101,11 +102,14 @@ def _retention(settings: Settings) -> Retention:
     )
 
 
-def _webhooks(settings: Settings, clock: Clock, database: Database, logs: LogWriter) -> WebhookService:
+def _webhooks(
+    settings: Settings, clock: Clock, database: Database, logs: LogWriter, presence: Presence
+) -> WebhookService:
     return WebhookService(
         database,
         clock,
         settings.webhooks,
+        presence,
         origin=settings.server.origin,
         log=logs.api if settings.records.api_log else None,
     )

@@ -2,8 +2,9 @@
 
 from parlour.webhooks.connection import Outcome
 from parlour.webhooks.events import EVENT_TYPES
+from parlour.webhooks.open_facts import endings
 from parlour.webhooks.retry import RetryType
 from parlour.webhooks.service import WebhookService
 from parlour.webhooks.signing import is_secret, new_secret
 
-__all__ = ["EVENT_TYPES", "Outcome", "RetryType", "WebhookService", "is_secret", "new_secret"]
+__all__ = ["EVENT_TYPES", "Outcome", "RetryType", "WebhookService", "endings", "is_secret", "new_secret"]

@@ -3,6 +3,9 @@
 What waits is in the database; memory only knows when each lane is due, and learns it again from the database at the
 start and every few seconds (another process may have asked for a replay). A delivery is noted after it happened, so a
 server that dies in between sends it once more.
+
+Of several servers on one database, one at a time works a lane off: the one that holds its lease. It keeps it while
+there is work, and gives it back when it next looks at the database.
 """
 
 import asyncio
@@ -14,9 +17,10 @@ from typing import Final
 from parlour import strict_json
 from parlour.clock import Clock
 from parlour.errors import ParlourError
-from parlour.store import ApiLine, Delivery, Outbox
+from parlour.store import ApiLine, Delivery, Outbox, Presence
 from parlour.webhooks.connection import Outcome, Poster
 from parlour.webhooks.lanes import Lane, LaneLimits, Lanes
+from parlour.webhooks.leases import Leases
 from parlour.webhooks.retry import RetryPolicy, RetryType
 from parlour.webhooks.signing import signed_headers
 
@@ -51,6 +55,7 @@ class Dispatcher:
         outbox: Outbox,
         poster: Poster,
         clock: Clock,
+        presence: Presence,
         policy: RetryPolicy,
         limits: DeliveryLimits,
         *,
@@ -59,10 +64,12 @@ class Dispatcher:
         self._outbox = outbox
         self._poster = poster
         self._clock = clock
+        self._presence = presence
         self._policy = policy
         self._limits = limits
         self._log = log
         self._lanes = Lanes(limits.lanes)
+        self._leases = Leases(outbox, presence)
         self._again: dict[Lane, tuple[int, float]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._event = asyncio.Event()
@@ -111,7 +118,8 @@ class Dispatcher:
     async def _housekeeping(self, now: float) -> None:
         if now >= self._poll_at:
             self._poll_at = now + _POLL_S
-            for waiting in await self._outbox.waiting_lanes():
+            await self._leases.release(idle=self._lanes.is_idle)
+            for waiting in await self._outbox.waiting_lanes(self._presence.id):
                 lane = Lane(waiting.domain_id, waiting.lane)
                 self._lanes.due(lane, self._due_at(lane, waiting.head, waiting.next_at))
         if now >= self._prune_at:
@@ -135,16 +143,17 @@ class Dispatcher:
 
     async def _wait(self) -> None:
         """Return when a lane is due, the database is to be looked at, or something woke us."""
-        now = self._clock.monotonic()
-        due = self._lanes.next_due(now)
-        moment = self._poll_at if due is None else min(self._poll_at, due)
-        timer = asyncio.create_task(self._clock.sleep(moment - now))
+        due = self._lanes.next_due(self._clock.monotonic())
+        timer = asyncio.create_task(self._sleep_until(self._poll_at if due is None else min(self._poll_at, due)))
         woken = asyncio.create_task(self._event.wait())
         try:
             await asyncio.wait((timer, woken), return_when=asyncio.FIRST_COMPLETED)
         finally:
             timer.cancel()
             woken.cancel()
+
+    async def _sleep_until(self, moment: float) -> None:
+        await self._clock.sleep(moment - self._clock.monotonic())
 
     async def _serve(self, lane: Lane) -> None:
         again_at: float | None = self._clock.monotonic() + _AFTER_FAULT_S
@@ -160,8 +169,12 @@ class Dispatcher:
 
     async def _work_off(self, lane: Lane) -> float | None:
         """Deliver in order until something has to wait; return when to look again, `None` if nothing is known."""
+        if not await self._leases.hold(lane):
+            return None  # whoever holds it looks at the database every few seconds, and so do we
         batch = await self._outbox.lane(lane.name, _BATCH)
         for delivery in batch:
+            if not self._leases.holds(lane):
+                return self._clock.monotonic() + _AFTER_FAULT_S
             if delivery.webhook is not None and delivery.webhook.state != "ACTIVE":
                 return None
             due_at = self._due_at(lane, delivery.seq, delivery.next_at)

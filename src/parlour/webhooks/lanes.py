@@ -77,6 +77,10 @@ class Lanes:
         if again_at is not None:
             self.due(lane, again_at)
 
+    def is_idle(self, lane: Lane) -> bool:
+        """Tell whether nobody works on a lane now."""
+        return lane not in self._at_work
+
     def next_due(self, now: float) -> float | None:
         """Return when the next lane is due that is not due yet; those that are wait for one to be `done`."""
         return min((at for lane, at in self._due.items() if at > now and lane not in self._at_work), default=None)

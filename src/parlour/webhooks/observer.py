@@ -1,16 +1,16 @@
-"""Hears what happens in calls and writes it into the outbox; closes at the start what a killed server left open."""
+"""Hears what happens in calls and writes it into the outbox."""
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from itertools import count, groupby
+from itertools import count
 from typing import TypeVar
 
-from parlour.calls.facts import CallFact, MeetingOver, PersonCame
+from parlour.calls.facts import CallFact, PersonCame
 from parlour.clock import Clock
 from parlour.store import Database, DatabaseUnavailableError, DomainRecord, NewEvent, OpenRow
 from parlour.webhooks.events import event_of
 from parlour.webhooks.join_hook import JoinHooks
-from parlour.webhooks.open_facts import closed_row, ending, opened_row
+from parlour.webhooks.open_facts import closed_row, opened_row
 
 __all__ = ["WebhookObserver"]
 
@@ -23,15 +23,25 @@ T = TypeVar("T")
 
 
 class WebhookObserver:
-    """Returns from `observe` once the events are on disk. `wake` is told which lanes of which domain have new work."""
+    """Returns from `observe` once the events are on disk. `wake` is told which lanes of which domain have new work.
+
+    `server_id` is whose calls these are: what is open ends when that server does.
+    """
 
     def __init__(
-        self, database: Database, clock: Clock, origin: str, wake: Callable[[str, Sequence[str]], None]
+        self,
+        database: Database,
+        clock: Clock,
+        origin: str,
+        wake: Callable[[str, Sequence[str]], None],
+        *,
+        server_id: str,
     ) -> None:
         self._database = database
         self._clock = clock
         self._hooks = JoinHooks(origin)
         self._wake = wake
+        self._server_id = server_id
 
     async def observe(self, facts: Sequence[CallFact]) -> None:
         """Write the events of these facts, all of one domain; while the database is away, for however long, try on."""
@@ -49,27 +59,6 @@ class WebhookObserver:
                 await self._clock.sleep(_TRY_AGAIN_S)
         raise AssertionError("unreachable: it is tried without end")
 
-    async def recover(self) -> int:
-        """End every meeting that was running when the server died; returns how many."""
-        meetings = 0
-        for _, group in groupby(await self._database.outbox.open_rows(), key=lambda row: row.meeting_id):
-            meetings += await self._end(list(group))
-        return meetings
-
-    async def _end(self, rows: Sequence[OpenRow]) -> bool:
-        now = self._clock.now()
-        try:
-            ends = [ending(row.fact, now) for row in rows]
-        except (KeyError, TypeError, ValueError):  # written by another version: no reason not to start
-            _log.exception("a meeting that was running when the server stopped cannot be read")
-            closed = [(row.meeting_id, row.session_id) for row in rows]
-            await self._database.outbox.record(rows[0].domain_id, [], closed=closed, now=now)
-            return False
-        # Rows come with the meeting first, and it has to end last.
-        ends.sort(key=lambda end: isinstance(end, MeetingOver))
-        await self._write(ends, [event_of(fact) for fact in ends])
-        return True
-
     async def _domain(self, facts: Sequence[CallFact]) -> DomainRecord | None:
         if any(isinstance(fact, PersonCame) and fact.participant.join_hook for fact in facts):
             return await self._database.domains.get(facts[0].domain_id)
@@ -82,7 +71,7 @@ class WebhookObserver:
     async def _write(self, facts: Sequence[CallFact], events: Sequence[NewEvent]) -> None:
         inside: dict[tuple[str, str], OpenRow | None] = {}
         for fact in facts:
-            row = opened_row(fact)
+            row = opened_row(fact, self._server_id)
             key = (row.meeting_id, row.session_id) if row is not None else closed_row(fact)
             if key is not None:
                 inside[key] = row

@@ -1,13 +1,18 @@
-"""What began and has not ended yet, as kept in the database: from it a new server ends what a killed one left open."""
+"""What began and has not ended yet, as kept in the database: from it is ended what a killed server left open."""
 
 import json
+import logging
+from collections.abc import Sequence
 from dataclasses import asdict, fields, replace
 from typing import Any, TypeVar, assert_never
 
 from parlour.calls.facts import CallFact, MeetingBegan, MeetingOver, ParticipantFacts, PersonCame, PersonWent
-from parlour.store import OpenRow
+from parlour.store import NewEvent, OpenRow
+from parlour.webhooks.events import event_of
 
-__all__ = ["closed_row", "ending", "opened_row"]
+__all__ = ["closed_row", "endings", "opened_row"]
+
+_log = logging.getLogger(__name__)
 
 RowKey = tuple[str, str]
 """Meeting id and session id; no session id for the meeting itself."""
@@ -15,11 +20,12 @@ RowKey = tuple[str, str]
 RecordT = TypeVar("RecordT")
 
 
-def opened_row(fact: CallFact) -> OpenRow | None:
-    """Return the row that says what `fact` begins, if it begins something."""
+def opened_row(fact: CallFact, server_id: str) -> OpenRow | None:
+    """Return the row that says what `fact` begins on a server, if it begins something."""
     match fact:
         case MeetingBegan() | PersonCame():
-            return OpenRow(*_key(fact), fact.domain_id, json.dumps(_written(fact)))
+            written = json.dumps(_written(fact))
+            return OpenRow(*_key(fact), fact.domain_id, fact.room_name, server_id, fact.at, written)
         case PersonWent() | MeetingOver():
             return None
         case _:
@@ -37,11 +43,20 @@ def closed_row(fact: CallFact) -> RowKey | None:
             assert_never(fact)
 
 
-def ending(text: str, now: float) -> PersonWent | MeetingOver:
-    """Return the end of what a row says. Raises `KeyError`, `TypeError` or `ValueError` when it cannot be read."""
+def endings(rows: Sequence[OpenRow], at: float) -> list[NewEvent]:
+    """Return the events that tell the end of what is open in one call, at the moment `at`: the meeting's last."""
+    try:
+        ends = [_ending(row.fact, at) for row in rows]
+    except (KeyError, TypeError, ValueError):  # written by another version: no reason not to start
+        _log.exception("a meeting that was running when its server ended cannot be read")
+        return []
+    return [event_of(fact) for fact in sorted(ends, key=lambda end: isinstance(end, MeetingOver))]
+
+
+def _ending(text: str, at: float) -> PersonWent | MeetingOver:
     values = json.loads(text)
     kind = values["kind"]
-    values["at"] = max(now, values["at"])
+    values["at"] = max(at, values["at"])
     if kind == PersonCame.kind:
         person = _read(ParticipantFacts, values["participant"])
         return _read(PersonWent, values | {"participant": person, "participants_now": 0, "reason": None})

@@ -1,12 +1,11 @@
 """Everything about webhooks that the rest of the house uses: one object per server."""
 
 import ipaddress
-import logging
 from collections.abc import Callable
 
 from parlour.clock import Clock
 from parlour.settings import WebhookSettings
-from parlour.store import ApiLine, Database, WebhookChanges
+from parlour.store import ApiLine, Database, Presence, WebhookChanges
 from parlour.webhooks.connection import Outcome, Poster
 from parlour.webhooks.delivery import DeliveryLimits, Dispatcher
 from parlour.webhooks.egress import EgressPolicy
@@ -16,8 +15,6 @@ from parlour.webhooks.retry import RetryPolicy
 from parlour.webhooks.signing import signed_headers
 
 __all__ = ["TEST_BODY", "WebhookService"]
-
-_log = logging.getLogger(__name__)
 
 TEST_BODY = b'{"test":"test"}'
 """What a URL has to answer with 200 before it becomes a webhook's."""
@@ -34,6 +31,7 @@ class WebhookService:
         database: Database,
         clock: Clock,
         settings: WebhookSettings,
+        presence: Presence,
         *,
         origin: str,
         retries: RetryPolicy | None = None,
@@ -47,19 +45,15 @@ class WebhookService:
             database.outbox,
             self._poster,
             clock,
+            presence,
             retries or RetryPolicy(),
             limits or DeliveryLimits(keep_seconds=settings.keep_days * _DAY_S),
             log=log,
         )
-        self.observer = WebhookObserver(database, clock, origin, self._dispatcher.wake)
+        self.observer = WebhookObserver(database, clock, origin, self._dispatcher.wake, server_id=presence.id)
 
-    async def start(self) -> None:
-        """End what a killed server left open, then begin to deliver."""
-        meetings = await self.observer.recover()
-        if meetings:
-            _log.warning(
-                "%d meetings were running when the server stopped; webhooks are told that they ended", meetings
-            )
+    def start(self) -> None:
+        """Begin to deliver."""
         self._dispatcher.start()
 
     async def stop(self) -> None:

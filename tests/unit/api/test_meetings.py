@@ -1,5 +1,6 @@
 """Meetings: from people in calls to what REST tells of them."""
 
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from tests.support.app import App, make_settings, running_app
 from tests.support.call_client import CallClient
 from tests.support.call_server import CallServer, running_call_server
 from tests.support.clock import START, FakeClock
+from tests.support.presence import present
 
 
 @pytest.fixture
@@ -224,13 +226,31 @@ async def test_a_killed_servers_meetings_end_when_it_was_last_seen(
     settings = make_settings(tmp_path / "data", database_url)
     async with running_app(settings, clock=clock) as app:
         domain = await app.database.domains.by_host("")
-        history = HistoryObserver(app.database, app.context.logs, clock)
         now = clock.now()
-        await history.observe([came(domain.id, "a", now), came(domain.id, "b", now)])
-        await app.database.meetings.still_running([MEETING], now=now + 45)
+        async with present(app.database, clock, "killed") as presence:
+            history = HistoryObserver(app.database, app.context.logs, clock, presence)
+            await history.observe([came(domain.id, "a", now), came(domain.id, "b", now)])
+            await app.database.servers.seen(presence.id, now + 45)
     clock.advance(5000)
+    async with running_app(settings, clock=clock) as app, present(app.database, clock, "killed"):
+        pass
     async with running_app(settings, clock=clock) as app:
         meeting = await app.ok("GET", f"/meetings/{MEETING}")
         assert (meeting["ongoing"], meeting["duration"]) == (False, 45)
         people = (await app.ok("GET", f"/meetings/{MEETING}/participants"))["data"]
         assert [one["duration"] for one in people] == [45, 45]
+
+
+async def test_another_server_on_the_database_starts_and_stops_without_ending_a_meeting(
+    server: CallServer, tmp_path: Path, database_url: str
+) -> None:
+    for _ in range(2):
+        await server.join()
+    [before] = (await meetings(server))["data"]
+    other = tmp_path / "other"
+    other.mkdir()
+    shutil.copy(tmp_path / "data" / "server.key", other)
+    async with running_app(make_settings(other, database_url), clock=server.clock) as second:
+        shown = await second.ok("GET", f"/meetings/{before['id']}")
+        assert shown["ongoing"] is True
+    assert [one["ongoing"] for one in (await meetings(server))["data"]] == [True]

@@ -1,6 +1,5 @@
 """The history: what a failing database and the passing of time do to records."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -9,10 +8,19 @@ import pytest
 
 from parlour.calls.facts import ParticipantFacts, PersonCame, PersonWent
 from parlour.history import HistoryObserver
-from parlour.store import Database, DatabaseUnavailableError, LogWriter
+from parlour.store import Database, DatabaseUnavailableError, LogWriter, Presence
+from parlour.webhooks import endings
 from tests.support.clock import START, FakeClock
+from tests.support.presence import present
+from tests.support.waiting import asleep, until
 
 MEETING = "22222222-2222-4222-8222-222222222222"
+
+
+@pytest.fixture
+async def presence(database: Database, clock: FakeClock) -> AsyncIterator[Presence]:
+    async with present(database, clock) as presence:
+        yield presence
 
 
 @pytest.fixture
@@ -37,10 +45,10 @@ def went(domain_id: str, name: str, at: float) -> PersonWent:
 
 
 async def test_what_could_not_be_written_is_written_later(
-    database: Database, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+    database: Database, clock: FakeClock, presence: Presence, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     domain = await database.domains.by_host("")
-    history = HistoryObserver(database, LogWriter(database, clock), clock)
+    history = HistoryObserver(database, LogWriter(database, clock), clock, presence)
     save = database.meetings.save
 
     async def fail(*_: Any, **__: Any) -> None:
@@ -58,32 +66,23 @@ async def test_what_could_not_be_written_is_written_later(
     assert [(one.session_id, one.left_at) for one in meeting.participants] == [("a", START + 5), ("b", None)]
 
 
-async def test_a_meeting_that_goes_on_is_noted_every_fifteen_seconds(database: Database, clock: FakeClock) -> None:
+async def test_what_another_server_ended_by_mistake_goes_on(
+    database: Database, clock: FakeClock, presence: Presence
+) -> None:
     domain = await database.domains.by_host("")
-    history = HistoryObserver(database, LogWriter(database, clock), clock)
-    noted = asyncio.Event()
-    still_running = database.meetings.still_running
-
-    async def note(*arguments: Any, **keywords: Any) -> None:
-        await still_running(*arguments, **keywords)
-        noted.set()
-
-    database.meetings.still_running = note  # type: ignore[method-assign]
-    await history.start()
+    history = HistoryObserver(database, LogWriter(database, clock), clock, presence)
     await history.observe([came(domain.id, name, START) for name in ("a", "b")])
-    await asyncio.sleep(0)
+    (server,) = await database.servers.all()
+    assert await database.servers.bury(server, endings, now=START) == 1
+    history.start()
+    presence.registrations += 1
+    await asleep(clock, 2)
     clock.advance(15)
-    await asyncio.wait_for(noted.wait(), 10)
+
+    async def goes_on() -> bool:
+        meeting = await database.meetings.get(domain.id, MEETING, now=START + 15)
+        assert meeting is not None
+        return meeting.ended_at is None and all(one.left_at is None for one in meeting.participants)
+
+    await until(goes_on)
     await history.stop()
-    assert await database.meetings.recover() == 1
-    meeting = await database.meetings.get(domain.id, MEETING, now=START + 999)
-    assert meeting is not None
-    assert meeting.ended_at == START + 15
-
-
-async def test_who_was_alone_when_the_server_was_killed_leaves_no_record(database: Database, clock: FakeClock) -> None:
-    domain = await database.domains.by_host("")
-    history = HistoryObserver(database, LogWriter(database, clock), clock)
-    await history.observe([came(domain.id, "a", START)])
-    assert await database.meetings.recover() == 1
-    assert await database.meetings.get(domain.id, MEETING, now=START + 999) is None

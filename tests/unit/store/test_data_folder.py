@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from parlour.processes import run_directory
 from parlour.store import Database, DatabaseUnavailableError, DataFolder, StoreSetupError, load_server_key
 from tests.support.app import make_settings, running_app
+from tests.support.fake_sfu import FakeSfu
 
 
 def mode(path: Path) -> int:
@@ -75,9 +77,12 @@ def test_a_copy_of_a_folder_is_another_folder(tmp_path: Path) -> None:
 
 async def test_a_second_server_on_one_folder_is_refused_and_the_first_goes_on(tmp_path: Path) -> None:
     async with running_app(make_settings(tmp_path)) as first:
+        of_the_engine = run_directory(tmp_path / "janus") / "janus.jcfg"
+        of_the_engine.write_text("general: {}")
         with pytest.raises(StoreSetupError, match="another server"):
-            async with running_app(make_settings(tmp_path)):
+            async with running_app(make_settings(tmp_path), sfu=FakeSfu()):
                 pass
+        assert of_the_engine.exists()
         assert (await first.http.get("http://server/health")).status_code == 200
     async with running_app(make_settings(tmp_path)):
         pass  # whoever stops lets go

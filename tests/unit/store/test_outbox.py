@@ -14,6 +14,7 @@ from parlour.store import (
     WebhookChanges,
     WebhookRecord,
 )
+from tests.support.presence import left_open
 
 NOW = 1_800_000_000.0
 WANTED = WebhookChanges("https://hooks.example.com/", "c2VjcmV0", "dTpw", "circuit-breaker", ("meeting.started",))
@@ -58,27 +59,27 @@ async def test_a_type_that_only_begins_alike_is_another_type(database: Database,
 
 
 async def test_what_is_open_changes_with_the_events(database: Database, domain_id: str) -> None:
-    meeting, ann = OpenRow("m", "", domain_id, "{}"), OpenRow("m", "ann", domain_id, '{"at": 1}')
+    meeting = OpenRow("m", "", domain_id, "room", "server", NOW, "{}")
+    ann = replace(meeting, session_id="ann")
     await database.outbox.record(domain_id, [], opened=[meeting, ann], now=NOW)
-    assert await database.outbox.open_rows() == [meeting, ann]
-    again = replace(ann, fact='{"at": 2}')
-    await database.outbox.record(domain_id, [], opened=[again], closed=[("m", "")], now=NOW)
-    assert await database.outbox.open_rows() == [again]
+    assert await left_open(database) == [("m", ""), ("m", "ann")]
+    await database.outbox.record(domain_id, [], opened=[ann], closed=[("m", "")], now=NOW)
+    assert await left_open(database) == [("m", "ann")]
 
 
 async def test_lanes_of_failed_webhooks_wait(database: Database, domain_id: str) -> None:
     made = await webhook(database, domain_id)
     (lane,) = await database.outbox.record(domain_id, [event("e-1"), event("e-2")], now=NOW)
     (head, _) = await database.outbox.lane(lane, 10)
-    assert await database.outbox.waiting_lanes() == [WaitingLane(domain_id, lane, head.seq, NOW)]
+    assert await database.outbox.waiting_lanes("server") == [WaitingLane(domain_id, lane, head.seq, NOW)]
     active = await database.outbox.failed(head, status=500, error="x", next_at=NOW + 5, trip_after=1, now=NOW)
     assert not active
-    assert await database.outbox.waiting_lanes() == []
+    assert await database.outbox.waiting_lanes("server") == []
     failed = await database.webhooks.get(domain_id, made.id)
     assert failed is not None
     assert failed.state == "FAILED"
     assert await database.webhooks.update(failed, WANTED, now=NOW + 1) is not None
-    assert await database.outbox.waiting_lanes() == [WaitingLane(domain_id, lane, head.seq, NOW + 1)]
+    assert await database.outbox.waiting_lanes("server") == [WaitingLane(domain_id, lane, head.seq, NOW + 1)]
     assert [each.event_id for each in await database.outbox.lane(lane, 10)] == ["e-1", "e-2"]
 
 

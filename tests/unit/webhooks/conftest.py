@@ -1,6 +1,7 @@
 """A database with a domain, a receiver on this machine, and the service between them."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,9 @@ from parlour.settings import WebhookSettings
 from parlour.store import Database, WebhookChanges, WebhookRecord
 from parlour.webhooks import EVENT_TYPES, WebhookService
 from parlour.webhooks.delivery import DeliveryLimits
+from parlour.webhooks.retry import RetryPolicy
 from tests.support.clock import FakeClock
+from tests.support.presence import present
 from tests.support.receiver import Receiver, running_receiver
 
 SECRET = "c2VjcmV0"
@@ -27,7 +30,7 @@ class Bench:
     clock: FakeClock
     receiver: Receiver
     domain_id: str
-    restart: Callable[[], Awaitable[WebhookService]]
+    restart: Callable[..., Awaitable[WebhookService]]
 
     async def webhook(self, **changes: Any) -> WebhookRecord:
         """Make a webhook for the receiver."""
@@ -55,16 +58,22 @@ def ids(posts: Sequence[Any]) -> list[str]:
 async def bench(tmp_path: Path, database_url: str, clock: FakeClock) -> AsyncIterator[Bench]:
     database = await Database.open(database_url, server_key=b"k" * 32, now=clock.now())
     settings = WebhookSettings(allow_private_addresses=True)
-    running: list[WebhookService] = []
+    running = AsyncExitStack()
 
-    async def start() -> WebhookService:
-        for service in running:
-            await service.stop()
+    async def start(retries: RetryPolicy | None = None) -> WebhookService:
+        await running.aclose()
+        presence = await running.enter_async_context(present(database, clock))
         service = WebhookService(
-            database, clock, settings, origin="https://meet.example.com", limits=DeliveryLimits(seconds=2.0)
+            database,
+            clock,
+            settings,
+            presence,
+            origin="https://meet.example.com",
+            retries=retries,
+            limits=DeliveryLimits(seconds=2.0),
         )
-        await service.start()
-        running[:] = [service]
+        service.start()
+        running.push_async_callback(service.stop)
         return service
 
     async with running_receiver() as receiver:
@@ -72,6 +81,5 @@ async def bench(tmp_path: Path, database_url: str, clock: FakeClock) -> AsyncIte
         try:
             yield Bench(database, await start(), clock, receiver, domain_id, start)
         finally:
-            for service in running:
-                await service.stop()
+            await running.aclose()
             await database.close()

@@ -1,0 +1,26 @@
+"""Waiting for what becomes true by itself."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from tests.support.clock import FakeClock
+
+__all__ = ["asleep", "until"]
+
+
+async def until(holds: Callable[[], Awaitable[bool]]) -> None:
+    """Return once something holds, within twenty seconds."""
+    async with asyncio.timeout(20):
+        while True:
+            if await holds():
+                return
+            await asyncio.sleep(0)
+
+
+async def asleep(clock: FakeClock, count: int) -> None:
+    """Return once so many wait for time to pass."""
+
+    async def holds() -> bool:
+        return clock.sleepers == count
+
+    await until(holds)
