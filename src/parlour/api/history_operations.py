@@ -10,9 +10,9 @@ from parlour.api.operation import ROOM_NAME, TOO_LARGE, Example, Operation, Para
 __all__ = ["HISTORY_OPERATIONS", "HISTORY_SCHEMAS", "HISTORY_TAGS"]
 
 HISTORY_TAGS: Final = (
-    {"name": "Batch", "description": "Many rooms at once, all or none."},
-    {"name": "Meetings", "description": "Which meetings there were and are, and who took part."},
-    {"name": "Logs", "description": "What happened in calls, which API calls were made, who changed a room."},
+    ("Batch", "Many rooms at once, all or none."),
+    ("Meetings", "Which meetings there were and are, and who took part."),
+    ("Logs", "What happened in calls, which API calls were made, who changed a room."),
 )
 
 _MEETING_ID: Final = meetings.MEETING.example["id"]

@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from parlour import __version__
@@ -47,6 +47,19 @@ _PENDING_HEADER: Final = {
     }
 }
 
+_GUIDES_PATH: Final = "/docs/guides"
+_GUIDES: Final = {
+    "Rooms": "properties",
+    "Domain": "properties",
+    "Meeting tokens": "rest#meeting-tokens",
+    "Running calls": "running-calls",
+    "Webhooks": "webhooks",
+    "Batch": "rest#batches",
+    "Meetings": "history#meetings",
+    "Logs": "history",
+}
+"""The page of `docs/` that says more about a tag."""
+
 _PENDING: Final = "Requests are checked as documented; what is in order is answered with the name of what is missing."
 _PENDING_TAGS: Final = (
     ("Recordings", "Calls are not recorded yet."),
@@ -74,15 +87,8 @@ def openapi_document() -> Mapping[str, Any]:
         },
         "servers": [{"url": PREFIX, "description": "This server"}],
         "security": [{"apiKey": []}],
-        "tags": [
-            {"name": "Rooms", "description": "Where calls take place, and what may happen in them."},
-            {"name": "Domain", "description": "The defaults for all rooms of a domain."},
-            {"name": "Meeting tokens", "description": "Who may join, as whom, with which rights."},
-            {"name": "Running calls", "description": "Who is in a call, and what is done to it from outside."},
-            {"name": "Webhooks", "description": "Addresses that hear what happens in calls: `docs/webhooks.md`."},
-            *HISTORY_TAGS,
-            *({"name": name, "description": f"{what} {_PENDING}"} for name, what in _PENDING_TAGS),
-        ],
+        "externalDocs": {"description": "Guides", "url": _GUIDES_PATH},
+        "tags": [_tag(name, description) for name, description in _tags()],
         "paths": paths,
         "components": {
             "securitySchemes": {
@@ -91,6 +97,24 @@ def openapi_document() -> Mapping[str, Any]:
             "schemas": _schemas(),
         },
     }
+
+
+def _tags() -> Iterator[tuple[str, str]]:
+    yield "Rooms", "Where calls take place, and what may happen in them."
+    yield "Domain", "The defaults for all rooms of a domain."
+    yield "Meeting tokens", "Who may join, as whom, with which rights."
+    yield "Running calls", "Who is in a call, and what is done to it from outside."
+    yield "Webhooks", "Addresses that hear what happens in calls."
+    yield from HISTORY_TAGS
+    for name, what in _PENDING_TAGS:
+        yield name, f"{what} {_PENDING}"
+
+
+def _tag(name: str, description: str) -> dict[str, Any]:
+    tag: dict[str, Any] = {"name": name, "description": description}
+    if name in _GUIDES:
+        tag["externalDocs"] = {"description": "Guide", "url": f"{_GUIDES_PATH}/{_GUIDES[name]}"}
+    return tag
 
 
 def _operation(operation: Operation[Any]) -> dict[str, Any]:

@@ -8,14 +8,17 @@ import re
 from pathlib import Path
 from typing import Final
 
-from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 
-__all__ = ["REVALIDATE", "Assets"]
+from parlour.web.negotiation import accepted_encodings
 
+__all__ = ["REVALIDATE", "STATIC_DIR", "Assets"]
+
+STATIC_DIR: Final = Path(__file__).with_name("static")
+"""Where the web build writes; see `make web`."""
 REVALIDATE: Final = "no-cache"
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
 _HASHED_ASSET: Final = re.compile(r"(^|/)assets/[^/]*-[A-Za-z0-9_-]{8}\.[a-z0-9]+$")
@@ -23,6 +26,7 @@ _CALL_MACHINE: Final = re.compile(r"(call-machine-object|audio-processor)-bundle
 _ENCODED: Final = {".br": "br", ".gz": "gzip"}
 """Suffix of the encoded file, and the name of its encoding; the smallest first."""
 _MEDIA_TYPES: Final = {
+    ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".mjs": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -61,7 +65,7 @@ class Assets(StaticFiles):
 
     async def _encoded(self, relative: str, request: Request) -> Response | None:
         """Return the smallest encoding that the browser takes; `None` sends the file as it is."""
-        accepted = _accepted_encodings(request.headers)
+        accepted = accepted_encodings(request.headers)
         for suffix, encoding in _ENCODED.items():
             if encoding in accepted and self._is_current(relative, suffix):
                 response = await self.get_response(relative + suffix, request.scope)
@@ -76,13 +80,3 @@ class Assets(StaticFiles):
         if not original or found is None:
             return False
         return found.st_mtime_ns >= Path(original).stat().st_mtime_ns and Path(encoded).is_file()
-
-
-def _accepted_encodings(headers: Headers) -> set[str]:
-    """Return the encodings that the client names; one with `q=0` is refused by it."""
-    accepted = set()
-    for part in headers.get("accept-encoding", "").split(","):
-        name, _, parameters = part.strip().partition(";")
-        if not re.fullmatch(r"\s*q\s*=\s*0(\.0{0,3})?\s*", parameters):
-            accepted.add(name.strip().lower())
-    return accepted

@@ -1,14 +1,13 @@
 """What browsers load: the landing page, the call page of every room, and the static files.
 
-The pages are built by Vite into `static/`; nothing here renders markup beyond two placeholders and three plain
-messages. Put these routes last: `/{room}` answers every single-segment path that no other route took.
+The pages are built by Vite into `static/`; nothing here renders markup beyond two placeholders. Put these
+routes last: `/{room}` answers every single-segment path that no other route took.
 """
 
 import hashlib
 import html
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Final
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
@@ -19,26 +18,11 @@ import parlour
 from parlour.api.origin import host_of
 from parlour.errors import InvalidRequestError
 from parlour.properties import RESERVED_NAMES, is_room_name
-from parlour.web.assets import REVALIDATE, Assets
+from parlour.web import plain
+from parlour.web.assets import REVALIDATE, STATIC_DIR, Assets
+from parlour.web.negotiation import has_already
 
-__all__ = ["STATIC_DIR", "routes"]
-
-STATIC_DIR: Final = Path(__file__).with_name("static")
-"""Where the web build writes; see `make web`."""
-
-_PLAIN: Final = """<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>{title}</title>
-<style>
-:root {{ color-scheme: light dark }}
-body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 34rem; margin: 15vh auto; padding: 0 1.25rem }}
-</style>
-<h1>{title}</h1>
-<p>{text}</p>
-</html>
-"""
+__all__ = ["routes"]
 
 
 def routes(*, public_url: str = "", static_dir: Path = STATIC_DIR, version: str = parlour.__version__) -> list[Route]:
@@ -66,7 +50,7 @@ def routes(*, public_url: str = "", static_dir: Path = STATIC_DIR, version: str 
     async def call_page(request: Request) -> Response:
         room: str = request.path_params["room"]
         if room in RESERVED_NAMES or not is_room_name(room):
-            return _plain(404, "There is nothing here", "Check the address for typing mistakes.")
+            return plain.not_here()
         headers = _page_headers([_request_host(request), public_host], ancestors="*")
         return room_page.response(request, headers, {})
 
@@ -94,13 +78,13 @@ class _Page:
             if built_at != self._built_at:
                 self._text, self._built_at = self._path.read_text("utf-8"), built_at
         except OSError:
-            return _plain(503, "The pages are not built yet", "Run <code>make web</code> in Parlour's folder.")
+            return plain.not_built()
         text = self._text
         for name, value in values.items():
             text = text.replace("{{" + name + "}}", html.escape(value))
         etag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
         kept = {**headers, "ETag": etag, "Cache-Control": REVALIDATE}
-        if etag in _etags(request.headers.get("if-none-match", "")):
+        if has_already(request.headers, etag):
             return Response(status_code=304, headers=kept)
         return HTMLResponse(text, headers=kept)
 
@@ -128,12 +112,3 @@ def _request_host(request: Request) -> str:
         return host_of(request)
     except InvalidRequestError:
         return ""
-
-
-def _etags(header: str) -> set[str]:
-    return {tag.strip().removeprefix("W/") for tag in header.split(",")}
-
-
-def _plain(status: int, title: str, text: str) -> Response:
-    headers = {**_page_headers([], ancestors="*"), "Cache-Control": "no-store"}
-    return HTMLResponse(_PLAIN.format(title=title, text=text), status_code=status, headers=headers)

@@ -22,7 +22,7 @@ def static_dir(tmp_path: Path) -> Path:
         "prebuilt/assets/room-C137PcOq.js": "export {}",
         "prebuilt/assets/room.js": "export {}",
         "call-machine-object-bundle.js": "'use strict';",
-        "docs/swagger-ui.css": "body{}",
+        "docs/plain.css": "body{}",
     }
     root = tmp_path / "static"
     for name, text in files.items():
@@ -134,7 +134,7 @@ async def test_the_call_machine_can_be_loaded_by_any_page(client: httpx.AsyncCli
 
 
 async def test_other_files_are_not_opened_to_other_origins(client: httpx.AsyncClient) -> None:
-    response = await client.get("/static/docs/swagger-ui.css")
+    response = await client.get("/static/docs/plain.css")
     assert response.status_code == 200
     assert "access-control-allow-origin" not in response.headers
 
