@@ -27,6 +27,9 @@ JOIN_TIMEOUT_S: Final = 30.0
 PREAUTH_TIMEOUT_S: Final = 600.0
 CLOSE_PATIENCE_S: Final = 5.0
 
+_ENTRIES: Final = ("join", "preauth")
+"""What is possible before a seat is taken, and only then. Whoever may not enter is put out."""
+
 NORMAL: Final = 1000
 BINARY: Final = 1003
 VIOLATION: Final = 1008
@@ -139,13 +142,13 @@ class SignalingConnection:
         if request_id is not None and (not isinstance(request_id, int) or isinstance(request_id, bool)):
             raise _ViolationError("the frame's id is not an integer")
         try:
-            if kind in ("join", "preauth"):
+            if kind in _ENTRIES:
                 await self._enter(kind, message, request_id)
             else:
                 await self._pass_on(kind, message, request_id)
         except BadMessageError as error:
             self._refuse(request_id, "invalid-message", f"{kind}: {error}")
-            if kind == "join":
+            if kind in _ENTRIES:
                 self._outbox.close(NORMAL, "refused")
 
     async def _enter(self, kind: str, message: Fields, request_id: int | None) -> None:

@@ -11,7 +11,7 @@ __all__ = ["MAX_DEPTH", "FrameError", "read_frame"]
 MAX_DEPTH: Final = 64
 """How many arrays and objects may be inside each other: apps send what they like, but not towers."""
 
-_SAFE_DIGITS: Final = 15
+_LARGEST_EXACT: Final = 2**53
 _MAX_DIGITS: Final = 309
 
 
@@ -56,11 +56,10 @@ def _refuse_constant(_name: str) -> NoReturn:
 
 
 def _integer(text: str) -> int | float:
-    if len(text) <= _SAFE_DIGITS:
-        return int(text)
     if len(text) > _MAX_DIGITS:
         raise ValueError("the number is too large")
-    return _decimal(text)
+    number = int(text)
+    return number if -_LARGEST_EXACT <= number <= _LARGEST_EXACT else _decimal(text)
 
 
 def _decimal(text: str) -> float:

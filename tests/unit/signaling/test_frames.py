@@ -57,6 +57,29 @@ def test_what_browsers_write_is_read_as_browsers_read_it() -> None:
     assert read_frame('{"a":"\\ud800"}') == {"a": "\ud800"}
 
 
+@pytest.mark.parametrize(
+    ("text", "exact"),
+    [
+        ("999999999999999", True),
+        ("9007199254740991", True),
+        ("-9007199254740991", True),
+        ("9007199254740992", True),
+        ("9007199254740993", False),
+        ("-9007199254740993", False),
+        ("1" + "0" * 300, False),
+    ],
+)
+def test_an_integer_stays_one_as_long_as_browsers_hold_it_exactly(text: str, exact: bool) -> None:
+    value = read_frame(f'{{"a":{text}}}')["a"]
+    assert isinstance(value, int) is exact
+    assert value == (int(text) if exact else float(text))
+
+
+@given(st.integers(-(2**60), 2**60))
+def test_no_integer_is_read_as_another_than_a_browser_reads(number: int) -> None:
+    assert float(read_frame(f'{{"a":{number}}}')["a"]) == float(number)  # type: ignore[arg-type]
+
+
 @given(st.dictionaries(st.text(), JSON))
 def test_what_is_read_can_be_written_and_read_again(value: dict[str, object]) -> None:
     once = read_frame(json.dumps(value))

@@ -1,9 +1,12 @@
 """What waits for a browser: pushes are bounded, later states take the place of older ones, replies never end it."""
 
 import asyncio
+import itertools
 from typing import cast
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from starlette.websockets import WebSocket
 
 from parlour.live import Frame
@@ -130,3 +133,70 @@ async def test_states_that_take_each_others_place_never_overflow_and_count_as_th
     assert not outbox.closing
     outbox.send(state("xx"))
     assert outbox.overflowed
+
+
+SAID = st.lists(st.tuples(st.sampled_from(["ann", "ben", "chat"]), st.booleans()), max_size=25)
+
+
+@settings(max_examples=60, deadline=None)
+@given(SAID)
+def test_whatever_is_said_the_last_state_arrives_and_nothing_else_is_lost_or_moved(
+    said: list[tuple[str, bool]],
+) -> None:
+    """The book of a browser that reads slowly, against that of one that was told everything."""
+    frames, everything = list[Frame](), list[str]()
+    for number, (about, complete) in enumerate(said):
+        text = f"{about} {number}"
+        everything.append(text)
+        frames.append(Frame.of(text) if about == "chat" else state(text, about, complete=complete))
+    got = asyncio.run(written(*frames))
+    superseded = set(everything) - set(got)
+    for about in ("ann", "ben"):
+        own = [number for number, (who, _) in enumerate(said) if who == about]
+        if own:
+            assert f"{about} {own[-1]}" in got
+        for number, later in itertools.pairwise(own):
+            gone = f"{about} {number}" in superseded
+            assert gone == (said[number][1] and said[later][1])  # both tell all there is to know
+        assert [each for each in got if each.startswith(about)] == [
+            f"{about} {number}" for number in own if f"{about} {number}" in got
+        ]
+    assert [each for each in got if each.startswith("chat")] == [each for each in everything if each.startswith("chat")]
+
+
+async def test_after_the_end_nothing_is_taken() -> None:
+    socket, outbox = make()
+    outbox.send(Frame.of("before"))
+    outbox.close(1000, "left")
+    outbox.send(Frame.of("after"))
+    outbox.reply("after")
+    outbox.close(1008, "again")
+    socket.open.set()
+    await outbox.run()
+    assert socket.sent == ["before", "1000 left"]
+
+
+async def test_who_is_given_up_gets_none_of_what_waited_but_the_code() -> None:
+    socket, outbox = make()
+    for _ in range(MAX_FRAMES + 1):
+        outbox.send(Frame.of("x"))
+    socket.open.set()
+    await asyncio.wait_for(outbox.overflow(), 5)
+    await outbox.run()
+    assert socket.sent == ["1008 too slow"]
+
+
+async def test_what_has_left_counts_no_more() -> None:
+    socket, outbox = make()
+    socket.open.set()
+    writer = asyncio.create_task(outbox.run())
+    for _ in range(3):
+        for _ in range(MAX_FRAMES):
+            outbox.send(Frame.of("x"))
+        while len(socket.sent) % MAX_FRAMES:  # noqa: ASYNC110 - the outbox offers no event for it
+            await asyncio.sleep(0)
+        await asyncio.sleep(0)
+    assert not outbox.overflowed
+    outbox.close(1000, "left")
+    await writer
+    assert len(socket.sent) == 3 * MAX_FRAMES + 1

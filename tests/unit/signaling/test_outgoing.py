@@ -1,12 +1,36 @@
 """The shapes of the document."""
 
 import json
+from typing import Any, get_args
 
-from parlour.calls.messages import AppMessage, FatalError, ParticipantUpdated, RemoteMute
+import pytest
+
+from parlour.calls.messages import (
+    ActiveSpeakerChanged,
+    AppMessage,
+    Counts,
+    Done,
+    FatalError,
+    Joined,
+    MediaWasReset,
+    ParticipantJoined,
+    ParticipantLeft,
+    ParticipantUpdated,
+    Preauthorised,
+    Push,
+    RemoteMute,
+    Reply,
+    SessionData,
+    UserDataNow,
+    UserNameNow,
+)
 from parlour.calls.participant import ParticipantView
 from parlour.calls.permissions import CanReceive, Permissions
 from parlour.calls.tracks import TrackState
+from parlour.media.port import OfferNeeded, TrackRef
 from parlour.signaling import JsonWire
+from parlour.signaling.protocol import PUSH_BY_TYPE
+from tests.support.conformity import conformity
 
 VIEW = ParticipantView(
     session_id="s",
@@ -65,3 +89,101 @@ def test_pushes_have_a_type_and_replies_have_a_number() -> None:
     assert json.loads(wire.push(FatalError("ejected", "x"))) == {"type": "error", "error": error}
     assert json.loads(wire.refusal(7, "ejected", "x")) == {"re": 7, "error": error}
     assert json.loads(wire.published(7, "v=0")) == {"re": 7, "sdp": "v=0"}
+
+
+PUSHES: list[tuple[Push, dict[str, Any]]] = [
+    (ParticipantJoined(VIEW), {"type": "participant-joined"}),
+    (ParticipantUpdated(VIEW), {"type": "participant-updated"}),
+    (ParticipantLeft("s", "hidden"), {"type": "participant-left", "session_id": "s", "reason": "hidden"}),
+    (Counts(3, 2), {"type": "counts", "present": 3, "hidden": 2}),
+    (ActiveSpeakerChanged(None), {"type": "active-speaker", "session_id": None}),
+    (AppMessage(None, "rest-api"), {"type": "app-message", "data": None, "from": "rest-api"}),
+    (SessionData({"a": [1]}), {"type": "session-data", "data": {"a": [1]}}),
+    (RemoteMute(("audio", "video"), "s"), {"type": "remote-mute", "tracks": ["audio", "video"], "by": "s"}),
+    (MediaWasReset("why"), {"type": "media-reset", "reason": "why"}),
+    (FatalError("ejected", "out"), {"type": "error", "error": {"type": "ejected", "msg": "out"}}),
+]
+
+
+@pytest.mark.parametrize(("push", "fields"), PUSHES, ids=[fields["type"] for _, fields in PUSHES])
+def test_every_push_is_written_as_it_is_declared(push: Push, fields: dict[str, Any]) -> None:
+    written = json.loads(JsonWire().push(push))
+    assert written | fields == written
+    conformity.take_push(written)  # the test fails if this has anything to complain of
+
+
+def test_every_push_is_in_the_table_and_every_declared_one_is_said() -> None:
+    assert {type(push) for push, _ in PUSHES} == set(get_args(Push))
+    assert {fields["type"] for _, fields in PUSHES} | {"offer"} == set(PUSH_BY_TYPE)
+
+
+def test_an_offer_says_whose_tracks_it_carries() -> None:
+    offer = OfferNeeded("m", "ann", 4, "v=0", {"0": TrackRef("ben", "audio"), "1": None})
+    written = json.loads(JsonWire().offer(offer))
+    conformity.take_push(written)
+    assert written["tracks"] == {"0": {"session_id": "ben", "name": "audio"}, "1": None}
+    assert (written["seq"], written["sdp"]) == (4, "v=0")
+
+
+JOINED = Joined(
+    "s",
+    "key",
+    "m",
+    VIEW,
+    (VIEW, VIEW),
+    Counts(3, 0),
+    None,
+    True,
+    False,
+    "sfu",
+    4096,
+    {"a": 1},
+    {
+        "id": "i",
+        "name": "n",
+        "config": {},
+        "config_defaults": {},
+        "domain_config": {},
+        "token_config": {},
+    },
+)
+REPLIES: list[tuple[str, Reply, dict[str, Any]]] = [
+    ("app-message", Done(), {}),
+    ("set-user-name", UserNameNow(None), {"user_name": ""}),
+    ("set-user-name", UserNameNow("Ann"), {"user_name": "Ann"}),
+    ("set-user-data", UserDataNow({"a": None}), {"user_data": {"a": None}}),
+    ("preauth", Preauthorised("s", VIEW, JOINED.room), {"session_id": "s", "access": {"level": "full"}}),
+    ("join", JOINED, {"seat_key": "key", "start_video_off": True, "start_audio_off": False, "topology": "sfu"}),
+]
+
+
+@pytest.mark.parametrize(
+    ("kind", "reply", "fields"),
+    REPLIES,
+    ids=[f"{kind} {type(reply).__name__} {len(str(reply))}" for kind, reply, _ in REPLIES],
+)
+def test_every_reply_is_written_as_it_is_declared(kind: str, reply: Reply, fields: dict[str, Any]) -> None:
+    written = json.loads(JsonWire([{"urls": "stun:x"}]).reply(9, reply))
+    assert written | fields | {"re": 9} == written
+    conformity.take_reply(kind, written)
+
+
+def test_every_reply_is_in_the_table() -> None:
+    assert {type(reply) for _, reply, _ in REPLIES} == set(get_args(Reply))
+
+
+def test_only_who_joins_is_told_the_ice_servers_and_the_seat_key() -> None:
+    wire = JsonWire([{"urls": ["turn:x"], "username": "u", "credential": "c"}])
+    joined = json.loads(wire.reply(1, JOINED))
+    assert joined["ice_servers"] == [{"urls": ["turn:x"], "username": "u", "credential": "c"}]
+    assert len(joined["participants"]) == 2
+    for message in (wire.push(ParticipantJoined(VIEW)), wire.reply(1, Preauthorised("s", VIEW, {}))):
+        assert "turn:x" not in message
+        assert "key" not in json.loads(message)
+
+
+def test_what_is_written_to_the_ice_servers_given_changes_nothing_afterwards() -> None:
+    server = {"urls": "stun:x"}
+    wire = JsonWire([server])
+    server["urls"] = "stun:y"
+    assert json.loads(wire.reply(1, JOINED))["ice_servers"] == [{"urls": "stun:x"}]

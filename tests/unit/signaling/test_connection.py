@@ -1,0 +1,207 @@
+"""One WebSocket: who may say what when, each request answered once and in order, each refusal with its code."""
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+
+from parlour.errors import UnavailableError
+from parlour.signaling.protocol import REQUEST_BY_TYPE
+from tests.support.call_client import CallClient, Closed, Refused, offer_sdp
+from tests.support.call_server import CallServer
+
+GOOD: dict[str, dict[str, Any]] = {
+    "tracks": {"tracks": {"audio": {"state": "on"}}},
+    "app-message": {"data": "x"},
+    "set-user-name": {"name": "Ann"},
+    "set-user-data": {"data": 1},
+    "publish": {"sdp": offer_sdp("audio"), "tracks": {"0": "audio"}},
+    "answer": {"seq": 1, "sdp": offer_sdp("audio")},
+    "candidate": {"pc": "publish", "candidate": None},
+    "restart-ice": {"pc": "subscribe"},
+    "subscribe": {"auto": True},
+    "update-participants": {"updates": {}},
+    "set-session-data": {"data": {}},
+    "leave": {},
+}
+"""A well-formed message of every type that needs a seat; the last one gives it back."""
+
+BAD: dict[str, dict[str, Any]] = {
+    "tracks": {"tracks": 1},
+    "app-message": {},
+    "set-user-name": {"name": 1},
+    "set-user-data": {"data": "x" * 5000},
+    "publish": {"sdp": "hello"},
+    "answer": {"seq": -1, "sdp": offer_sdp("audio")},
+    "candidate": {"pc": "both"},
+    "restart-ice": {"pc": "publish"},
+    "subscribe": {"auto": "yes"},
+    "update-participants": {"updates": []},
+    "set-session-data": {"data": []},
+}
+
+
+async def refusal(client: CallClient, kind: str, **fields: Any) -> str | None:
+    """Return the code of a refusal, `None` when it was done."""
+    try:
+        await client.request(kind, **fields)
+    except Refused as refused:
+        return refused.type if refused.msg else "a refusal without a sentence"
+    return None
+
+
+def test_the_tables_name_every_message() -> None:
+    assert {*GOOD, "join", "preauth"} == set(REQUEST_BY_TYPE)
+    assert {*BAD, "leave", "join", "preauth"} == set(REQUEST_BY_TYPE)  # nothing is wrong about leaving
+
+
+@pytest.mark.parametrize("kind", GOOD)
+async def test_without_a_seat_nothing_is_done_and_the_connection_goes_on(server: CallServer, kind: str) -> None:
+    await server.room()
+    client = await server.client()
+    assert await refusal(client, kind, **GOOD[kind]) == "not-joined"
+    await client.notify(kind, **GOOD[kind])
+    assert (await client.join("room"))["session_id"]
+
+
+async def test_with_a_seat_everything_is_answered_once_and_in_order(server: CallServer) -> None:
+    await server.room()
+    client, other = await server.join(), await server.join()
+    kinds = [kind for kind in GOOD if kind != "update-participants"]  # a guest is no admin
+    for kind in kinds:
+        assert await refusal(client, kind, **GOOD[kind]) is None
+    assert await client.closed() == 1000
+    assert (await other.push("participant-left"))["reason"] == "left"
+
+
+@pytest.mark.parametrize("kind", BAD)
+async def test_what_is_malformed_is_refused_and_the_connection_goes_on(server: CallServer, kind: str) -> None:
+    await server.room()
+    client = await server.join()
+    assert await refusal(client, kind, **BAD[kind]) == "invalid-message"
+    await client.notify(kind, **BAD[kind])
+    assert await refusal(client, "app-message", data=1) is None
+
+
+@pytest.mark.parametrize("kind", ["join", "preauth"])
+async def test_who_does_not_say_properly_where_to_is_refused_and_the_connection_ends(
+    server: CallServer, kind: str
+) -> None:
+    await server.room()
+    client = await server.client()
+    assert await refusal(client, kind, room="room", token=5) == "invalid-message"
+    assert await client.closed() == 1000
+
+
+@pytest.mark.parametrize("kind", ["join", "preauth"])
+async def test_who_may_not_enter_is_refused_and_the_connection_ends(server: CallServer, kind: str) -> None:
+    await server.room(privacy="private")
+    client = await server.client()
+    assert await refusal(client, kind, room="room") == "not-allowed"
+    assert await client.closed() == 1000
+
+
+@pytest.mark.parametrize("kind", ["join", "preauth"])
+async def test_a_seat_is_taken_once_whatever_else_is_wrong(server: CallServer, kind: str) -> None:
+    await server.room()
+    client = await server.join()
+    for fields in ({"room": "room"}, {"room": "nowhere"}, {"room": 5}, {}):
+        assert await refusal(client, kind, **fields) == "already-joined"
+    assert await refusal(client, "app-message", data=1) is None
+
+
+async def test_asking_takes_no_seat_and_may_be_done_again_and_before_joining(server: CallServer) -> None:
+    await server.room(max_participants=1)
+    client = await server.client()
+    first = await client.preauth("room")
+    second = await client.preauth("room")
+    assert first["participant"]["joined_at"] is second["participant"]["joined_at"] is None
+    joined = await client.join("room")
+    assert joined["counts"] == {"present": 1, "hidden": 0}
+
+
+@pytest.mark.parametrize("number", [0, -1, 2**53 - 1], ids=["zero", "negative", "large"])
+async def test_any_integer_numbers_a_request(server: CallServer, number: int) -> None:
+    await server.room()
+    client = await server.client()
+    reply = client._replies[number] = asyncio.get_running_loop().create_future()
+    await client.transport.send(json.dumps({"type": "sing", "id": number}))
+    assert (await asyncio.wait_for(reply, 5))["error"]["type"] == "unknown-message"
+
+
+async def test_a_number_that_is_null_is_none(server: CallServer) -> None:
+    await server.room()
+    client = await server.join()
+    await client.transport.send('{"type": "sing", "id": null}')
+    await client.transport.send('{"type": "tracks", "id": null, "tracks": 5}')
+    assert await refusal(client, "app-message", data=1) is None
+    assert client.pushes == []
+
+
+@pytest.mark.parametrize("number", ['"1"', "1.5", "[]", "{}", "false", "1e400"])
+async def test_any_other_number_breaks_the_protocol(server: CallServer, number: str) -> None:
+    client = await server.client()
+    await client.transport.send('{"type": "sing", "id": ' + number + "}")
+    assert (await client.error())["type"] == "connection-error"
+    assert await client.closed() == 1008
+
+
+async def test_after_the_end_nothing_is_read_any_more(server: CallServer) -> None:
+    await server.room()
+    client, other = await server.join(), await server.join()
+    await client.notify("leave")
+    await client.notify("app-message", data="too late")
+    assert await client.closed() == 1000
+    assert (await other.push("participant-left"))["session_id"] == client.session_id
+    assert not [push for push in other.pushes if push["type"] == "app-message"]
+
+
+async def test_what_a_refusal_repeats_is_short_and_harmless(server: CallServer) -> None:
+    client = await server.client()
+    with pytest.raises(Refused) as refused:
+        await client.request("\u202esing\n" + "x" * 10_000)
+    assert len(refused.value.msg) < 120
+    assert refused.value.msg.isprintable()
+
+
+async def test_the_counts_come_before_the_news_that_change_them(server: CallServer) -> None:
+    await server.room()
+    ann = await server.join()
+    ben = await server.join()
+    await ben.request("leave")
+    kinds = []
+    while not kinds or kinds[-1] != "participant-left":
+        kinds.append((await first(ann))["type"])
+    assert kinds == ["counts", "participant-joined", "counts", "participant-left"]
+
+
+async def first(client: CallClient) -> dict[str, Any]:
+    """Take the very next push away."""
+    if not client.pushes:
+        async with client._news:
+            await client._news.wait_for(lambda: client.pushes)
+    return client.pushes.pop(0)
+
+
+async def test_a_database_that_is_away_refuses_a_connection_with_its_own_code(
+    server: CallServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(_host: str) -> None:
+        raise UnavailableError("away")
+
+    monkeypatch.setattr(server.app.database.domains, "by_host", away)
+    with pytest.raises(Closed) as closed:
+        await server.client()
+    assert closed.value.code == 1013
+    reply = await server.app.http.get("http://server/signaling/lookup/room")
+    assert (reply.status_code, reply.headers["access-control-allow-origin"]) == (503, "*")
+
+
+async def test_who_loses_the_connection_before_joining_disturbs_nobody(server: CallServer) -> None:
+    await server.room()
+    ann, visitor = await server.join(), await server.client()
+    await visitor.preauth("room")
+    await visitor.close()
+    assert await refusal(ann, "app-message", data=1) is None
+    assert ann.pushes == []
