@@ -1,0 +1,56 @@
+import type { DailyParticipant } from "@daily-co/daily-js";
+import { DailyProvider } from "@daily-co/daily-react";
+import { act, cleanup, render } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import type { ReactNode } from "react";
+import { afterEach, vi } from "vitest";
+import { en } from "../../src/i18n/en";
+import type { Language } from "../../src/i18n/languages";
+import { LOADERS } from "../../src/i18n/loaders";
+import { TextContext } from "../../src/i18n/TextContext";
+import { translator } from "../../src/i18n/translator";
+import { FakeCall } from "./FakeCall";
+import { oneself } from "./people";
+
+/** A window in which a few tiles have room; the document of the tests lays nothing out. */
+const WINDOW = { clientWidth: 1280, clientHeight: 720 };
+
+for (const [side, size] of Object.entries(WINDOW))
+  Object.defineProperty(HTMLElement.prototype, side, { configurable: true, get: () => size });
+
+stubMediaDevices({});
+
+afterEach(() => {
+  cleanup();
+  localStorage.clear();
+  vi.restoreAllMocks();
+});
+
+/** What the browser can do with devices; it always lists and opens them. */
+export function stubMediaDevices(more: Partial<MediaDevices>): void {
+  const always = { getUserMedia: vi.fn(), enumerateDevices: vi.fn(async () => []) };
+  Object.defineProperty(navigator, "mediaDevices", { configurable: true, value: { ...always, ...more } });
+}
+
+interface Given {
+  readonly me?: DailyParticipant;
+  readonly others?: readonly DailyParticipant[];
+  readonly language?: Language;
+}
+
+/** Show part of the page to somebody who is in a call; `say` lets something happen in that call. */
+export async function inCall(part: ReactNode, { me = oneself(), others = [], language = "en" }: Given = {}) {
+  const call = new FakeCall();
+  const catalogue = language === "en" ? en : (await LOADERS[language]()).default;
+  const view = render(
+    <TextContext value={translator(catalogue, language)}>
+      <DailyProvider callObject={call.real}>{part}</DailyProvider>
+    </TextContext>,
+  );
+  const say = (happens: (call: FakeCall) => void) => act(async () => happens(call));
+  await say(() => {
+    call.admit(me, others);
+    call.emit("available-devices-updated");
+  });
+  return { call, say, user: userEvent.setup(), ...view };
+}
