@@ -3,16 +3,9 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "call-machine", root: "call-machine" } },
-      { test: { name: "prebuilt", root: "prebuilt", include: ["**/*.test.ts"] } },
-      {
-        test: {
-          name: "components",
-          root: "prebuilt",
-          include: ["**/*.test.tsx"],
-          environment: "happy-dom",
-        },
-      },
+      { test: { name: "code", include: ["**/*.test.ts"] } },
+      // Components are met as a person meets them, in a document.
+      { test: { name: "components", include: ["**/*.test.tsx"], environment: "happy-dom" } },
     ],
   },
 });
