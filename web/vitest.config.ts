@@ -1,11 +1,15 @@
 import { defineConfig } from "vitest/config";
 
+/** For what should happen at once, on a machine that does a dozen other things. */
+const PATIENCE_MS = 15_000;
+const patient = { testTimeout: 2 * PATIENCE_MS, expect: { poll: { timeout: PATIENCE_MS } } };
+
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "code", include: ["**/*.test.ts"] } },
+      { test: { ...patient, name: "code", include: ["**/*.test.ts"] } },
       // Components are met as a person meets them, in a document.
-      { test: { name: "components", include: ["**/*.test.tsx"], environment: "happy-dom" } },
+      { test: { ...patient, name: "components", include: ["**/*.test.tsx"], environment: "happy-dom" } },
     ],
   },
 });

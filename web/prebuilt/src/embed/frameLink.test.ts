@@ -217,14 +217,14 @@ describe("the end", () => {
 describe("the language", () => {
   it("is the app's, from its configuration on", async () => {
     await page.parentSays("iframe-launch-config", { lang: "de" });
-    await vi.waitFor(() => expect(page.said("lang-updated")).toMatchObject([{ lang: "de", langSetting: "de" }]));
+    await expect.poll(() => page.said("lang-updated")).toMatchObject([{ lang: "de", langSetting: "de" }]);
     await page.parentSays("get-daily-lang", { callbackStamp: "l" });
     expect(page.said("page-reply")).toMatchObject([{ callbackStamp: "l", lang: "de", langSetting: "de" }]);
   });
 
   it("changes at the app's word, and user is the browser's", async () => {
     await page.parentSays("set-daily-lang", { lang: "user" });
-    await vi.waitFor(() => expect(page.said("lang-updated")).toMatchObject([{ lang: "fr", langSetting: "user" }]));
+    await expect.poll(() => page.said("lang-updated")).toMatchObject([{ lang: "fr", langSetting: "user" }]);
   });
 
   it("stays as it is for a word that is no language", async () => {

@@ -1,4 +1,4 @@
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import type { Phase, Snapshot } from "../room/session";
 import { NO_LEVELS, resolveSettings } from "../room/settings";
 import { followRoom } from "./followRoom";
@@ -38,7 +38,7 @@ it.each<Phase>([{ name: "prejoin" }, { name: "joining", afterPrejoin: false }])(
   async (phase) => {
     const { go, language } = followed("de");
     go(phase);
-    await vi.waitFor(() => expect(language.current().language).toBe("de"));
+    await expect.poll(() => language.current().language).toBe("de");
   },
 );
 
@@ -48,5 +48,5 @@ it.each<Phase>([
 ])("speaks the browser's language when it is $name before the room could say", async (phase) => {
   const { go, language } = followed("de");
   go(phase);
-  await vi.waitFor(() => expect(language.current().language).toBe("es"));
+  await expect.poll(() => language.current().language).toBe("es");
 });

@@ -1,6 +1,6 @@
 import type { DailyParticipant } from "@daily-co/daily-js";
 import { DailyProvider } from "@daily-co/daily-react";
-import { act, cleanup, render } from "@testing-library/react";
+import { act, cleanup, configure, render } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import type { ReactNode } from "react";
 import { afterEach, vi } from "vitest";
@@ -19,6 +19,8 @@ for (const [side, size] of Object.entries(WINDOW))
   Object.defineProperty(HTMLElement.prototype, side, { configurable: true, get: () => size });
 
 stubMediaDevices({});
+// As long as the tests' own patience: see web/vitest.config.ts.
+configure({ asyncUtilTimeout: 15_000 });
 
 afterEach(() => {
   cleanup();
