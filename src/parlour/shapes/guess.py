@@ -36,8 +36,8 @@ def did_you_mean(name: str, known: Iterable[str]) -> str | None:
     return None if near is None else f"did you mean `{near}`?"
 
 
-def unquoted(value: object, matches: Callable[[object], bool]) -> str | None:
-    """Return the hint for text that holds JSON of the wanted type, such as `"5"` for a number; else `None`."""
+def unquoted(value: object, accepts: Callable[[object], bool]) -> str | None:
+    """Return the hint for text that holds JSON which would be accepted, such as `"5"` for a number; else `None`."""
     if not isinstance(value, str) or len(value) > _LONGEST:
         return None
     text = value.strip()
@@ -45,4 +45,4 @@ def unquoted(value: object, matches: Callable[[object], bool]) -> str | None:
         meant = json.loads(text.lower())
     except (ValueError, RecursionError):
         return None
-    return f"write {text.lower()} without quotation marks" if matches(meant) else None
+    return f"write {text.lower()} without quotation marks" if accepts(meant) else None

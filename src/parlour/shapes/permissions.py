@@ -1,10 +1,11 @@
 """Permissions: what a participant may send, receive and administer."""
 
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from parlour.shapes.base import Field, Kind, Schema
 from parlour.shapes.containers import Either, ListOf, Object
-from parlour.shapes.faults import every
+from parlour.shapes.faults import Faults, every
 from parlour.shapes.guess import did_you_mean
 from parlour.shapes.media import ADMIN_TASKS, CUSTOM_MEDIA, MEDIA, STANDARD_MEDIA
 from parlour.shapes.scalars import Boolean, Choice, String
@@ -81,25 +82,18 @@ class CanReceive(Kind):
                 return key, self._tracks(item, f"{at}.{key}", full=full)
             raise unknown_parameter(f"{at}.{key}", did_you_mean(key, MEDIA))
 
-        result = dict(every(value, media))
-        if full:
-            absent = next((kind for kind in MEDIA if kind not in result), None)
-            if absent is not None:
-                raise missing(f"{at}.{absent}")
-        return result
+        return _complete(value, media, at, MEDIA if full else ())
 
     def _tracks(self, value: object, at: str, *, full: bool) -> JsonValue:
         if not isinstance(value, dict):
             raise wrong_type(at, value, "an object")
         if len(value) > _MAX_TRACKS:
             raise refused(at, value, f"should have at most {_MAX_TRACKS} entries, not {len(value)}")
-        if full and "*" not in value:
-            raise missing(f"{at}.*")
 
         def track(key: str, item: object) -> tuple[str, JsonValue]:
             return _track.text(key, f"a key of {at}"), _boolean.check(item, f"{at}.{shown(key)}")
 
-        return dict(every(value, track))
+        return _complete(value, track, at, ("*",) if full else ())
 
     def schema(self) -> Schema:
         """See `Kind`."""
@@ -139,6 +133,19 @@ class CanReceive(Kind):
     def limits(self) -> str:
         """See `Kind`."""
         return "`base`, `byUserId`, `byParticipantId`"
+
+
+def _complete(
+    value: dict[str, object], part: Callable[[str, object], tuple[str, JsonValue]], at: str, needed: Sequence[str]
+) -> dict[str, JsonValue]:
+    """Return every entry of `value` as `part` gives it; what is wrong with them and what is absent is told together."""
+    faults = Faults()
+    result = dict(faults.attempt("", lambda: every(value, part)) or ())
+    for name in needed:
+        if name not in value:
+            faults.add(missing(f"{at}.{name}"), "")
+    faults.settle()
+    return result
 
 
 def _words(*allowed: str) -> Kind:

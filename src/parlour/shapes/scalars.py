@@ -3,9 +3,10 @@
 import math
 from typing import ClassVar
 
+from parlour.errors import InvalidRequestError
 from parlour.shapes.base import Kind, Schema
 from parlour.shapes.guess import unquoted
-from parlour.shapes.texts import not_allowed, refused, wrong_type
+from parlour.shapes.texts import not_allowed, refused, too_short, wrong_type
 from parlour.strict_json import MAX_SAFE_INTEGER, JsonValue
 
 __all__ = ["Boolean", "Choice", "Integer", "Number", "String", "Timestamp", "UserId", "clean_text", "whole"]
@@ -79,7 +80,7 @@ class Number(Kind):
     def check(self, value: object, at: str) -> JsonValue:
         """See `Kind`."""
         if not isinstance(value, int | float) or isinstance(value, bool):
-            raise wrong_type(at, value, self.wanted, unquoted(value, self.matches))
+            raise wrong_type(at, value, self.wanted, unquoted(value, self._accepts))
         if not abs(value) <= MAX_SAFE_INTEGER:
             if isinstance(value, float) and math.isnan(value):
                 raise wrong_type(at, value, self.wanted)
@@ -87,6 +88,13 @@ class Number(Kind):
         number = whole(value)
         self._check_range(number, at)
         return number
+
+    def _accepts(self, value: object) -> bool:
+        try:
+            self.check(value, "")
+        except InvalidRequestError:
+            return False
+        return True
 
     def _check_range(self, number: int | float, at: str) -> None:
         if self._minimum is not None and number < self._minimum:
@@ -110,11 +118,10 @@ class Number(Kind):
 
     def limits(self) -> str:
         """See `Kind`."""
-        if self._above is not None:
-            return f"above {self._above}"
         if self._minimum is not None and self._maximum is not None:
             return f"{self._minimum} to {self._maximum}"
-        return f"at least {self._minimum}" if self._minimum is not None else ""
+        bounds = {"above": self._above, "at least": self._minimum, "at most": self._maximum}
+        return ", ".join(f"{words} {bound}" for words, bound in bounds.items() if bound is not None)
 
 
 class Integer(Number):
@@ -139,7 +146,7 @@ class Timestamp(Number):
     def check(self, value: object, at: str) -> JsonValue:
         """See `Kind`."""
         if not isinstance(value, int | float) or isinstance(value, bool) or not abs(value) <= MAX_SAFE_INTEGER:
-            raise wrong_type(at, value, self.wanted, unquoted(value, self.matches))
+            raise wrong_type(at, value, self.wanted, unquoted(value, self._accepts))
         return math.floor(value)
 
     def schema(self) -> Schema:
@@ -177,7 +184,7 @@ class String(Kind):
         if len(value) > self.max_length:
             raise refused(at, value, f"should have at most {self.max_length} characters, not {len(value)}")
         if len(value) < self.min_length:
-            raise refused(at, value, "should not be empty")
+            raise refused(at, value, too_short(self.min_length, "characters", len(value)))
         return clean_text(value, at)
 
     def schema(self) -> Schema:
@@ -197,6 +204,10 @@ class UserId(String):
 
     Everywhere but in a token it is text: see `as_text`.
     """
+
+    def matches(self, value: object) -> bool:
+        """See `Kind`."""
+        return isinstance(value, str | int | float) and not isinstance(value, bool)
 
     def check(self, value: object, at: str) -> JsonValue:
         """See `Kind`."""

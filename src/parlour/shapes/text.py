@@ -1,10 +1,11 @@
 """Free text from outside, bounded in bytes of UTF-8: that is what it costs to store and to send."""
 
+import re
 from typing import Final
 
 from parlour.ids import is_uuid4
 from parlour.shapes.base import Kind, Schema
-from parlour.shapes.texts import refused, wrong_type
+from parlour.shapes.texts import refused, too_short, wrong_type
 from parlour.strict_json import JsonValue
 
 __all__ = ["Remark", "Text", "Uuid"]
@@ -64,7 +65,7 @@ class Text(Kind):
         if size > self.max_bytes:
             return f"should have at most {self.max_bytes} bytes of UTF-8, not {size}"
         if size < self._min_bytes:
-            return "should not be empty"
+            return too_short(self._min_bytes, "bytes of UTF-8", size)
         if "\x00" in value or (self._one_line and not value.isprintable() and _has_control(value)):
             return "may not contain control characters"
         if not value.startswith(self._begins):
@@ -86,7 +87,7 @@ class Text(Kind):
         if self._min_bytes:
             schema["minLength"] = 1
         if self._begins:
-            schema["pattern"] = f"^{self._begins}"
+            schema["pattern"] = f"^{re.escape(self._begins)}"
         return schema
 
     def limits(self) -> str:

@@ -6,7 +6,17 @@ from typing import Final
 from parlour.errors import InvalidRequestError, Problem
 from parlour.shapes.guess import closest
 
-__all__ = ["missing", "not_allowed", "problem", "read_only", "refused", "shown", "unknown_parameter", "wrong_type"]
+__all__ = [
+    "missing",
+    "not_allowed",
+    "problem",
+    "read_only",
+    "refused",
+    "shown",
+    "too_short",
+    "unknown_parameter",
+    "wrong_type",
+]
 
 _LONGEST: Final = 100
 
@@ -60,6 +70,11 @@ def wrong_type(at: str, value: object, wanted: str, hint: str | None = None) -> 
 def refused(at: str, value: object, rule: str, hint: str | None = None) -> InvalidRequestError:
     """Refuse a value of the right type that breaks `rule`, a phrase that follows "but"."""
     return problem(at, f"{at} was '{shown(value)}' but {rule}", hint)
+
+
+def too_short(least: int, units: str, found: int) -> str:
+    """Return the rule for `refused` that text of `found` units breaks where `least` are wanted."""
+    return "should not be empty" if least == 1 else f"should have at least {least} {units}, not {found}"
 
 
 def not_allowed(at: str, value: object, allowed: tuple[str, ...]) -> InvalidRequestError:
