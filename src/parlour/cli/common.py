@@ -1,5 +1,6 @@
 """What the commands share: options, settings, an open database, how failures are told."""
 
+import gc
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ __all__ = [
     "command_group",
     "complain",
     "fail",
+    "imported_everything",
     "load_settings",
     "on_database",
     "open_database",
@@ -69,6 +71,12 @@ def sentences() -> Iterator[None]:
         fail(error.info or error.code)
 
 
+def imported_everything() -> None:
+    """Say that the command goes on for longer now: garbage is looked for, but never among what was imported."""
+    gc.freeze()
+    gc.enable()
+
+
 def load_settings(config: Path | None, data_dir: Path | None, **groups: dict[str, Any]) -> "Settings":
     """Read the settings; what the command line gives wins, `None` means not given."""
     from parlour.settings import SettingsError, load
@@ -101,7 +109,10 @@ def on_database(settings: "Settings", work: "Callable[[Database, Clock], Awaitab
     """Run `work` on the open database of `settings`, also beside a running server."""
     import asyncio
 
+    import parlour.store  # noqa: F401
     from parlour.clock import SystemClock
+
+    imported_everything()
 
     async def run() -> T:
         clock = SystemClock()

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from parlour.cli.common import ConfigOption, DataDirOption, command_group, fail, load_settings, on_database
-from parlour.properties import Changes
 
 if TYPE_CHECKING:
     from parlour.clock import Clock
@@ -57,6 +56,8 @@ def set_switches(
     config: ConfigOption = None,
 ) -> None:
     """Switch what a domain cannot switch for itself. A running server obeys at once."""
+    from parlour.properties import Changes
+
     given = {
         "disable_rate_limiting": None if rate_limits is None else not rate_limits,
         "hipaa": hipaa,

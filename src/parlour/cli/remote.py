@@ -4,13 +4,13 @@ Exit codes: 1 when the server refuses, 2 for a command that cannot be read, 3 wh
 """
 
 import contextlib
-import http.client
 import io
 import json
 import os
 import sys
 import time
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn
 from urllib.parse import quote, urlencode, urlsplit
@@ -22,6 +22,8 @@ from parlour.cli.common import complain, fail, load_settings, on_database
 from parlour.variables import KEY_VARIABLE, URL_VARIABLE
 
 if TYPE_CHECKING:
+    from http.client import HTTPConnection
+
     from parlour.clock import Clock
     from parlour.settings import Settings
     from parlour.store import Database
@@ -99,10 +101,10 @@ class Api:
         address = "/v1" + "".join(f"/{quote(part, safe='')}" for part in path) + (f"?{query}" if query else "")
         for _ in range(TRIES_WHEN_LIMITED):
             status, wait, pending, answer = self._exchange(method, address, body)
-            if status != http.client.TOO_MANY_REQUESTS:
+            if status != HTTPStatus.TOO_MANY_REQUESTS:
                 break
             time.sleep(min(wait, LONGEST_WAIT_S))
-        if status != http.client.OK:
+        if status != HTTPStatus.OK:
             self._refused(status, answer)
         if pending:
             complain(f"stored, but nothing obeys it yet: {pending} (`parlour properties NAME` tells why)")
@@ -110,6 +112,8 @@ class Api:
 
     def _exchange(self, method: str, address: str, body: dict[str, Any] | None) -> tuple[int, int, str, dict[str, Any]]:
         """Send one request; returns status, `Retry-After` in seconds, `Parlour-Pending`, and the object."""
+        from http.client import HTTPException
+
         headers = {"Authorization": f"Bearer {self.key}", "User-Agent": f"parlour/{__version__}"}
         payload = None
         if body is not None:
@@ -119,7 +123,7 @@ class Api:
             connection.request(method, address, payload, headers)
             reply = connection.getresponse()
             raw = reply.read()
-        except (OSError, http.client.HTTPException) as error:
+        except (OSError, HTTPException) as error:
             _unreachable(f"no server answers at {self.origin}: {error or type(error).__name__}")
         finally:
             connection.close()
@@ -134,7 +138,7 @@ class Api:
 
     def _refused(self, status: int, answer: dict[str, Any]) -> NoReturn:
         said = answer.get("info") or answer.get("error") or f"status {status}"
-        if status >= http.client.INTERNAL_SERVER_ERROR:
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             _unreachable(str(said))
         fail(str(said))
 
@@ -144,13 +148,15 @@ def _unreachable(message: str) -> NoReturn:
     raise typer.Exit(_NO_SERVER)
 
 
-def _connection(origin: str) -> http.client.HTTPConnection:
+def _connection(origin: str) -> "HTTPConnection":
+    from http.client import HTTPConnection, HTTPSConnection
+
     parts = urlsplit(origin)
     if parts.scheme == "https":
         import ssl
 
-        return http.client.HTTPSConnection(parts.netloc, timeout=TIMEOUT_S, context=ssl.create_default_context())
-    return http.client.HTTPConnection(parts.netloc, timeout=TIMEOUT_S)
+        return HTTPSConnection(parts.netloc, timeout=TIMEOUT_S, context=ssl.create_default_context())
+    return HTTPConnection(parts.netloc, timeout=TIMEOUT_S)
 
 
 def connect(url: str | None, key: str | None, data_dir: Path | None, config: Path | None) -> Api:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import (
     ColumnElement,
@@ -21,11 +21,13 @@ from sqlalchemy import (
     update,
 )
 
-from parlour.calls.history import MeetingState, Stay
 from parlour.store.backends.base import Backend
 from parlour.store.errors import UnknownCursorError
 from parlour.store.rooms import OLDEST
 from parlour.store.tables import meeting_participants, meetings
+
+if TYPE_CHECKING:  # the commands that look after keys need no call
+    from parlour.calls.history import MeetingState, Stay
 
 __all__ = [
     "MeetingFilter",
@@ -93,7 +95,9 @@ class Meetings:
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
 
-    async def save(self, states: Sequence[tuple[MeetingState, Sequence[Stay]]], *, server_id: str, now: float) -> None:
+    async def save(
+        self, states: "Sequence[tuple[MeetingState, Sequence[Stay]]]", *, server_id: str, now: float
+    ) -> None:
         """Write records of calls of a server, and those of their stays that changed; what never counted is deleted."""
 
         def query(connection: Connection) -> None:
@@ -180,7 +184,7 @@ def _put(connection: Connection, change: Any, found: Mapping[str, object], table
         connection.execute(insert(table), row)
 
 
-def _row(state: MeetingState, server_id: str, now: float) -> dict[str, object]:
+def _row(state: "MeetingState", server_id: str, now: float) -> dict[str, object]:
     return {
         "id": state.id,
         "domain_id": state.domain_id,
@@ -195,7 +199,7 @@ def _row(state: MeetingState, server_id: str, now: float) -> dict[str, object]:
     }
 
 
-def _stay_row(meeting_id: str, stay: Stay) -> dict[str, object]:
+def _stay_row(meeting_id: str, stay: "Stay") -> dict[str, object]:
     return {
         "meeting_id": meeting_id,
         "session_id": stay.session_id,
