@@ -85,6 +85,8 @@ def configure_logging(settings: LogSettings) -> None:
     """Send every log line to standard error. Requests are not logged: addresses of calls hold tokens."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_JsonLines() if settings.as_json else _Text())
+    # Loggers may let through more than that: what goes wrong in calls is kept for `/logs` at any level.
+    handler.setLevel(settings.level.upper())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings.level.upper())

@@ -23,11 +23,25 @@ TRY_AGAIN_SECONDS: Final = 15.0
 
 
 class _Problems(logging.Handler):
-    """Takes what the running calls complain about to the log of the call that it concerns."""
+    """Takes what the running calls complain about to the log of the call that it concerns.
+
+    Whatever level an operator set for the server's own log: that one decides at its output (`parlour.cli.logs`).
+    """
 
     def __init__(self, tell: Callable[[str, str | None, str], None]) -> None:
         super().__init__(logging.WARNING)
         self._tell = tell
+
+    def listen(self) -> None:
+        """Begin to hear."""
+        _calls_log.addHandler(self)
+        if not _calls_log.isEnabledFor(self.level):
+            _calls_log.setLevel(self.level)
+
+    def stop_listening(self) -> None:
+        """Hear no more."""
+        _calls_log.removeHandler(self)
+        _calls_log.setLevel(logging.NOTSET)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Pass the record on if it names a meeting."""
@@ -55,12 +69,12 @@ class HistoryObserver:
 
     def start(self) -> None:
         """Begin to hear what goes wrong in calls, and to try again what could not be written."""
-        _calls_log.addHandler(self._problems)
+        self._problems.listen()
         self._task = asyncio.create_task(self._keep_writing(), name="records of meetings")
 
     async def stop(self) -> None:
         """Write what could not be written so far."""
-        _calls_log.removeHandler(self._problems)
+        self._problems.stop_listening()
         if self._task is not None:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):

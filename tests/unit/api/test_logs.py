@@ -1,6 +1,7 @@
 """The logs: calls of the API with their bodies, and what happened in calls."""
 
 import json
+import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -202,6 +203,23 @@ async def test_failures_of_media_are_errors(server: CallServer) -> None:
     [line] = await call_lines(server, mtgSessionId=meeting, logLevel="ERROR")
     assert (line["level"], line["userSessionId"]) == (ERROR, ann.session_id)
     assert "DTLS alert" in line["message"]
+
+
+@pytest.mark.parametrize("level", ["DEBUG", "CRITICAL"])
+async def test_what_goes_wrong_is_remembered_whatever_the_servers_own_log_is_to_say(tmp_path: Path, level: str) -> None:
+    root = logging.getLogger()
+    before = root.level
+    root.setLevel(level)
+    try:
+        async with running_call_server(tmp_path / "data") as server:
+            await server.room()
+            ann = await server.join()
+            meeting = await meeting_id(server)
+            server.sfu.emit(PeerFailed(meeting, ann.session_id, "pub", "DTLS alert"))
+            lines = await call_lines(server, mtgSessionId=meeting, logLevel="ERROR")
+    finally:
+        root.setLevel(before)
+    assert ["DTLS alert" in line["message"] for line in lines] == [True]
 
 
 async def test_another_domain_reads_nothing(server: CallServer) -> None:

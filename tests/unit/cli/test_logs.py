@@ -37,6 +37,19 @@ def test_text_names_them_after_the_message(root: logging.Logger, capsys: pytest.
     assert capsys.readouterr().err.endswith("x: meeting began room=team-sync meeting=m-1\n")
 
 
+def test_a_logger_that_lets_more_through_does_not_say_more(
+    root: logging.Logger, capsys: pytest.CaptureFixture[str]
+) -> None:
+    configure_logging(LogSettings(level="error"))
+    talkative = logging.getLogger("parlour.talkative")
+    talkative.setLevel(logging.DEBUG)
+    talkative.warning("not asked for")
+    talkative.error("asked for")
+    shown = capsys.readouterr().err
+    assert "asked for" in shown
+    assert "not asked for" not in shown
+
+
 @pytest.mark.parametrize(
     "line",
     [
