@@ -51,7 +51,7 @@ class LogWriter:
         self._api: list[ApiLine] = []
         self._keys: dict[str, float] = {}
         self._keys_written: dict[str, float] = {}
-        self._pruned_at = 0.0
+        self._prune_at = clock.monotonic()
         self._flushing = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
 
@@ -67,7 +67,8 @@ class LogWriter:
 
     def key_used(self, key_id: str, now: float) -> None:
         """Note that a key was used."""
-        if now - self._keys_written.get(key_id, 0.0) >= KEY_SECONDS:
+        written = self._keys_written.get(key_id)
+        if written is None or self._clock.monotonic() - written >= KEY_SECONDS:
             self._keys[key_id] = now
 
     def start(self) -> None:
@@ -93,7 +94,7 @@ class LogWriter:
                     await self._database.logs.write(calls, api)
                 if keys:
                     await self._database.keys.used(keys)
-                    self._keys_written |= keys
+                    self._keys_written |= dict.fromkeys(keys, self._clock.monotonic())
             except DatabaseUnavailableError as error:
                 self.lost += len(calls) + len(api)
                 _log.warning("%d log lines could not be written: %s", len(calls) + len(api), error)
@@ -107,7 +108,7 @@ class LogWriter:
     async def _run(self) -> None:
         told = 0
         while True:
-            await self._clock.sleep_until(self._clock.now() + FLUSH_SECONDS)
+            await self._clock.sleep(FLUSH_SECONDS)
             try:
                 await self.flush()
                 await self._prune()
@@ -118,10 +119,10 @@ class LogWriter:
                 told = self.lost
 
     async def _prune(self) -> None:
-        now = self._clock.now()
-        if now - self._pruned_at < PRUNE_SECONDS:
+        now, moment = self._clock.now(), self._clock.monotonic()
+        if moment < self._prune_at:
             return
-        self._pruned_at = now
+        self._prune_at = moment + PRUNE_SECONDS
         keep = self._retention
         try:
             await self._database.logs.prune(newest=keep.rows, since=now - keep.days * _DAY)

@@ -1,5 +1,6 @@
 """The logs: calls of the API with their bodies, and what happened in calls."""
 
+import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator
@@ -279,3 +280,18 @@ async def test_lines_go_by_age_and_by_number(app: App, clock: FakeClock) -> None
     assert await kept(app) == ["5", "4"]
     await app.database.logs.prune(newest=3, since=START + 100)
     assert await kept(app) == []
+
+
+async def test_a_clock_that_is_set_back_keeps_no_line_waiting(app: App, clock: FakeClock) -> None:
+    await app.http.get("/rooms")
+    clock.step(-3600)
+    written = asyncio.Event()
+    write = app.database.logs.write
+
+    async def noticed(*lines: Any) -> None:
+        await write(*lines)
+        written.set()
+
+    app.database.logs.write = noticed  # type: ignore[method-assign]
+    clock.advance(1)
+    await asyncio.wait_for(written.wait(), 20)
