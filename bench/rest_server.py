@@ -21,6 +21,7 @@ from parlour.clock import SystemClock
 from parlour.settings import Settings
 from parlour.store.backends.base import Backend
 from parlour.store.backends.postgresql import PostgresqlBackend
+from parlour.store.backends.prepared import Quick
 from parlour.store.backends.sqlite import SqliteBackend
 from parlour.store.tables import rooms
 from parlour.web.app import create_app
@@ -30,7 +31,7 @@ __all__ = ["bare_application"]
 
 _READ = select(rooms.c.id, rooms.c.name, rooms.c.config).where(rooms.c.name == bindparam("room"))
 # The version makes every commit a real one: SQLite writes nothing for an update that changes no byte.
-_WRITE = (
+_WRITE = Quick(
     update(rooms)
     .where(rooms.c.name == bindparam("room"))
     .values(config=bindparam("new_config"), version=rooms.c.version + 1)
@@ -52,7 +53,7 @@ def bare_application(backend: Backend) -> Starlette:
         values = {"room": name, "new_config": encode(config).decode()}
 
         def query(on: Connection) -> None:
-            on.execute(_WRITE, values)
+            _WRITE.execute(on, values)
 
         await backend.write_together(query)
         return _reply(encode({"name": name, "config": config}))

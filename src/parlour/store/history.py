@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from parlour.properties import JsonValue
 from parlour.store.backends.base import Backend
+from parlour.store.backends.prepared import Quick
 from parlour.store.entities import RoomRecord
 from parlour.store.tables import room_history
 
@@ -17,7 +18,7 @@ __all__ = ["Action", "Change", "History", "history_row", "insert_history"]
 Action: TypeAlias = Literal["created", "configured", "deleted", "replaced"]
 """`replaced`: an expired room made way for a new one of its name."""
 
-_INSERT: Final = insert(room_history)
+_INSERT: Final = Quick(insert(room_history))
 _OF_ROOM: Final = (
     select(room_history)
     .where(room_history.c.domain_id == bindparam("domain_id"), room_history.c.room_name == bindparam("room_name"))
@@ -81,9 +82,9 @@ def history_row(
     }
 
 
-def insert_history(connection: Connection, *rows: Mapping[str, object]) -> None:
-    """Write rows, as part of the caller's transaction."""
-    connection.execute(_INSERT, list(rows))
+def insert_history(connection: Connection, row: Mapping[str, object]) -> None:
+    """Write a row, as part of the caller's transaction."""
+    _INSERT.execute(connection, row)
 
 
 def _differences(before: RoomRecord | None, after: RoomRecord) -> dict[str, JsonValue]:

@@ -4,12 +4,25 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from parlour.ids import new_uuid
 from parlour.properties import Changes, JsonValue, is_room_name
 from parlour.store.backends.base import Backend
+from parlour.store.backends.prepared import Quick
 from parlour.store.entities import RoomPage, RoomRecord, room_from, written
 from parlour.store.errors import NameTakenError, RoomMissingError, RoomTakenError, UnknownCursorError
 from parlour.store.history import history_row, insert_history
@@ -23,9 +36,9 @@ OLDEST = "OLDEST"
 _BY_NAME = select(rooms).where(rooms.c.domain_id == bindparam("domain_id"), rooms.c.name == bindparam("name"))
 _BY_NAME_TO_CHANGE = _BY_NAME.with_for_update()
 _INSERT = insert(rooms)
-_CONFIGURE = (
+_CONFIGURE = Quick(
     update(rooms)
-    .where(rooms.c.id == bindparam("room_id"))
+    .where(rooms.c.id == bindparam("room_id"), rooms.c.version == bindparam("seen_version"))
     .values(
         privacy=bindparam("new_privacy"),
         config=bindparam("new_config"),
@@ -33,7 +46,6 @@ _CONFIGURE = (
         version=bindparam("new_version"),
     )
 )
-_CONFIGURE_UNCHANGED = _CONFIGURE.where(rooms.c.version == bindparam("seen_version"))
 _DELETE = delete(rooms).where(rooms.c.id == bindparam("room_id"))
 _POSITION = tuple_(rooms.c.created_at, rooms.c.id)
 
@@ -45,6 +57,22 @@ class NewRoom:
     name: str
     privacy: str
     config: dict[str, JsonValue]
+
+
+class _Step:
+    """A room as it becomes, with the rows that say so. Made ahead, so that less is left to do in the transaction."""
+
+    def __init__(self, old: RoomRecord, changes: Changes, privacy: str | None, by: str | None, now: float) -> None:
+        self.room = _changed(old, changes, privacy)
+        self._values = {**_new_values(self.room), "seen_version": old.version}
+        self._told = history_row("configured", self.room, old, key_id=by, now=now)
+
+    def take(self, connection: Connection) -> bool:
+        """Write it; `False` if the room has changed or is gone."""
+        changed = _CONFIGURE.execute(connection, self._values) > 0
+        if changed:
+            insert_history(connection, self._told)
+        return changed
 
 
 class Rooms:
@@ -111,40 +139,23 @@ class Rooms:
         """Apply `changes` and `privacy`, if given; return the room as it is now, `None` when it is gone or expired.
 
         Concurrent callers lose nothing of each other's: one transaction reads, merges, writes and raises the version.
-        A caller that has just read the room hands it over as `seen`: if its version is still current, one conditional
-        statement does the same with half of the work.
+        A caller that has just read the room hands it over as `seen`: if its version is still current, nothing is read
+        again. Those who change rooms at the same moment share a commit, also when it is the same room.
         """
-        if seen is not None and (room := await self._configure_unchanged(seen, changes, privacy, now, by)) is not None:
-            return room
+        hoped = None if seen is None or seen.is_expired(now) else _Step(seen, changes, privacy, by, now)
         found = {"domain_id": domain_id, "name": name}
 
         def query(connection: Connection) -> RoomRecord | None:
+            if hoped is not None and hoped.take(connection):
+                return hoped.room
             row = connection.execute(_BY_NAME_TO_CHANGE, found).first()
             if row is None or (old := room_from(row)).is_expired(now):
                 return None
-            room = _changed(old, changes, privacy)
-            connection.execute(_CONFIGURE, _new_values(room))
-            insert_history(connection, history_row("configured", room, old, key_id=by, now=now))
-            return room
+            step = _Step(old, changes, privacy, by, now)
+            step.take(connection)
+            return step.room
 
-        return await self._backend.write(query)
-
-    async def _configure_unchanged(
-        self, seen: RoomRecord, changes: Changes, privacy: str | None, now: float, by: str | None
-    ) -> RoomRecord | None:
-        if seen.is_expired(now):
-            return None
-        room = _changed(seen, changes, privacy)
-        values = {**_new_values(room), "seen_version": seen.version}
-        told = history_row("configured", room, seen, key_id=by, now=now)
-
-        def query(connection: Connection) -> bool:
-            changed = connection.execute(_CONFIGURE_UNCHANGED, values).rowcount > 0
-            if changed:
-                insert_history(connection, told)
-            return changed
-
-        return room if await self._backend.write_together(query) else None
+        return await self._backend.write_together(query)
 
     async def delete(self, domain_id: str, name: str, *, now: float, by: str | None = None) -> RoomRecord | None:
         """Delete the room and return it as it was. An expired one is returned too, but stays."""

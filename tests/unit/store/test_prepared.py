@@ -1,13 +1,30 @@
 """Look-ups that go round SQLAlchemy read what SQLAlchemy reads."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import Boolean, Float, Integer, Select, String, Text, bindparam, literal, null, select
+from sqlalchemy import (
+    Boolean,
+    Connection,
+    Float,
+    Integer,
+    Select,
+    String,
+    Text,
+    bindparam,
+    insert,
+    literal,
+    null,
+    select,
+    update,
+)
 
 from parlour.store import Database
-from parlour.store.tables import domains, rooms
+from parlour.store.backends.prepared import Quick
+from parlour.store.history import history_row
+from parlour.store.tables import domains, room_history, rooms
 
 
 @pytest.fixture
@@ -53,3 +70,32 @@ async def test_one_statement_object_is_made_ready_once_and_values_stay_values(da
     assert await both(database, statement, {"name": "first"}) == (("first",), ("first",))
     assert await both(database, statement, {"name": "' OR 1=1 --"}) == (None, None)
     assert await both(database, statement, {"name": "first"}) == (("first",), ("first",))
+
+
+async def test_what_is_written_is_what_sqlalchemy_writes(database: Database) -> None:
+    domain = await database.domains.by_host("")
+    room = await database.rooms.create(domain.id, "a", "public", {}, now=1.0)
+    given = [
+        history_row("configured", replace(room, name=name, config={"lang": "ä"}), room, key_id=None, now=2.5)
+        for name in ("quick", "slow")
+    ]
+
+    def write(connection: Connection) -> int:
+        connection.execute(insert(room_history), given[1])
+        return Quick(insert(room_history)).execute(connection, given[0])
+
+    assert await database._backend.write(write) == 1
+    quick, slow = [await database.history.of_room(domain.id, name) for name in ("quick", "slow")]
+    assert quick == slow
+    assert len(quick) == 1
+
+
+async def test_an_update_tells_how_many_rows_it_found(database: Database) -> None:
+    domain = await database.domains.by_host("")
+    change = Quick(update(domains).where(domains.c.id == bindparam("which")).values(config=bindparam("new")))
+    for which, count in ((domain.id, 1), ("nobody", 0)):
+        values = {"which": which, "new": '{"lang":"de"}'}
+        assert await database._backend.write(lambda on, values=values: change.execute(on, values)) == count
+    changed = await database.domains.get(domain.id)
+    assert changed is not None
+    assert changed.config == {"lang": "de"}

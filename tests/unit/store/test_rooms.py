@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from parlour.properties import Changes
 from parlour.store import OLDEST, Database, DomainRecord, NameTakenError, UnknownCursorError
@@ -64,6 +66,20 @@ async def test_concurrent_writers_who_have_all_seen_the_same_version_all_win(
     assert room is not None
     assert room.config == {f"key{n}": n for n in range(20)}
     assert sorted(answer.version for answer in answers if answer) == list(range(2, 22))
+
+
+async def test_concurrent_writers_of_one_room_share_their_commits(tmp_path: Path) -> None:
+    database = await Database.open(f"sqlite:///{tmp_path}/test.db", now=NOW)
+    domain = await database.domains.by_host("")
+    seen = await database.rooms.create(domain.id, "a", "public", {}, now=NOW)
+    commits: list[object] = []
+    event.listen(database._backend._writer, "commit", commits.append)  # type: ignore[attr-defined]
+    await asyncio.gather(
+        *(database.rooms.configure(domain.id, "a", Changes({f"k{n}": n}), None, now=NOW, seen=seen) for n in range(8))
+    )
+    assert len(commits) <= 2  # the first goes alone, the others together
+    assert [change.version for change in await database.history.of_room(domain.id, "a")] == list(range(9, 0, -1))
+    await database.close()
 
 
 async def test_a_room_that_was_seen_but_is_gone_or_expired_is_not_configured(

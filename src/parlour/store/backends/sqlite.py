@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, Final, TypeVar, cast
+from typing import IO, Any, Final, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, Select, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
@@ -22,7 +22,7 @@ from sqlalchemy.pool import StaticPool
 
 from parlour.store.backends.base import Query
 from parlour.store.backends.group_commit import GroupCommit
-from parlour.store.backends.prepared import Prepared
+from parlour.store.backends.prepared import Prepared, raw
 from parlour.store.data_folder import make_private, private_folder
 from parlour.store.errors import DatabaseUnavailableError, StoreSetupError
 
@@ -125,7 +125,7 @@ class _AutocommitConnection:
         known = self._prepared.get(id(statement))
         if known is None:  # the statement is kept, so that no other gets its id
             known = self._prepared[id(statement)] = statement, Prepared(statement, self._engine.dialect)
-        return self.run(lambda connection: known[1].first(_raw(connection), values))
+        return self.run(lambda connection: known[1].first(raw(connection), values))
 
     def run(self, query: Query[T]) -> T:
         """Run `query` on this thread. Raises `DatabaseUnavailableError`."""
@@ -143,11 +143,6 @@ class _AutocommitConnection:
         if self._connection is not None:
             self._connection.close()
         self._engine.dispose()
-
-
-def _raw(connection: Connection) -> sqlite3.Connection:
-    raw: Any = connection.connection.dbapi_connection
-    return cast("sqlite3.Connection", raw)
 
 
 def _engine(path: Path, *, begin: str | None) -> Engine:
