@@ -102,3 +102,14 @@ def test_a_refusal_comes_in_the_language_of_the_browser(server: ParlourServer, b
         page = context.new_page()
         page.goto(f"{server.url}/missing")
         expect(page.get_by_role("heading", name="Här finns inget rum")).to_be_visible()
+
+
+def test_people_are_seen_on_a_phone_that_lies_on_its_side(server: ParlourServer, open_page: OpenPage) -> None:
+    room = server.create_room(enable_prejoin_ui=False)
+    page = open_page(room.url, width=780, height=340).page
+    expect(page.get_by_role("button", name="Leave the call")).to_be_in_viewport(ratio=1)
+    tile = page.get_by_role("listitem", name="Guest (You)")
+    expect(tile).to_be_in_viewport(ratio=1)
+    box = tile.bounding_box()
+    assert box is not None
+    assert box["height"] > 340 / 2
