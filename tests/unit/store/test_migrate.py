@@ -4,8 +4,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+from alembic import command
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
 
+from parlour.store import Database
+from parlour.store.database import _backend as backend_of
+from parlour.store.domains import insert_first
 from parlour.store.migrate import alembic_config, newest_revision
 
 OPEN = """
@@ -34,3 +39,26 @@ def test_a_start_with_nothing_to_migrate_imports_neither_alembic_nor_the_other_e
     url = f"sqlite:///{tmp_path / 'parlour.db'}"
     assert imported(url) == ["alembic"]
     assert imported(url) == []
+
+
+async def test_what_an_older_version_left_open_is_known_by_room_and_moment(database_url: str) -> None:
+    facts = ('{"kind": "meeting.started", "room_name": "team", "at": 5.5}', "[]", '{"room_name": "team"}')
+
+    def older(connection: Connection) -> None:
+        config = alembic_config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0003")
+        insert_first(connection, "first", 1.0)
+        domain_id = connection.execute(text("SELECT id FROM domains")).scalar_one()
+        row = text("INSERT INTO outbox_open VALUES (:meeting, '', :domain, :fact)")
+        values = [{"meeting": f"m-{n}", "domain": domain_id, "fact": fact} for n, fact in enumerate(facts)]
+        connection.execute(row, values)
+
+    backend = backend_of(database_url)
+    await backend.prepare(older)
+    await backend.close()
+    database = await Database.open(database_url)
+    query = text("SELECT room_name, at, server_id FROM outbox_open ORDER BY meeting_id")
+    rows = await database._backend.read(lambda connection: connection.execute(query).all())
+    assert [tuple(row) for row in rows] == [("team", 5.5, ""), ("", 0.0, ""), ("", 0.0, "")]
+    await database.close()
