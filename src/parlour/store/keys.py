@@ -78,7 +78,7 @@ class Keys:
 
     async def create(self, domain_id: str, *, label: str = "", now: float) -> tuple[KeyRecord, str]:
         """Make a key for a domain; returns its record and the key itself, which cannot be shown again."""
-        record, secret = KeyRecord(new_uuid(), domain_id, label, now, None), new_api_key()
+        record, secret = KeyRecord(new_uuid(), domain_id, label[:_LONGEST_LABEL], now, None), new_api_key()
         row = self._row(record, secret)
         await self._backend.write(lambda connection: connection.execute(insert(api_keys), row))
         return record, secret
@@ -109,7 +109,7 @@ class Keys:
         return {
             "id": record.id,
             "domain_id": record.domain_id,
-            "label": record.label[:_LONGEST_LABEL],
+            "label": record.label,
             "sha256": fingerprint_of_secret(secret),
             "sealed": self._vault.seal(secret, owner=record.id),
             "created_at": record.created_at,

@@ -98,6 +98,9 @@ class LogWriter:
             except DatabaseUnavailableError as error:
                 self.lost += len(calls) + len(api)
                 _log.warning("%d log lines could not be written: %s", len(calls) + len(api), error)
+            except BaseException:
+                self.lost += len(calls) + len(api)
+                raise
 
     def _has_room(self) -> bool:
         if len(self._calls) + len(self._api) < self._capacity:

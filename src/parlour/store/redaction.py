@@ -29,18 +29,17 @@ class Redaction:
     def of(self, body: bytes | None) -> str | None:
         """Return a JSON body as text in which secrets are hidden; `None` for none.
 
-        A body that is too long, or is no JSON, is replaced by its size.
+        A body that is too long or too deep, or is no JSON, is replaced by its size.
         """
         if not body:
             return None
         if len(body) > LONGEST_BODY:
             return json.dumps({"omitted_bytes": len(body)})
         try:
-            if self._may_stay(body):
-                return body.decode("utf-8").replace("\x00", "")
-            hidden = self._hide(json.loads(body), readable=True)
-            return json.dumps(hidden, separators=(",", ":"))
-        except ValueError:
+            text = body.decode("utf-8")  # `json` would read UTF-16 as well, where no name is found below
+            value = json.loads(text)
+            return text if self._may_stay(body) else json.dumps(self._hide(value, readable=True), separators=(",", ":"))
+        except (ValueError, RecursionError):
             return json.dumps({"omitted_bytes": len(body)})
 
     def _may_stay(self, body: bytes) -> bool:

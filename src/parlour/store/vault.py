@@ -88,10 +88,10 @@ class Vault:
 
     def open(self, sealed: str, *, owner: str) -> str:
         """Return the secret in `sealed`; raises `StoreSetupError` when it was sealed otherwise."""
-        raw = base64.b64decode(sealed)
         try:
+            raw = base64.b64decode(sealed)
             return self._cipher.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], owner.encode()).decode()
-        except InvalidTag:
+        except (InvalidTag, ValueError):  # a text that is damaged is none of ours either
             raise StoreSetupError("an API key in the database was sealed with another server key") from None
 
 
