@@ -51,7 +51,7 @@ class Poster:
         self._policy = policy
         self._now = now
         self._resolver = resolver
-        self._tls = ssl.create_default_context()
+        self._tls: ssl.SSLContext | None = None
 
     async def post(
         self, url: str, body: bytes, headers: Mapping[str, str], *, domain_id: str, seconds: float
@@ -88,11 +88,18 @@ class Poster:
         timeouts = dict.fromkeys(("connect", "read", "write", "pool"), seconds)
         backend = _PinnedBackend(self._policy, self._resolver, domain_id)
         fields, extensions = list(headers.items()), {"timeout": timeouts}
+        tls = await self._trust() if url.startswith("https:") else None
         async with (
-            httpcore.AsyncConnectionPool(ssl_context=self._tls, network_backend=backend) as pool,
+            httpcore.AsyncConnectionPool(ssl_context=tls, network_backend=backend) as pool,
             pool.stream("POST", url, headers=fields, content=body, extensions=extensions) as answer,
         ):
             return Outcome(answer.status, None, self._retry_after(answer.headers))
+
+    async def _trust(self) -> ssl.SSLContext:
+        """Return whom this machine trusts. Reading that takes longer than the start, or an event loop, should wait."""
+        if self._tls is None:
+            self._tls = await asyncio.to_thread(ssl.create_default_context)
+        return self._tls
 
     def _retry_after(self, headers: Iterable[tuple[bytes, bytes]]) -> float | None:
         text = next((value.decode("latin-1") for name, value in headers if name.lower() == b"retry-after"), None)

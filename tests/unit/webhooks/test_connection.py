@@ -2,6 +2,8 @@
 
 import asyncio
 import ipaddress
+import ssl
+import threading
 from collections.abc import AsyncIterator, Sequence
 
 import pytest
@@ -129,6 +131,26 @@ async def test_nobody_listens() -> None:
     async with running_receiver() as gone:
         url = gone.url
     assert (await post(poster(), url)).sentence == "it cannot be connected to"
+
+
+async def test_trusted_certificates_are_read_once_and_beside_the_event_loop(
+    receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readers: list[threading.Thread] = []
+    read = ssl.create_default_context
+
+    def remembered() -> ssl.SSLContext:
+        readers.append(threading.current_thread())
+        return read()
+
+    monkeypatch.setattr(ssl, "create_default_context", remembered)
+    sender = poster()
+    assert (await post(sender, receiver.url)).ok
+    assert readers == []
+    for _ in range(2):
+        assert (await post(sender, "https://127.0.0.1:1/")).status is None
+    assert len(readers) == 1
+    assert readers[0] is not threading.current_thread()
 
 
 async def test_a_name_that_does_not_exist() -> None:
