@@ -28,7 +28,7 @@ test: setup-test ## Run every check and every test; the last line says `N passed
 lint: setup-test ## Run the checks only: ruff, mypy, import contracts, tsc, biome
 	@.venv/bin/python scripts/verify.py lint
 
-web: ## Build what browsers load: the call machine, the call page, the pages for tests
+web: ## Build what browsers load: the call machine, the call page, the documentation, the pages for tests
 	@scripts/setup-web test
 
 docs: setup-serve ## Write what is generated anew: properties.md, settings.md, the tables of signaling.md, the browser's messages.ts
