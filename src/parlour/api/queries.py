@@ -45,7 +45,7 @@ def moment(request: Request, key: str, *, unit: str = "seconds") -> float | None
         value = float(given) / (1000.0 if unit == "milliseconds" else 1.0)
     except ValueError:
         value = -1.0
-    if given.isascii() and given == given.strip() and 0 <= value < _LATEST:
+    if given.isascii() and given == given.strip() and "_" not in given and 0 <= value < _LATEST:
         return value
     raise InvalidRequestError(f"{key} was '{given[:100]}' but should be a number of {unit} since the unix epoch")
 
