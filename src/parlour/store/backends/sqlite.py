@@ -188,12 +188,13 @@ class _DamagedError(DatabaseUnavailableError):
 def _judged(error: DatabaseError | sqlite3.DatabaseError, path: Path) -> DatabaseUnavailableError | None:
     """Return what an error of the engine is to callers; `None` for their own mistakes and broken rules of a table."""
     cause = error.orig if isinstance(error, DatabaseError) else error
-    if getattr(cause, "sqlite_errorcode", 0) & 0xFF in _DAMAGED:
+    code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
+    if code in _DAMAGED:
         return _DamagedError(
             f"{path} is damaged or no SQLite database ({cause}): stop the server, and restore the file from a backup "
             f"or save what can be read with `sqlite3 {path} .recover`"
         )
-    if isinstance(error, OperationalError | sqlite3.OperationalError):
+    if code != sqlite3.SQLITE_ERROR and isinstance(error, OperationalError | sqlite3.OperationalError):
         return DatabaseUnavailableError(f"the database cannot be used now: {cause}")
     return None
 
