@@ -14,7 +14,10 @@ def run_directory(parent: Path) -> Path:
     """Return a new directory in `parent`, which nobody else can read; what earlier runs left behind goes away."""
     parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     for leftover in parent.iterdir():
-        shutil.rmtree(leftover, ignore_errors=True)
+        if leftover.is_dir() and not leftover.is_symlink():
+            shutil.rmtree(leftover, ignore_errors=True)
+        else:
+            leftover.unlink(missing_ok=True)
     return Path(tempfile.mkdtemp(prefix="run-", dir=parent))
 
 

@@ -1,6 +1,7 @@
 """What a child process writes, as harmless lines, however much or little it is."""
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -19,6 +20,8 @@ LINES_PER_SECOND: Final = 200
 _KEPT: Final = 100
 _LAST_WORDS: Final = 5
 
+logger = logging.getLogger(__name__)
+
 
 class Output:
     """Reads a pipe to its end and hands out lines, without `secrets` and without anything a terminal obeys.
@@ -30,7 +33,8 @@ class Output:
     def __init__(self, clock: Clock, on_line: Callable[[str], None], secrets: Sequence[str] = ()) -> None:
         self._clock = clock
         self._on_line = on_line
-        self._secrets = secrets
+        # The longest first: struck out the other way round, what it has beyond a shorter one would stay.
+        self._secrets = sorted((secret for secret in secrets if secret), key=len, reverse=True)
         self._kept: deque[str] = deque(maxlen=_KEPT)
         self._waiting: list[tuple[Callable[[str], bool], asyncio.Future[str]]] = []
         self._told = self._left_out = 0
@@ -77,21 +81,35 @@ class Output:
             return
         self._kept.append(text)
         for wanted, found in self._waiting:
-            if not found.done() and wanted(text):
-                found.set_result(text)
+            if not found.done():
+                _answer(found, wanted, text)
         if self._told >= LINES_PER_SECOND:
             self._left_out += 1
             return
         self._told += 1
-        self._on_line(text)
+        self._tell(text)
 
     def _tell_left_out(self) -> None:
         if self._left_out:
-            self._on_line(f"({self._left_out} lines more, left out)")
+            self._tell(f"({self._left_out} lines more, left out)")
         self._told = self._left_out = 0
 
+    def _tell(self, text: str) -> None:
+        try:
+            self._on_line(text)
+        except Exception:  # were the reading to end, the child would hang as soon as its pipe is full
+            logger.exception("a line of a child process could not be told")
+
     def _readable(self, raw: bytes) -> str:
-        text = visible(raw[: LONGEST_LINE * 4].decode(errors="replace").strip())[:LONGEST_LINE]
-        for secret in self._secrets:
+        text = raw[: LONGEST_LINE * 4].decode(errors="replace")
+        for secret in self._secrets:  # before anything is cut or written otherwise: half of one is a secret, too
             text = text.replace(secret, "***")
-        return text
+        return visible(text.strip())[:LONGEST_LINE]
+
+
+def _answer(found: asyncio.Future[str], wanted: Callable[[str], bool], text: str) -> None:
+    try:
+        if wanted(text):
+            found.set_result(text)
+    except Exception as error:  # the mistake of whoever waits is told to nobody else
+        found.set_exception(error)

@@ -169,6 +169,71 @@ async def test_secrets_are_struck_out_and_codes_do_not_act(start: Start, lines: 
     assert lines == [r"key *** \x1b[31m\u2028 end"]
 
 
+async def test_what_cannot_be_started_is_said_and_holds_no_descriptor(tmp_path: Path, lines: Lines) -> None:
+    before = len(os.listdir("/proc/self/fd"))
+    with pytest.raises(FileNotFoundError):
+        await Child.start(Program("it", ["true"], tmp_path / "nowhere"), SystemClock(), lines.append)
+    await asyncio.sleep(0)  # the transport closes its end in the next step
+    assert len(os.listdir("/proc/self/fd")) == before
+
+
+async def test_one_that_has_ended_holds_no_descriptor(start: Start) -> None:
+    before = len(os.listdir("/proc/self/fd"))
+    child = await start("echo up")
+    assert await child.wait() == 0
+    await asyncio.sleep(0)
+    assert len(os.listdir("/proc/self/fd")) == before
+
+
+async def test_a_program_is_looked_up_in_the_systems_folders_only(
+    tmp_path: Path, lines: Lines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "own-program"
+    own.write_text("#!/bin/sh\necho ours\n")
+    own.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    child = await Child.start(Program("it", ["own-program"], Path("/")), SystemClock(), lines.append)
+    assert await child.wait() != 0
+    assert "ours" not in lines
+
+
+async def test_its_environment_and_its_directory_are_those_that_were_said(tmp_path: Path, lines: Lines) -> None:
+    program = Program("it", ["sh", "-c", "echo $COLOUR $LC_ALL; pwd"], Path("/usr"), environment={"COLOUR": "red"})
+    child = await Child.start(program, SystemClock(), lines.append)
+    assert await child.wait() == 0
+    assert lines == ["red C.UTF-8", "/usr"]
+
+
+async def test_it_reads_nothing_from_us_and_says_both_streams_in_order(start: Start, lines: Lines) -> None:
+    child = await start("cat; echo one; echo two >&2; echo three")
+    assert await child.wait() == 0
+    assert lines == ["one", "two", "three"]
+
+
+async def test_it_leads_a_session_of_its_own(start: Start) -> None:
+    child = await start("echo up; exec sleep 1000")
+    await said(child, "up")
+    assert os.getsid(child.pid) == os.getpgid(child.pid) == child.pid
+
+
+@pytest.mark.parametrize(
+    ("death", "status"), [("exit 0", 0), ("exit 255", 255), ("kill -9 $$", -9), ("kill -6 $$", -6)]
+)
+async def test_a_negative_status_names_the_signal(start: Start, death: str, status: int) -> None:
+    assert await (await start(death)).wait() == status
+
+
+async def test_one_whose_lines_nobody_can_take_ends_all_the_same(tmp_path: Path) -> None:
+    def clumsy(_line: str) -> None:
+        raise RuntimeError("dropped it")
+
+    much = "for i in $(seq 30000); do echo a long line that fills the pipe; done; echo done"  # more than a pipe holds
+    child = await Child.start(Program("it", ["bash", "-c", much], Path("/")), SystemClock(), clumsy)
+    async with asyncio.timeout(20):
+        assert await child.wait() == 0
+    assert child.output.last_words[-1] == "done"
+
+
 async def test_it_dies_with_the_server(tmp_path: Path) -> None:
     script = """
 import asyncio, os, sys

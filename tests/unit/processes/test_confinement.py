@@ -80,3 +80,48 @@ def test_leftovers_of_a_killed_server_go_away(tmp_path: Path) -> None:
     fresh = run_directory(tmp_path / "janus")
     assert list((tmp_path / "janus").iterdir()) == [fresh]
     assert fresh.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize(
+    ("confinement", "limits"),
+    [
+        (Confinement(), ["--core=0", "--fsize=0"]),
+        (Confinement(file_bytes=None), ["--core=0"]),
+        (Confinement(file_bytes=5), ["--core=0", "--fsize=5"]),
+        (Confinement(memory_bytes=7), ["--core=0", "--fsize=0", "--as=7"]),
+        (Confinement(memory_bytes=0, file_bytes=None), ["--core=0", "--as=0"]),
+    ],
+    ids=["none", "any file", "small files", "memory", "no memory"],
+)
+def test_each_limit_is_an_option_and_no_limit_is_none(confinement: Confinement, limits: list[str]) -> None:
+    command = confined(confinement, as_nobody=False, as_root=False)
+    assert command[0] == "prlimit"
+    assert command[1].startswith("--nofile=")
+    assert command[2 : command.index("--")] == limits
+
+
+@pytest.mark.parametrize(
+    ("as_nobody", "as_root", "taken"),
+    [
+        (False, False, []),
+        (True, True, [f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "--bounding-set=-all"]),
+        (False, True, ["--bounding-set=-all"]),
+    ],
+    ids=["a user", "root", "root of a namespace without nobody"],
+)
+def test_every_right_is_taken_that_there_is(as_nobody: bool, as_root: bool, taken: list[str]) -> None:
+    command = confined(Confinement(), as_nobody=as_nobody, as_root=as_root)
+    rights = command[command.index("setpriv") + 1 :]
+    assert rights == ["--no-new-privs", "--pdeathsig=KILL", "--inh-caps=-all", *taken, "--"]
+
+
+@pytest.mark.parametrize("missing", ["prlimit", "setpriv"])
+def test_each_missing_tool_is_named(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.which", lambda tool: None if tool == missing else f"/usr/bin/{tool}")
+    with pytest.raises(MissingPartError, match=f"The program {missing} is missing"):
+        confined(Confinement(), as_nobody=False, as_root=False)
+
+
+def test_nobody_becomes_nobody_but_root(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
+    assert not becomes_nobody()

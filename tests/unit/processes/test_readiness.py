@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from parlour.clock import SystemClock
-from parlour.processes import Child, ChildEndedError, ChildSilentError, Program, free_port, wait_for_port
+from parlour.processes import Child, ChildEndedError, ChildSilentError, Program, free_port, wait_for_line, wait_for_port
 
 
 async def running(script: str) -> Child:
@@ -35,3 +35,41 @@ async def test_a_child_that_never_listens_is_given_up() -> None:
     with pytest.raises(ChildSilentError, match=r"does not listen on port \d+ within 0.05 s"):
         await wait_for_port(child, free_port(), seconds=0.05)
     await child.end()
+
+
+async def test_a_port_that_somebody_listens_on_is_not_waited_for() -> None:
+    server = await asyncio.start_server(lambda _reader, writer: writer.close(), "127.0.0.1", 0)
+    child = await running("exec sleep 1000")
+    await wait_for_port(child, server.sockets[0].getsockname()[1], seconds=20)
+    server.close()
+    await server.wait_closed()
+    await child.end()
+
+
+async def test_a_line_that_was_said_before_is_found() -> None:
+    child = await running("echo ready on 5; exec sleep 1000")
+    for _ in range(2):
+        assert await wait_for_line(child, lambda line: line.startswith("ready"), seconds=20) == "ready on 5"
+    await child.end()
+
+
+async def test_the_last_line_counts_although_the_child_has_ended() -> None:
+    child = await running("echo ready")
+    await child.wait()
+    assert await wait_for_line(child, lambda line: line == "ready", seconds=20) == "ready"
+
+
+async def test_giving_up_the_waiting_leaves_nothing_running() -> None:
+    child = await running("exec sleep 1000")
+    before = asyncio.all_tasks()
+    waiting = asyncio.create_task(wait_for_port(child, free_port(), seconds=20))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+    assert asyncio.all_tasks() == before
+    assert child.is_running
+    await child.end()
+
+
+def test_free_ports_are_those_of_programs() -> None:
+    assert all(1024 <= free_port() <= 65_535 for _ in range(20))
