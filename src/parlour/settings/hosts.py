@@ -6,7 +6,9 @@ from typing import Final
 
 __all__ = ["HOST", "ORIGIN", "is_loopback", "reachable"]
 
-HOST: Final = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?")
+_PORT: Final = r":(?:[0-5]?[0-9]{1,4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])"
+
+HOST: Final = re.compile(rf"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)({_PORT})?")
 """A name or an address, with a port or without, as in a `Host` header."""
 
 ORIGIN: Final = re.compile(rf"https?://{HOST.pattern}")

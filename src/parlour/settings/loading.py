@@ -15,8 +15,8 @@ from parlour.variables import CONFIG_VARIABLE, KEY_VARIABLE, URL_VARIABLE
 
 __all__ = ["SettingsError", "load"]
 
-_FOREIGN: Final = ("PARLOUR_TEST_", CONFIG_VARIABLE)
-"""Variables that start with our prefix and are no settings."""
+_FOREIGN: Final = "PARLOUR_TEST_"
+"""What variables begin with that start with our prefix and are no settings."""
 
 
 class SettingsError(Exception):
@@ -51,7 +51,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
 
 
 def _refuse_unknown_variables() -> None:
-    known = {row.variable for row in describe()} | {URL_VARIABLE, KEY_VARIABLE}
+    known = {row.variable for row in describe()} | {CONFIG_VARIABLE, URL_VARIABLE, KEY_VARIABLE}
     for name in os.environ:
         if name.startswith(PREFIX) and not name.startswith(_FOREIGN) and name not in known:
             raise SettingsError(f"the variable {name} is not a setting; `parlour settings` lists those that are")

@@ -7,19 +7,7 @@ from pydantic import ValidationError
 
 from parlour.cli.show import settings_markdown
 from parlour.settings import ServerSettings, Settings, SettingsError, describe, load
-
-
-@pytest.fixture(autouse=True)
-def _no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    for row in describe():
-        monkeypatch.delenv(row.variable, raising=False)
-    monkeypatch.delenv("PARLOUR_CONFIG", raising=False)
-
-
-def toml(tmp_path: Path, text: str) -> Path:
-    path = tmp_path / "parlour.toml"
-    path.write_text(text)
-    return path
+from tests.unit.settings.sources import toml
 
 
 def test_without_any_source_every_default_applies() -> None:

@@ -19,7 +19,7 @@ class DatabaseSettings(Group):
     @field_validator("url")
     @classmethod
     def _known_engine(cls, value: SecretStr) -> SecretStr:
-        scheme = value.get_secret_value().partition("://")[0].partition("+")[0]
-        if scheme not in ("", "sqlite", "postgresql", "postgres"):
+        url = value.get_secret_value()
+        if url and url.partition("://")[0].partition("+")[0] not in ("sqlite", "postgresql", "postgres"):
             raise ValueError("must start with sqlite:/// or postgresql://")
         return value

@@ -15,7 +15,9 @@ __all__ = ["ServerSettings"]
 class ServerSettings(Group):
     """The HTTP server and where it keeps its files."""
 
-    host: str = Field("127.0.0.1", description="Address to listen on; `0.0.0.0` for every IPv4 interface.")
+    host: str = Field(
+        "127.0.0.1", min_length=1, description="Address to listen on; `0.0.0.0` for every IPv4 interface."
+    )
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 lets the system choose one.")
     public_url: str = Field(
         "",
