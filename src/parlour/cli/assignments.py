@@ -1,6 +1,7 @@
 """`name=value` on the command line: how values are read, and what the shell can complete."""
 
 import json
+import math
 from collections.abc import Callable, Iterable
 from typing import Any, Literal, NoReturn
 
@@ -27,9 +28,16 @@ def read_assignments(given: Iterable[str]) -> dict[str, Any]:
 
 def _value(text: str) -> Any:
     try:
-        return json.loads(text, parse_constant=_no_constant)
+        return json.loads(text, parse_constant=_no_constant, parse_float=_finite)
     except (ValueError, RecursionError):
         return text
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
 
 
 def _no_constant(name: str) -> NoReturn:

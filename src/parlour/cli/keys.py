@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from parlour.cli.common import ConfigOption, DataDirOption, command_group, fail, load_settings, on_database
+from parlour.visible import visible
 
 if TYPE_CHECKING:
     from parlour.clock import Clock
@@ -113,7 +114,8 @@ def _seconds(text: str) -> float:
 
 def _line(key: "KeyRecord", domain: str, now: float) -> str:
     used = "never used" if key.last_used_at is None else f"used {_minute(key.last_used_at)}"
-    return f"{key.id}  {domain}  {_day(key.created_at)}  {_state(key, now)}  {used}  {key.label}".rstrip()
+    line = f"{key.id}  {domain}  {_day(key.created_at)}  {_state(key, now)}  {used}  {key.label}"
+    return visible(line.rstrip())
 
 
 def _state(key: "KeyRecord", now: float) -> str:

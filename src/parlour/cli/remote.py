@@ -7,6 +7,7 @@ import contextlib
 import io
 import json
 import os
+import re
 import sys
 import time
 from dataclasses import dataclass
@@ -50,6 +51,7 @@ TIMEOUT_S: Final = 30.0
 TRIES_WHEN_LIMITED: Final = 5
 LONGEST_WAIT_S: Final = 30
 _NO_SERVER: Final = 3
+_SECONDS: Final = re.compile("[0-9]{1,9}")
 
 UrlOption = Annotated[
     str | None,
@@ -98,6 +100,8 @@ class Api:
         return self._call("DELETE", path, None)
 
     def _call(self, method: str, path: tuple[str, ...], body: dict[str, Any] | None, query: str = "") -> dict[str, Any]:
+        if not all(path):
+            fail("an empty name names nothing")  # and its path would be that of all of its kind
         address = "/v1" + "".join(f"/{quote(part, safe='')}" for part in path) + (f"?{query}" if query else "")
         for _ in range(TRIES_WHEN_LIMITED):
             status, wait, pending, answer = self._exchange(method, address, body)
@@ -118,29 +122,39 @@ class Api:
         payload = None
         if body is not None:
             payload, headers["Content-Type"] = json.dumps(body).encode(), "application/json"
-        connection = _connection(self.origin)
         try:
-            connection.request(method, address, payload, headers)
-            reply = connection.getresponse()
-            raw = reply.read()
+            with contextlib.closing(_connection(self.origin)) as connection:
+                connection.request(method, address, payload, headers)
+                reply = connection.getresponse()
+                raw = reply.read()
         except (OSError, HTTPException) as error:
             _unreachable(f"no server answers at {self.origin}: {error or type(error).__name__}")
-        finally:
-            connection.close()
-        after = reply.headers.get("Retry-After", "1")
+        after = reply.headers.get("Retry-After", "")
+        wait = int(after) if _SECONDS.fullmatch(after) else 1
         try:
             answer = json.loads(raw)
         except ValueError:
             answer = None
         if not isinstance(answer, dict):
             _unreachable(f"{self.origin} is no Parlour server: it answered {reply.status} without a JSON object")
-        return reply.status, int(after) if after.isdigit() else 1, reply.headers.get(PENDING_HEADER, ""), answer
+        return reply.status, wait, reply.headers.get(PENDING_HEADER, ""), _Answer(self.origin, answer)
 
     def _refused(self, status: int, answer: dict[str, Any]) -> NoReturn:
         said = answer.get("info") or answer.get("error") or f"status {status}"
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             _unreachable(str(said))
         fail(str(said))
+
+
+class _Answer(dict[str, Any]):
+    """An object that a server sent. A field that it lacks ends the command: some other program answers there."""
+
+    def __init__(self, origin: str, fields: dict[str, Any]) -> None:
+        super().__init__(fields)
+        self._origin = origin
+
+    def __missing__(self, name: str) -> NoReturn:
+        _unreachable(f"{self._origin} is no Parlour server: its answer has no {name}")
 
 
 def _unreachable(message: str) -> NoReturn:
@@ -167,6 +181,8 @@ def connect(url: str | None, key: str | None, data_dir: Path | None, config: Pat
     if key == "-":
         key = sys.stdin.readline()
     key = key.strip() if key else None
+    if key and not (key.isascii() and key.isprintable()):
+        fail("that is no API key: it holds characters that no key has")
     local = url is None or data_dir is not None
     if not local and not key:
         fail(f"an API key for {url} is needed: set {KEY_VARIABLE}, or give it to --key - on standard input")

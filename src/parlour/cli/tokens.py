@@ -1,5 +1,6 @@
 """`parlour tokens`: meeting tokens of a running server, over its REST API."""
 
+import math
 import sys
 from typing import Annotated
 
@@ -38,6 +39,8 @@ def create(
 ) -> None:
     """Make a token and print it: parlour tokens create --room team-sync --minutes 60 is_owner=true"""
     properties = read_assignments(values or ())
+    if minutes is not None and not math.isfinite(minutes):
+        fail("--minutes is a number of minutes")
     extra = {"room_name": room, "exp": None if minutes is None else _in(minutes)}
     for name, value in extra.items():
         if value is not None and name in properties:
