@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from parlour.api.limits import BATCH, MEETINGS, MOST, SLOW, STARTS, Rate, RateLimits, rate_of
 from parlour.errors import RateLimitError
@@ -108,3 +110,31 @@ def test_the_window_slides() -> None:
     limits.take("d", rate, 10.0)
     with pytest.raises(RateLimitError):
         limits.take("d", rate, 11.0)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.floats(0, 3), max_size=40))
+def test_within_no_window_are_there_more_calls_than_allowed_and_none_is_refused_needlessly(waits: list[float]) -> None:
+    limits, rate, now = RateLimits(), Rate(3, 5.0), 0.0
+    passed: list[float] = []
+    for wait in waits:
+        now += wait
+        recent = [moment for moment in passed if moment > now - rate.seconds]
+        if len(recent) < rate.calls:
+            limits.take("d", rate, now)
+            passed.append(now)
+            continue
+        with pytest.raises(RateLimitError) as refused:
+            limits.take("d", rate, now)
+        assert 1 <= refused.value.retry_after <= 5
+        assert recent[0] + rate.seconds <= now + refused.value.retry_after + 1e-6
+
+
+def test_domains_and_rates_are_counted_apart() -> None:
+    limits, slow, fast = RateLimits(), Rate(1, 5.0), Rate(1, 5.0)
+    for domain in ("a", "b"):
+        for rate in (slow, fast):
+            limits.take(domain, rate, 0.0)
+    with pytest.raises(RateLimitError):
+        limits.take("a", slow, 4.9)
+    limits.take("a", slow, 5.0)

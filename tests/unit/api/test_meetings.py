@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
+from parlour.api import meetings as module
+from parlour.api.meetings import MEETINGS, MeetingList, ShownMeeting
 from parlour.calls.facts import ParticipantFacts, PersonCame
 from parlour.history import HistoryObserver
+from parlour.store import MeetingRecord, ParticipantRecord
 from tests.support.app import App, make_settings, running_app
 from tests.support.call_client import CallClient
 from tests.support.call_server import CallServer, running_call_server
@@ -254,3 +257,49 @@ async def test_another_server_on_the_database_starts_and_stops_without_ending_a_
         shown = await second.ok("GET", f"/meetings/{before['id']}")
         assert shown["ongoing"] is True
     assert [one["ongoing"] for one in (await meetings(server))["data"]] == [True]
+
+
+def shown(
+    user_id: str | None = "ann", *, left_at: float | None = None, hides: bool = False, people: bool = True
+) -> Any:
+    """Return how a meeting of one looks that began at 100.4, asked for at 200.6."""
+    one = ParticipantRecord("s", user_id, "Ann", 100.4, left_at)
+    meeting = MeetingRecord("m", "room", 100.4, left_at, 2, (one,))
+    built = MEETINGS.build(MeetingList(1, [ShownMeeting(meeting, 200.6, people, hides)]))
+    assert isinstance(built, dict)
+    [first] = built["data"]  # type: ignore[misc]
+    return first
+
+
+@pytest.mark.parametrize(
+    ("user_id", "told"),
+    [
+        (None, None),
+        ("ann@example.com", "hipaa"),
+        ("", "hipaa"),
+        ("4a9c2c1e-96b4-4c8e-9d52-0a4f9b6f1f10", "4a9c2c1e-96b4-4c8e-9d52-0a4f9b6f1f10"),
+        ("4A9C2C1E-96B4-4C8E-9D52-0A4F9B6F1F10", "4A9C2C1E-96B4-4C8E-9D52-0A4F9B6F1F10"),
+        ("4a9c2c1e-96b4-4c8e-9d52-0a4f9b6f1f10\n", "hipaa"),
+        ("ann 4a9c2c1e-96b4-4c8e-9d52-0a4f9b6f1f10", "hipaa"),
+    ],
+    ids=ascii,
+)
+def test_a_hipaa_domain_tells_user_ids_only_if_they_are_uuids(user_id: str | None, told: str | None) -> None:
+    assert shown(user_id, hides=True)["participants"][0]["user_id"] == told
+    assert shown(user_id)["participants"][0]["user_id"] == user_id
+
+
+@pytest.mark.parametrize(
+    ("left_at", "duration"), [(None, 100), (150.4, 50), (150.9, 50), (151.0, 51), (100.4, 0), (90.0, 0)]
+)
+def test_durations_are_whole_seconds_and_never_negative(left_at: float | None, duration: int) -> None:
+    meeting = shown(left_at=left_at)
+    assert (meeting["start_time"], meeting["duration"], meeting["ongoing"]) == (100, duration, left_at is None)
+    assert (meeting["participants"][0]["join_time"], meeting["participants"][0]["duration"]) == (100, duration)
+
+
+def test_without_participants_there_is_no_list_rather_than_an_empty_one() -> None:
+    assert "participants" not in shown(people=False)
+    alone = module.MEETING.build(ShownMeeting(MeetingRecord("m", "room", 1.0, 2.0, 1), 9.0))
+    assert isinstance(alone, dict)
+    assert set(alone) == {"id", "room", "start_time", "duration", "ongoing", "max_participants"}

@@ -68,3 +68,39 @@ async def test_two_cursors_at_once_are_refused(app: App) -> None:
 
 async def test_starting_after_oldest_is_no_special_value(app: App) -> None:
     assert (await app.http.get("/rooms?starting_after=OLDEST")).status_code == 400
+
+
+@pytest.mark.parametrize("count", [5, 6])
+async def test_walking_over_the_pages_shows_every_room_once_in_both_directions(app: App, count: int) -> None:
+    ids = await make_rooms(app, count)
+    for limit in (1, 2, 3, 6, 7):
+        walked: list[str] = []
+        while page := await listed(app, f"limit={limit}" + (f"&starting_after={walked[-1]}" if walked else "")):
+            assert len(page) <= limit
+            walked += page
+        assert walked == ids, limit
+        back = await listed(app, f"limit={limit}&ending_before=OLDEST")
+        assert back == ids[-limit:]
+        while page := await listed(app, f"limit={limit}&ending_before={back[0]}"):
+            back = page + back
+        assert back == ids, limit
+
+
+async def test_rooms_of_one_moment_have_an_order_that_pages_keep(app: App) -> None:
+    for _ in range(5):
+        await app.ok("POST", "/rooms")
+    everything = await listed(app, "")
+    walked = await listed(app, "limit=2")
+    walked += await listed(app, f"limit=2&starting_after={walked[-1]}")
+    walked += await listed(app, f"limit=2&starting_after={walked[-1]}")
+    assert walked == everything
+    assert len(set(everything)) == 5
+
+
+async def test_an_expired_room_leaves_no_hole_and_its_id_is_no_cursor(app: App) -> None:
+    ids = await make_rooms(app, 2)
+    soon = await app.ok("POST", "/rooms", {"properties": {"exp": app.clock.now() + 10}})
+    assert await listed(app, "limit=2") == [soon["id"], ids[0]]
+    app.clock.advance(10)
+    assert await listed(app, "limit=2") == ids
+    assert (await app.ok("GET", "/rooms"))["total_count"] == 2

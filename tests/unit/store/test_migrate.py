@@ -6,12 +6,13 @@ from pathlib import Path
 
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, create_engine, inspect, text
 
 from parlour.store import Database
 from parlour.store.database import _backend as backend_of
 from parlour.store.domains import insert_first
-from parlour.store.migrate import alembic_config, newest_revision
+from parlour.store.migrate import alembic_config, current_revision, newest_revision, upgrade
+from parlour.store.tables import metadata
 
 OPEN = """
 import asyncio, sys
@@ -62,3 +63,37 @@ async def test_what_an_older_version_left_open_is_known_by_room_and_moment(datab
     rows = await database._backend.read(lambda connection: connection.execute(query).all())
     assert [tuple(row) for row in rows] == [("team", 5.5, ""), ("", 0.0, ""), ("", 0.0, "")]
     await database.close()
+
+
+async def test_revisions_follow_each_other_by_name_and_what_is_there_stays(database_url: str) -> None:
+    script = ScriptDirectory.from_config(alembic_config())
+    revisions = [revision.revision for revision in script.walk_revisions()][::-1]
+    assert revisions == sorted(revisions)
+    database = await Database.open(database_url, first_domain="kept")
+    assert await database._backend.read(current_revision) == newest_revision() == revisions[-1]
+    await database.close()
+    again = await Database.open(database_url, first_domain="other")
+    assert [domain.name for domain in await again.domains.all()] == ["kept"]
+    await again.close()
+
+
+async def test_an_upgrade_that_has_nothing_to_do_does_nothing(database_url: str) -> None:
+    database = await Database.open(database_url)
+
+    def tables(connection: Connection) -> list[str]:
+        return sorted(inspect(connection).get_table_names())
+
+    before = await database._backend.read(tables)
+    await database._backend.write(upgrade)
+    assert await database._backend.read(tables) == before
+    await database.close()
+
+
+async def test_an_empty_database_has_no_revision_and_gets_all_tables_in_one_transaction(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path / 'a.db'}")
+    with engine.begin() as connection:
+        assert current_revision(connection) is None
+        upgrade(connection)
+        assert current_revision(connection) == newest_revision()
+        assert set(metadata.tables) <= set(inspect(connection).get_table_names())
+    engine.dispose()
