@@ -10,7 +10,7 @@ from sqlalchemy import Connection, and_, delete, func, insert, select, update
 from parlour.ids import is_uuid4, new_uuid
 from parlour.store.backends.base import Backend
 from parlour.store.errors import TooManyWebhooksError
-from parlour.store.tables import deliveries, webhooks
+from parlour.store.tables import deliveries, domains, webhooks
 from parlour.store.vault import Vault
 
 __all__ = ["ACTIVE", "FAILED", "WebhookChanges", "WebhookRecord", "Webhooks", "webhook_from"]
@@ -74,6 +74,7 @@ class Webhooks:
         row = self._row(record)
 
         def query(connection: Connection) -> None:
+            connection.execute(select(domains.c.id).where(domains.c.id == domain_id).with_for_update())  # one by one
             of_domain = select(func.count()).select_from(webhooks).where(webhooks.c.domain_id == domain_id)
             if connection.execute(of_domain).scalar_one() >= most:
                 raise TooManyWebhooksError

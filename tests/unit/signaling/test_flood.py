@@ -74,3 +74,8 @@ def test_what_is_not_admitted_costs_nothing() -> None:
     limit = FloodLimit(10, now=0.0)
     assert not limit.admits(0.0, 10 * BURST_FACTOR + 1)
     assert limit.admits(0.0, 10 * BURST_FACTOR)
+
+
+def test_the_documented_numbers() -> None:
+    """`docs/signaling.md`, section 2; a burst is what joining a large call causes."""
+    assert (GIVEN_S, SAVED_S, DEBT_S, BURST_FACTOR) == (5, 20, 5, 5)

@@ -67,6 +67,7 @@ def test_what_browsers_write_is_read_as_browsers_read_it() -> None:
         ("9007199254740993", False),
         ("-9007199254740993", False),
         ("1" + "0" * 300, False),
+        ("1" + "0" * 308, False),
     ],
 )
 def test_an_integer_stays_one_as_long_as_browsers_hold_it_exactly(text: str, exact: bool) -> None:
