@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as property_tests
 
 from tests.support.app import App, make_settings, running_app
 from tests.support.clock import FakeClock
@@ -13,6 +14,10 @@ from tests.support.ignoring import IGNORE_VARIABLE, ignore_property
 from tests.support.postgres import PostgresMissingError, PostgresServer
 
 WITHOUT_POSTGRES = "PARLOUR_TEST_WITHOUT_POSTGRES"
+
+# How long one example takes says how busy the machine is, and nothing of what is tested.
+property_tests.register_profile("parlour", deadline=None)
+property_tests.load_profile("parlour")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -56,7 +56,7 @@ def test_what_cannot_be_written_is_left_out() -> None:
     assert len(shown(loop)) <= 101
 
 
-@given(st.recursive(st.text(st.characters(codec=None)) | st.floats(), st.lists))
+@given(st.recursive(st.text(st.characters(codec=None), max_size=120) | st.floats(), st.lists, max_leaves=10))
 def test_whatever_is_shown_is_one_short_printable_line(value: object) -> None:
     text = shown(value)
     assert text.isprintable()
