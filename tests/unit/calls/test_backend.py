@@ -134,3 +134,17 @@ def test_an_eject_with_a_passed_deadline_tells_of_those_who_are_left(call: Call)
     assert result == Ejected((stays,))
     assert closed(effects)[timed] is EjectReason.MEETING_ENDED
     assert call.ended
+
+
+def test_a_session_goes_by_the_room_as_it_was_when_the_first_one_joined_and_not_when_somebody_asked() -> None:
+    call = Call("meeting", RULES)
+    first = join(call, rules=CallRules("room-id", "room", screenshare=False))
+    later = join(call, rules=RULES)
+    assert [each.session_id for each in call.roster if each.may_send("screenVideo", None)] == []
+    assert call.roster.ids == (first, later)
+
+
+def test_who_has_just_come_has_been_there_for_no_second_also_when_the_clock_goes_back(call: Call) -> None:
+    join(call)
+    for moment in (NOW, NOW + 0.9, NOW - 60):
+        assert operate(call, ListPresent(), moment).participants[0].duration == 0
