@@ -114,9 +114,11 @@ async def test_requests_have_a_bound_and_what_the_call_decided_has_none(
     house.publish("ann")
     assert house.said == ["no: too many media requests are waiting"]
     house.publish("ben")  # everybody has a bound of their own
+    house.media.reset("ann", NOTHING, NOTHING)
     house.media.set_blocked("ann", frozenset({"audio"}))
     house.sfu.gate.set()
     await house.settle()
+    assert house.sfu.removed == ["ann"]
     assert house.said[1:] == ["v=0 answer to ben"]
     assert (len(house.sfu.restarts), house.sfu.blocked) == (3, {"ann": frozenset({"audio"})})
 
