@@ -77,6 +77,7 @@ def test_what_is_none_is_said(given_: list[str], said: str, capsys: pytest.Captu
         ("token", "is_o", ["is_owner="], []),
         ("token", "max_part", [], ["max_participants="]),
         ("room", "is_o", [], ["is_owner="]),
+        ("room", "sip", ["sip="], ["sip_uri="]),
     ],
 )
 def test_only_names_of_the_level_are_completed(level: Any, beginning: str, there: list[str], absent: list[str]) -> None:

@@ -1,5 +1,6 @@
 """The client: what is sent, what an answer means for the command, and how it ends."""
 
+import io
 from pathlib import Path
 from typing import Any
 
@@ -226,7 +227,11 @@ def test_a_command_that_cannot_be_read_ends_with_2(arguments: tuple[str, ...]) -
     assert "Usage:" in done.stderr + done.stdout
 
 
-def test_names_of_rooms_are_completed_in_silence(capsys: pytest.CaptureFixture[str]) -> None:
+def test_names_of_rooms_are_completed_in_silence(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("k\n"))  # which a shell that completes must leave alone
+
     class Context:
         params: dict[str, Any]
 
