@@ -77,21 +77,27 @@ CHECKS = [
     Check("import contracts", [BIN / "lint-imports"]),
     Check("tsc", ["npm", "run", "--silent", "check"], WEB),
     Check("biome", ["npm", "run", "--silent", "lint"], WEB),
+    Check("dead code", ["npm", "run", "--silent", "dead-code"], WEB),
+    Check("sizes", ["npm", "run", "--silent", "size"], WEB),
 ]
 
 
 def pytest_stage(name: str, *arguments: str, before: Sequence[str | Path] = ()) -> Stage:
     """Describe a run of pytest; `before` is a command to run it under."""
     result = RESULTS / f"{name}.xml"
-    command = [*before, BIN / "python", "-m", "pytest", "-q", "--durations=10", f"--junit-xml={result}", *arguments]
+    # Native tracebacks: pytest's own parse the source, and CPython 3.11.7 may raise `SystemError` there (gh-106905), which
+    # ends the run without a result as soon as one test fails.
+    usual = ["-q", "--tb=native", "--durations=10", f"--junit-xml={result}"]
+    command = [*before, BIN / "python", "-m", "pytest", *usual, *arguments]
     return Stage(name, command, result, read_junit)
 
 
 VITEST_RESULT = RESULTS / "vitest.json"
 VITEST = ["npx", "--no-install", "vitest", "run", "--reporter=default", "--reporter=json"]
+PARALLEL = ["-n", "2", "--dist", "worksteal"]
 STAGES = [
     Stage("browser-code", [*VITEST, f"--outputFile.json={VITEST_RESULT}"], VITEST_RESULT, read_vitest, WEB),
-    pytest_stage("server", "-m", "not media"),
+    pytest_stage("server", "-m", "not media", *PARALLEL),
     pytest_stage("media", "-m", "media", before=[ROOT / "scripts" / "in-namespace"]),
 ]
 
