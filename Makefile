@@ -25,7 +25,7 @@ serve: setup-serve ## Start Parlour on http://HOST:PORT (127.0.0.1:8000), its da
 test: setup-test ## Run every check and every test; the last line says `N passed, N failed`
 	@.venv/bin/python scripts/verify.py test
 
-lint: setup-test ## Run the checks only: ruff, mypy, import contracts, tsc, biome
+lint: setup-test ## Run the checks only: ruff, mypy, import contracts, tsc, biome, dead code and sizes in the browser
 	@.venv/bin/python scripts/verify.py lint
 
 web: ## Build what browsers load: the call machine, the call page, the documentation, the pages for tests
