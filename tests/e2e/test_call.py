@@ -36,6 +36,25 @@ def test_everyone_sees_and_hears_everyone(server: ParlourServer, open_call: Open
         assert caller.run("async () => (await call.getNetworkTopology()).topology") == "sfu"
 
 
+COUNT_CONNECTIONS = """
+window.connections = 0;
+window.RTCPeerConnection = class extends RTCPeerConnection { constructor(...all) { super(...all); window.connections += 1; } };
+"""
+
+
+def test_a_receiving_connection_stays_when_somebody_comes(server: ParlourServer, open_call: OpenCall) -> None:
+    room = server.create_room()
+    inside = [open_call(script=COUNT_CONNECTIONS) for _ in range(2)]
+    ids = join_all(inside, room.url)
+    for caller, other in zip(inside, reversed(ids), strict=True):
+        caller.wait_until_seen([other])
+    newcomer = open_call()
+    newcomer_id = newcomer.join(room.url)
+    for caller in inside:
+        caller.wait_until_seen([newcomer_id])
+        assert caller.run("() => window.connections") == 2, "one to send, one to receive"
+
+
 def test_mute_and_unmute_are_seen_and_heard_by_the_other(server: ParlourServer, open_call: OpenCall) -> None:
     ann, ben = open_call(), open_call()
     ann_id, _ = join_all([ann, ben], server.create_room().url)

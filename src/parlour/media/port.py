@@ -51,10 +51,15 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class OfferNeeded:
-    """The subscribing side of `peer` must answer `sdp`. `tracks` maps every mid to its source, `None` when unused."""
+    """The subscribing side of `peer` must answer `sdp`. `tracks` maps every mid to its source, `None` when unused.
+
+    `connection` numbers the subscribing connections of the engine: an offer with another number than the one before is
+    for a new connection, and the former one is gone.
+    """
 
     room: str
     peer: str
+    connection: int
     seq: int
     sdp: str
     tracks: Mapping[str, TrackRef | None]

@@ -75,9 +75,10 @@ async def test_offers_reach_their_participant_and_answers_come_back(
     first, second = pair
     meeting = first.joined["meeting_id"]
     source = TrackRef(first.session_id, "audio")
-    server.sfu.emit(OfferNeeded(meeting, second.session_id, 3, "v=0", {"0": source, "1": None}))
+    server.sfu.emit(OfferNeeded(meeting, second.session_id, 2, 3, "v=0", {"0": source, "1": None}))
     assert await second.push("offer") == {
         "type": "offer",
+        "connection": 2,
         "seq": 3,
         "sdp": "v=0",
         "tracks": {"0": {"session_id": first.session_id, "name": "audio"}, "1": None},
@@ -94,8 +95,8 @@ async def test_events_for_those_who_are_gone_are_dropped(
 ) -> None:
     first, _ = pair
     meeting = first.joined["meeting_id"]
-    server.sfu.emit(OfferNeeded(meeting, "stranger", 1, "v=0", {}))
-    server.sfu.emit(OfferNeeded("other-meeting", first.session_id, 1, "v=0", {}))
+    server.sfu.emit(OfferNeeded(meeting, "stranger", 1, 1, "v=0", {}))
+    server.sfu.emit(OfferNeeded("other-meeting", first.session_id, 1, 1, "v=0", {}))
     server.sfu.emit(PeerTalking(meeting, "stranger", True))
     server.sfu.emit(PeerFailed(meeting, "stranger", "publish", "gone"))
     await first.request("app-message", data="sync", to="*")

@@ -159,7 +159,7 @@ def test_an_ejection_is_logged_with_its_code_and_an_ordinary_leave_is_not(
 async def test_who_is_forgotten_gets_no_push_and_has_no_media(house: House) -> None:
     ann = house.enters("ann")
     house.meeting.carry_out([ForgetPeer("ann"), Send(("ann",), HELLO)])
-    house.meeting.deliver_offer(OfferNeeded("m", "ann", 1, "v=0", {}))
+    house.meeting.deliver_offer(OfferNeeded("m", "ann", 1, 1, "v=0", {}))
     await house.settle()
     assert (ann.story, house.sfu.removed) == ([], ["ann"])
 
@@ -175,7 +175,7 @@ def test_everybody_is_put_out_with_last_words_when_the_server_stops(house: House
 
 def test_an_offer_goes_to_its_participant(house: House) -> None:
     ann, ben = house.enters("ann"), house.enters("ben")
-    offer = OfferNeeded("m", "ann", 3, "v=0", {"0": TrackRef("ben", "audio")})
+    offer = OfferNeeded("m", "ann", 1, 3, "v=0", {"0": TrackRef("ben", "audio")})
     house.meeting.deliver_offer(offer)
     assert (ann.story, ben.story) == ([("push", WIRE.offer(offer))], [])
 

@@ -118,11 +118,11 @@ def test_every_push_is_in_the_table_and_every_declared_one_is_said() -> None:
 
 
 def test_an_offer_says_whose_tracks_it_carries() -> None:
-    offer = OfferNeeded("m", "ann", 4, "v=0", {"0": TrackRef("ben", "audio"), "1": None})
+    offer = OfferNeeded("m", "ann", 7, 4, "v=0", {"0": TrackRef("ben", "audio"), "1": None})
     written = json.loads(JsonWire().offer(offer))
     conformity.take_push(written)
     assert written["tracks"] == {"0": {"session_id": "ben", "name": "audio"}, "1": None}
-    assert (written["seq"], written["sdp"]) == (4, "v=0")
+    assert (written["connection"], written["seq"], written["sdp"]) == (7, 4, "v=0")
 
 
 JOINED = Joined(

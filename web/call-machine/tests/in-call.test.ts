@@ -9,7 +9,7 @@ async function joined(): Promise<Harness> {
   return harness;
 }
 
-const bobsVideo = { type: "offer", seq: 1, sdp: "0:video", tracks: { 0: { session_id: "bob", name: "video" } } };
+const bobsVideo = { type: "offer", connection: 1, seq: 1, sdp: "0:video", tracks: { 0: { session_id: "bob", name: "video" } } };
 
 /** Bob's video arrives and its connection stands. */
 async function receiveVideo(harness: Harness): Promise<void> {
@@ -44,7 +44,7 @@ describe("media of others", () => {
       return push(...messages);
     };
     const tracks = { ...bobsVideo.tracks, 1: { session_id: "bob", name: "audio" } };
-    harness.socket.push({ type: "offer", seq: 2, sdp: "0:video 1:audio", tracks });
+    harness.socket.push({ type: "offer", connection: 1, seq: 2, sdp: "0:video 1:audio", tracks });
     await settle();
     expect(storedWhenTold).toEqual([true]);
   });
@@ -59,7 +59,7 @@ describe("media of others", () => {
       storedWhenTold ??= "bob/video" in harness.machine.store.getState().streams;
       return push(...messages);
     };
-    harness.socket.push({ type: "offer", seq: 2, sdp: "0:video", tracks: { 0: null } });
+    harness.socket.push({ type: "offer", connection: 1, seq: 2, sdp: "0:video", tracks: { 0: null } });
     await settle();
     expect(storedWhenTold).toBe(true);
     expect(harness.machine.store.getState().streams).toEqual({});

@@ -2,10 +2,11 @@ import { describe, expect, it } from "vitest";
 import { settle } from "./support/fakes.js";
 import { Harness, wireParticipant } from "./support/harness.js";
 
-const offer = (seq: number, session: number) => ({
+const offer = (seq: number, connection: number) => ({
   type: "offer",
+  connection,
   seq,
-  sdp: `o=- ${session} ${seq} IN IP4 127.0.0.1\n0:video`,
+  sdp: "0:video",
   tracks: { 0: { session_id: "bob", name: "video" } },
 });
 

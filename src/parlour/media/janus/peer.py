@@ -48,6 +48,7 @@ class Peer:
         self._blocked: frozenset[str] = frozenset()
         self._publisher: Publisher | None = None
         self._subscriber: Subscriber | None = None
+        self._connection = 0
         self._publishing = asyncio.Lock()
         self._closed = False
 
@@ -109,6 +110,7 @@ class Peer:
             return
         if self._subscriber is None and self.sources():
             self._subscriber = Subscriber(self._at.link.session.client, self._at.key, self)
+            self._connection = self._at.link.next_number()
         if self._subscriber is not None:
             self._subscriber.converge(published=published)
 
@@ -140,7 +142,7 @@ class Peer:
     def on_offer(self, sdp: str, tracks: Mapping[str, TrackRef | None]) -> int:
         """Pass an offer on to the browser and return the number it was given."""
         seq = self._at.link.next_number()
-        self._at.link.emit(OfferNeeded(self._at.room, self.name, seq, sdp, tracks))
+        self._at.link.emit(OfferNeeded(self._at.room, self.name, self._connection, seq, sdp, tracks))
         return seq
 
     def on_publisher_end(self, publisher: Publisher, reason: str) -> None:

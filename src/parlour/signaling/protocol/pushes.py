@@ -59,6 +59,11 @@ TRACK_SOURCE: Final = Record(
 )
 
 OFFER: Final = Record(
+    must(
+        "connection",
+        Integer(minimum=0),
+        "Numbers the receiving connections; with another number than the last one had, a new connection begins.",
+    ),
     must("seq", Integer(minimum=0), "Numbers the offers; the answer repeats it."),
     must("sdp", SDP, "The server's offer."),
     must(

@@ -266,6 +266,7 @@ class TestSubscribing:
         await bench.answer(final)
         await settled(bench)
         assert len(bench.of(OfferNeeded, "b")) == 3
+        assert len({offer.connection for offer in bench.of(OfferNeeded, "b")}) == 1
 
     async def test_outdated_and_repeated_answers_are_ignored(self, bench: Bench) -> None:
         await bench.publish("a")
@@ -297,6 +298,7 @@ class TestSubscribing:
         monkeypatch.setattr(subscriber_module, "ANSWER_SECONDS", 5.0)
         second = await bench.offer("b", 2)
         assert (second.seq > first.seq, second.tracks) == (True, first.tracks)
+        assert second.connection != first.connection
         await until(lambda: former.id not in bench.janus.handles)
         await bench.answer(first)
         await bench.answer(second)

@@ -45,7 +45,7 @@ async def talk(server: CallServer, owner: CallClient, guest: CallClient) -> None
     await guest.push("remote-mute")
     meeting = owner.joined["meeting_id"]
     tracks_by_mid = {"0": TrackRef(guest.session_id, "audio"), "1": None}
-    server.sfu.emit(OfferNeeded(meeting, owner.session_id, 1, SDP, tracks_by_mid))
+    server.sfu.emit(OfferNeeded(meeting, owner.session_id, 1, 1, SDP, tracks_by_mid))
     server.sfu.emit(PeerTalking(meeting, owner.session_id, True))
     await owner.push("active-speaker")
     server.sfu.reset()

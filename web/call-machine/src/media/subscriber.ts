@@ -22,8 +22,8 @@ interface Received {
 }
 
 /**
- * The receiving peer connection, negotiated by the server: offers are answered strictly in their order. An offer of another SDP
- * session than the present one begins another connection; one that cannot be answered ends the present one.
+ * The receiving peer connection, negotiated by the server: offers are answered strictly in their order. An offer that names
+ * another connection than the present one begins that one; one that cannot be answered ends the present one.
  */
 export class Subscriber {
   #pc: PeerConnection | undefined;
@@ -31,10 +31,10 @@ export class Subscriber {
   #received = new Map<string, Received>();
   #queue: Promise<void> = Promise.resolve();
   #generation = 0;
-  /** The SDP session that the connection belongs to. */
-  #session: string | undefined;
-  /** The session whose offer could not be answered. */
-  #spoilt: string | undefined;
+  /** The server's number of the present connection, or of the last one. */
+  #number: number | undefined;
+  /** The number of the connection whose offer could not be answered. */
+  #spoilt: number | undefined;
   readonly #watched = new WeakSet<MediaStreamTrack>();
   #connected = false;
 
@@ -85,20 +85,19 @@ export class Subscriber {
     return undefined;
   }
 
-  /** Whatever state the connection is in now, nothing can be built on it, nor on what else is offered of its session. */
+  /** Whatever state the connection is in now, nothing can be built on it, nor on what else is offered for it. */
   #fail(error: unknown): void {
     this.platform.warn(`receiving failed: ${messageOf(error)}`);
-    this.#spoilt = this.#session;
+    this.#spoilt = this.#number;
     this.#drop();
     this.events.onFailed();
   }
 
   async #answer(offer: OfferPush, generation: number): Promise<void> {
-    const session = sessionOf(offer.sdp);
-    if (session !== undefined && session === this.#spoilt) return;
+    if (offer.connection === this.#spoilt) return;
     // The server gave the former connection up without this side's doing.
-    if (this.#pc && session !== this.#session) this.#drop();
-    this.#session = session;
+    if (this.#pc && offer.connection !== this.#number) this.#drop();
+    this.#number = offer.connection;
     const pc = this.#connection();
     await pc.setRemoteDescription({ type: "offer", sdp: offer.sdp });
     const answer = await pc.createAnswer();
@@ -149,11 +148,6 @@ export class Subscriber {
     });
     return pc;
   }
-}
-
-/** What the origin line says of the session: the same in every offer of one connection. */
-function sessionOf(sdp: string): string | undefined {
-  return /^o=\S+ (\d+) /m.exec(sdp)?.[1];
 }
 
 function isSame(received: Received | undefined, source: TrackSource, track: MediaStreamTrack): boolean {

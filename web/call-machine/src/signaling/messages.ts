@@ -213,6 +213,8 @@ export interface TrackSource {
 }
 
 export interface OfferPush {
+  /** Numbers the receiving connections; with another number than the last one had, a new connection begins. */
+  connection: number;
   /** Numbers the offers; the answer repeats it. */
   seq: number;
   /** The server's offer. */

@@ -34,10 +34,11 @@ function connection(index = -1): FakePeerConnection {
   return found;
 }
 
-/** An offer of the SDP session `session`. */
-function offer(seq: number, tracks: Record<string, TrackSource | null>, session = 1): void {
+/** An offer for the connection that the server numbers so. */
+function offer(seq: number, tracks: Record<string, TrackSource | null>, connection = 1): void {
   const lines = Object.entries(tracks).map(([mid, source]) => `${mid}:${source?.name === "audio" ? "audio" : "video"}`);
-  subscriber.take({ seq, sdp: `o=- ${session} ${seq} IN IP4 127.0.0.1\n${lines.join(" ")}`, tracks });
+  // Engines write what they like into the origin line: it differs in every offer of one connection.
+  subscriber.take({ connection, seq, sdp: `o=- ${1000 + seq} ${seq} IN IP4 127.0.0.1\n${lines.join(" ")}`, tracks });
 }
 
 describe("offers", () => {
@@ -83,7 +84,7 @@ describe("offers", () => {
     expect(told.filter((line) => line.startsWith("answer"))).toEqual([]);
   });
 
-  it("of another session begin another connection", async () => {
+  it("for another connection begin that one", async () => {
     offer(1, { 0: bob }, 1);
     await settle();
     told = [];
@@ -112,7 +113,7 @@ describe("an offer that cannot be answered", () => {
     expect(platform.warnings).toEqual(["receiving failed: no such codec"]);
   });
 
-  it("is followed by a fresh connection for the next session", async () => {
+  it("is followed by a fresh connection for the server's next one", async () => {
     await failing();
     offer(3, { 0: bob }, 2);
     await settle();
@@ -120,7 +121,7 @@ describe("an offer that cannot be answered", () => {
     expect(told.slice(2)).toEqual(["answer 3", "track bob/video"]);
   });
 
-  it("spoils what else is offered of its session", async () => {
+  it("spoils what else is offered for its connection", async () => {
     await failing();
     offer(3, { 0: bob });
     await settle();
