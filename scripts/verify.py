@@ -85,8 +85,8 @@ CHECKS = [
 def pytest_stage(name: str, *arguments: str, before: Sequence[str | Path] = ()) -> Stage:
     """Describe a run of pytest; `before` is a command to run it under."""
     result = RESULTS / f"{name}.xml"
-    # Native tracebacks: pytest's own parse the source, and CPython 3.11.7 may raise `SystemError` there (gh-106905), which
-    # ends the run without a result as soon as one test fails.
+    # Native tracebacks: pytest's own parse the source, and CPython 3.11.7 may raise `SystemError` there (gh-106905),
+    # which ends the run without a result as soon as one test fails.
     usual = ["-q", "--tb=native", "--durations=10", f"--junit-xml={result}"]
     command = [*before, BIN / "python", "-m", "pytest", *usual, *arguments]
     return Stage(name, command, result, read_junit)

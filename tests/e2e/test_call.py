@@ -38,7 +38,12 @@ def test_everyone_sees_and_hears_everyone(server: ParlourServer, open_call: Open
 
 COUNT_CONNECTIONS = """
 window.connections = 0;
-window.RTCPeerConnection = class extends RTCPeerConnection { constructor(...all) { super(...all); window.connections += 1; } };
+window.RTCPeerConnection = class extends RTCPeerConnection {
+  constructor(...all) {
+    super(...all);
+    window.connections += 1;
+  }
+};
 """
 
 

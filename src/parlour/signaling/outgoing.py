@@ -50,13 +50,15 @@ class JsonWire:
             mid: None if source is None else {"session_id": source.peer, "name": source.name}
             for mid, source in offer.tracks.items()
         }
-        return write({
+        return write(
+            {
                 "type": "offer",
                 "connection": offer.connection,
                 "seq": offer.seq,
                 "sdp": offer.sdp,
                 "tracks": tracks,
-            })
+            }
+        )
 
     def reply(self, request_id: int, reply: Reply) -> str:
         """See `parlour.live.Wire`."""

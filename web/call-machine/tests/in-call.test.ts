@@ -9,7 +9,13 @@ async function joined(): Promise<Harness> {
   return harness;
 }
 
-const bobsVideo = { type: "offer", connection: 1, seq: 1, sdp: "0:video", tracks: { 0: { session_id: "bob", name: "video" } } };
+const bobsVideo = {
+  type: "offer",
+  connection: 1,
+  seq: 1,
+  sdp: "0:video",
+  tracks: { 0: { session_id: "bob", name: "video" } },
+};
 
 /** Bob's video arrives and its connection stands. */
 async function receiveVideo(harness: Harness): Promise<void> {

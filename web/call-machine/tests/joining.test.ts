@@ -157,7 +157,13 @@ describe("joining directly", () => {
     await settle();
     harness.socket.push({ type: "participant-joined", participant: wireParticipant("bob") });
     harness.socket.push({ type: "app-message", data: 1, from: "bob" });
-    harness.socket.push({ type: "offer", connection: 1, seq: 1, sdp: "0:video", tracks: { 0: { session_id: "bob", name: "video" } } });
+    harness.socket.push({
+      type: "offer",
+      connection: 1,
+      seq: 1,
+      sdp: "0:video",
+      tracks: { 0: { session_id: "bob", name: "video" } },
+    });
     await settle();
     expect(harness.sent("answer")).toHaveLength(1);
     expect(harness.actions).not.toContain("app-message");
