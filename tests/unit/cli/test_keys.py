@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from parlour.cli.keys import _seconds as seconds
 from tests.unit.cli.answering import command
 
 Run = Callable[..., Result]
@@ -42,6 +43,13 @@ def test_a_label_makes_no_line_and_does_nothing(run: Run, label: str, shown: str
 
 def test_a_label_is_a_note_not_a_page(run: Run) -> None:
     assert refusal(run("keys", "create", "--label", "x" * 101)) == "a label can have 100 characters"
+
+
+@pytest.mark.parametrize(
+    ("text", "length"), [("0", 0), ("90", 90), ("90s", 90), ("15m", 900), ("24h", 86_400), ("7d", 604_800)]
+)
+def test_lengths_of_time_are_read_in_their_units(text: str, length: float) -> None:
+    assert seconds(text) == length
 
 
 @pytest.mark.parametrize("grace", ["90s", "15m", "24h", "7d", "90", "999999d"])
