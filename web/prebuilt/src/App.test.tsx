@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { FakeCall } from "../tests/support/FakeCall";
 import "../tests/support/inCall";
+import { other } from "../tests/support/people";
 import { App } from "./App";
 import { EMBEDDED, STANDALONE } from "./embed/appearance";
 import { AppearanceStore } from "./embed/appearanceStore";
@@ -66,6 +67,20 @@ const refuse =
     call.preAuth.mockRejectedValueOnce({ error: { type, msg: "the server's words", ...fields } });
 
 describe("a visit", () => {
+  it("plays voices that began before the call's screen was there", async () => {
+    const ben = other("Ben");
+    prepare = (call) =>
+      call.join.mockImplementationOnce(async () => {
+        call.admit(undefined, [ben]);
+        call.emit("track-started", { participant: ben, track: { kind: "audio" } });
+      });
+    const { start, user } = page();
+    await start();
+    await user.type(await screen.findByRole("textbox"), "Ada{Enter}");
+    await screen.findByText("2 people in the call");
+    await expect.poll(() => document.querySelector("audio[data-session-id=ben]")).not.toBeNull();
+  });
+
   it("leads through the preview into the call, out, and in again", async () => {
     const { start, user } = page();
     expect(document.title).toBe("team-sync · Parlour");

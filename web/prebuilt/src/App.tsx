@@ -1,5 +1,6 @@
 import { DailyProvider } from "@daily-co/daily-react";
 import { lazy, Suspense, useEffect, useSyncExternalStore } from "react";
+import { Sound } from "./call/Sound";
 import type { AppearanceStore } from "./embed/appearanceStore";
 import type { LanguageStore } from "./i18n/languageStore";
 import { TextContext, useText } from "./i18n/TextContext";
@@ -61,29 +62,31 @@ function Screen({ settled, ...props }: Props & { readonly settled: boolean }) {
   return (
     // Mounted from the first moment of a call object, because daily-react learns by events that are not repeated.
     <DailyProvider key={call.callClientId} callObject={call}>
-      {phase.name === "call" ? (
-        <Boundary onError={session.fail}>
-          <Suspense fallback={checking}>
-            <CallScreen
-              appearance={appearance}
-              roomName={roomName}
-              roomUrl={roomUrl}
-              onLeave={() => void session.leave()}
-              onTrayButton={onTrayButton}
-            />
-          </Suspense>
-        </Boundary>
-      ) : settled && (phase.name === "prejoin" || (phase.name === "joining" && phase.afterPrejoin)) ? (
-        <Prejoin
-          roomName={roomName}
-          settings={settings}
-          suggestedName={session.suggestedName()}
-          joining={phase.name === "joining"}
-          onJoin={(name) => void session.join(name)}
-        />
-      ) : (
-        checking
-      )}
+      <Sound>
+        {phase.name === "call" ? (
+          <Boundary onError={session.fail}>
+            <Suspense fallback={checking}>
+              <CallScreen
+                appearance={appearance}
+                roomName={roomName}
+                roomUrl={roomUrl}
+                onLeave={() => void session.leave()}
+                onTrayButton={onTrayButton}
+              />
+            </Suspense>
+          </Boundary>
+        ) : settled && (phase.name === "prejoin" || (phase.name === "joining" && phase.afterPrejoin)) ? (
+          <Prejoin
+            roomName={roomName}
+            settings={settings}
+            suggestedName={session.suggestedName()}
+            joining={phase.name === "joining"}
+            onJoin={(name) => void session.join(name)}
+          />
+        ) : (
+          checking
+        )}
+      </Sound>
     </DailyProvider>
   );
 }

@@ -1,10 +1,4 @@
-import {
-  DailyAudio,
-  useLocalSessionId,
-  useParticipantCounts,
-  useParticipantIds,
-  useScreenShare,
-} from "@daily-co/daily-react";
+import { useLocalSessionId, useParticipantCounts, useParticipantIds, useScreenShare } from "@daily-co/daily-react";
 import { Users } from "lucide-react";
 import { useEffect, useSyncExternalStore } from "react";
 import { I18nProvider } from "react-aria-components";
@@ -15,7 +9,7 @@ import { Announcer } from "./Announcer";
 import { ConnectionBanner } from "./ConnectionBanner";
 import { Grid } from "./Grid";
 import { InviteHint } from "./InviteHint";
-import { SoundBanner, useBlockedSound } from "./SoundBanner";
+import { SoundBanner } from "./SoundBanner";
 import { Tray } from "./Tray";
 
 interface Props {
@@ -35,7 +29,6 @@ export function CallScreen({ appearance: store, roomName, roomUrl, onLeave, onTr
   const { present, hidden } = useParticipantCounts();
   const people = Math.max(1, present + hidden);
   const count = t("call.people", { count: people });
-  const sound = useBlockedSound();
 
   useEffect(() => {
     document.title = callTitle(roomName, people);
@@ -57,7 +50,7 @@ export function CallScreen({ appearance: store, roomName, roomUrl, onLeave, onTr
         </header>
         <main className="call-main">
           <ConnectionBanner />
-          <SoundBanner sound={sound} />
+          <SoundBanner />
           {!appearance.showLocalVideo && <p className="banner quiet">{t("call.selfViewHidden")}</p>}
           <Grid
             sessionIds={sessionIds}
@@ -72,7 +65,6 @@ export function CallScreen({ appearance: store, roomName, roomUrl, onLeave, onTr
           onButton={onTrayButton}
           onLeave={appearance.showLeaveButton ? onLeave : undefined}
         />
-        <DailyAudio onPlayFailed={sound.onPlayFailed} />
         <Announcer />
       </div>
     </I18nProvider>

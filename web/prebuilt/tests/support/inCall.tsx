@@ -4,6 +4,7 @@ import { act, cleanup, configure, render } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import type { ReactNode } from "react";
 import { afterEach, vi } from "vitest";
+import { Sound } from "../../src/call/Sound";
 import { en } from "../../src/i18n/en";
 import type { Language } from "../../src/i18n/languages";
 import { LOADERS } from "../../src/i18n/loaders";
@@ -46,7 +47,9 @@ export async function inCall(part: ReactNode, { me = oneself(), others = [], lan
   const catalogue = language === "en" ? en : (await LOADERS[language]()).default;
   const view = render(
     <TextContext value={translator(catalogue, language)}>
-      <DailyProvider callObject={call.real}>{part}</DailyProvider>
+      <DailyProvider callObject={call.real}>
+        <Sound>{part}</Sound>
+      </DailyProvider>
     </TextContext>,
   );
   const say = (happens: (call: FakeCall) => void) => act(async () => happens(call));
