@@ -85,6 +85,9 @@ class Presence:
             except DatabaseUnavailableError as error:
                 _log.warning("no sign of life could be given: %s", error)
                 wait = _RETRY_SECONDS
+            except Exception:  # who gives no more signs loses its calls and its deliveries, whatever one look was like
+                _log.exception("no sign of life could be given")
+                wait = _RETRY_SECONDS
 
     async def _beat(self) -> None:
         began = self._clock.monotonic()

@@ -195,6 +195,33 @@ async def test_nobody_is_dead_because_the_database_was_away(
     assert await ends(database) == (None, [])
 
 
+async def test_a_mistake_in_one_sign_of_life_is_told_and_does_not_stop_the_others(
+    database: Database,
+    clock: FakeClock,
+    killed: AsyncExitStack,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    first = await started(database, clock, "one", killed)
+    failed = asyncio.Event()
+
+    async def fail(*_: Any) -> bool:
+        failed.set()
+        raise KeyError("nobody thought of this")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(database.servers, "seen", fail)
+        await asleep(clock, 1)
+        clock.advance(BEAT)
+        await asyncio.wait_for(failed.wait(), 5)
+        await asleep(clock, 1)
+    assert "nobody thought of this" in caplog.text
+    clock.advance(BEAT)
+    await asleep(clock, 1)
+    assert [server.seen_at for server in await database.servers.all()] == [START + 2 * BEAT]
+    assert first.presence.sure
+
+
 async def test_two_that_find_a_dead_server_end_it_once(
     database: Database, clock: FakeClock, killed: AsyncExitStack
 ) -> None:
