@@ -118,6 +118,8 @@ class HistoryObserver:
                 await self._save(self._wrongly_ended())
             except DatabaseUnavailableError as error:
                 _log.warning("records of meetings could not be written: %s", error)
+            except Exception:  # the next try may go well, whatever this one was like
+                _log.exception("records of meetings could not be written")
 
     def _wrongly_ended(self) -> list[MeetingState]:
         """Return the records that go on although another server took this one for dead, and ended them."""

@@ -66,6 +66,37 @@ async def test_what_could_not_be_written_is_written_later(
     assert [(one.session_id, one.left_at) for one in meeting.participants] == [("a", START + 5), ("b", None)]
 
 
+async def test_a_mistake_in_one_try_is_told_and_does_not_stop_the_others(
+    database: Database,
+    clock: FakeClock,
+    presence: Presence,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    domain = await database.domains.by_host("")
+    history = HistoryObserver(database, LogWriter(database, clock), clock, presence)
+    history.start()
+    await asleep(clock, 2)
+
+    async def fail(*_: Any, **__: Any) -> None:
+        raise KeyError("nobody thought of this")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(database.meetings, "save", fail)
+        with pytest.raises(KeyError):
+            await history.observe([came(domain.id, name, START) for name in ("a", "b")])
+        clock.advance(15)
+        await asleep(clock, 2)
+    assert "nobody thought of this" in caplog.text
+    clock.advance(15)
+    await until(lambda: is_known(database, domain.id))
+    await history.stop()
+
+
+async def is_known(database: Database, domain_id: str) -> bool:
+    return await database.meetings.get(domain_id, MEETING, now=START + 30) is not None
+
+
 async def test_what_another_server_ended_by_mistake_goes_on(
     database: Database, clock: FakeClock, presence: Presence
 ) -> None:
