@@ -1,6 +1,5 @@
 """One seat in a call, and the picture of it that others get."""
 
-import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -64,12 +63,6 @@ class Participant:
     def visible(self) -> bool:
         """Whether others see this participant."""
         return self.permissions.has_presence
-
-    def is_held_by(self, seat_key: str | None) -> bool:
-        """Tell, in a time that does not depend on it, whether this is the key of this seat."""
-        if not self.seat_key or seat_key is None:
-            return False
-        return hmac.compare_digest(self.seat_key.encode(), seat_key.encode("utf-8", "surrogatepass"))
 
     def may_send(self, name: str, kind: Kind | None) -> bool:
         """Tell whether a track of this name and kind may be published."""

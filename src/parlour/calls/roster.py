@@ -1,5 +1,6 @@
 """Who is inside: seats, counts, deadlines. Bookkeeping without decisions."""
 
+import hashlib
 import heapq
 from collections.abc import Iterator
 
@@ -15,6 +16,8 @@ class Roster:
     def __init__(self) -> None:
         self._seats: dict[str, Participant] = {}
         self._ids: tuple[str, ...] = ()
+        self._by_key: dict[bytes, Participant] = {}
+        """By the digest of the seat key."""
         self._used: set[str] = set()
         self._deadlines: list[tuple[float, str]] = []
 
@@ -57,6 +60,8 @@ class Roster:
         self._seats[participant.session_id] = participant
         self._ids = tuple(self._seats)
         self._used.add(participant.session_id)
+        if participant.seat_key:
+            self._by_key[_digest(participant.seat_key)] = participant
         if participant.will_eject_at is not None:
             heapq.heappush(self._deadlines, (participant.will_eject_at, participant.session_id))
 
@@ -64,6 +69,8 @@ class Roster:
         """Take participants out."""
         for participant in participants:
             del self._seats[participant.session_id]
+            if participant.seat_key:
+                del self._by_key[_digest(participant.seat_key)]
         self._ids = tuple(self._seats)
 
     def with_user_id(self, user_id: str) -> list[Participant]:
@@ -71,9 +78,11 @@ class Roster:
         return [each for each in self if each.has_own_user_id and each.user_id == user_id]
 
     def held_by(self, seat_key: str | None) -> Participant | None:
-        """Return whose seat key this is."""
-        holders = [each for each in self if each.is_held_by(seat_key)]  # all are compared: the time tells nothing
-        return holders[0] if holders else None
+        """Return whose seat key this is.
+
+        It is found by its digest: how far that agrees with another one tells nothing of any key.
+        """
+        return self._by_key.get(_digest(seat_key)) if seat_key else None
 
     def next_deadline(self) -> float | None:
         """Return the earliest moment at which somebody inside must go, in Unix seconds."""
@@ -87,3 +96,7 @@ class Roster:
         if deadline is None or now < deadline:
             return []
         return [each for each in self if each.will_eject_at is not None and each.will_eject_at <= now]
+
+
+def _digest(seat_key: str) -> bytes:
+    return hashlib.sha256(seat_key.encode("utf-8", "surrogatepass")).digest()

@@ -170,25 +170,6 @@ def test_what_is_wanted_is_told_as_pairs() -> None:
     assert ann.all_wanted() == {("ben", "audio"), ("ben", "video"), ("cid", "audio")}
 
 
-@pytest.mark.parametrize(
-    ("own", "given", "held"),
-    [
-        ("secret", "secret", True),
-        ("secret", "secre", False),
-        ("secret", "secret ", False),
-        ("secret", "", False),
-        ("secret", None, False),
-        ("", "", False),
-        ("", None, False),
-        ("é", "é", True),
-        ("secret", "\ud800", False),
-    ],
-    ids=ascii,
-)
-def test_a_seat_is_held_by_exactly_its_key(own: str, given: str | None, held: bool) -> None:
-    assert seat(seat_key=own).is_held_by(given) is held
-
-
 STATES = st.sampled_from([ON, OFF, INTERRUPTED, None])
 STEPS = st.lists(st.tuples(st.just("say"), STATES) | st.tuples(st.just("mute"), st.none()), max_size=12)
 

@@ -82,13 +82,15 @@ def test_only_user_ids_from_tokens_count_as_the_same_user() -> None:
     assert room.with_user_id("b") == []
 
 
-def test_a_seat_is_found_by_its_key() -> None:
-    room = roster(seat("a", key="one"), seat("b", key="two"), seat("c"))
-    holder = room.held_by("two")
+def test_a_seat_is_found_by_exactly_its_key_as_long_as_it_is_taken() -> None:
+    room = roster(seat("a", key="one"), seat("b", key="zwölf"), seat("c"))
+    holder = room.held_by("zwölf")
     assert holder is not None
     assert holder.session_id == "b"
-    for wrong in (None, "", "three"):
+    for wrong in (None, "", "three", "on", "one ", "ONE", "\ud800"):
         assert room.held_by(wrong) is None
+    room.remove([holder])
+    assert room.held_by("zwölf") is None
 
 
 def test_a_deadline_has_come_when_it_is_reached_and_not_before() -> None:
