@@ -46,6 +46,7 @@ bench: setup-test ## Measure speed as ratios against bare parts
 	@scripts/in-namespace .venv/bin/python -m bench
 
 clean: ## Remove everything that was built or installed into this folder, but not parlour-data
-	rm -rf .venv .cache build web/node_modules web/*/dist src/parlour/web/static src/*.egg-info
+	rm -rf .venv .cache build web/node_modules web/*/dist media-node/node_modules src/*.egg-info
+	rm -rf src/parlour/web/static src/parlour/media/static
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find src tests bench scripts -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

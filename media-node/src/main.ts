@@ -1,0 +1,3 @@
+import { version } from "mediasoup";
+
+process.stdout.write(`parlour-media-node, mediasoup ${version}\n`);
