@@ -1,4 +1,4 @@
-"""The port to a selective forwarding unit (SFU). `parlour.live` speaks to this and knows nothing of Janus.
+"""The port to a selective forwarding unit (SFU). `parlour.live` speaks to this and knows nothing of engines.
 
 Words: a *room* is one running call, a *peer* one participant in it. Both are named by the caller (meeting id, session
 id).

@@ -1,16 +1,18 @@
-"""Kinds as types of TypeScript, for the browser's side of a protocol."""
+"""Kinds as types of TypeScript, for the TypeScript side of a protocol."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from parlour.shapes.base import Field, Kind
 from parlour.shapes.containers import Either, FreeObject, ListOf, Object
+from parlour.shapes.messages import Push, Request
 from parlour.shapes.permissions import CanReceive
 from parlour.shapes.records import AnyJson, KnownWords, Lenient, Map, Nullable, Record
 from parlour.shapes.scalars import Boolean, Choice, Number, String
 from parlour.shapes.text import Remark, Text
 
-__all__ = ["TypeScript"]
+__all__ = ["TypeScript", "key"]
 
 
 _LONGEST_LINE: Final = 110
@@ -90,3 +92,34 @@ class TypeScript:
             return f"export type {name} = {form};\n"
         lines = "".join(f"  /** {field.effect} */\n  {self.field(field)};\n" for field in kind.declared)
         return f"export interface {name} {{\n{lines}}}\n"
+
+    def requests(self, name: str, comment: str, requests: Iterable[Request]) -> str:
+        """Return the interface of all requests that are answered: their fields and replies by type."""
+        members = {
+            request.type: (
+                request.effect,
+                f"{{ fields: {self.type_of(request.fields)}; reply: {self.type_of(request.reply)} }}",
+            )
+            for request in requests
+            if not request.is_notice
+        }
+        return _interface(name, comment, members)
+
+    def notices(self, name: str, comment: str, requests: Iterable[Request]) -> str:
+        """Return the interface of all messages that nobody answers: their fields by type."""
+        members = {r.type: (r.effect, self.type_of(r.fields)) for r in requests if r.is_notice}
+        return _interface(name, comment, members)
+
+    def pushes(self, name: str, comment: str, pushes: Iterable[Push]) -> str:
+        """Return the interface of what is said unasked: fields by type."""
+        return _interface(name, comment, {push.type: (push.when, self.type_of(push.fields)) for push in pushes})
+
+
+def key(word: str) -> str:
+    """Return `word` as the key of an object literal or type."""
+    return word if word.isidentifier() else json.dumps(word)
+
+
+def _interface(name: str, comment: str, members: Mapping[str, tuple[str, str]]) -> str:
+    lines = "".join(f"  /** {about} */\n  {key(word)}: {form};\n" for word, (about, form) in members.items())
+    return f"/** {comment} */\nexport interface {name} {{\n{lines}}}\n"

@@ -5,7 +5,7 @@ Validation, the browser's TypeScript types and the tables of `docs/signaling.md`
 
 from typing import Final
 
-from parlour.signaling.protocol.message import Push, Request
+from parlour.shapes.messages import Push, Request
 from parlour.signaling.protocol.pushes import PUSHES
 from parlour.signaling.protocol.requests import REQUESTS
 

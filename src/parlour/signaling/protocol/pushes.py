@@ -5,9 +5,9 @@ from typing import Final, get_args
 from parlour.calls.messages import LeftReason
 from parlour.calls.refusals import RefusalCode
 from parlour.shapes import Choice, Integer, ListOf, String
+from parlour.shapes.messages import Push, must
 from parlour.shapes.records import AnyJson, Map, Nullable, Record
 from parlour.shapes.text import Text
-from parlour.signaling.protocol.message import Push, must
 from parlour.signaling.protocol.shared import COUNTS, PARTICIPANT, SDP, SESSION_ID, TRACK_NAME
 
 __all__ = ["CLOSING_CODES", "ERROR", "LEFT_REASON", "OFFER", "PUSHES", "REFUSALS", "REFUSAL_TYPE", "TRACK_SOURCE"]

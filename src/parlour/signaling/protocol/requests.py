@@ -4,9 +4,9 @@ from typing import Final, Literal, get_args
 
 from parlour.calls.requests.tracks import MAX_TRACKS
 from parlour.shapes import Boolean, Choice, Either, Integer, ListOf, Permissions
+from parlour.shapes.messages import Request, maybe, must
 from parlour.shapes.records import AnyJson, Lenient, Map, Nullable, Record
 from parlour.shapes.text import Remark, Text, Uuid
-from parlour.signaling.protocol.message import Request, maybe, must
 from parlour.signaling.protocol.shared import (
     ACCESS,
     COUNTS,

@@ -7,9 +7,9 @@ from parlour.calls.tracks import State
 from parlour.media.port import PeerConnectionName
 from parlour.shapes import Boolean, Choice, Either, Integer, ListOf, Number, Permissions, String
 from parlour.shapes.media import ADMIN_TASKS, CUSTOM_MEDIA, MEDIA, STANDARD_MEDIA, TRACK_KINDS
+from parlour.shapes.messages import maybe, must
 from parlour.shapes.records import AnyJson, KnownWords, Map, Nullable, Record
 from parlour.shapes.text import Text
-from parlour.signaling.protocol.message import maybe, must
 
 __all__ = [
     "ACCESS",

@@ -1,12 +1,12 @@
 """The browser's side of the declaration: the text of `web/call-machine/src/signaling/messages.ts`."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Final
 
 from parlour.shapes.base import Kind
 from parlour.shapes.media import ADMIN_TASKS, CUSTOM_MEDIA, STANDARD_MEDIA
-from parlour.shapes.typescript import TypeScript
+from parlour.shapes.typescript import TypeScript, key
 from parlour.signaling.protocol import pushes, requests, shared
 from parlour.signaling.protocol.pushes import CLOSING_CODES, PUSHES
 from parlour.signaling.protocol.requests import REQUESTS
@@ -98,7 +98,7 @@ def as_typescript() -> str:
         _requests(),
         _notices(),
         _pushes(),
-        _TAIL % "".join(f"  {_key(push.type)}: true,\n" for push in PUSHES),
+        _TAIL % "".join(f"  {key(push.type)}: true,\n" for push in PUSHES),
     ]
     return "\n".join(parts)
 
@@ -125,32 +125,13 @@ def _words(words: Iterable[str]) -> str:
     return f"[{', '.join(json.dumps(word) for word in words)}]"
 
 
-def _key(word: str) -> str:
-    return word if word.isidentifier() else json.dumps(word)
-
-
-def _interface(name: str, comment: str, members: Mapping[str, tuple[str, str]]) -> str:
-    lines = "".join(f"  /** {about} */\n  {_key(key)}: {form};\n" for key, (about, form) in members.items())
-    return f"/** {comment} */\nexport interface {name} {{\n{lines}}}\n"
-
-
 def _requests() -> str:
-    members = {
-        request.type: (
-            request.effect,
-            f"{{ fields: {TYPES.type_of(request.fields)}; reply: {TYPES.type_of(request.reply)} }}",
-        )
-        for request in REQUESTS
-        if not request.is_notice
-    }
-    return _interface("Requests", "Requests: fields to send and the reply to expect.", members)
+    return TYPES.requests("Requests", "Requests: fields to send and the reply to expect.", REQUESTS)
 
 
 def _notices() -> str:
-    members = {r.type: (r.effect, TYPES.type_of(r.fields)) for r in REQUESTS if r.is_notice}
-    return _interface("Notices", "Messages that need no reply.", members)
+    return TYPES.notices("Notices", "Messages that need no reply.", REQUESTS)
 
 
 def _pushes() -> str:
-    members = {push.type: (push.when, TYPES.type_of(push.fields)) for push in PUSHES}
-    return _interface("Pushes", "What the server says unasked, by type.", members)
+    return TYPES.pushes("Pushes", "What the server says unasked, by type.", PUSHES)

@@ -5,11 +5,15 @@ import re
 
 import pytest
 
+from parlour.shapes.documents import table, with_sections
 from parlour.shapes.media import ADMIN_TASKS, MEDIA
 from parlour.signaling.protocol import PUSH_BY_TYPE, REQUEST_BY_TYPE, document
-from parlour.signaling.protocol.document import SECTIONS, with_sections
+from parlour.signaling.protocol.document import SECTIONS
 from parlour.signaling.protocol.typescript import DECLARED, as_typescript
-from scripts.protocol import DOCUMENT, ROOT, TYPES
+from scripts.protocol import ROOT
+
+TYPES = ROOT / "web" / "call-machine" / "src" / "signaling" / "messages.ts"
+DOCUMENT = ROOT / "docs" / "signaling.md"
 
 
 def test_the_browsers_types_are_those_of_the_declaration() -> None:
@@ -18,20 +22,20 @@ def test_the_browsers_types_are_those_of_the_declaration() -> None:
 
 def test_the_tables_of_the_document_are_those_of_the_declaration() -> None:
     text = DOCUMENT.read_text(encoding="utf-8")
-    assert with_sections(text) == text, "run `make docs`"
+    assert with_sections(text, SECTIONS) == text, "run `make docs`"
 
 
 def test_a_table_that_the_document_lacks_is_missed() -> None:
     text = DOCUMENT.read_text(encoding="utf-8")
     for name in SECTIONS:
         with pytest.raises(ValueError, match=re.escape(name)):
-            with_sections(text.replace(f": {name} -->", ": nowhere -->"))
+            with_sections(text.replace(f": {name} -->", ": nowhere -->"), SECTIONS)
 
 
 def test_a_change_of_the_declaration_shows_in_the_document(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(document.SECTIONS, "pushes", document._table(["a"], [["changed"]]))
+    monkeypatch.setitem(document.SECTIONS, "pushes", table(["a"], [["changed"]]))
     text = DOCUMENT.read_text(encoding="utf-8")
-    assert with_sections(text) != text
+    assert with_sections(text, SECTIONS) != text
 
 
 def test_every_message_is_in_the_browsers_types_and_in_the_document() -> None:

@@ -1,4 +1,4 @@
-"""How one message of the protocol is declared."""
+"""How the messages of a protocol are declared: requests with their replies, and what is pushed unasked."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -15,19 +15,19 @@ NOTHING: Final = Record()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """A message of a browser. Any may carry an `id` and is answered then."""
+    """A message of the asking side. Any may carry an `id` and is answered then."""
 
     type: str
     effect: str
     fields: Record = NOTHING
     reply: Record = NOTHING
     is_notice: bool = False
-    """Whether our call machine sends it without asking for a reply."""
+    """Whether the asking side sends it without asking for a reply."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Push:
-    """A message of the server that nobody asked for."""
+    """A message of the other side that nobody asked for."""
 
     type: str
     when: str

@@ -1,0 +1,312 @@
+// biome-ignore-all format: generated
+/**
+ * The messages of `docs/media-node.md`. Generated from `src/parlour/media/node/protocol` by `make docs`: change the
+ * declaration, not this file.
+ */
+
+export const PROTOCOL_VERSION = 1;
+
+/** Bytes of one message. */
+export const LONGEST_LINE = 4194304;
+
+export type Kind = "audio" | "video";
+
+export type PeerConnectionName = "publish" | "subscribe";
+
+export interface TrackRef {
+  /** Whose track it is. */
+  peer: string;
+  /** The track's name. */
+  name: string;
+}
+
+export interface Layers {
+  /** 0 is the smallest picture. */
+  spatial: number;
+  /** 0 is the lowest rate of pictures. */
+  temporal: number;
+}
+
+export interface Listener {
+  /** A local IP address. */
+  address: string;
+  /** What browsers are told instead, behind a one-to-one NAT. */
+  announced?: string | null;
+}
+
+export interface WorkerReport {
+  /** The process. */
+  pid: number;
+  /** Its UDP and TCP port. */
+  port: number;
+  /** Rooms that have somebody there. */
+  rooms: number;
+  /** Tracks that it sends to somebody. */
+  consumers: number;
+  /** Bytes of resident memory; 0 when unknown. */
+  memory: number;
+}
+
+export interface TapCodec {
+  /** Sound or picture. */
+  kind: Kind;
+  /** As in `audio/opus`. */
+  mime_type: string;
+  /** Of its RTP packets. */
+  payload_type: number;
+  /** Ticks per second of its RTP timestamps. */
+  clock_rate: number;
+  /** Of sound. */
+  channels?: number | null;
+  /** Of its RTP packets. */
+  ssrc: number;
+  /** The codec's parameters, as a line of SDP has them. */
+  fmtp?: string | null;
+  /** Whether layers can be chosen. */
+  simulcast: boolean;
+}
+
+export interface WantChange {
+  /** Who receives. */
+  peer: string;
+  /** Tracks that it wants from now on, published or not yet. */
+  add: TrackRef[];
+  /** Tracks that it no longer wants. */
+  drop: TrackRef[];
+}
+
+export interface LayerWish {
+  /** Whose track it is. */
+  peer: string;
+  /** The track's name. */
+  name: string;
+  /** The most that is to be sent; `null`: nothing for now. */
+  layers: Layers | null;
+}
+
+export interface ConfigureFields {
+  /** Of the protocol. */
+  version: number;
+  /** Counts the starts of this node: numbers of connections begin with it. */
+  epoch: number;
+  /** Where media is received. */
+  listen: Listener[];
+  /** UDP and TCP port of the first worker; the next ones have the next. 0: any free ones. */
+  port: number;
+  /** Whether media may come over TCP, too. */
+  tcp: boolean;
+  /** Processes that carry media: one per core. */
+  workers: number;
+  /** The program of mediasoup's worker. */
+  worker_path: string;
+  /** Bytes of address space of each worker. */
+  worker_memory?: number | null;
+  /** Bits per second that one peer may send; 0: no limit. */
+  max_incoming_bitrate: number;
+}
+
+export interface OpenRoomFields {
+  /** Which. */
+  room: string;
+}
+
+export interface CloseRoomFields {
+  /** Which. */
+  room: string;
+}
+
+export interface PublishFields {
+  /** Where. */
+  room: string;
+  /** Who. */
+  peer: string;
+  /** The browser's offer, as it came: the node checks it. */
+  sdp: string;
+  /** Names by mid; m-lines without one stay inactive. */
+  tracks: Record<string, string>;
+  /** Whether browsers are asked to protect sound against loss. */
+  opus_fec: boolean;
+}
+
+export interface WantFields {
+  /** Where. */
+  room: string;
+  /** Each peer at most once. */
+  changes: WantChange[];
+}
+
+export interface LayersFields {
+  /** Where. */
+  room: string;
+  /** Who receives. */
+  peer: string;
+  /** What tracks begin with that are not named; all there is when missing. */
+  initial?: Layers | null;
+  /** The tracks. */
+  tracks: LayerWish[];
+}
+
+export interface BlockFields {
+  /** Where. */
+  room: string;
+  /** Whose. */
+  peer: string;
+  /** The tracks. */
+  names: string[];
+}
+
+export interface AnswerFields {
+  /** Where. */
+  room: string;
+  /** Who. */
+  peer: string;
+  /** The number of the offer. */
+  seq: number;
+  /** The answer, as it came: the node checks it. */
+  sdp: string;
+}
+
+export interface RestartIceFields {
+  /** Where. */
+  room: string;
+  /** Who. */
+  peer: string;
+}
+
+export interface ProbeFields {
+  /** Where. */
+  room: string;
+  /** Who receives. */
+  peer: string;
+  /** Names the train; every packet carries it. */
+  number: number;
+  /** How many, of 1,000 bytes each. */
+  packets: number;
+}
+
+export interface RemovePeerFields {
+  /** Where. */
+  room: string;
+  /** Who. */
+  peer: string;
+}
+
+export interface StatsFields {
+  /** Where. */
+  room: string;
+  /** Whose. */
+  peer: string;
+}
+
+export interface OpenTapFields {
+  /** Where. */
+  room: string;
+  /** Names the tap in its room. */
+  tap: string;
+  /** Whose track it is. */
+  peer: string;
+  /** The track's name. */
+  name: string;
+  /** Where RTP goes. */
+  address: string;
+  /** Where RTP goes. */
+  port: number;
+  /** Where RTCP goes. */
+  rtcp_port: number;
+}
+
+export interface OpenFeedFields {
+  /** Where. */
+  room: string;
+  /** Names the feed in its room. */
+  tap: string;
+  /** Whose track it becomes. */
+  peer: string;
+  /** The track's name. */
+  name: string;
+  /** Sound (Opus) or picture (VP8). */
+  kind: Kind;
+}
+
+export interface CloseTapFields {
+  /** Where. */
+  room: string;
+  /** Which. */
+  tap: string;
+}
+
+/** What is answered: fields and reply. */
+export interface Requests {
+  /** Start the workers. The first message of all, and sent once. */
+  configure: { fields: ConfigureFields; reply: { workers: WorkerReport[] } };
+  /** Tell how the node fares. */
+  health: { fields: Record<never, never>; reply: { workers: WorkerReport[] } };
+  /** Open a room; an open one stays. */
+  "open-room": { fields: OpenRoomFields; reply: Record<never, never> };
+  /** Close a room and drop everybody in it; an unknown one is closed already. */
+  "close-room": { fields: CloseRoomFields; reply: Record<never, never> };
+  /** Negotiate the publishing side of a peer. */
+  publish: { fields: PublishFields; reply: { sdp: string } };
+  /** Stop forwarding exactly these tracks of a peer, now and in later publications. */
+  block: { fields: BlockFields; reply: Record<never, never> };
+  /** Take a browser's answer to an offer; outdated ones are ignored. */
+  answer: { fields: AnswerFields; reply: Record<never, never> };
+  /** Renegotiate the receiving side with new ICE credentials; an offer follows. */
+  "restart-ice": { fields: RestartIceFields; reply: Record<never, never> };
+  /** Drop both connections of a peer and all that was stated about it; an unknown one is gone already. */
+  "remove-peer": { fields: RemovePeerFields; reply: Record<never, never> };
+  /** Tell what flows from and to a peer. */
+  stats: { fields: StatsFields; reply: { publish: unknown; subscribe: unknown } };
+  /** Send a published track as plain RTP with RTCP, for recorders and the like. */
+  "open-tap": { fields: OpenTapFields; reply: { address: string; port: number; rtcp_port: number; codec: TapCodec } };
+  /** Publish a track that arrives as plain RTP, as if a peer of that name sent it. */
+  "open-feed": { fields: OpenFeedFields; reply: { address: string; port: number; rtcp_port: number; codec: TapCodec } };
+  /** End a tap or a feed; an unknown one has ended already. */
+  "close-tap": { fields: CloseTapFields; reply: Record<never, never> };
+}
+
+/** What nobody answers. */
+export interface Notices {
+  /** State what peers are to receive, as changes of what was stated before. */
+  want: WantFields;
+  /** State what of its tracks a peer is to receive at most. What is not named stays as it was. */
+  layers: LayersFields;
+  /** Send a train of packets to a peer over its data channel, to measure how wide its way is. */
+  probe: ProbeFields;
+}
+
+/** What the node says unasked, by type. */
+export interface Events {
+  /** the receiving side of a peer must be (re)negotiated */
+  offer: { room: string; peer: string; connection: number; seq: number; sdp: string; tracks: Record<string, TrackRef | null> };
+  /** voice activity of a peer began or ended */
+  talking: { room: string; peer: string; talking: boolean };
+  /** a connection of a peer ended on this side; both are gone */
+  "peer-failed": { room: string; peer: string; pc: PeerConnectionName; reason: string };
+  /** the largest layer changed that anybody receives of a published picture with layers */
+  needed: { room: string; peer: string; name: string; spatial: number | null };
+  /** a worker died: these rooms are open again on others, and empty; what was stated about peers is forgotten */
+  "rooms-reset": { rooms: string[] };
+  /** a tap or a feed ended by itself, as the track that it carried did */
+  "tap-closed": { room: string; tap: string };
+}
+
+/** Every message of the server, and whether it is a notice. */
+export const IS_NOTICE: Readonly<Record<keyof Requests | keyof Notices, boolean>> = {
+  configure: false,
+  health: false,
+  "open-room": false,
+  "close-room": false,
+  publish: false,
+  want: true,
+  layers: true,
+  block: false,
+  answer: false,
+  "restart-ice": false,
+  probe: true,
+  "remove-peer": false,
+  stats: false,
+  "open-tap": false,
+  "open-feed": false,
+  "close-tap": false,
+};
