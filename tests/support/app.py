@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 
 from parlour.api import ApiContext, LiveCalls
 from parlour.media.port import Sfu
+from parlour.media.turn import TurnService
 from parlour.settings import Settings
 from parlour.store import Database
 from parlour.web.app import create_app
@@ -69,11 +70,11 @@ class App:
 
 @asynccontextmanager
 async def running_app(
-    settings: Settings, *, clock: FakeClock | None = None, sfu: Sfu | None = None
+    settings: Settings, *, clock: FakeClock | None = None, sfu: Sfu | None = None, turn: TurnService | None = None
 ) -> AsyncIterator[App]:
     """Start the application and yield it with a client whose base address is `/v1`."""
     time = clock or FakeClock()
-    asgi = create_app(settings, clock=time, sfu=sfu)
+    asgi = create_app(settings, clock=time, sfu=sfu, turn=turn)
     async with asgi.router.lifespan_context(asgi):
         domain = await asgi.state.api.database.domains.by_host("")
         _, key = await asgi.state.api.database.keys.create(domain.id, now=time.now())

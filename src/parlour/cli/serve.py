@@ -21,6 +21,7 @@ from parlour.clock import SystemClock
 from parlour.errors import MissingPartError
 from parlour.media.janus import JanusOptions, JanusSfu
 from parlour.media.port import MediaError, Sfu
+from parlour.media.turn import turn_service
 from parlour.settings import ServerSettings, Settings
 from parlour.signaling import Signaling
 from parlour.web.app import create_app
@@ -50,7 +51,7 @@ def run(settings: Settings) -> None:
 
 async def _run(settings: Settings, listener: socket.socket) -> None:
     clock = SystemClock()
-    app = create_app(settings, clock=clock, sfu=_sfu(settings))
+    app = create_app(settings, clock=clock, sfu=_sfu(settings), turn=turn_service(settings, clock))
     # The application starts before the server accepts and stops after it: whatever fails on the way is ours to explain.
     async with app.router.lifespan_context(app):
         context, signaling = cast("ApiContext", app.state.api), cast("Signaling", app.state.signaling)

@@ -14,7 +14,7 @@ from parlour.processes.child import Child, Program
 from parlour.processes.confinement import Confinement
 from parlour.processes.directories import hand_over, run_directory
 from parlour.processes.errors import ChildEndedError, ChildError, ChildSilentError
-from parlour.processes.readiness import free_port, wait_for_line, wait_for_port
+from parlour.processes.readiness import free_port, port_taken, wait_for_line, wait_for_port
 
 __all__ = [
     "Backoff",
@@ -26,6 +26,7 @@ __all__ = [
     "Program",
     "free_port",
     "hand_over",
+    "port_taken",
     "run_directory",
     "wait_for_line",
     "wait_for_port",

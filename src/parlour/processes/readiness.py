@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 from parlour.processes.child import Child
 from parlour.processes.errors import ChildEndedError, ChildSilentError
 
-__all__ = ["free_port", "wait_for_line", "wait_for_port"]
+__all__ = ["free_port", "port_taken", "wait_for_line", "wait_for_port"]
 
 _POLL_SECONDS: Final = 0.005
 
@@ -23,12 +23,29 @@ def free_port() -> int:
         return port
 
 
-async def wait_for_port(child: Child, port: int, *, seconds: float) -> None:
-    """Return once somebody listens on TCP `port` of 127.0.0.1.
+def port_taken(host: str, port: int, *, udp: bool) -> str | None:
+    """Return why nobody can listen on `port` of the address `host` now, `None` when one can. Whoever may share does."""
+    family, kind, protocol, _, address = socket.getaddrinfo(
+        host, port, type=socket.SOCK_DGRAM if udp else socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST
+    )[0]
+    with socket.socket(family, kind, protocol) as probe:
+        if not udp:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(address)
+            if not udp:
+                probe.listen(1)
+        except OSError as error:
+            return error.strerror or str(error)
+    return None
+
+
+async def wait_for_port(child: Child, port: int, *, seconds: float, host: str = "127.0.0.1") -> None:
+    """Return once somebody listens on TCP `port` of the address `host`.
 
     Raises `ChildEndedError` when the child ends first, `ChildSilentError` after `seconds`.
     """
-    await _first_of(child, _listens(port), seconds, f"does not listen on port {port}")
+    await _first_of(child, _listens(host, port), seconds, f"does not listen on port {port}")
 
 
 async def wait_for_line(child: Child, wanted: Callable[[str], bool], *, seconds: float) -> str:
@@ -36,10 +53,10 @@ async def wait_for_line(child: Child, wanted: Callable[[str], bool], *, seconds:
     return await _first_of(child, child.output.line(wanted), seconds, "does not say what it is waited for")
 
 
-async def _listens(port: int) -> None:
+async def _listens(host: str, port: int) -> None:
     while True:
         try:
-            _, writer = await asyncio.open_connection("127.0.0.1", port)
+            _, writer = await asyncio.open_connection(host, port)
         except OSError:
             await asyncio.sleep(_POLL_SECONDS)
             continue

@@ -13,6 +13,7 @@ from parlour.settings.groups.log import LogSettings
 from parlour.settings.groups.media import IceServer, MediaSettings
 from parlour.settings.groups.records import RecordSettings
 from parlour.settings.groups.server import ServerSettings
+from parlour.settings.groups.turn import TurnSettings
 from parlour.settings.groups.webhooks import WebhookSettings
 from parlour.settings.loading import SettingsError, load
 from parlour.settings.model import Settings
@@ -33,6 +34,7 @@ __all__ = [
     "SettingRow",
     "Settings",
     "SettingsError",
+    "TurnSettings",
     "WebhookSettings",
     "describe",
     "group_title",

@@ -12,6 +12,7 @@ from parlour.settings.groups.log import LogSettings
 from parlour.settings.groups.media import MediaSettings
 from parlour.settings.groups.records import RecordSettings
 from parlour.settings.groups.server import ServerSettings
+from parlour.settings.groups.turn import TurnSettings
 from parlour.settings.groups.webhooks import WebhookSettings
 
 __all__ = ["PREFIX", "Settings"]
@@ -36,6 +37,7 @@ class Settings(BaseSettings):
     database: DatabaseSettings = DatabaseSettings()
     domain: DomainSettings = DomainSettings()
     media: MediaSettings = MediaSettings()
+    turn: TurnSettings = TurnSettings()
     limits: LimitSettings = LimitSettings()
     records: RecordSettings = RecordSettings()
     webhooks: WebhookSettings = WebhookSettings()

@@ -1,6 +1,6 @@
 """What a call says, written as the frames of `docs/signaling.md`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from parlour.calls.messages import (
@@ -35,10 +35,10 @@ _FULL_ACCESS = {"level": "full"}
 
 
 class JsonWire:
-    """The wire format. `ice_servers` are told to everybody who joins."""
+    """The wire format. `ice_servers` says, for a session id, what its browser is told when it joins."""
 
-    def __init__(self, ice_servers: Sequence[Mapping[str, Any]] = ()) -> None:
-        self._ice_servers = [dict(server) for server in ice_servers]
+    def __init__(self, ice_servers: Callable[[str], Sequence[Mapping[str, Any]]] = lambda _session_id: ()) -> None:
+        self._ice_servers = ice_servers
 
     def push(self, message: Push) -> str:
         """See `parlour.live.Wire`."""
@@ -103,7 +103,7 @@ class JsonWire:
             "start_video_off": joined.start_video_off,
             "start_audio_off": joined.start_audio_off,
             "topology": joined.topology,
-            "ice_servers": self._ice_servers,
+            "ice_servers": [dict(server) for server in self._ice_servers(joined.session_id)],
             "max_app_message_size": joined.max_app_message_size,
             "session_data": joined.session_data,
             "room": joined.room,

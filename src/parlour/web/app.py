@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 from parlour.api import RestApi, install_error_replies
 from parlour.clock import Clock
 from parlour.media.port import Sfu
+from parlour.media.turn import TurnService
 from parlour.settings import Settings
 from parlour.signaling import routes as signaling_routes
 from parlour.web import docs, health, metrics, pages
@@ -18,8 +19,11 @@ from parlour.web.sources import add_sources
 __all__ = ["create_app"]
 
 
-def create_app(settings: Settings, *, clock: Clock, sfu: Sfu | None) -> Starlette:
+def create_app(settings: Settings, *, clock: Clock, sfu: Sfu | None, turn: TurnService | None = None) -> Starlette:
     """Return the whole server as an ASGI application. `sfu` is `None` where no calls are to run: REST only.
+
+    `turn` is started and ended with the application; without it browsers are told of no relay but those that the
+    settings list.
 
     The database is opened, and everything else started, when the application starts up.
     """
@@ -27,9 +31,9 @@ def create_app(settings: Settings, *, clock: Clock, sfu: Sfu | None) -> Starlett
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with running_parts(settings, clock=clock, sfu=sfu) as parts:
+        async with running_parts(settings, clock=clock, sfu=sfu, turn=turn) as parts:
             app.state.api, app.state.signaling = parts.api, parts.signaling
-            add_sources(measured, calls=parts.signaling.calls, database=parts.database, clock=clock)
+            add_sources(measured, calls=parts.signaling.calls, database=parts.database, turn=parts.turn, clock=clock)
             yield
 
     app = Starlette(

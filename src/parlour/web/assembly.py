@@ -6,19 +6,20 @@ This is the one place where they meet. Each part is ended also when it, or a lat
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from parlour.api import ApiContext, RateLimits
 from parlour.clock import Clock
 from parlour.history import HistoryObserver
 from parlour.live import Calls, StoreRooms
 from parlour.media.port import Sfu
+from parlour.media.turn import TurnService
 from parlour.settings import Settings
 from parlour.signaling import JsonWire, Limits, Signaling
 from parlour.store import Database, DataFolder, LogWriter, Presence, Retention, load_server_key
 from parlour.webhooks import WebhookService, endings
 
-__all__ = ["Parts", "running_parts"]
+__all__ = ["Parts", "ice_servers", "running_parts"]
 
 
 class _Part(Protocol):
@@ -40,10 +41,13 @@ class Parts:
     database: Database
     api: ApiContext
     signaling: Signaling
+    turn: TurnService
 
 
 @asynccontextmanager
-async def running_parts(settings: Settings, *, clock: Clock, sfu: Sfu | None) -> AsyncIterator[Parts]:
+async def running_parts(
+    settings: Settings, *, clock: Clock, sfu: Sfu | None, turn: TurnService | None = None
+) -> AsyncIterator[Parts]:
     """Start everything that `settings` name, and end it in the reverse order.
 
     Raises what the parts raise when they cannot be started: `StoreSetupError` (also when another server holds the data
@@ -57,7 +61,8 @@ async def running_parts(settings: Settings, *, clock: Clock, sfu: Sfu | None) ->
         presence = await _started(stack, Presence(database, clock, folder.identity, endings))
         history = await _started(stack, HistoryObserver(database, logs, clock, presence))
         webhooks = await _started(stack, _webhooks(settings, clock, database, logs, presence))
-        wire = JsonWire([server.for_browsers() for server in settings.media.ice_servers])
+        relays = await _started(stack, turn or TurnService(clock))
+        wire = JsonWire(ice_servers(settings, relays))
         calls = await _started(
             stack,
             Calls(
@@ -73,6 +78,7 @@ async def running_parts(settings: Settings, *, clock: Clock, sfu: Sfu | None) ->
             database,
             ApiContext(settings, clock, database, calls, logs, _rate_limits(settings), webhooks),
             _signaling(settings, clock, database, calls, wire),
+            relays,
         )
 
 
@@ -82,6 +88,12 @@ async def _started(stack: AsyncExitStack, part: _PartT) -> _PartT:
     if starting is not None:
         await starting
     return part
+
+
+def ice_servers(settings: Settings, turn: TurnService) -> Callable[[str], list[dict[str, Any]]]:
+    """Return what says, for a session id, which STUN and TURN servers its browser is told: the settings' own first."""
+    fixed: list[dict[str, Any]] = [server.for_browsers() for server in settings.media.ice_servers]
+    return lambda session_id: [*fixed, *turn.servers(session_id)]
 
 
 async def _open_database(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Database:

@@ -1,14 +1,15 @@
-"""What `/metrics` reads in the house: running calls, the SFU, the outbox."""
+"""What `/metrics` reads in the house: running calls, the SFU, the TURN relay, the outbox."""
 
 from parlour.clock import Clock
 from parlour.live import Calls
+from parlour.media.turn import TurnService
 from parlour.store import Database
 from parlour.web.metrics import Metrics, Reading
 
 __all__ = ["add_sources"]
 
 
-def add_sources(metrics: Metrics, *, calls: Calls, database: Database, clock: Clock) -> None:
+def add_sources(metrics: Metrics, *, calls: Calls, database: Database, turn: TurnService, clock: Clock) -> None:
     """Let `metrics` read the running calls and the database."""
 
     async def from_calls() -> list[Reading]:
@@ -35,5 +36,14 @@ def add_sources(metrics: Metrics, *, calls: Calls, database: Database, clock: Cl
             Reading("outbox_oldest_seconds", "Age of the oldest event that waits to be delivered.", age),
         ]
 
+    async def from_turn() -> list[Reading]:
+        if turn.relay is None:
+            return []
+        return [
+            Reading("turn_up", "1 while our TURN relay runs.", turn.relay.is_up),
+            Reading("turn_restarts", "How often our TURN relay had to be started again.", turn.relay.restarts),
+        ]
+
     metrics.add(from_calls)
+    metrics.add(from_turn)
     metrics.add(from_outbox)

@@ -1,12 +1,22 @@
 """Waiting for a port: found, ended instead, silent."""
 
 import asyncio
+import socket
 from pathlib import Path
 
 import pytest
 
 from parlour.clock import SystemClock
-from parlour.processes import Child, ChildEndedError, ChildSilentError, Program, free_port, wait_for_line, wait_for_port
+from parlour.processes import (
+    Child,
+    ChildEndedError,
+    ChildSilentError,
+    Program,
+    free_port,
+    port_taken,
+    wait_for_line,
+    wait_for_port,
+)
 
 
 async def running(script: str) -> Child:
@@ -73,3 +83,31 @@ async def test_giving_up_the_waiting_leaves_nothing_running() -> None:
 
 def test_free_ports_are_those_of_programs() -> None:
     assert all(1024 <= free_port() <= 65_535 for _ in range(20))
+
+
+async def test_a_port_of_another_address_is_waited_for() -> None:
+    port = free_port()
+    server = await asyncio.start_server(lambda _reader, writer: writer.close(), "127.0.0.2", port)
+    child = await running("exec sleep 1000")
+    await wait_for_port(child, port, host="127.0.0.2", seconds=20)
+    with pytest.raises(ChildSilentError):
+        await wait_for_port(child, port, seconds=0.05)
+    server.close()
+    await server.wait_closed()
+    await child.end()
+
+
+@pytest.mark.parametrize("udp", [True, False])
+def test_a_port_is_taken_or_free(udp: bool) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM if udp else socket.SOCK_STREAM) as holder:
+        holder.bind(("127.0.0.1", 0))
+        if not udp:
+            holder.listen()
+        port = holder.getsockname()[1]
+        assert port_taken("127.0.0.1", port, udp=udp) == "Address already in use"
+        assert port_taken("127.0.0.1", port, udp=not udp) is None
+    assert port_taken("127.0.0.1", port, udp=udp) is None
+
+
+def test_a_port_of_somebody_elses_address_cannot_be_had() -> None:
+    assert port_taken("192.0.2.1", 40_000, udp=True) == "Cannot assign requested address"

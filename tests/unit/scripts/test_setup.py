@@ -62,7 +62,7 @@ def test_the_package_list_is_fetched_only_when_something_is_missing(bare: Path, 
     assert " install " in second
     assert "janus" in second
     (tmp_path / "asked").unlink()
-    for name in ("janus", "unshare"):
+    for name in ("janus", "turnserver", "unshare"):
         program(bare, name, "exit 0")
     assert step(["setup-system", "serve"], bare, PYTHON="/elsewhere/python3").returncode == 0
     assert not (tmp_path / "asked").exists()

@@ -10,8 +10,9 @@ import pytest
 from parlour.errors import MissingPartError
 from parlour.history import HistoryObserver
 from parlour.live import Calls
+from parlour.media.turn import TurnAccess, TurnService
 from parlour.store import Database, LogWriter
-from parlour.web.assembly import running_parts
+from parlour.web.assembly import ice_servers, running_parts
 from parlour.webhooks import WebhookService
 from tests.support.app import make_settings
 from tests.support.clock import FakeClock
@@ -105,3 +106,26 @@ async def test_a_start_that_is_broken_off_ends_what_runs(tmp_path: Path, said: l
     with pytest.raises(asyncio.CancelledError):
         await starting
     assert said == STARTED + STOPPED
+
+
+def test_who_joins_is_told_the_servers_of_the_settings_and_then_the_relays(tmp_path: Path) -> None:
+    clock = FakeClock()
+    settings = make_settings(tmp_path, media={"ice_servers": [{"urls": ["stun:s.example"]}]})
+    others = TurnAccess(("turn:t.example",), "sesame", 60)
+    told = ice_servers(settings, TurnService(clock, others=others))
+    assert told("ann") == [{"urls": ["stun:s.example"]}, others.server("ann", clock.now())]
+    clock.advance(1)
+    assert told("ann")[1] == others.server("ann", clock.now())
+
+
+async def test_the_relay_runs_as_long_as_the_server(tmp_path: Path, said: list[str]) -> None:
+    class Relays(TurnService):
+        async def start(self) -> None:
+            said.append("relay")
+
+        async def stop(self) -> None:
+            said.append("no relay")
+
+    async with running_parts(make_settings(tmp_path), clock=FakeClock(), sfu=FakeSfu(), turn=Relays(FakeClock())):
+        assert said == [*STARTED[:-1], "relay", STARTED[-1]]
+    assert said[len(STARTED) + 1 :] == [STOPPED[0], "no relay", *STOPPED[1:]]

@@ -9,8 +9,10 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from parlour.errors import UnavailableError
 from parlour.media.port import SfuHealth
+from parlour.media.turn import TurnOptions, TurnRelay, TurnService
 from parlour.web.metrics import Metrics, Reading
 from tests.support.app import App, make_settings, running_app
+from tests.support.clock import FakeClock
 from tests.support.fake_sfu import FakeSfu
 
 
@@ -64,6 +66,19 @@ async def test_the_house_is_read_when_somebody_asks(app: App) -> None:
     assert found["parlour_calls",] == found["parlour_participants",] == found["parlour_draining",] == 0
     assert found["parlour_outbox_deliveries",] == found["parlour_outbox_oldest_seconds",] == 0
     assert ("parlour_sfu_up",) not in found
+    assert ("parlour_turn_up",) not in found
+
+
+async def test_the_relay_is_watched_where_there_is_one(tmp_path: Path) -> None:
+    clock = FakeClock()
+    relay = TurnRelay(TurnOptions(data_dir=tmp_path, addresses=tuple, program=tmp_path / "none"), clock)
+    async with running_app(make_settings(tmp_path), clock=clock, turn=TurnService(clock, relay=relay)) as app:
+        found = await scrape(app)
+        assert (found["parlour_turn_up",], found["parlour_turn_restarts",]) == (0, 0)
+        relay.is_up, relay.restarts = True, 2
+        found = await scrape(app)
+        assert (found["parlour_turn_up",], found["parlour_turn_restarts",]) == (1, 2)
+        relay.is_up = False
 
 
 class Ailing(FakeSfu):

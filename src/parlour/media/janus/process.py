@@ -9,7 +9,7 @@ from pathlib import Path
 
 from parlour.clock import Clock
 from parlour.errors import MissingPartError
-from parlour.media.janus.addresses import choose_addresses, local_addresses
+from parlour.media.addresses import choose_addresses, local_addresses
 from parlour.media.janus.client import Endpoint
 from parlour.media.janus.config import PLUGIN_LIBRARY, EngineConfig, new_endpoint, write_files
 from parlour.media.janus.options import JanusOptions

@@ -9,8 +9,8 @@ import pytest
 
 from parlour.clock import SystemClock
 from parlour.errors import MissingPartError
+from parlour.media.addresses import LocalAddress
 from parlour.media.janus import JanusOptions, JanusSfu, client, process
-from parlour.media.janus.addresses import LocalAddress
 from parlour.media.janus.process import JanusProcess, find_binary, find_library
 from parlour.media.port import MediaError
 

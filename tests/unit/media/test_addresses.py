@@ -8,7 +8,7 @@ import psutil
 import pytest
 
 from parlour.errors import MissingPartError
-from parlour.media.janus.addresses import (
+from parlour.media.addresses import (
     LocalAddress,
     choose_addresses,
     local_addresses,
