@@ -19,6 +19,7 @@ from parlour.cli.remote import ADDRESS_FILE
 from parlour.cli.stopping import StoppableServer
 from parlour.clock import SystemClock
 from parlour.errors import MissingPartError
+from parlour.media.discovery import discover_public_address
 from parlour.media.janus import JanusOptions, JanusSfu
 from parlour.media.port import MediaError, Sfu
 from parlour.media.turn import turn_service
@@ -51,6 +52,8 @@ def run(settings: Settings) -> None:
 
 async def _run(settings: Settings, listener: socket.socket) -> None:
     clock = SystemClock()
+    if (found := await discover_public_address(settings.media)) is not None:
+        settings = settings.with_public_address(found)
     app = create_app(settings, clock=clock, sfu=_sfu(settings), turn=turn_service(settings, clock))
     # The application starts before the server accepts and stops after it: whatever fails on the way is ours to explain.
     async with app.router.lifespan_context(app):

@@ -1,4 +1,4 @@
-"""Which of this machine's addresses receive media.
+"""Which of this machine's addresses receive media, and what others see of them.
 
 The engine skips loopback interfaces and takes an allow-list of addresses; a list that matches nothing it ignores
 silently and listens everywhere. So the list is checked here, and the engine only ever gets addresses that exist.
@@ -14,7 +14,7 @@ import psutil
 
 from parlour.errors import MissingPartError
 
-__all__ = ["LocalAddress", "choose_addresses", "local_addresses"]
+__all__ = ["LocalAddress", "choose_addresses", "guess_public_address", "is_public", "local_addresses"]
 
 logger = logging.getLogger(__name__)
 
@@ -64,6 +64,22 @@ def local_addresses() -> list[LocalAddress]:
         if entry.family == family and interface.partition(":")[0] in running
     ]
     return [local for local in found if not ipaddress.ip_address(local.address).is_link_local or "." in local.address]
+
+
+def guess_public_address(configured: str | None, present: Sequence[str], discovered: str | None = None) -> str | None:
+    """Return the address by which browsers anywhere reach this machine, `None` when nothing tells.
+
+    What the operator says wins; then comes an address of its own that is public, for which no NAT is needed, then what
+    a STUN server has seen.
+    """
+    own = next((address for address in present if is_public(address)), None)
+    return configured or own or (discovered if discovered and is_public(discovered) else None)
+
+
+def is_public(address: str) -> bool:
+    """Tell whether `address` may be reached from the whole internet."""
+    parsed = ipaddress.ip_address(address)
+    return parsed.is_global and not parsed.is_multicast
 
 
 def _same(entry: str, address: str) -> bool:

@@ -63,3 +63,7 @@ class Settings(BaseSettings):
     def with_port(self, port: int) -> "Settings":
         """Return these settings with the port that the system chose."""
         return self.model_copy(update={"server": self.server.model_copy(update={"port": port})})
+
+    def with_public_address(self, address: str) -> "Settings":
+        """Return these settings with the public address that was found out."""
+        return self.model_copy(update={"media": self.media.model_copy(update={"public_address": address})})

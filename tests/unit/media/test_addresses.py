@@ -11,6 +11,8 @@ from parlour.errors import MissingPartError
 from parlour.media.addresses import (
     LocalAddress,
     choose_addresses,
+    guess_public_address,
+    is_public,
     local_addresses,
 )
 
@@ -89,3 +91,29 @@ def test_what_runs_and_is_reachable_is_listed(monkeypatch: pytest.MonkeyPatch) -
 
 def test_this_machines_loopback_is_not_listed() -> None:
     assert all(not local.address.startswith("127.0.0.1") and local.interface != "lo" for local in local_addresses())
+
+
+@pytest.mark.parametrize(
+    ("configured", "present", "discovered", "guess"),
+    [
+        ("203.0.113.7", ["8.8.4.4"], "9.9.9.9", "203.0.113.7"),
+        (None, ["10.0.0.5", "8.8.4.4"], "9.9.9.9", "8.8.4.4"),
+        (None, ["10.0.0.5", "fe80::1", "2600::5"], None, "2600::5"),
+        (None, ["10.0.0.5"], "9.9.9.9", "9.9.9.9"),
+        (None, ["10.0.0.5"], "10.0.0.9", None),
+        (None, ["10.0.0.5", "100.64.0.1", "192.0.2.1"], None, None),
+        (None, [], None, None),
+    ],
+)
+def test_what_tells_the_public_address(
+    configured: str | None, present: list[str], discovered: str | None, guess: str | None
+) -> None:
+    assert guess_public_address(configured, present, discovered) == guess
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [("8.8.8.8", True), ("2600::1", True), ("224.0.1.1", False), ("127.0.0.1", False), ("fd00::1", False)],
+)
+def test_an_address_is_public_or_not(address: str, public: bool) -> None:
+    assert is_public(address) is public

@@ -22,6 +22,7 @@ GIVEN: dict[str, tuple[str, Any]] = {
     "PARLOUR_MEDIA_ENABLED": ("false", False),
     "PARLOUR_MEDIA_ADDRESS": ("eth0", ("eth0",)),
     "PARLOUR_MEDIA_PUBLIC_ADDRESS": ("203.0.113.7", "203.0.113.7"),
+    "PARLOUR_MEDIA_STUN_DISCOVERY": ("stun.example.com:3478", "stun.example.com:3478"),
     "PARLOUR_MEDIA_RTP_PORT_MIN": ("20001", 20001),
     "PARLOUR_MEDIA_RTP_PORT_MAX": ("20002", 20002),
     "PARLOUR_TURN_ENABLED": ("off", False),

@@ -10,6 +10,7 @@ from pydantic import model_validator as whole
 from pydantic_settings import NoDecode
 
 from parlour.settings.groups.base import Addresses, Group, Port
+from parlour.settings.hosts import HOST
 
 __all__ = ["IceServer", "MediaSettings"]
 
@@ -42,6 +43,11 @@ class MediaSettings(Group):
     public_address: str | None = Field(
         None, description="Address that browsers see when this machine is behind 1:1 NAT (as in most clouds)."
     )
+    stun_discovery: str = Field(
+        "",
+        description="STUN server, `host:port`, that is asked at the start which `public_address` this machine has, "
+        "when none is set and no address of its own is public. Empty: nobody is asked.",
+    )
     rtp_port_min: Port = Field(20000, description="First UDP port for media.")
     rtp_port_max: Port = Field(29999, description="Last UDP port for media.")
     ice_servers: Annotated[tuple[IceServer, ...], NoDecode, BeforeValidator(_ice_list)] = Field(
@@ -53,6 +59,13 @@ class MediaSettings(Group):
     @classmethod
     def _is_address(cls, value: str | None) -> str | None:
         return None if value is None else str(ipaddress.ip_address(value))
+
+    @field_validator("stun_discovery")
+    @classmethod
+    def _is_host(cls, value: str) -> str:
+        if value and HOST.fullmatch(value) is None:
+            raise ValueError("must look like stun.example.com:3478")
+        return value
 
     @whole(mode="after")
     def _ports_in_order(self) -> "MediaSettings":
