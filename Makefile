@@ -13,11 +13,13 @@ setup-serve:
 	@scripts/setup-system serve
 	@scripts/setup-python serve
 	@scripts/setup-web serve
+	@scripts/setup-media serve
 
 setup-test:
 	@scripts/setup-system test
 	@scripts/setup-python test
 	@scripts/setup-web test
+	@scripts/setup-media test
 
 serve: setup-serve ## Start Parlour on http://HOST:PORT (127.0.0.1:8000), its data in DATA_DIR (parlour-data)
 	@exec .venv/bin/parlour serve --host $(HOST) --port $(PORT) --data-dir $(DATA_DIR)

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 
 /** For what should happen at once, on a machine that does a dozen other things. */
@@ -17,5 +18,10 @@ export default defineConfig({
     emptyOutDir: true,
     rolldownOptions: { output: { format: "cjs", entryFileNames: "media-node.js", codeSplitting: false } },
   },
-  test: { include: ["tests/**/*.test.ts"], testTimeout: 2 * PATIENCE_MS },
+  test: {
+    include: ["tests/**/*.test.ts"],
+    testTimeout: 2 * PATIENCE_MS,
+    // Where scripts/setup-media leaves the worker.
+    env: { MEDIASOUP_WORKER_BIN: process.env.MEDIASOUP_WORKER_BIN ?? resolve("../.cache/media/mediasoup-worker") },
+  },
 });

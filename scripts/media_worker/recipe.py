@@ -1,0 +1,84 @@
+"""How the worker's source is made to fit the system's libraries: the one list of what is changed in it, and why."""
+
+import hashlib
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from scripts.media_worker.console import SetupError
+
+RECIPE = Path(__file__).resolve().parent / "recipe"
+
+# Upstream's release build, with -O2 to spare the compiler, and with the guards that programs on open ports deserve.
+OPTIONS = (
+    "--buildtype=release",
+    "-Doptimization=2",
+    "-Db_ndebug=true",
+    "-Db_pie=true",
+    "-Dcpp_args=-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong",
+    "-Dcpp_link_args=-Wl,-z,relro,-z,now",
+    "--wrap-mode=nodownload",
+)
+
+
+@dataclass(frozen=True)
+class Change:
+    """A piece of text in one file that is replaced; it must be there exactly once."""
+
+    file: str
+    before: str
+    after: str
+
+    def apply(self, source: Path) -> None:
+        """Make the change below `source`; `SetupError` when the file is not as expected."""
+        path = source / self.file
+        text = path.read_text()
+        if text.count(self.before) != 1:
+            raise SetupError(f"the place in mediasoup's {self.file} that scripts/media_worker/recipe.py changes")
+        path.write_text(text.replace(self.before, self.after))
+
+
+CHANGES = (
+    # The callback of the BIO that DTLS writes to must hand on the result of what it is called after. It compares the
+    # kind of call with the flag that marks such calls, instead of looking for the flag in it, and so answers 1 to every
+    # question. A system's OpenSSL knows TLS in the kernel, takes that 1 for "the kernel encrypts", allocates no buffer
+    # to write to, and the first browser that connects ends the worker.
+    Change(
+        "src/RTC/DtlsTransport.cpp",
+        "(operationType == BIO_CB_RETURN) ? static_cast<long>(ret) : 1;",
+        "((operationType & BIO_CB_RETURN) != 0) ? static_cast<long>(ret) : 1;",
+    ),
+    # One precompiled header for each of the two parts, which are compiled with different options.
+    Change(
+        "meson.build",
+        "executable(\n  'mediasoup-worker',\n",
+        "executable(\n  'mediasoup-worker',\n  cpp_pch: 'precompiled/worker.hpp',\n",
+    ),
+    Change(
+        "deps/libwebrtc/meson.build",
+        "  'libwebrtc',\n  libwebrtc_sources,\n",
+        "  'libwebrtc',\n  libwebrtc_sources,\n  cpp_pch: 'precompiled/libwebrtc.hpp',\n",
+    ),
+)
+
+
+def prepare(package: Path, target: Path) -> None:
+    """Copy the worker's source in `package` to `target` and make it fit."""
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(package, target)
+    for wrap in (target / "subprojects").glob("*.wrap"):
+        wrap.unlink()
+    shutil.copytree(RECIPE / "subprojects", target / "subprojects", dirs_exist_ok=True)
+    for part in (target, target / "deps" / "libwebrtc"):
+        shutil.copytree(RECIPE / "precompiled", part / "precompiled")
+    for change in CHANGES:
+        change.apply(target)
+
+
+def fingerprint() -> str:
+    """A short hash over everything that decides what the build makes out of a given source."""
+    whole = hashlib.sha256()
+    files = [Path(__file__), *(path for path in RECIPE.rglob("*") if path.is_file() and path.suffix != ".md")]
+    for path in sorted(files):
+        whole.update(f"{path.relative_to(RECIPE.parent)}\0".encode() + path.read_bytes() + b"\0")
+    return whole.hexdigest()[:12]

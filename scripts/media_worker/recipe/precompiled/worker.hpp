@@ -1,0 +1,35 @@
+// What nearly every file of the worker includes, parsed once instead of 213 times: it takes three quarters off the time of
+// a small file. mediasoup's Logger.hpp must stay out, because it reads macros that each file defines for itself.
+#include "common.hpp"
+#include "FBS/message.h"
+#include "FBS/notification.h"
+#include "FBS/request.h"
+#include "FBS/response.h"
+#include "FBS/transport.h"
+#include "FBS/worker.h"
+#include <absl/container/flat_hash_map.h>
+#include <ankerl/unordered_dense.h>
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstring>
+#include <deque>
+#include <functional>
+#include <iomanip>
+#include <iostream>
+#include <limits>
+#include <map>
+#include <memory>
+#include <optional>
+#include <queue>
+#include <random>
+#include <set>
+#include <span>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <uv.h>
+#include <variant>
+#include <vector>
