@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from parlour.cli import domain, domains, keys, rooms, show, tokens, webhooks
+from parlour.cli import doctor, domain, domains, keys, rooms, show, tokens, webhooks
 from parlour.cli.common import (
     ConfigOption,
     DataDirOption,
@@ -27,6 +27,7 @@ app.add_typer(domain.app, name="domain")
 app.add_typer(keys.app, name="keys")
 app.add_typer(domains.app, name="domains")
 app.add_typer(webhooks.app, name="webhooks")
+app.command()(doctor.doctor)
 app.command()(show.properties)
 app.command()(show.settings)
 app.command()(show.openapi)

@@ -14,7 +14,14 @@ import psutil
 
 from parlour.errors import MissingPartError
 
-__all__ = ["LocalAddress", "choose_addresses", "guess_public_address", "is_public", "local_addresses"]
+__all__ = [
+    "LocalAddress",
+    "choose_addresses",
+    "guess_public_address",
+    "is_public",
+    "local_addresses",
+    "unknown_addresses",
+]
 
 logger = logging.getLogger(__name__)
 
@@ -38,12 +45,9 @@ def choose_addresses(wanted: Sequence[str], present: Sequence[LocalAddress]) -> 
         )
     if not wanted:
         return _unique(local.address for local in present)
-    chosen = []
-    for entry in wanted:
-        matching = [local.address for local in present if entry == local.interface or _same(entry, local.address)]
-        if not matching:
-            logger.warning("media address %s is no address or running interface of this machine", entry)
-        chosen += matching
+    for entry in unknown_addresses(wanted, present):
+        logger.warning("media address %s is no address or running interface of this machine", entry)
+    chosen = [local.address for entry in wanted for local in present if _means(entry, local)]
     if not chosen:
         known = ", ".join(f"{local.address} ({local.interface})" for local in present)
         raise MissingPartError(
@@ -51,6 +55,11 @@ def choose_addresses(wanted: Sequence[str], present: Sequence[LocalAddress]) -> 
             "Correct the setting media.address (PARLOUR_MEDIA_ADDRESS)."
         )
     return _unique(chosen)
+
+
+def unknown_addresses(wanted: Sequence[str], present: Sequence[LocalAddress]) -> list[str]:
+    """Return which of `wanted` are neither addresses nor running interfaces of this machine."""
+    return [entry for entry in wanted if not any(_means(entry, local) for local in present)]
 
 
 def local_addresses() -> list[LocalAddress]:
@@ -80,6 +89,10 @@ def is_public(address: str) -> bool:
     """Tell whether `address` may be reached from the whole internet."""
     parsed = ipaddress.ip_address(address)
     return parsed.is_global and not parsed.is_multicast
+
+
+def _means(entry: str, local: LocalAddress) -> bool:
+    return entry == local.interface or _same(entry, local.address)
 
 
 def _same(entry: str, address: str) -> bool:

@@ -24,19 +24,19 @@ def free_port() -> int:
 
 
 def port_taken(host: str, port: int, *, udp: bool) -> str | None:
-    """Return why nobody can listen on `port` of the address `host` now, `None` when one can. Whoever may share does."""
-    family, kind, protocol, _, address = socket.getaddrinfo(
-        host, port, type=socket.SOCK_DGRAM if udp else socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST
-    )[0]
-    with socket.socket(family, kind, protocol) as probe:
-        if not udp:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
+    """Return why nobody can listen on `port` of `host` now, `None` when one can. Port 0 can always be had."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_DGRAM if udp else socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as probe:
+            if not udp:  # as servers do: connections of a former one are no reason
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
             if not udp:
                 probe.listen(1)
-        except OSError as error:
-            return error.strerror or str(error)
+    except OSError as error:
+        return error.strerror or str(error)
     return None
 
 

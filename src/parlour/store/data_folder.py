@@ -11,13 +11,14 @@ from typing import Final, Self
 
 from parlour.store.errors import StoreSetupError
 
-__all__ = ["KEY_FILE", "DataFolder", "make_private", "private_folder"]
+__all__ = ["KEY_FILE", "DataFolder", "holder_of", "make_private", "private_folder"]
 
 KEY_FILE: Final = "server.key"
 LOCK_FILE: Final = "server.lock"
 
 _FOLDER_MODE: Final = 0o700
 _FILE_MODE: Final = 0o600
+_LOCKS: Final = Path("/proc/locks")
 _BOOT_ID: Final = Path("/proc/sys/kernel/random/boot_id")
 
 
@@ -62,7 +63,7 @@ class DataFolder:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return cls(descriptor, _identity(descriptor))
         except BlockingIOError:
-            holder = os.pread(descriptor, 100, 0).decode("ascii", "replace").partition("\n")[2].strip()
+            holder = _noted_holder(descriptor)
             os.close(descriptor)
             raise StoreSetupError(
                 f"another server (process {holder or 'unknown'}) uses the data folder {path}: "
@@ -77,6 +78,30 @@ class DataFolder:
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
+
+
+def holder_of(path: Path) -> str | None:
+    """Return the process id of the server that holds the folder, `None` when none does or the system does not say.
+
+    Looks at the system's list of locks: to try the lock would refuse it to a server that starts at that moment.
+    """
+    try:
+        descriptor = os.open(path / LOCK_FILE, os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        inode = str(os.fstat(descriptor).st_ino)
+        held = [line.split() for line in _LOCKS.read_text("ascii").splitlines()]
+        locked = any("FLOCK" in fields and inode in {field.rpartition(":")[2] for field in fields} for fields in held)
+        return _noted_holder(descriptor) or "unknown" if locked else None
+    except OSError:
+        return None
+    finally:
+        os.close(descriptor)
+
+
+def _noted_holder(descriptor: int) -> str:
+    return os.pread(descriptor, 100, 0).decode("ascii", "replace").partition("\n")[2].strip()
 
 
 def _identity(descriptor: int) -> str:

@@ -1,6 +1,7 @@
 """What is on disk: the owner's alone, one server's at a time, and told by name when it is damaged."""
 
 import asyncio
+import os
 import stat
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from parlour.processes import run_directory
 from parlour.store import Database, DatabaseUnavailableError, DataFolder, StoreSetupError, load_server_key
+from parlour.store.data_folder import holder_of
 from tests.support.app import make_settings, running_app
 from tests.support.fake_sfu import FakeSfu
 
@@ -63,6 +65,14 @@ def test_a_folder_is_one_servers_at_a_time(tmp_path: Path) -> None:
     second = DataFolder.claim(tmp_path)
     assert second.identity == first.identity
     second.release()
+
+
+def test_who_holds_a_folder_can_be_seen_without_touching_it(tmp_path: Path) -> None:
+    assert holder_of(tmp_path / "none") is None
+    folder = DataFolder.claim(tmp_path)
+    assert holder_of(tmp_path) == str(os.getpid())
+    folder.release()
+    assert holder_of(tmp_path) is None
 
 
 def test_a_copy_of_a_folder_is_another_folder(tmp_path: Path) -> None:
