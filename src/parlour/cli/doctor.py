@@ -1,6 +1,5 @@
 """`parlour doctor`: is this machine ready, and which setting is wrong when it is not. It changes nothing."""
 
-import asyncio
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
@@ -51,6 +50,7 @@ def doctor(
 
 def examine(settings: "Settings") -> Iterator[Finding]:
     """Make every check that `settings` call for."""
+    import asyncio
     import logging
 
     from parlour.cli.checks import machine, storage
@@ -68,6 +68,8 @@ def examine(settings: "Settings") -> Iterator[Finding]:
 
 
 def _network(settings: "Settings") -> Iterator[Finding]:
+    import asyncio
+
     from parlour.cli.checks import network, turn
     from parlour.media.addresses import choose_addresses, local_addresses, unknown_addresses
     from parlour.media.discovery import discover_public_address
