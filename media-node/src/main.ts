@@ -1,3 +1,33 @@
-import { version } from "mediasoup";
+import "./quiet.ts";
+import { setLogEventListeners } from "mediasoup";
+import { Engine } from "./engine/engine.ts";
+import { messageOf, note } from "./log.ts";
+import { Dispatcher } from "./protocol/dispatcher.ts";
+import { LineWriter, linesOf } from "./protocol/lines.ts";
+import { LONGEST_LINE } from "./protocol/messages.ts";
 
-process.stdout.write(`parlour-media-node, mediasoup ${version}\n`);
+setLogEventListeners({
+  onwarn: (from, text) => note(`${from} ${text}`),
+  onerror: (from, text, error) => note(`${from} ${text}${error ? `: ${error.message}` : ""}`),
+});
+
+const writer = new LineWriter(process.stdout);
+const engine = new Engine((type, fields) => writer.write({ type, ...fields }));
+const dispatcher = new Dispatcher(engine.handlers, (reply) => writer.write(reply));
+
+process.on("unhandledRejection", (reason) => note(`not handled: ${reason instanceof Error ? reason.stack : reason}`));
+
+async function serve(): Promise<number> {
+  try {
+    for await (const line of linesOf(process.stdin, LONGEST_LINE)) dispatcher.take(line);
+    return 0;
+  } catch (error) {
+    note(`the media node ends: ${messageOf(error)}`);
+    return 1;
+  }
+}
+
+void serve().then((status) => {
+  engine.close();
+  process.exit(status);
+});

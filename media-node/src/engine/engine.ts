@@ -1,0 +1,124 @@
+import { messageOf, note } from "../log.ts";
+import type { Handlers } from "../protocol/dispatcher.ts";
+import { type ConfigureFields, PROTOCOL_VERSION, type Requests } from "../protocol/messages.ts";
+import { Refusal } from "../refusal.ts";
+import { Pool } from "./pool.ts";
+import { Room } from "./room.ts";
+import { type Emit, Shared } from "./shared.ts";
+import type { RunningWorker } from "./worker.ts";
+
+const NOTHING = {};
+
+/** Carries out what the server says. */
+export class Engine {
+  readonly #rooms = new Map<string, Room>();
+  #shared: Shared | undefined;
+
+  constructor(private readonly emit: Emit) {}
+
+  readonly handlers: Handlers = {
+    configure: (fields) => this.#configure(fields),
+    health: async () => ({ workers: await this.#running.pool.reports() }),
+    "open-room": ({ room }) => this.#open(room),
+    "close-room": async ({ room }) => {
+      const known = this.#rooms.get(room);
+      this.#rooms.delete(room);
+      known?.close();
+      return NOTHING;
+    },
+    publish: async (fields) => ({ sdp: await this.#room(fields.room).peer(fields.peer).publish(fields) }),
+    want: (fields) => this.#rooms.get(fields.room)?.want(fields),
+    layers: (fields) => this.#rooms.get(fields.room)?.peer(fields.peer).setLayers(fields),
+    block: async ({ room, peer, names }) => {
+      await this.#room(room).peer(peer).block(names);
+      return NOTHING;
+    },
+    answer: async ({ room, peer, seq, sdp }) => {
+      await this.#rooms.get(room)?.known(peer)?.answer(seq, sdp);
+      return NOTHING;
+    },
+    "restart-ice": async ({ room, peer }) => {
+      await this.#rooms.get(room)?.known(peer)?.restartIce();
+      return NOTHING;
+    },
+    probe: ({ room, peer, number, packets }) => this.#rooms.get(room)?.known(peer)?.probe(number, packets),
+    "remove-peer": async ({ room, peer }) => {
+      this.#rooms.get(room)?.remove(peer);
+      return NOTHING;
+    },
+    stats: async ({ room, peer }) =>
+      (await this.#rooms.get(room)?.known(peer)?.stats()) ?? { publish: {}, subscribe: [] },
+    "open-tap": async () => {
+      throw new Refusal("Taps are not there yet.");
+    },
+    "open-feed": async () => {
+      throw new Refusal("Feeds are not there yet.");
+    },
+    "close-tap": async () => NOTHING,
+  };
+
+  close(): void {
+    this.#shared?.pool.close();
+  }
+
+  get #running(): Shared {
+    if (!this.#shared) throw new Refusal("The media node is not ready.");
+    return this.#shared;
+  }
+
+  #room(name: string): Room {
+    const room = this.#rooms.get(name);
+    if (!room) throw new Refusal("The room is not open.");
+    return room;
+  }
+
+  async #configure(settings: ConfigureFields): Promise<Requests["configure"]["reply"]> {
+    if (settings.version !== PROTOCOL_VERSION) {
+      throw new Refusal(`This media node speaks version ${PROTOCOL_VERSION} of the protocol.`);
+    }
+    const pool = new Pool(settings, (worker) => this.#onDied(worker));
+    const shared = new Shared(settings, pool, this.emit);
+    try {
+      await pool.start();
+    } catch (error) {
+      pool.close();
+      throw error;
+    }
+    this.#shared = shared;
+    return { workers: await pool.reports() };
+  }
+
+  async #open(name: string): Promise<object> {
+    const known = this.#rooms.get(name);
+    const room = known ?? new Room(name, this.#running);
+    this.#rooms.set(name, room);
+    try {
+      await room.opened();
+    } catch (error) {
+      if (this.#rooms.get(name) === room) this.#rooms.delete(name);
+      throw error;
+    }
+    return NOTHING;
+  }
+
+  /** Rooms that were on it begin anew, empty, on whichever worker runs. */
+  #onDied(worker: RunningWorker): void {
+    const fresh: Room[] = [];
+    for (const [name, room] of this.#rooms) {
+      if (!room.isOn(worker)) continue;
+      room.close();
+      const again = new Room(name, this.#running);
+      this.#rooms.set(name, again);
+      fresh.push(again);
+    }
+    if (fresh.length > 0) void this.#announce(fresh);
+  }
+
+  async #announce(fresh: readonly Room[]): Promise<void> {
+    for (const room of fresh) {
+      await room.opened().catch((error) => note(`the room could not be opened again: ${messageOf(error)}`));
+    }
+    const rooms = fresh.filter((room) => this.#rooms.get(room.room) === room).map(({ room }) => room);
+    if (rooms.length > 0) this.emit("rooms-reset", { rooms });
+  }
+}

@@ -1,0 +1,231 @@
+import { messageOf, note } from "../log.ts";
+import type { LayersFields, PeerConnectionName, PublishFields, TrackRef, WantChange } from "../protocol/messages.ts";
+import { Refusal } from "../refusal.ts";
+import { type Description, readDescription } from "../sdp/description.ts";
+import { keyOf } from "./keys.ts";
+import { Lane } from "./lane.ts";
+import { Layering, type Wish } from "./layering.ts";
+import { namesOf } from "./names.ts";
+import type { Place } from "./place.ts";
+import type { Publication } from "./publication.ts";
+import { Publisher, type PublisherOwner } from "./publisher.ts";
+import type { Shared } from "./shared.ts";
+import { Subscriber, type SubscriberOwner } from "./subscriber.ts";
+
+/** What a peer needs of its room. */
+export interface Surroundings {
+  readonly room: string;
+  readonly shared: Shared;
+  /** Where newcomers are put now. */
+  assign(): Promise<Place>;
+  publication(key: string): Publication | undefined;
+  /** What can be received has changed. */
+  onPublished(keys: readonly string[]): void;
+  onInterest(peer: Peer, key: string, isInterested: boolean): void;
+}
+
+/** A participant: what was stated about it, and its two connections. */
+export class Peer implements PublisherOwner, SubscriberOwner {
+  readonly #wanted = new Map<string, TrackRef>();
+  readonly #layering = new Layering();
+  readonly #lane = new Lane();
+  #blocked: ReadonlySet<string> = new Set();
+  #assigned: Promise<Place> | undefined;
+  #place: Place | undefined;
+  #publisher: Publisher | undefined;
+  #subscriber: Subscriber | undefined;
+  #closed = false;
+
+  constructor(
+    readonly name: string,
+    private readonly at: Surroundings,
+  ) {}
+
+  get blocked(): ReadonlySet<string> {
+    return this.#blocked;
+  }
+
+  publication(name: string): Publication | undefined {
+    return this.#publisher?.publication(name);
+  }
+
+  /** Negotiate the publishing side. Throws a `Refusal` for an offer that cannot be carried. */
+  publish({ sdp, tracks, opus_fec }: PublishFields): Promise<string> {
+    this.#prepareEarly();
+    return this.#lane.run(async () => {
+      const offer = readDescription(sdp);
+      const names = namesOf(offer, tracks);
+      const place = await this.#prepare();
+      if (this.#publisher?.isForeign(offer)) this.#dropPublisher();
+      return this.#negotiate(place, offer, names, opus_fec);
+    });
+  }
+
+  want({ add, drop }: WantChange): void {
+    for (const ref of drop) {
+      const key = keyOf(ref);
+      if (this.#wanted.delete(key)) this.at.onInterest(this, key, false);
+    }
+    for (const ref of add) {
+      const key = keyOf(ref);
+      this.#wanted.set(key, ref);
+      this.at.onInterest(this, key, true);
+    }
+    this.converge();
+    this.#prepareEarly();
+  }
+
+  setLayers({ initial, tracks }: LayersFields): void {
+    this.#layering.state(initial, tracks);
+    if (initial === undefined) for (const ref of tracks) this.#subscriber?.applyWish(keyOf(ref));
+    else this.#subscriber?.applyWishes();
+  }
+
+  /** Stop forwarding exactly these tracks, now and in later publications. */
+  block(names: readonly string[]): Promise<void> {
+    this.#blocked = new Set(names);
+    return this.#lane.run(async () => this.#publisher?.applyBlocked());
+  }
+
+  answer(seq: number, sdp: string): Promise<void> {
+    return this.#lane.run(async () => this.#subscriber?.answer(seq, sdp));
+  }
+
+  restartIce(): Promise<void> {
+    return this.#lane.run(async () => this.#subscriber?.restartIce());
+  }
+
+  probe(number: number, packets: number): void {
+    this.#subscriber?.probe(number, packets);
+  }
+
+  async stats(): Promise<{ publish: unknown; subscribe: unknown }> {
+    const [publish, subscribe] = await Promise.all([this.#publisher?.stats(), this.#subscriber?.stats()]);
+    return { publish: publish ?? {}, subscribe: subscribe ?? [] };
+  }
+
+  /** Bring the receiving side in line with what is wanted and published. */
+  converge(): void {
+    this.#subscriber?.converge();
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const key of this.#wanted.keys()) this.at.onInterest(this, key, false);
+    this.#subscriber?.close();
+    this.#subscriber = undefined;
+    this.#dropPublisher();
+    this.#place?.leave();
+  }
+
+  sources(): ReadonlyMap<string, Publication> {
+    const found = new Map<string, Publication>();
+    for (const key of this.#wanted.keys()) {
+      const publication = this.at.publication(key);
+      if (publication) found.set(key, publication);
+    }
+    return found;
+  }
+
+  wishFor(key: string): Wish {
+    return this.#layering.of(key);
+  }
+
+  onPublished(publications: readonly Publication[]): void {
+    if (!this.#closed) this.at.onPublished(publications.map(({ key }) => key));
+  }
+
+  onTalking(talking: boolean): void {
+    this.at.shared.emit("talking", { room: this.at.room, peer: this.name, talking });
+  }
+
+  onNeeded(name: string, spatial: number | null): void {
+    this.at.shared.emit("needed", { room: this.at.room, peer: this.name, name, spatial });
+  }
+
+  onPublisherFailed(publisher: Publisher, reason: string): void {
+    if (publisher === this.#publisher) this.#end("publish", reason);
+  }
+
+  onPublisherClosedByBrowser(publisher: Publisher): void {
+    if (publisher === this.#publisher) this.#dropPublisher();
+  }
+
+  onOffer({ number }: Subscriber, sdp: string, tracks: Record<string, TrackRef | null>): number {
+    const { shared, room } = this.at;
+    const seq = shared.nextNumber();
+    shared.emit("offer", { room, peer: this.name, connection: number, seq, sdp, tracks });
+    return seq;
+  }
+
+  onSubscriberSpent(subscriber: Subscriber): void {
+    if (subscriber === this.#subscriber) this.#renewSubscriber();
+  }
+
+  onSubscriberFailed(subscriber: Subscriber, reason: string): void {
+    if (subscriber === this.#subscriber) this.#end("subscribe", reason);
+  }
+
+  #prepareEarly(): void {
+    if (!this.#place) this.#prepare().catch((error) => note(`a peer found no place: ${messageOf(error)}`));
+  }
+
+  /** Take a place in the room, and begin the receiving side at once: the first offer is then not delayed by it. */
+  async #prepare(): Promise<Place> {
+    this.#assigned ??= this.at.assign();
+    const place = await this.#assigned;
+    if (this.#closed) throw new Refusal("The participant left.");
+    if (!this.#place) {
+      this.#place = place;
+      place.enter();
+      this.#newSubscriber(place);
+    }
+    return place;
+  }
+
+  async #negotiate(
+    place: Place,
+    offer: Description,
+    names: ReadonlyMap<string, string>,
+    opusFec: boolean,
+  ): Promise<string> {
+    const { shared } = this.at;
+    const former = this.#publisher;
+    const publisher = former ?? new Publisher(place, shared.nextNumber(), shared.settings.max_incoming_bitrate, this);
+    this.#publisher = publisher;
+    try {
+      return await publisher.negotiate(offer, names, opusFec);
+    } catch (error) {
+      if (!former && publisher === this.#publisher) this.#dropPublisher();
+      throw error;
+    }
+  }
+
+  #newSubscriber(place: Place): void {
+    this.#subscriber = new Subscriber(place, this.at.shared.nextNumber(), this);
+    this.#subscriber.converge();
+  }
+
+  #renewSubscriber(): void {
+    this.#subscriber?.close();
+    this.#subscriber = undefined;
+    if (this.#place) this.#newSubscriber(this.#place);
+  }
+
+  #dropPublisher(): void {
+    const publisher = this.#publisher;
+    if (!publisher) return;
+    this.#publisher = undefined;
+    const { publications } = publisher;
+    publisher.close();
+    this.at.onPublished(publications.map(({ key }) => key));
+  }
+
+  /** Drop both sides after one failed: the browser rebuilds both, and hears of it before the next offer. */
+  #end(pc: PeerConnectionName, reason: string): void {
+    const { shared, room } = this.at;
+    shared.emit("peer-failed", { room, peer: this.name, pc, reason });
+    this.#dropPublisher();
+    this.#renewSubscriber();
+  }
+}

@@ -1,0 +1,62 @@
+import type { Consumer, Router, RtpCapabilities } from "mediasoup/types";
+import { ROUTER_CODECS, receiverCapabilities } from "../codecs.ts";
+import { ProbeSource } from "./probe.ts";
+import { Voices } from "./voice.ts";
+import type { RunningWorker } from "./worker.ts";
+
+/** Browsers pack 20 ms of sound into a packet, and the observer wants ten packets in each span. */
+const VOICE_INTERVAL_MS = 240;
+/** Average level, in decibels below the loudest, from which on somebody talks. */
+const VOICE_LEVEL = -65;
+const MOST_VOICES = 1000;
+
+/** What a room has on one worker. */
+export class Place {
+  readonly receiver: RtpCapabilities;
+  #peers = 0;
+
+  private constructor(
+    readonly worker: RunningWorker,
+    readonly router: Router,
+    readonly voices: Voices,
+    readonly probe: ProbeSource,
+  ) {
+    this.receiver = receiverCapabilities(router);
+  }
+
+  static async open(worker: RunningWorker): Promise<Place> {
+    const router = await worker.worker.createRouter({ mediaCodecs: ROUTER_CODECS });
+    const [observer, probe] = await Promise.all([
+      router.createAudioLevelObserver({
+        interval: VOICE_INTERVAL_MS,
+        threshold: VOICE_LEVEL,
+        maxEntries: MOST_VOICES,
+      }),
+      ProbeSource.open(router),
+    ]);
+    return new Place(worker, router, new Voices(observer), probe);
+  }
+
+  /** Somebody begins to use it. */
+  enter(): void {
+    this.#peers += 1;
+    if (this.#peers === 1) this.worker.rooms += 1;
+  }
+
+  leave(): void {
+    this.#peers -= 1;
+    if (this.#peers === 0) this.worker.rooms -= 1;
+  }
+
+  /** Count what is sent to somebody. */
+  count(consumer: Consumer): void {
+    this.worker.consumers += 1;
+    consumer.observer.once("close", () => {
+      this.worker.consumers -= 1;
+    });
+  }
+
+  close(): void {
+    this.router.close();
+  }
+}

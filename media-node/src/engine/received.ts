@@ -1,0 +1,75 @@
+import type { Consumer, ConsumerLayers } from "mediasoup/types";
+import { messageOf, note } from "../log.ts";
+import type { Wish } from "./layering.ts";
+import type { Publication } from "./publication.ts";
+
+/** A track on its way to one peer: paused until its browser knows of it. */
+export class Received {
+  #wish: Wish;
+  #isKnown = false;
+
+  constructor(
+    readonly publication: Publication,
+    readonly consumer: Consumer,
+    wish: Wish,
+  ) {
+    this.#wish = wish;
+    publication.demand(this, wish);
+    consumer.observer.once("close", () => publication.demand(this, null));
+  }
+
+  get mid(): string {
+    return this.consumer.rtpParameters.mid ?? "";
+  }
+
+  /** The browser expects it. */
+  async start(): Promise<void> {
+    if (this.#isKnown) return;
+    this.#isKnown = true;
+    if (this.#wish !== null) await this.#command(this.consumer.resume());
+  }
+
+  setWish(wish: Wish): void {
+    const former = this.#wish;
+    if (isSame(former, wish)) return;
+    this.#wish = wish;
+    this.publication.demand(this, wish);
+    const layers = preferredLayers(this.publication.layers, wish);
+    if (layers) void this.#command(this.consumer.setPreferredLayers(layers));
+    if (!this.#isKnown || (former === null) === (wish === null)) return;
+    void this.#command(wish === null ? this.consumer.pause() : this.consumer.resume());
+  }
+
+  async stats() {
+    const { peer, name } = this.publication.ref;
+    const { paused, preferredLayers: preferred, currentLayers: current } = this.consumer;
+    return { peer, name, mid: this.mid, paused, preferred, current, stats: await this.consumer.getStats() };
+  }
+
+  /** With the track itself, the worker closes what is made of it. */
+  close(): void {
+    if (!this.publication.producer.closed) this.consumer.close();
+  }
+
+  /** Commands reach the worker in order; one that fails does so because the track has ended. */
+  async #command(command: Promise<void>): Promise<void> {
+    try {
+      await command;
+    } catch (error) {
+      if (!this.consumer.closed) note(`a track could not be changed: ${messageOf(error)}`);
+    }
+  }
+}
+
+/** What mediasoup is told; `undefined` when there is nothing to choose. */
+export function preferredLayers(layers: number, wish: Wish): ConsumerLayers | undefined {
+  if (layers === 1 || wish === null) return undefined;
+  const top = layers - 1;
+  if (wish === undefined) return { spatialLayer: top };
+  return { spatialLayer: Math.min(wish.spatial, top), temporalLayer: wish.temporal };
+}
+
+function isSame(one: Wish, other: Wish): boolean {
+  if (!one || !other) return one === other;
+  return one.spatial === other.spatial && one.temporal === other.temporal;
+}

@@ -1,0 +1,234 @@
+import type { WebRtcTransport } from "mediasoup/types";
+import { messageOf } from "../log.ts";
+import type { TrackRef } from "../protocol/messages.ts";
+import { readDescription } from "../sdp/description.ts";
+import { acceptedMids, OfferWriter } from "../sdp/receiving.ts";
+import { openConnection } from "./connection.ts";
+import type { Wish } from "./layering.ts";
+import type { Place } from "./place.ts";
+import type { ProbeChannel } from "./probe.ts";
+import type { Publication } from "./publication.ts";
+import { preferredLayers, Received } from "./received.ts";
+
+/** How long a browser may take to answer an offer. One that failed to takes its seat anew after 20 s without another. */
+const ANSWER_MS = 15_000;
+
+/** The peer that a subscriber belongs to. */
+export interface SubscriberOwner {
+  /** What is wanted and published now, by key. */
+  sources(): ReadonlyMap<string, Publication>;
+  wishFor(key: string): Wish;
+  /** Pass an offer on to the browser; its number is returned. */
+  onOffer(subscriber: Subscriber, sdp: string, tracks: Record<string, TrackRef | null>): number;
+  /** The browser needs another connection, and its publication goes on. */
+  onSubscriberSpent(subscriber: Subscriber): void;
+  onSubscriberFailed(subscriber: Subscriber, reason: string): void;
+}
+
+interface Pending {
+  seq: number;
+  mids: ReadonlySet<string>;
+  timer: NodeJS.Timeout;
+}
+
+interface Opened {
+  transport: WebRtcTransport;
+  writer: OfferWriter;
+  probe: ProbeChannel;
+}
+
+/**
+ * One receiving peer connection, which converges on what its owner may receive. Adding waits while an offer waits for its
+ * answer, so that changes collect meanwhile. Dropping never waits: a browser that withholds its answer must not keep what
+ * it may no longer receive.
+ */
+export class Subscriber {
+  readonly #received = new Map<string, Received>();
+  /** Ids of the producers that the browser cannot take. */
+  readonly #refused = new Set<string>();
+  readonly #opening: Promise<Opened>;
+  #opened: Opened | undefined;
+  #pending: Pending | undefined;
+  #isConnected = false;
+  #isStale = false;
+  #mustRestart = false;
+  #isDirty = false;
+  #isRunning = false;
+  #closed = false;
+
+  constructor(
+    private readonly place: Place,
+    readonly number: number,
+    private readonly owner: SubscriberOwner,
+  ) {
+    this.#opening = this.#open();
+    this.#opening.catch((error) => this.#fail(error));
+  }
+
+  converge(): void {
+    if (this.#closed) return;
+    this.#drop();
+    this.#isDirty = true;
+    if (!this.#isRunning) void this.#run();
+  }
+
+  /** Take the browser's answer to offer `seq`; any other is ignored. Throws a `Refusal` for one that is malformed. */
+  async answer(seq: number, sdp: string): Promise<void> {
+    const pending = this.#pending;
+    if (pending?.seq !== seq || !this.#opened) return;
+    const answer = readDescription(sdp);
+    clearTimeout(pending.timer);
+    if (!this.#isConnected) {
+      this.#isConnected = true;
+      await this.#opened.transport.connect({ dtlsParameters: answer.dtls });
+    }
+    this.#pending = undefined;
+    const accepted = acceptedMids(answer);
+    const offered = [...this.#received.values()].filter(({ mid }) => pending.mids.has(mid));
+    for (const { mid, publication } of offered) if (!accepted.has(mid)) this.#refused.add(publication.producer.id);
+    // All in one go: of a key frame that is asked for again within a second, the answer comes late.
+    const started = offered.filter(({ mid }) => accepted.has(mid)).map((received) => received.start());
+    this.converge();
+    await Promise.all(started);
+  }
+
+  /** Ask for an offer with new ICE credentials, as soon as the present negotiation is over. */
+  restartIce(): void {
+    if (!this.#opened || (!this.#isConnected && !this.#pending)) return;
+    this.#mustRestart = true;
+    this.converge();
+  }
+
+  applyWish(key: string): void {
+    this.#received.get(key)?.setWish(this.owner.wishFor(key));
+  }
+
+  applyWishes(): void {
+    for (const key of this.#received.keys()) this.applyWish(key);
+  }
+
+  probe(number: number, packets: number): void {
+    this.#opened?.probe.send(number, packets);
+  }
+
+  stats(): Promise<unknown[]> {
+    return Promise.all([...this.#received.values()].map((received) => received.stats()));
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#pending?.timer);
+    this.#received.clear();
+    this.#opened?.transport.close();
+  }
+
+  async #open(): Promise<Opened> {
+    const transport = await openConnection(
+      this.place,
+      { hasData: true },
+      {
+        onFailed: (reason) => this.#fail(reason),
+        onClosedByBrowser: () => this.owner.onSubscriberSpent(this),
+      },
+    );
+    if (this.#closed) transport.close();
+    const probe = await this.place.probe.channel(transport);
+    const { sctpParameters, iceParameters, iceCandidates, dtlsParameters } = transport;
+    if (!sctpParameters) throw new Error("the transport has no data channel");
+    const writer = new OfferWriter({ iceParameters, iceCandidates, dtlsParameters }, sctpParameters);
+    this.#opened = { transport, writer, probe };
+    if (this.#closed) transport.close();
+    return this.#opened;
+  }
+
+  async #run(): Promise<void> {
+    this.#isRunning = true;
+    try {
+      const opened = await this.#opening;
+      while (this.#isDirty && !this.#closed) {
+        this.#isDirty = false;
+        if (!this.#pending) await this.#step(opened);
+      }
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      this.#isRunning = false;
+    }
+  }
+
+  async #step(opened: Opened): Promise<void> {
+    await this.#add(opened);
+    if (this.#mustRestart) {
+      this.#mustRestart = false;
+      opened.writer.restart(await opened.transport.restartIce());
+      this.#isStale = true;
+    }
+    if (this.#isStale && !this.#closed) this.#offer(opened.writer);
+  }
+
+  #drop(): void {
+    const sources = this.owner.sources();
+    for (const [key, received] of this.#received) {
+      const { producer } = received.publication;
+      if (sources.get(key)?.producer === producer && !this.#refused.has(producer.id)) continue;
+      this.#received.delete(key);
+      received.close();
+      this.#opened?.writer.remove(received.mid);
+      this.#isStale = true;
+    }
+  }
+
+  async #add({ transport, writer }: Opened): Promise<void> {
+    const wanted = [...this.owner.sources()].filter(
+      ([key, { producer }]) => !this.#received.has(key) && !this.#refused.has(producer.id),
+    );
+    const made = await Promise.all(wanted.map(([key, source]) => this.#receive(transport, key, source)));
+    const sources = this.owner.sources();
+    for (const received of made) {
+      if (!received) continue;
+      const { publication, consumer } = received;
+      if (this.#closed || sources.get(publication.key)?.producer !== publication.producer) {
+        received.close();
+        continue;
+      }
+      received.setWish(this.owner.wishFor(publication.key));
+      this.#received.set(publication.key, received);
+      const { kind, rtpParameters, id } = consumer;
+      writer.add(received.mid, { kind, rtpParameters, streamId: publication.streamId, trackId: id });
+      this.#isStale = true;
+    }
+  }
+
+  /** `undefined` when the track ended meanwhile. */
+  async #receive(transport: WebRtcTransport, key: string, publication: Publication): Promise<Received | undefined> {
+    const wish = this.owner.wishFor(key);
+    const layers = preferredLayers(publication.layers, wish);
+    try {
+      const consumer = await transport.consume({
+        producerId: publication.producer.id,
+        rtpCapabilities: this.place.receiver,
+        paused: true,
+        enableRtx: true,
+        ...(layers ? { preferredLayers: layers } : {}),
+      });
+      this.place.count(consumer);
+      return new Received(publication, consumer, wish);
+    } catch (error) {
+      if (publication.producer.closed && !transport.closed) return undefined;
+      throw error;
+    }
+  }
+
+  #offer(writer: OfferWriter): void {
+    this.#isStale = false;
+    const tracks: Record<string, TrackRef | null> = Object.fromEntries(writer.mids.map((mid) => [mid, null]));
+    for (const { mid, publication } of this.#received.values()) tracks[mid] = publication.ref;
+    const timer = setTimeout(() => this.owner.onSubscriberSpent(this), ANSWER_MS);
+    const seq = this.owner.onOffer(this, writer.write(), tracks);
+    this.#pending = { seq, mids: new Set(writer.mids), timer };
+  }
+
+  #fail(error: unknown): void {
+    if (!this.#closed) this.owner.onSubscriberFailed(this, messageOf(error));
+  }
+}

@@ -1,0 +1,71 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { Engine } from "../src/engine/engine.ts";
+import type { ConfigureFields, Events, Notices, Requests } from "../src/protocol/messages.ts";
+
+/** The worker that the set-up got, or the one that is named. */
+export function workerPath(): string {
+  const path = process.env.PARLOUR_MEDIA_WORKER ?? resolve(import.meta.dirname, "../../.cache/media/mediasoup-worker");
+  if (!existsSync(path)) throw new Error(`there is no worker at ${path}: run scripts/setup-media, or name one`);
+  return path;
+}
+
+export const LOOPBACK = "127.0.0.1";
+
+export function settings(changes: Partial<ConfigureFields> = {}): ConfigureFields {
+  return {
+    version: 1,
+    epoch: 1,
+    listen: [{ address: LOOPBACK }],
+    port: 0,
+    tcp: true,
+    workers: 1,
+    worker_path: workerPath(),
+    max_incoming_bitrate: 0,
+    ...changes,
+  };
+}
+
+export type SomeEvent = { [Type in keyof Events]: { type: Type } & Events[Type] }[keyof Events];
+
+/** A node in this process, with real workers. */
+export class TestNode {
+  readonly events: SomeEvent[] = [];
+  #waiting: (() => void)[] = [];
+  readonly engine = new Engine((type, fields) => {
+    this.events.push({ type, ...fields } as SomeEvent);
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const wake of waiting) wake();
+  });
+
+  static async start(changes: Partial<ConfigureFields> = {}): Promise<TestNode> {
+    const node = new TestNode();
+    await node.ask("configure", settings(changes));
+    return node;
+  }
+
+  ask<Type extends keyof Requests>(type: Type, fields: Requests[Type]["fields"]): Promise<Requests[Type]["reply"]> {
+    return (this.engine.handlers[type] as (fields: unknown) => Promise<never>)(fields);
+  }
+
+  tell<Type extends keyof Notices>(type: Type, fields: Notices[Type]): void {
+    (this.engine.handlers[type] as (fields: unknown) => void)(fields);
+  }
+
+  /** The next event of this type that fits, of those that no one took yet. */
+  async event<Type extends keyof Events>(
+    type: Type,
+    fits: (event: { type: Type } & Events[Type]) => boolean = () => true,
+  ): Promise<Events[Type]> {
+    for (;;) {
+      const index = this.events.findIndex((event) => event.type === type && fits(event as never));
+      if (index >= 0) return this.events.splice(index, 1)[0] as never;
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+  }
+
+  stop(): void {
+    this.engine.close();
+  }
+}

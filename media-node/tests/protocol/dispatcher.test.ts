@@ -1,0 +1,79 @@
+import { expect, test } from "vitest";
+import { Dispatcher, type Handlers, type Reply } from "../../src/protocol/dispatcher.ts";
+import { Violation } from "../../src/protocol/lines.ts";
+import { Refusal } from "../../src/refusal.ts";
+
+function dispatch(handlers: Partial<Handlers>) {
+  const replies: Reply[] = [];
+  const waiting: (() => void)[] = [];
+  const dispatcher = new Dispatcher({ configure: async () => ({ workers: [] }), ...handlers } as Handlers, (reply) => {
+    replies.push(reply);
+    for (const wake of waiting.splice(0)) wake();
+  });
+  const settled = async (count: number) => {
+    while (replies.length < count) await new Promise<void>((resolve) => waiting.push(resolve));
+    return replies;
+  };
+  return { dispatcher, settled };
+}
+
+const CONFIGURE = '{"id":1,"type":"configure"}';
+
+test("a request is answered by its number", async () => {
+  const { dispatcher, settled } = dispatch({ stats: async () => ({ publish: 1, subscribe: 2 }) });
+  dispatcher.take(CONFIGURE);
+  dispatcher.take('{"id":7,"type":"stats","room":"r","peer":"p"}');
+  expect(await settled(2)).toContainEqual({ id: 7, ok: { publish: 1, subscribe: 2 } });
+});
+
+test("a request that fails is answered with a sentence, and others go on", async () => {
+  const { dispatcher, settled } = dispatch({
+    stats: async () => {
+      throw new Refusal("No.");
+    },
+    health: async () => ({ workers: [] }),
+  });
+  dispatcher.take(CONFIGURE);
+  dispatcher.take('{"id":7,"type":"stats"}');
+  dispatcher.take('{"id":8,"type":"health"}');
+  const replies = await settled(3);
+  expect(replies).toContainEqual({ id: 7, error: "No." });
+  expect(replies).toContainEqual({ id: 8, ok: { workers: [] } });
+});
+
+test("a notice is carried out and not answered, even when it fails", async () => {
+  const heard: unknown[] = [];
+  const { dispatcher, settled } = dispatch({
+    want: (fields) => {
+      heard.push(fields.room);
+      throw new Error("broken");
+    },
+  });
+  dispatcher.take(CONFIGURE);
+  dispatcher.take('{"type":"want","room":"r","changes":[]}');
+  expect(heard).toEqual(["r"]);
+  expect(await settled(1)).toHaveLength(1);
+});
+
+test.each([
+  ["no JSON", "{"],
+  ["no object", "7"],
+  ["null", "null"],
+  ["no type", '{"id":1}'],
+  ["an unknown type", '{"id":1,"type":"destroy"}'],
+  ["a type of every object", '{"id":1,"type":"constructor"}'],
+  ["a request without a number", '{"type":"health"}'],
+  ["a request with a number that is none", '{"id":"1","type":"health"}'],
+  ["a notice with a number", '{"id":2,"type":"want","room":"r","changes":[]}'],
+])("%s ends the conversation", (_, line) => {
+  const { dispatcher } = dispatch({});
+  dispatcher.take(CONFIGURE);
+  expect(() => dispatcher.take(line)).toThrow(Violation);
+});
+
+test("configure comes first, and once", () => {
+  const { dispatcher } = dispatch({});
+  expect(() => dispatcher.take('{"id":1,"type":"health"}')).toThrow(Violation);
+  dispatcher.take(CONFIGURE);
+  expect(() => dispatcher.take(CONFIGURE)).toThrow(Violation);
+});
