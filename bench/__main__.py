@@ -1,10 +1,13 @@
-"""`make bench`: every benchmark, one table each. Names given as arguments choose among them."""
+"""`make bench`: every benchmark, one table each. Names given as arguments choose among them.
+
+`weak` takes half an hour and options of its own: it is run by its name alone (`python -m bench weak --help`).
+"""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
-from bench import attacks, core, media, rest, rest_load
+from bench import attacks, core, media, rest, rest_load, weak
 
 _ALL: Final[dict[str, Callable[[], object]]] = {
     "core": core.run,
@@ -13,13 +16,17 @@ _ALL: Final[dict[str, Callable[[], object]]] = {
     "media": media.run,
     "attacks": attacks.run,
 }
+_ALONE: Final[dict[str, Callable[[Sequence[str]], object]]] = {"weak": weak.run}
 
 
-def _main(names: list[str]) -> None:
-    unknown = [name for name in names if name not in _ALL]
+def _main(arguments: list[str]) -> None:
+    if arguments and arguments[0] in _ALONE:
+        _ALONE[arguments[0]](arguments[1:])
+        return
+    unknown = [name for name in arguments if name not in _ALL]
     if unknown:
-        raise SystemExit(f"no benchmark called {unknown[0]}: choose from {', '.join(_ALL)}")
-    for name in names or _ALL:
+        raise SystemExit(f"no benchmark called {unknown[0]}: choose from {', '.join([*_ALL, *_ALONE])}")
+    for name in arguments or _ALL:
         print(f"measuring {name} …", file=sys.stderr, flush=True)
         _ALL[name]()
 

@@ -38,10 +38,11 @@ class ParlourServer:
     `settings` are environment variables on top of those every test needs, as `{"PARLOUR_LIMITS_BODY_BYTES": "10"}`.
     """
 
-    def __init__(self, data_dir: Path, settings: Mapping[str, str] | None = None) -> None:
+    def __init__(self, data_dir: Path, settings: Mapping[str, str] | None = None, host: str = "127.0.0.1") -> None:
         self.data_dir = data_dir
-        self.port = _free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.host = host
+        self.port = _free_port(host)
+        self.url = f"http://{host}:{self.port}"
         self.log = data_dir.with_suffix(".log")
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("PARLOUR_")},
@@ -66,7 +67,7 @@ class ParlourServer:
             str(PARLOUR),
             "serve",
             "--host",
-            "127.0.0.1",
+            self.host,
             "--port",
             str(self.port),
             "--data-dir",
@@ -209,8 +210,8 @@ def _good(response: httpx.Response) -> dict[str, Any]:
     return body
 
 
-def _free_port() -> int:
+def _free_port(host: str) -> int:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.bind((host, 0))
         port: int = probe.getsockname()[1]
         return port

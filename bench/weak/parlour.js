@@ -1,0 +1,16 @@
+// Drives the page of the official daily-js client (web/conformance/call.html).
+window.prepareCall = () => call.load();
+
+window.enterCall = async (place, sends) => {
+  const options = sends.camera ? {} : { startVideoOff: true };
+  if (sends.camera) options.videoSource = await openCamera(sends.camera);
+  const outcome = await enter({ ...place, ...options, startAudioOff: !sends.sound });
+  if (outcome.error) throw new Error(JSON.stringify(outcome.error));
+};
+
+window.shareScreen = (stream) => call.startScreenShare({ mediaStream: stream });
+
+async function openCamera([width, height]) {
+  const stream = await navigator.mediaDevices.getUserMedia({ video: { width, height } });
+  return stream.getVideoTracks()[0];
+}
