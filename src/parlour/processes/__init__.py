@@ -10,14 +10,18 @@ A child of `Child.start` leads a session of its own; everything below it dies wi
 """
 
 from parlour.processes.backoff import Backoff
+from parlour.processes.channel import Channel
 from parlour.processes.child import Child, Program
 from parlour.processes.confinement import Confinement
 from parlour.processes.directories import hand_over, run_directory
-from parlour.processes.errors import ChildEndedError, ChildError, ChildSilentError
+from parlour.processes.errors import ChannelError, ChildEndedError, ChildError, ChildSilentError
+from parlour.processes.handed import handed
 from parlour.processes.readiness import free_port, port_taken, wait_for_line, wait_for_port
 
 __all__ = [
     "Backoff",
+    "Channel",
+    "ChannelError",
     "Child",
     "ChildEndedError",
     "ChildError",
@@ -26,6 +30,7 @@ __all__ = [
     "Program",
     "free_port",
     "hand_over",
+    "handed",
     "port_taken",
     "run_directory",
     "wait_for_line",

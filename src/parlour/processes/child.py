@@ -5,7 +5,7 @@ import contextlib
 import logging
 import os
 import signal
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +14,9 @@ from typing import Final, Self
 import psutil
 
 from parlour.clock import Clock
+from parlour.processes.channel import Channel
 from parlour.processes.confinement import Confinement, becomes_nobody, confined
+from parlour.processes.followers import Followers
 from parlour.processes.output import CHUNK_BYTES, Output
 
 __all__ = ["Child", "Program"]
@@ -36,7 +38,9 @@ class Program:
 
     `name` is for logs. `command[0]` is looked up in `/usr/bin` and `/bin` unless it is a path. `directory` is where it
     runs; `hand_over` it first if the program writes there. `environment` is all that it sees beside `PATH` and
-    `LC_ALL`. `secrets` are struck out of its output. `pass_fds` stay open in it under the same numbers.
+    `LC_ALL`. `secrets` are struck out of its output. `pass_fds` stay open in it under the same numbers. With
+    `channel_line` we speak a protocol with it over its standard input and output, in lines of at most so many bytes
+    (`Child.channel`); its output is what it writes to its standard error then.
     """
 
     name: str
@@ -46,6 +50,7 @@ class Program:
     environment: Mapping[str, str] = field(default_factory=dict)
     secrets: Sequence[str] = ()
     pass_fds: Sequence[int] = ()
+    channel_line: int | None = None
 
 
 class _Pipe:
@@ -84,11 +89,20 @@ class _Pipe:
 class Child:
     """A process that was started. It, and everything that it started, is gone once `end` or `wait` has returned."""
 
-    def __init__(self, program: Program, process: asyncio.subprocess.Process, pipe: _Pipe, output: Output) -> None:
+    def __init__(
+        self,
+        program: Program,
+        process: asyncio.subprocess.Process,
+        pipe: _Pipe,
+        output: Output,
+        channel: Channel | None = None,
+    ) -> None:
         self.name = program.name
         self.output = output
         self._process = process
         self._pipe = pipe
+        self._channel = channel
+        self._followers = Followers(process.pid)
         self._reading = asyncio.create_task(output.read(pipe.stream), name=f"output of {program.name}")
         self._watch = asyncio.create_task(self._until_gone(), name=f"end of {program.name}")
 
@@ -99,20 +113,21 @@ class Child:
         Raises `MissingPartError` when a tool of the confinement is missing, `OSError` when nothing can be started. A
         program that does not exist ends at once, with its reason among its last words.
         """
-        prefix = confined(program.confinement, as_nobody=becomes_nobody(), as_root=os.geteuid() == 0)
+        output = Output(clock, on_line, program.secrets)
         async with _Pipe.open() as (pipe, writing):
-            process = await asyncio.create_subprocess_exec(
-                *prefix,
-                *program.command,
-                cwd=program.directory,
-                env={**_ENVIRONMENT, **program.environment},
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=writing,
-                stderr=asyncio.subprocess.STDOUT,
-                start_new_session=True,
-                pass_fds=tuple(program.pass_fds),
-            )
-        return cls(program, process, pipe, Output(clock, on_line, program.secrets))
+            if program.channel_line is None:
+                process = await _run(program, asyncio.subprocess.DEVNULL, writing, writing)
+                return cls(program, process, pipe, output)
+            async with Channel.open(program.channel_line) as (channel, child_in, child_out):
+                process = await _run(program, child_in, child_out, writing)
+                return cls(program, process, pipe, output, channel)
+
+    @property
+    def channel(self) -> Channel:
+        """Its standard input and output, of a program with a channel."""
+        if self._channel is None:
+            raise TypeError(f"{self.name} was started without a channel")
+        return self._channel
 
     @property
     def pid(self) -> int:
@@ -123,6 +138,13 @@ class Child:
     def is_running(self) -> bool:
         """Whether it has not ended yet."""
         return self._process.returncode is None
+
+    def follow(self, pids: Iterable[int]) -> None:
+        """Let `wait` and `end` return only when these processes, which it says it started, are gone as well.
+
+        For what is not to be started anew before, as the former still holds its ports.
+        """
+        self._followers.add(pids)
 
     async def wait(self) -> int:
         """Return its exit status once it has ended by itself or was ended; a negative one names the signal."""
@@ -155,6 +177,9 @@ class Child:
         await self._process.wait()
         with contextlib.suppress(ProcessLookupError, PermissionError):  # whom it has left behind
             os.killpg(self.pid, signal.SIGKILL)
+        if self._channel is not None:
+            await self._channel.end()
+        await self._followers.gone(KILL_SECONDS)
         # Somebody who left the group may hold the pipe for ever.
         await asyncio.wait([self._reading], timeout=GRACE_SECONDS)
         self._reading.cancel()
@@ -173,3 +198,18 @@ class Child:
             return psutil.Process(self.pid).children(recursive=True)
         except psutil.Error:
             return []
+
+
+async def _run(program: Program, stdin: int, stdout: int, stderr: int) -> asyncio.subprocess.Process:
+    prefix = confined(program.confinement, as_nobody=becomes_nobody(), as_root=os.geteuid() == 0)
+    return await asyncio.create_subprocess_exec(
+        *prefix,
+        *program.command,
+        cwd=program.directory,
+        env={**_ENVIRONMENT, **program.environment},
+        stdin=stdin,
+        stdout=stdout,
+        stderr=stderr,
+        start_new_session=True,
+        pass_fds=tuple(program.pass_fds),
+    )

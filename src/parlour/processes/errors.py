@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-__all__ = ["ChildEndedError", "ChildError", "ChildSilentError"]
+__all__ = ["ChannelError", "ChildEndedError", "ChildError", "ChildSilentError"]
 
 
 class ChildError(Exception):
@@ -19,3 +19,7 @@ class ChildEndedError(ChildError):
 
 class ChildSilentError(ChildError):
     """The process runs but does not become ready in time."""
+
+
+class ChannelError(Exception):
+    """What is said over a channel does not keep its limits; the channel is of no use any more."""
