@@ -9,11 +9,11 @@ from playwright.async_api import Browser, Page
 
 from parlour.media.port import (
     Candidate,
-    EngineReset,
     MediaEvent,
     OfferNeeded,
     PeerFailed,
     PeerTalking,
+    RoomReset,
     Sfu,
     TrackRef,
 )
@@ -121,7 +121,7 @@ class TestCall:
             self._do(event.peer, lambda one: one.take(event))
         elif isinstance(event, PeerFailed):
             self._do(event.peer, Participant.rebuild)
-        elif isinstance(event, EngineReset):
+        elif isinstance(event, RoomReset):
             for name in self.participants:
                 self._do(name, Participant.rebuild)
 

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from parlour.media.janus.process import JanusProcess
-from parlour.media.port import EngineReset, OfferNeeded, TrackRef
+from parlour.media.port import OfferNeeded, RoomReset, TrackRef
 from tests.media.participants import TestCall, until
 
 pytestmark = [pytest.mark.media, pytest.mark.browser]
@@ -137,8 +137,8 @@ async def test_a_killed_engine_is_rebuilt_and_media_is_back(call: TestCall, proc
     assert process.pid is not None
     begin = time.monotonic()
     os.kill(process.pid, signal.SIGKILL)
-    took = await until(lambda: call.of(EngineReset), "the engine's return")
+    took = await until(lambda: call.of(RoomReset), "the engine's return")
     await b.until_playing("a/video", more=1)
-    print(f"kill -9 to EngineReset {took:.3f} s, to media {time.monotonic() - begin:.3f} s")
+    print(f"kill -9 to RoomReset {took:.3f} s, to media {time.monotonic() - begin:.3f} s")
     assert took < 1.0
-    assert len(call.of(EngineReset)) == 1
+    assert len(call.of(RoomReset)) == 1

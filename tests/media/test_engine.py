@@ -16,7 +16,7 @@ from parlour.errors import MissingPartError
 from parlour.media.janus import JanusOptions, JanusSfu
 from parlour.media.janus.client import JanusClient
 from parlour.media.janus.process import JanusProcess
-from parlour.media.port import EngineReset, MediaError, MediaEvent
+from parlour.media.port import MediaError, MediaEvent, RoomReset
 from parlour.processes.confinement import NOBODY
 from tests.media.participants import until
 
@@ -127,8 +127,8 @@ async def test_a_killed_engine_comes_back_within_a_second_with_its_rooms(
     assert pid is not None
     os.kill(pid, signal.SIGKILL)
     took = await until(lambda: events, "the engine's return")
-    print(f"kill -9 to EngineReset {took:.3f} s")
-    assert events == [EngineReset()]
+    print(f"kill -9 to RoomReset {took:.3f} s")
+    assert events == [RoomReset("room")]
     assert took < 1.0
     assert process.pid != pid
     await sfu.close_room("room")

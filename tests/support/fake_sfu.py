@@ -3,9 +3,25 @@
 import asyncio
 from collections.abc import Callable, Mapping
 
-from parlour.media.port import Candidate, EngineReset, MediaError, MediaEvent, PeerConnectionName, SfuHealth, TrackRef
+from parlour.media.port import (
+    Candidate,
+    Feed,
+    Kind,
+    Layers,
+    MediaError,
+    MediaEvent,
+    PeerConnectionName,
+    PeerStats,
+    RoomReset,
+    SfuHealth,
+    Tap,
+    TapCodec,
+    TrackRef,
+)
 
 __all__ = ["FakeSfu"]
+
+CODEC = TapCodec("audio", "audio/opus", 100, 48_000, 2, 1, None, simulcast=False)
 
 
 class FakeSfu:
@@ -17,6 +33,11 @@ class FakeSfu:
         self.published: dict[str, dict[str, str]] = {}
         self.wanted: dict[str, frozenset[TrackRef]] = {}
         self.blocked: dict[str, frozenset[str]] = {}
+        self.opus_fec: dict[str, bool] = {}
+        self.layers: dict[str, dict[TrackRef, Layers | None]] = {}
+        self.initial_layers: dict[str, Layers | None] = {}
+        self.probes: list[tuple[str, int, int]] = []
+        self.taps: dict[str, TrackRef] = {}
         self.answers: list[tuple[str, int, str]] = []
         self.candidates: list[tuple[str, PeerConnectionName, Candidate | None]] = []
         self.restarts: list[str] = []
@@ -34,7 +55,8 @@ class FakeSfu:
         """Lose all state, as an engine that crashed and came back."""
         self.rooms = {room: set() for room in self.rooms}
         self.published.clear()
-        self.emit(EngineReset())
+        for room in self.rooms:
+            self.emit(RoomReset(room))
 
     def health(self) -> SfuHealth:
         return SfuHealth(self.running, 0)
@@ -54,14 +76,45 @@ class FakeSfu:
         await self._pass()
         self.rooms.pop(room, None)
 
-    async def publish(self, room: str, peer: str, offer: str, tracks: Mapping[str, str]) -> str:
+    async def publish(
+        self, room: str, peer: str, offer: str, tracks: Mapping[str, str], *, opus_fec: bool = True
+    ) -> str:
         await self._pass()
+        self.opus_fec[peer] = opus_fec
         self.rooms[room].add(peer)
         self.published[peer] = dict(tracks)
         return f"v=0 answer to {peer}"
 
     def set_wanted(self, room: str, peer: str, wanted: frozenset[TrackRef]) -> None:
         self.wanted[peer] = wanted
+
+    def set_layers(
+        self, room: str, peer: str, tracks: Mapping[TrackRef, Layers | None], initial: Layers | None
+    ) -> None:
+        wanted = self.wanted.get(peer, frozenset())
+        self.layers.setdefault(peer, {}).update({track: most for track, most in tracks.items() if track in wanted})
+        self.initial_layers[peer] = initial
+
+    def probe(self, room: str, peer: str, number: int, packets: int) -> None:
+        self.probes.append((peer, number, packets))
+
+    async def stats(self, room: str, peer: str) -> PeerStats:
+        await self._pass()
+        return PeerStats(dict.fromkeys(self.published.get(peer, {}).values()), {})
+
+    async def open_tap(self, room: str, tap: str, track: TrackRef, to: tuple[str, int, int]) -> Tap:
+        await self._pass()
+        self.taps[tap] = track
+        return Tap("127.0.0.1", 1, 2, CODEC)
+
+    async def open_feed(self, room: str, tap: str, track: TrackRef, kind: Kind) -> Feed:
+        await self._pass()
+        self.taps[tap] = track
+        return Feed("127.0.0.1", 1, 2, CODEC)
+
+    async def close_tap(self, room: str, tap: str) -> None:
+        await self._pass()
+        self.taps.pop(tap, None)
 
     async def answer(self, room: str, peer: str, seq: int, sdp: str) -> None:
         await self._pass()
@@ -84,6 +137,8 @@ class FakeSfu:
         self.rooms.get(room, set()).discard(peer)
         self.published.pop(peer, None)
         self.wanted.pop(peer, None)
+        self.layers.pop(peer, None)
+        self.initial_layers.pop(peer, None)
         self.removed.append(peer)
 
     async def _pass(self) -> None:

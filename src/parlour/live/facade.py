@@ -20,7 +20,17 @@ from parlour.live.reporting import Reporter
 from parlour.live.requests import EntryRequest, MediaRequest
 from parlour.live.room import Room
 from parlour.live.snapshot import RoomSource
-from parlour.media.port import EngineReset, MediaEvent, OfferNeeded, PeerFailed, PeerTalking, Sfu, SfuHealth
+from parlour.media.port import (
+    LayersNeeded,
+    MediaEvent,
+    OfferNeeded,
+    PeerFailed,
+    PeerTalking,
+    RoomReset,
+    Sfu,
+    SfuHealth,
+    TapClosed,
+)
 from parlour.store import DomainRecord, RoomRecord
 
 __all__ = ["Calls", "Census", "Seat"]
@@ -215,17 +225,17 @@ class Calls:
 
     def on_media_event(self, event: MediaEvent) -> None:
         """Take an event of the SFU."""
-        if isinstance(event, EngineReset):
-            _log.warning("the SFU lost its state; %d calls rebuild their media", len(self._by_meeting))
-            for room in self._by_meeting.values():
-                room.media_event(MediaReset())
-            return
         owner = self._by_meeting.get(event.room)
         if owner is None:
             return
         match event:
             case OfferNeeded():
                 owner.offer(event)
+            case RoomReset(meeting_id):
+                _log.warning("the SFU lost a call; its media is rebuilt", extra={"meeting": meeting_id})
+                owner.media_event(MediaReset())
+            case LayersNeeded() | TapClosed():
+                pass  # not used yet
             case PeerTalking(_, peer, talking):
                 owner.media_event(Talking(peer, talking), droppable=True)
             case PeerFailed(meeting_id, peer, pc, reason):

@@ -12,21 +12,33 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
 
+from parlour.strict_json import JsonValue
+
 __all__ = [
     "Candidate",
-    "EngineReset",
+    "Feed",
+    "Kind",
+    "Layers",
+    "LayersNeeded",
     "MediaError",
     "MediaEvent",
     "OfferNeeded",
     "PeerConnectionName",
     "PeerFailed",
+    "PeerStats",
     "PeerTalking",
+    "RoomReset",
     "Sfu",
     "SfuHealth",
+    "Tap",
+    "TapClosed",
+    "TapCodec",
     "TrackRef",
+    "WorkerHealth",
 ]
 
 PeerConnectionName = Literal["publish", "subscribe"]
+Kind = Literal["audio", "video"]
 
 
 class MediaError(Exception):
@@ -38,6 +50,56 @@ class TrackRef(NamedTuple):
 
     peer: str
     name: str
+
+
+class Layers(NamedTuple):
+    """The most of a picture that is sent: its size (0 is the smallest) and its rate (0 is the lowest), each 0 to 2."""
+
+    spatial: int
+    temporal: int
+
+
+@dataclass(frozen=True, slots=True)
+class TapCodec:
+    """What a tap sends or a feed takes, in the words of RTP. `fmtp` is as a line of SDP has it."""
+
+    kind: Kind
+    mime_type: str
+    payload_type: int
+    clock_rate: int
+    channels: int | None
+    ssrc: int
+    fmtp: str | None
+    simulcast: bool
+    """Whether layers can be chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A published track leaves as plain RTP from `port`; RTCP of the receiver is taken at `address` and `rtcp_port`."""
+
+    address: str
+    port: int
+    rtcp_port: int
+    codec: TapCodec
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """Where the plain RTP of a track is taken, from whoever is the first to send, and its RTCP."""
+
+    address: str
+    port: int
+    rtcp_port: int
+    codec: TapCodec
+
+
+@dataclass(frozen=True, slots=True)
+class PeerStats:
+    """What flows from and to a peer, by name of the track, in the engine's own words."""
+
+    publish: Mapping[str, JsonValue]
+    subscribe: Mapping[str, JsonValue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +151,57 @@ class PeerFailed:
 
 
 @dataclass(frozen=True, slots=True)
-class EngineReset:
-    """The engine lost all state and is running again: every room is open and empty, every peer must publish anew.
+class LayersNeeded:
+    """The largest layer changed that anybody receives of a published picture with layers; `None`: nobody does."""
 
-    What `set_wanted` and `set_blocked` stated still holds.
+    room: str
+    peer: str
+    name: str
+    spatial: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TapClosed:
+    """A tap or a feed ended by itself, as the track that it carried did."""
+
+    room: str
+    tap: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoomReset:
+    """The engine lost all that it had of `room`: it is open and empty again, every peer must publish anew.
+
+    What `set_wanted`, `set_layers` and `set_blocked` stated still holds. Taps and feeds are gone.
     """
 
+    room: str
 
-MediaEvent = OfferNeeded | PeerTalking | PeerFailed | EngineReset
+
+MediaEvent = OfferNeeded | PeerTalking | PeerFailed | LayersNeeded | TapClosed | RoomReset
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerHealth:
+    """One of the engine's processes that carry media. `rooms` have somebody there, `memory_bytes` are resident."""
+
+    pid: int
+    port: int
+    rooms: int
+    consumers: int
+    memory_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
 class SfuHealth:
-    """Whether the engine answers, and how often it had to be started again since `Sfu.start`."""
+    """Whether the engine answers, and how often it had to be started again since `Sfu.start`.
+
+    `workers` is as of some seconds ago; empty while it does not answer.
+    """
 
     up: bool
     restarts: int
+    workers: tuple[WorkerHealth, ...] = ()
 
 
 class Sfu(Protocol):
@@ -130,15 +227,32 @@ class Sfu(Protocol):
         """Close `room` and drop all its peers; closing an unknown room does nothing."""
         ...
 
-    async def publish(self, room: str, peer: str, offer: str, tracks: Mapping[str, str]) -> str:
+    async def publish(
+        self, room: str, peer: str, offer: str, tracks: Mapping[str, str], *, opus_fec: bool = True
+    ) -> str:
         """Negotiate the publishing side: `offer` is SDP, `tracks` maps its mids to names. Return the answer's SDP.
 
         An offer of a new browser connection replaces the former publication; m-lines without a name stay inactive.
+        `opus_fec`: ask the browser to protect its sound against loss.
         """
         ...
 
     def set_wanted(self, room: str, peer: str, wanted: frozenset[TrackRef]) -> None:
         """State which tracks `peer` is to receive, published or not yet. Replaces the former statement."""
+        ...
+
+    def set_layers(
+        self, room: str, peer: str, tracks: Mapping[TrackRef, Layers | None], initial: Layers | None
+    ) -> None:
+        """State the most that `peer` is to receive of some tracks; `None`: nothing of it for now.
+
+        Counts for tracks that it is to receive, as long as it is; others are passed over. What is not named stays as it
+        was stated, and begins with `initial` when nothing was (`None`: with all there is).
+        """
+        ...
+
+    def probe(self, room: str, peer: str, number: int, packets: int) -> None:
+        """Send `peer` a train of 2 to 20 packets over its data channel, to measure how wide its way is."""
         ...
 
     async def answer(self, room: str, peer: str, seq: int, sdp: str) -> None:
@@ -162,4 +276,20 @@ class Sfu(Protocol):
 
     async def remove_peer(self, room: str, peer: str) -> None:
         """Drop both peer connections of `peer`; an unknown peer does nothing."""
+        ...
+
+    async def stats(self, room: str, peer: str) -> PeerStats:
+        """Tell what flows from and to `peer`."""
+        ...
+
+    async def open_tap(self, room: str, tap: str, track: TrackRef, to: tuple[str, int, int]) -> Tap:
+        """Send a published track as plain RTP to an address, a port for RTP and one for RTCP."""
+        ...
+
+    async def open_feed(self, room: str, tap: str, track: TrackRef, kind: Kind) -> Feed:
+        """Publish a track that arrives as plain RTP, as if the peer that `track` names sent it: Opus or VP8."""
+        ...
+
+    async def close_tap(self, room: str, tap: str) -> None:
+        """End a tap or a feed; an unknown one has ended already."""
         ...

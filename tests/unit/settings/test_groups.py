@@ -19,6 +19,8 @@ def setting(group: str, field: str, value: object) -> Any:
     [
         ("server", "port", [0, 65535], [-1, 65536]),
         ("server", "drain_seconds", [0, 86_400], [-0.001, 86_400.5]),
+        ("media", "port", [0, 65535], [-1, 65536]),
+        ("media", "workers", [0, 256], [-1, 257]),
         ("media", "rtp_port_min", [1], [0, 65536]),
         ("media", "rtp_port_max", [20000, 65535], [0, 65536]),
         ("turn", "port", [1, 65535], [0, 65536]),
@@ -219,3 +221,10 @@ def test_settings_cannot_be_changed_but_a_port_that_the_system_chose_can_be_told
     assert (settings.server.port, chosen.server.port, chosen.server.host) == (0, 4711, "::1")
     with pytest.raises(ValueError, match="frozen"):
         settings.server.port = 1  # type: ignore[misc]
+
+
+def test_every_worker_has_a_port() -> None:
+    assert load(overrides={"media": {"port": 65_533, "workers": 3}}).media.workers == 3
+    (line,) = mistakes(None, media={"port": 65_534, "workers": 3})
+    assert "beyond 65535" in line
+    assert load(overrides={"media": {"port": 0, "workers": 3}}).media.port == 0

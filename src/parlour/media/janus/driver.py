@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 from parlour.clock import Clock, SystemClock
 from parlour.errors import MissingPartError
@@ -15,11 +15,22 @@ from parlour.media.janus.options import JanusOptions
 from parlour.media.janus.peer import Peer
 from parlour.media.janus.process import JanusProcess
 from parlour.media.janus.room import Room
-from parlour.media.port import Candidate, EngineReset, MediaError, MediaEvent, PeerConnectionName, SfuHealth, TrackRef
+from parlour.media.port import (
+    Candidate,
+    Layers,
+    MediaError,
+    MediaEvent,
+    PeerConnectionName,
+    RoomReset,
+    SfuHealth,
+    TrackRef,
+)
 
 __all__ = ["Engine", "JanusSfu"]
 
 logger = logging.getLogger(__name__)
+
+_CANNOT = "This media server cannot do that."
 
 
 class Engine(Protocol):
@@ -92,7 +103,7 @@ class JanusSfu:
         if closing is not None:
             await closing.close()
 
-    async def publish(self, room: str, peer: str, offer: str, tracks: Mapping[str, str]) -> str:
+    async def publish(self, room: str, peer: str, offer: str, tracks: Mapping[str, str], **_: bool) -> str:
         """Negotiate the publishing side and return the answer. Raises `MediaError`.
 
         An offer of another peer connection than the former one replaces it.
@@ -102,6 +113,20 @@ class JanusSfu:
     def set_wanted(self, room: str, peer: str, wanted: frozenset[TrackRef]) -> None:
         """State which tracks `peer` is to receive. Raises `MediaError` for an unknown room."""
         self._room(room).peer(peer).set_wanted(wanted)
+
+    def set_layers(
+        self, room: str, peer: str, tracks: Mapping[TrackRef, Layers | None], initial: Layers | None
+    ) -> None:
+        """Do nothing: this engine knows no layers."""
+
+    def probe(self, room: str, peer: str, number: int, packets: int) -> None:
+        """Do nothing: this engine has no data channel of its own."""
+
+    async def stats(self, *_: object) -> NoReturn:
+        """Raise `MediaError`."""
+        raise MediaError(_CANNOT)
+
+    open_tap = open_feed = close_tap = stats
 
     async def answer(self, room: str, peer: str, seq: int, sdp: str) -> None:
         """Take the browser's answer to offer `seq`; outdated ones are ignored. Raises `MediaError`."""
@@ -169,7 +194,8 @@ class JanusSfu:
                     await room.open(session)
             self._restarts += 1
             link.raise_up(session)
-            link.emit(EngineReset())
+            for name in list(self._rooms):
+                link.emit(RoomReset(name))
 
     async def _until_lost(self, session: Session) -> None:
         """Return when the session is over or the engine stops answering, be it as a whole or in its rooms."""

@@ -3,7 +3,7 @@
 import ipaddress
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, SecretStr, field_validator
 from pydantic import model_validator as whole
@@ -36,6 +36,27 @@ class MediaSettings(Group):
     """The SFU that carries the media of calls."""
 
     enabled: bool = Field(True, description="Start the SFU; `false` is `--no-sfu`: REST only.")
+    engine: Literal["janus", "mediasoup"] = Field(
+        "janus", description="What carries the media while one replaces the other: `janus`, or `mediasoup` (our node)."
+    )
+    node_path: Path | None = Field(
+        None, description="The `node` program (Node.js 22 or later); searched for when empty. Of `mediasoup` only."
+    )
+    worker: Path | None = Field(
+        None, description="The `mediasoup-worker` program; searched for when empty. Of `mediasoup` only."
+    )
+    port: Annotated[int, Field(ge=0, le=65535)] = Field(
+        40000,
+        description="UDP and TCP port for the media of the first worker, the next ones have the next; 0 for any free "
+        "ones. Of `mediasoup` only.",
+    )
+    tcp: bool = Field(
+        True,
+        description="Let browsers whose network blocks UDP send media over TCP. Of `mediasoup` only.",
+    )
+    workers: Annotated[int, Field(ge=0, le=256)] = Field(
+        0, description="Processes that carry media; 0 for one per core. Of `mediasoup` only."
+    )
     janus_path: Path | None = Field(None, description="The `janus` program; searched for in `PATH` when empty.")
     address: Addresses = Field(
         (), description="Local addresses or interfaces that media may use; all but loopback ones when empty."
@@ -71,4 +92,6 @@ class MediaSettings(Group):
     def _ports_in_order(self) -> "MediaSettings":
         if self.rtp_port_min > self.rtp_port_max:
             raise ValueError("rtp_port_min must not be above rtp_port_max")
+        if self.port and self.port + max(1, self.workers) - 1 > 65535:
+            raise ValueError("the ports of the workers, from port on, must not go beyond 65535")
         return self

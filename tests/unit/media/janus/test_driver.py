@@ -14,12 +14,12 @@ from parlour.media.janus import subscriber as subscriber_module
 from parlour.media.janus.client import KEEPALIVE_SECONDS
 from parlour.media.port import (
     Candidate,
-    EngineReset,
     MediaError,
     MediaEvent,
     OfferNeeded,
     PeerFailed,
     PeerTalking,
+    RoomReset,
     SfuHealth,
     TrackRef,
 )
@@ -509,19 +509,19 @@ class TestEngineLoss:
         bench.want("b", ("a", "video"))
         await bench.answer(await bench.offer("b"))
         await bench.engine.kill()
-        await until(lambda: bench.of(EngineReset))
+        await until(lambda: bench.of(RoomReset))
         assert len(bench.janus.rooms) == 1
         assert not bench.janus.subscribers()
         assert not bench.of(PeerFailed)
         await bench.publish("a")
         offer = await bench.offer("b", 2)
-        assert bench.events.index(EngineReset()) < bench.events.index(offer)
-        assert len(bench.of(EngineReset)) == 1
+        assert bench.events.index(RoomReset(ROOM)) < bench.events.index(offer)
+        assert len(bench.of(RoomReset)) == 1
 
     async def test_blocks_hold_beyond_it(self, bench: Bench) -> None:
         await bench.sfu.set_blocked(ROOM, "a", frozenset({"video"}))
         await bench.engine.kill()
-        await until(lambda: bench.of(EngineReset))
+        await until(lambda: bench.of(RoomReset))
         await bench.publish("a")
         assert {mid for _, mid in bench.janus.muted} == {"1"}
 
@@ -551,7 +551,7 @@ class TestEngineLoss:
         await until(lambda: not bench.sfu.health().up)
         assert bench.sfu.health().restarts == 0
         bench.engine.hold.set()
-        await until(lambda: bench.of(EngineReset))
+        await until(lambda: bench.of(RoomReset))
         assert bench.sfu.health() == SfuHealth(up=True, restarts=1)
         await bench.sfu.stop()
         assert not bench.sfu.health().up
@@ -567,7 +567,7 @@ class TestEngineLoss:
     async def test_a_start_that_fails_is_tried_again(self, bench: Bench) -> None:
         bench.engine.failures = [MediaError("no"), MissingPartError("gone")]
         await bench.engine.kill()
-        await until(lambda: bench.of(EngineReset))
+        await until(lambda: bench.of(RoomReset))
 
     async def test_the_first_start_tells_what_is_missing(self, tmp_path: Path) -> None:
         engine = FakeEngine()
@@ -586,19 +586,21 @@ class TestEngineLoss:
         events: list[MediaEvent] = []
         sfu = JanusSfu(JanusOptions(data_dir=tmp_path, request_seconds=0.05), clock=Impatient(), engine=engine)
         await sfu.start(events.append)
+        await sfu.open_room(ROOM)
         engine.janus.mute("exists")
-        await until(lambda: EngineReset() in events)
+        await until(lambda: RoomReset(ROOM) in events)
         await sfu.stop()
 
     async def test_the_engine_is_watched_on_when_the_clock_is_set_back(self, tmp_path: Path) -> None:
         engine, events, clock = FakeEngine(), list[MediaEvent](), FakeClock()
         sfu = JanusSfu(JanusOptions(data_dir=tmp_path, request_seconds=0.05), clock=clock, engine=engine)
         await sfu.start(events.append)
+        await sfu.open_room(ROOM)
         await until(lambda: clock.sleepers == 1)
         engine.janus.mute("exists")
         clock.step(-3600)
         clock.advance(KEEPALIVE_SECONDS)
-        await until(lambda: EngineReset() in events)
+        await until(lambda: RoomReset(ROOM) in events)
         await sfu.stop()
 
     async def test_nothing_works_before_the_start(self, tmp_path: Path) -> None:

@@ -1,0 +1,296 @@
+"""`parlour.media.port.Sfu` on the media node: what is stated is kept here, the node is told what changes."""
+
+import asyncio
+import contextlib
+import itertools
+import logging
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from typing import Any, Final
+
+from parlour.clock import Clock, SystemClock
+from parlour.media.node.keeper import Engine, NodeKeeper
+from parlour.media.node.link import Fields, NodeLink, NodeLostError
+from parlour.media.node.options import NodeOptions
+from parlour.media.node.process import NodeProcess
+from parlour.media.node.rooms import Rooms
+from parlour.media.node.statements import Offer, PeerStatements
+from parlour.media.port import (
+    Candidate,
+    Feed,
+    Kind,
+    Layers,
+    LayersNeeded,
+    MediaError,
+    MediaEvent,
+    OfferNeeded,
+    PeerConnectionName,
+    PeerFailed,
+    PeerStats,
+    PeerTalking,
+    RoomReset,
+    SfuHealth,
+    Tap,
+    TapClosed,
+    TapCodec,
+    TrackRef,
+)
+
+__all__ = ["MediasoupSfu"]
+
+logger = logging.getLogger(__name__)
+
+
+class MediasoupSfu:
+    """An SFU on one media node.
+
+    What was stated about peers outlives the node: the next one is told all of it, and every room is reported as reset.
+    Wishes (`set_wanted`) of one turn of the event loop leave in one message per room: when many people join at once,
+    each of them changes what all others want.
+    """
+
+    def __init__(self, options: NodeOptions, *, clock: Clock | None = None, engine: Engine | None = None) -> None:
+        """Prepare. `engine` replaces the process that `options` describe, for tests."""
+        clock = clock or SystemClock()
+        self._options = options
+        self._keeper = NodeKeeper(
+            options,
+            clock,
+            engine or NodeProcess(options, clock),
+            on_event=self._hear,
+            restore=self._restore,
+            on_return=self._returned,
+        )
+        self._on_event: Callable[[MediaEvent], None] = lambda _event: None
+        self._rooms = Rooms()
+        self._seqs = itertools.count(1)
+        self._background: set[asyncio.Task[None]] = set()
+
+    async def start(self, on_event: Callable[[MediaEvent], None]) -> None:
+        """Start the node. Raises `MissingPartError` for what the machine or settings lack, else `MediaError`."""
+        self._on_event = on_event
+        await self._keeper.start()
+
+    async def stop(self) -> None:
+        """Stop the node and everything it started. Stopping twice does nothing."""
+        self._rooms.clear()
+        await self._keeper.stop()
+        await asyncio.gather(*self._background, return_exceptions=True)
+
+    def health(self) -> SfuHealth:
+        """Tell whether the node answers, how often it had to be started again, and how its workers fare."""
+        return self._keeper.health()
+
+    async def open_room(self, room: str) -> None:
+        """Open `room`, waiting for the node if it is being restarted. Raises `MediaError`, with nothing left behind."""
+        is_new = room not in self._rooms
+        statements = self._rooms.open(room)
+        try:
+            link = await self._keeper.ready(self._options.request_seconds)
+            await link.ask("open-room", room=room)
+        except BaseException:
+            if is_new and self._rooms.get(room) is statements:
+                self._rooms.close(room)
+                self._in_background(self._ask("close-room", room=room))
+            raise
+
+    async def close_room(self, room: str) -> None:
+        """Close `room` and drop all its peers; an unknown room does nothing. Raises `MediaError`."""
+        if self._rooms.close(room) and self._keeper.is_up:
+            await self._ask("close-room", room=room)
+
+    async def publish(
+        self, room: str, peer: str, offer: str, tracks: Mapping[str, str], *, opus_fec: bool = True
+    ) -> str:
+        """Negotiate the publishing side and return the answer. Raises `MediaError`."""
+        stated = self._rooms.of(room).peer(peer)
+        if not stated.block_confirmed:
+            await self._block(room, peer, stated)
+        reply = await self._ask("publish", room=room, peer=peer, sdp=offer, tracks=dict(tracks), opus_fec=opus_fec)
+        return str(reply["sdp"])
+
+    def set_wanted(self, room: str, peer: str, wanted: frozenset[TrackRef]) -> None:
+        """State which tracks `peer` is to receive. Raises `MediaError` for an unknown room."""
+        self._rooms.of(room).want(peer, wanted)
+        self._tell_soon(room)
+
+    def set_layers(
+        self, room: str, peer: str, tracks: Mapping[TrackRef, Layers | None], initial: Layers | None
+    ) -> None:
+        """State the most that `peer` is to receive of its tracks. Raises `MediaError` for an unknown room."""
+        self._tell_changes()  # the node knows the tracks before it hears of their layers
+        for notice in self._rooms.of(room).limit(peer, tracks, initial):
+            self._tell("layers", room=room, **notice)
+
+    def probe(self, room: str, peer: str, number: int, packets: int) -> None:
+        """Send a train of packets to `peer`."""
+        self._tell("probe", room=room, peer=peer, number=number, packets=packets)
+
+    async def answer(self, room: str, peer: str, seq: int, sdp: str) -> None:
+        """Take the browser's answer to offer `seq`; outdated ones are ignored. Raises `MediaError`."""
+        stated = self._rooms.peer(room, peer)
+        if stated is not None and stated.offer is not None and stated.offer.seq == seq:
+            await self._ask("answer", room=room, peer=peer, seq=stated.offer.node_seq, sdp=sdp)
+
+    async def add_candidate(self, room: str, peer: str, pc: PeerConnectionName, candidate: Candidate | None) -> None:
+        """Do nothing: an ICE-lite agent needs no candidates of browsers."""
+
+    async def restart_ice(self, room: str, peer: str) -> None:
+        """Renegotiate the subscribing side with new ICE credentials, once there is one. Raises `MediaError`."""
+        if self._rooms.peer(room, peer) is not None:
+            await self._ask("restart-ice", room=room, peer=peer)
+
+    async def set_blocked(self, room: str, peer: str, blocked: frozenset[str]) -> None:
+        """Stop forwarding exactly these tracks of `peer`. Raises `MediaError`, having stopped all of them."""
+        stated = self._rooms.of(room).peer(peer)
+        stated.blocked = blocked
+        await self._block(room, peer, stated)
+
+    async def remove_peer(self, room: str, peer: str) -> None:
+        """Drop both peer connections of `peer` and all that was stated; an unknown peer does nothing."""
+        known = self._rooms.get(room)
+        if known is not None and known.remove(peer) and self._keeper.is_up:
+            await self._ask("remove-peer", room=room, peer=peer)
+
+    async def stats(self, room: str, peer: str) -> PeerStats:
+        """Tell what flows from and to `peer`. Raises `MediaError`."""
+        reply = await self._ask("stats", room=room, peer=peer)
+        return PeerStats(reply["publish"], reply["subscribe"])
+
+    async def open_tap(self, room: str, tap: str, track: TrackRef, to: tuple[str, int, int]) -> Tap:
+        """Send a published track as plain RTP. Raises `MediaError`."""
+        address, port, rtcp_port = to
+        destination = {"address": address, "port": port, "rtcp_port": rtcp_port}
+        reply = await self._ask("open-tap", room=room, tap=tap, peer=track.peer, name=track.name, **destination)
+        return Tap(reply["address"], reply["port"], reply["rtcp_port"], _codec(reply["codec"]))
+
+    async def open_feed(self, room: str, tap: str, track: TrackRef, kind: Kind) -> Feed:
+        """Publish a track that arrives as plain RTP. Raises `MediaError`."""
+        reply = await self._ask("open-feed", room=room, tap=tap, peer=track.peer, name=track.name, kind=kind)
+        return Feed(reply["address"], reply["port"], reply["rtcp_port"], _codec(reply["codec"]))
+
+    async def close_tap(self, room: str, tap: str) -> None:
+        """End a tap or a feed. Raises `MediaError`."""
+        await self._ask("close-tap", room=room, tap=tap)
+
+    # Telling the node
+
+    async def _ask(self, kind: str, /, **fields: Any) -> Fields:
+        return await self._keeper.link.ask(kind, **fields)
+
+    def _tell(self, kind: str, /, **fields: Any) -> None:
+        if self._keeper.is_up:
+            self._keeper.link.tell(kind, **fields)
+
+    def _tell_soon(self, room: str) -> None:
+        if self._rooms.note_change(room):
+            asyncio.get_running_loop().call_soon(self._tell_changes)
+
+    def _tell_changes(self) -> None:
+        self._rooms.tell_changes(self._keeper.link if self._keeper.is_up else None)
+
+    async def _block(self, room: str, peer: str, stated: PeerStatements) -> None:
+        """Tell what is blocked. When that cannot be shown to be done, everything of the peer stops."""
+        stated.block_confirmed = False
+        names = stated.blocked
+        try:
+            await self._ask("block", room=room, peer=peer, names=sorted(names))
+        except NodeLostError:
+            raise  # the next node is told before it carries anything of this peer
+        except MediaError as error:
+            if self._rooms.peer(room, peer) is stated:
+                self._in_background(self._drop(room, peer))
+                self._emit(PeerFailed(room, peer, "publish", str(error)))
+            raise
+        if stated.blocked == names:
+            stated.block_confirmed = True
+
+    async def _drop(self, room: str, peer: str) -> None:
+        """End both connections of a peer; what was stated still holds."""
+        limits = list(self._rooms.of(room).forget_told(peer))
+        self._tell_soon(room)
+        await self._ask("remove-peer", room=room, peer=peer)
+        if self._rooms.peer(room, peer) is not None:
+            for notice in limits:
+                self._tell("layers", room=room, **notice)
+
+    async def _restore(self, link: NodeLink) -> None:
+        """Open all rooms in a new node, and state everything about their peers."""
+        rooms = list(self._rooms)
+        opened = await asyncio.gather(*[link.ask("open-room", room=room) for room in rooms], return_exceptions=True)
+        for room, outcome in zip(rooms, opened, strict=True):
+            if isinstance(outcome, NodeLostError):
+                raise outcome
+            if isinstance(outcome, BaseException):
+                logger.error("a room cannot be opened in the media node: %s", outcome, extra={"meeting": room})
+            elif room in self._rooms:
+                self._rooms.state_anew(link, room)
+            else:  # it was closed meanwhile
+                self._in_background(link.ask("close-room", room=room))
+
+    def _in_background(self, work: Coroutine[Any, Any, object]) -> None:
+        async def quietly() -> None:
+            with contextlib.suppress(MediaError):
+                await work
+
+        task = asyncio.create_task(quietly())
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+
+    # Hearing the node
+
+    def _returned(self) -> None:
+        for room in list(self._rooms):
+            self._emit(RoomReset(room))
+
+    def _hear(self, kind: str, fields: Fields) -> None:
+        if kind == "rooms-reset":
+            self._reset(fields["rooms"])
+        elif kind == "offer":
+            self._offer(**fields)
+        elif kind == "tap-closed":
+            self._emit(TapClosed(**fields))
+        elif self._rooms.peer(fields["room"], fields["peer"]) is not None:
+            self._emit(_OF_PEERS[kind](**fields))
+
+    def _reset(self, rooms: Iterable[str]) -> None:
+        for room in rooms:
+            if room in self._rooms:
+                if self._keeper.is_up:
+                    self._rooms.state_anew(self._keeper.link, room)
+                self._emit(RoomReset(room))
+
+    def _offer(
+        self,
+        room: str,
+        peer: str,
+        connection: int,
+        seq: int,
+        sdp: str,
+        tracks: Mapping[str, Mapping[str, str] | None],
+    ) -> None:
+        stated = self._rooms.peer(room, peer)
+        if stated is None:
+            return
+        stated.offer = Offer(next(self._seqs), seq)
+        sources = {
+            mid: None if track is None else TrackRef(track["peer"], track["name"]) for mid, track in tracks.items()
+        }
+        self._emit(OfferNeeded(room, peer, connection, stated.offer.seq, sdp, sources))
+
+    def _emit(self, event: MediaEvent) -> None:
+        try:
+            self._on_event(event)
+        except Exception:  # the mistake of a listener must not stop the engine
+            logger.exception("the listener of media events failed at %s", type(event).__name__)
+
+
+_OF_PEERS: Final[Mapping[str, type[PeerTalking | PeerFailed | LayersNeeded]]] = {
+    "talking": PeerTalking,
+    "peer-failed": PeerFailed,
+    "needed": LayersNeeded,
+}
+"""Events about a peer, whose fields have the names of the declaration."""
+
+
+def _codec(fields: Mapping[str, Any]) -> TapCodec:
+    return TapCodec(**{"channels": None, "fmtp": None, **fields})

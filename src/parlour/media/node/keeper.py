@@ -1,0 +1,197 @@
+"""Keeps one media node running: started, asked how it fares, and started again when it dies or falls silent."""
+
+import asyncio
+import itertools
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import Final, Protocol
+
+from parlour.clock import Clock
+from parlour.errors import MissingPartError
+from parlour.media.addresses import choose_addresses, local_addresses
+from parlour.media.node.configuration import configuration
+from parlour.media.node.link import Fields, NodeLink, NodeLostError
+from parlour.media.node.options import NodeOptions
+from parlour.media.node.process import Started
+from parlour.media.port import MediaError, SfuHealth, WorkerHealth
+
+__all__ = ["HEALTH_SECONDS", "Engine", "NodeKeeper"]
+
+HEALTH_SECONDS: Final = 2.0
+"""How often the node is asked how it fares."""
+
+logger = logging.getLogger(__name__)
+
+
+class Engine(Protocol):
+    """Something that runs the media node, such as `NodeProcess`."""
+
+    @property
+    def last_words(self) -> Sequence[str]:
+        """What the node wrote last."""
+        ...
+
+    async def launch(self) -> Started:
+        """Start one, ending a former. Waits when it died often of late."""
+        ...
+
+    def follow(self, workers: Iterable[int]) -> None:
+        """Hear which processes the node has started."""
+        ...
+
+    async def stop(self) -> None:
+        """End it."""
+        ...
+
+
+class NodeKeeper:
+    """States: down → up (`start`) → down (the node dies) → up → ... → down (`stop`).
+
+    `on_event` gets what the node says. `restore` brings a node that took a dead one's place to where that was; only
+    then others may speak to it. `on_return` is called when they may.
+    """
+
+    def __init__(
+        self,
+        options: NodeOptions,
+        clock: Clock,
+        engine: Engine,
+        *,
+        on_event: Callable[[str, Fields], None],
+        restore: Callable[[NodeLink], Awaitable[None]],
+        on_return: Callable[[], None],
+    ) -> None:
+        """Prepare; nothing is started."""
+        self._options = options
+        self._clock = clock
+        self._engine = engine
+        self._on_event = on_event
+        self._restore = restore
+        self._on_return = on_return
+        self._link: NodeLink | None = None
+        self._up = asyncio.Event()
+        self._watch: asyncio.Task[None] | None = None
+        self._epochs = itertools.count(1)
+        self._restarts = 0
+        self._workers: tuple[WorkerHealth, ...] = ()
+
+    @property
+    def is_up(self) -> bool:
+        """Whether requests are served."""
+        return self._up.is_set() and self._link is not None and self._link.is_open
+
+    @property
+    def link(self) -> NodeLink:
+        """The running node. Raises `NodeLostError` while there is none."""
+        if self._link is None or not self.is_up:
+            raise NodeLostError
+        return self._link
+
+    async def ready(self, seconds: float) -> NodeLink:
+        """Return the running node, waiting `seconds` for one if need be. Raises `NodeLostError`."""
+        if not self.is_up:  # it may have died just now
+            self._up.clear()
+        try:
+            async with asyncio.timeout(seconds):
+                await self._up.wait()
+        except TimeoutError as error:
+            raise NodeLostError from error
+        return self.link
+
+    def health(self) -> SfuHealth:
+        """Tell how the node fares; asks nobody."""
+        return SfuHealth(self.is_up, self._restarts, self._workers if self.is_up else ())
+
+    async def start(self) -> None:
+        """Start the node. Raises `MissingPartError` for what the machine or settings lack, else `MediaError`."""
+        try:
+            self._link = link = await self._connect()
+        except BaseException:
+            await self._engine.stop()
+            raise
+        self._up.set()
+        self._watch = asyncio.create_task(self._stay_up(link), name="media node watch")
+
+    async def stop(self) -> None:
+        """End the node. Stopping twice does nothing."""
+        watch, self._watch = self._watch, None
+        if watch is not None:
+            watch.cancel()
+            await asyncio.gather(watch, return_exceptions=True)
+        self._up.clear()
+        link, self._link = self._link, None
+        if link is not None:
+            await link.close()
+        await self._engine.stop()
+
+    async def _connect(self) -> NodeLink:
+        addresses = choose_addresses(self._options.addresses, local_addresses())
+        started = await self._engine.launch()
+        link = NodeLink(started.lines, self._on_event, request_seconds=self._options.request_seconds)
+        fields = configuration(
+            self._options, addresses=addresses, worker_path=started.worker_path, epoch=next(self._epochs)
+        )
+        try:
+            self._note(await link.ask("configure", seconds=self._options.start_seconds, **fields))
+        except BaseException as error:
+            await link.close()
+            if isinstance(error, MediaError):
+                await self._engine.stop()
+                why = "it ended." if isinstance(error, NodeLostError) else str(error)
+                said = " / ".join(self._engine.last_words) or "nothing"
+                raise MediaError(f"The media node does not start: {why} It said: {said}") from error
+            raise
+        self._engine.follow(worker.pid for worker in self._workers)
+        ports = ", ".join(str(worker.port) for worker in self._workers)
+        logger.info("media node started: media on %s, ports %s", ", ".join(addresses), ports)
+        return link
+
+    async def _stay_up(self, link: NodeLink) -> None:
+        while True:
+            await self._until_lost(link)
+            logger.warning("the media node is gone; starting it again")
+            self._up.clear()
+            await link.close()
+            link = self._link = await self._reconnect()
+            self._restarts += 1
+            self._up.set()
+            self._on_return()
+
+    async def _reconnect(self) -> NodeLink:
+        while True:
+            try:
+                link = await self._connect()
+                try:
+                    await self._restore(link)
+                except BaseException:
+                    await link.close()
+                    raise
+            except (MediaError, MissingPartError, OSError) as error:
+                logger.error("the media node cannot be started: %s", error)  # noqa: TRY400 - the reason is enough
+            else:
+                return link
+
+    async def _until_lost(self, link: NodeLink) -> None:
+        asking = asyncio.create_task(self._ask_on(link), name="media node health")
+        try:
+            await link.wait_closed()
+        finally:
+            asking.cancel()
+            await asyncio.gather(asking, return_exceptions=True)
+
+    async def _ask_on(self, link: NodeLink) -> None:
+        try:
+            while True:
+                await self._clock.sleep(HEALTH_SECONDS)
+                self._note(await link.ask("health", seconds=self._options.health_seconds))
+                self._engine.follow(worker.pid for worker in self._workers)
+        except MediaError as error:
+            if link.is_open:
+                logger.warning("the media node does not answer: %s", error)
+                await link.close()
+
+    def _note(self, reply: Fields) -> None:
+        self._workers = tuple(
+            WorkerHealth(one["pid"], one["port"], one["rooms"], one["consumers"], one["memory"])
+            for one in reply["workers"]
+        )

@@ -1,0 +1,476 @@
+"""The whole driver on a scripted node: every flow of the port, and every way in which the node fails."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from parlour.errors import MissingPartError
+from parlour.media.node import MediasoupSfu, NodeOptions
+from parlour.media.node import keeper as keeper_module
+from parlour.media.node.keeper import HEALTH_SECONDS
+from parlour.media.node.protocol import EVENT_BY_TYPE, LONGEST_LINE
+from parlour.media.port import (
+    Feed,
+    Layers,
+    LayersNeeded,
+    MediaError,
+    MediaEvent,
+    OfferNeeded,
+    PeerFailed,
+    PeerStats,
+    PeerTalking,
+    RoomReset,
+    SfuHealth,
+    Tap,
+    TapClosed,
+    TapCodec,
+    TrackRef,
+    WorkerHealth,
+)
+from tests.support.clock import FakeClock
+from tests.unit.media.node.fake_node import FakeEngine, FakeNode, Json, until
+
+ROOM = "room"
+OFFER = "v=0 offer"
+AUDIO, VIDEO = TrackRef("bob", "audio"), TrackRef("bob", "video")
+CODEC = TapCodec("audio", "audio/opus", 100, 48_000, 2, 7, None, simulcast=False)
+
+
+class Bench:
+    """The driver on a scripted node, with one open room and every event that it emitted."""
+
+    def __init__(self, tmp_path: Path) -> None:
+        self.engine = FakeEngine()
+        self.clock = FakeClock()
+        self.events: list[MediaEvent] = []
+        options = NodeOptions(data_dir=tmp_path, workers=2, request_seconds=0.2, health_seconds=0.1)
+        self.sfu = MediasoupSfu(options, clock=self.clock, engine=self.engine)
+
+    @property
+    def node(self) -> FakeNode:
+        return self.engine.node
+
+    def of(self, kind: type[Any]) -> list[Any]:
+        return [one for one in self.events if isinstance(one, kind)]
+
+    async def restarted(self, before: int) -> None:
+        await until(lambda: len(self.of(RoomReset)) > before)
+
+
+@pytest.fixture
+async def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bench]:
+    monkeypatch.setattr(keeper_module, "local_addresses", list)
+    monkeypatch.setattr(keeper_module, "choose_addresses", lambda wanted, present: ("192.0.2.1", "2001:db8::1"))
+    bench = Bench(tmp_path)
+    await bench.sfu.start(bench.events.append)
+    await bench.sfu.open_room(ROOM)
+    yield bench
+    await bench.sfu.stop()
+
+
+def wants(node: FakeNode) -> dict[str, tuple[set[tuple[str, str]], set[tuple[str, str]]]]:
+    """What the node was told of each peer, all in all: (added, dropped)."""
+    told: dict[str, tuple[set[tuple[str, str]], set[tuple[str, str]]]] = {}
+    for notice in node.of("want"):
+        for change in notice["changes"]:
+            added, dropped = told.setdefault(change["peer"], (set(), set()))
+            added |= {(one["peer"], one["name"]) for one in change["add"]}
+            dropped |= {(one["peer"], one["name"]) for one in change["drop"]}
+    return told
+
+
+def offer(seq: int, connection: int = 1, peer: str = "ann") -> Json:
+    tracks = {"0": {"peer": "bob", "name": "audio"}, "1": None}
+    return {"room": ROOM, "peer": peer, "connection": connection, "seq": seq, "sdp": OFFER, "tracks": tracks}
+
+
+class TestWhatTheNodeIsTold:
+    async def test_it_is_configured_first(self, bench: Bench) -> None:
+        configure = bench.node.said[0]
+        assert configure == {
+            "id": 1,
+            "type": "configure",
+            "version": 1,
+            "epoch": 1,
+            "listen": [{"address": "192.0.2.1", "announced": None}, {"address": "2001:db8::1", "announced": None}],
+            "port": 40000,
+            "tcp": True,
+            "workers": 2,
+            "worker_path": "./worker",
+            "worker_memory": 4 * 1024**3,
+            "max_incoming_bitrate": 0,
+        }
+        assert bench.engine.followed == [4711]
+
+    async def test_publishing_is_negotiated(self, bench: Bench) -> None:
+        assert await bench.sfu.publish(ROOM, "ann", OFFER, {"0": "audio"}, opus_fec=False) == "v=0 answer"
+        (asked,) = bench.node.of("publish", room=ROOM, peer="ann", sdp=OFFER, opus_fec=False)
+        assert asked["tracks"] == {"0": "audio"}
+
+    async def test_what_it_refuses_is_a_media_error(self, bench: Bench) -> None:
+        bench.node.refusing["publish"] = "the offer has no\nfingerprint"
+        with pytest.raises(MediaError, match=r"the offer has no\\x0afingerprint"):
+            await bench.sfu.publish(ROOM, "ann", OFFER, {})
+
+    async def test_what_it_does_not_answer_is_a_media_error(self, bench: Bench) -> None:
+        bench.node.silent.add("publish")
+        with pytest.raises(MediaError, match="in time"):
+            await bench.sfu.publish(ROOM, "ann", OFFER, {})
+
+    async def test_what_does_not_fit_in_a_line_is_not_sent(self, bench: Bench) -> None:
+        with pytest.raises(MediaError, match="too large"):
+            await bench.sfu.publish(ROOM, "ann", OFFER + "x" * LONGEST_LINE, {})
+        assert bench.sfu.health().up
+
+    async def test_wishes_of_one_turn_leave_in_one_message(self, bench: Bench) -> None:
+        for peer in ("ann", "cat"):
+            bench.sfu.set_wanted(ROOM, peer, frozenset({AUDIO}))
+            bench.sfu.set_wanted(ROOM, peer, frozenset({VIDEO}))
+        await until(lambda: bench.node.of("want"))
+        (notice,) = bench.node.of("want")
+        video = [{"peer": "bob", "name": "video"}]
+        assert notice["changes"] == [{"peer": peer, "add": video, "drop": []} for peer in ("ann", "cat")]
+        bench.sfu.set_wanted(ROOM, "ann", frozenset({AUDIO}))
+        bench.sfu.set_wanted(ROOM, "cat", frozenset({VIDEO}))
+        await until(lambda: len(bench.node.of("want")) == 2)
+        audio = [{"peer": "bob", "name": "audio"}]
+        assert bench.node.of("want")[1]["changes"] == [{"peer": "ann", "add": audio, "drop": video}]
+
+    async def test_layers_are_told_after_the_tracks_and_only_of_them(self, bench: Bench) -> None:
+        bench.sfu.set_wanted(ROOM, "ann", frozenset({VIDEO}))
+        bench.sfu.set_layers(ROOM, "ann", {VIDEO: Layers(1, 2), AUDIO: None}, Layers(0, 1))
+        (layers,) = bench.node.of("layers", room=ROOM, peer="ann", initial={"spatial": 0, "temporal": 1})
+        assert layers["tracks"] == [{"peer": "bob", "name": "video", "layers": {"spatial": 1, "temporal": 2}}]
+        assert [one["type"] for one in bench.node.said[-2:]] == ["want", "layers"]
+
+    async def test_everything_else_is_passed_on(self, bench: Bench) -> None:
+        bench.sfu.set_wanted(ROOM, "ann", frozenset({AUDIO}))
+        bench.sfu.probe(ROOM, "ann", 7, 5)
+        assert bench.node.of("probe", room=ROOM, peer="ann", number=7, packets=5)
+        await bench.sfu.restart_ice(ROOM, "ann")
+        assert bench.node.of("restart-ice", room=ROOM, peer="ann")
+        await bench.sfu.set_blocked(ROOM, "ann", frozenset({"video", "audio"}))
+        assert bench.node.of("block", room=ROOM, peer="ann", names=["audio", "video"])
+        assert await bench.sfu.stats(ROOM, "ann") == PeerStats({"audio": [1]}, {})
+        tap = await bench.sfu.open_tap(ROOM, "tap", AUDIO, ("127.0.0.1", 5, 6))
+        assert tap == Tap("127.0.0.1", 1, 2, CODEC)
+        assert bench.node.of("open-tap", tap="tap", peer="bob", name="audio", address="127.0.0.1", port=5, rtcp_port=6)
+        assert await bench.sfu.open_feed(ROOM, "feed", AUDIO, "audio") == Feed("127.0.0.1", 1, 2, CODEC)
+        assert bench.node.of("open-feed", tap="feed", peer="bob", name="audio", kind="audio")
+        await bench.sfu.close_tap(ROOM, "tap")
+        assert bench.node.of("close-tap", tap="tap")
+
+    async def test_nothing_is_said_of_strangers(self, bench: Bench) -> None:
+        before = len(bench.node.said)
+        await bench.sfu.answer(ROOM, "nobody", 1, "v=0")
+        await bench.sfu.restart_ice(ROOM, "nobody")
+        await bench.sfu.remove_peer(ROOM, "nobody")
+        await bench.sfu.remove_peer("nowhere", "nobody")
+        await bench.sfu.close_room("nowhere")
+        with pytest.raises(MediaError, match="no room"):
+            bench.sfu.set_wanted("nowhere", "ann", frozenset())
+        assert len(bench.node.said) == before
+
+    async def test_a_removed_peer_is_forgotten(self, bench: Bench) -> None:
+        bench.sfu.set_wanted(ROOM, "ann", frozenset({AUDIO}))
+        await bench.sfu.remove_peer(ROOM, "ann")
+        assert bench.node.of("remove-peer", room=ROOM, peer="ann")
+        assert not bench.node.of("want")
+        bench.node.die()
+        await bench.restarted(0)
+        assert not bench.node.of("want")
+
+    async def test_a_closed_room_is_forgotten(self, bench: Bench) -> None:
+        bench.sfu.set_wanted(ROOM, "ann", frozenset({AUDIO}))
+        await bench.sfu.open_room("other")
+        await bench.sfu.close_room(ROOM)
+        assert bench.node.of("close-room", room=ROOM)
+        bench.node.die()
+        await bench.restarted(0)
+        assert bench.of(RoomReset) == [RoomReset("other")]
+        assert not bench.node.of("want")
+
+    async def test_a_room_that_is_refused_leaves_nothing_behind(self, bench: Bench) -> None:
+        bench.node.refusing["open-room"] = "no"
+        with pytest.raises(MediaError, match="no"):
+            await bench.sfu.open_room("other")
+        with pytest.raises(MediaError, match="no room"):
+            bench.sfu.set_wanted("other", "ann", frozenset())
+
+
+class TestBlocking:
+    async def test_when_it_cannot_be_done_everything_of_the_peer_stops(self, bench: Bench) -> None:
+        bench.sfu.set_wanted(ROOM, "ann", frozenset({AUDIO}))
+        bench.sfu.set_layers(ROOM, "ann", {AUDIO: None}, None)
+        bench.node.refusing["block"] = "no"
+        with pytest.raises(MediaError, match="no"):
+            await bench.sfu.set_blocked(ROOM, "ann", frozenset({"video"}))
+        assert bench.of(PeerFailed) == [PeerFailed(ROOM, "ann", "publish", "no")]
+        await until(lambda: len(bench.node.of("layers")) == 2)
+        kinds = [one["type"] for one in bench.node.said if one["type"] in {"remove-peer", "want", "layers"}]
+        assert kinds == ["want", "layers", "remove-peer", "want", "layers"]
+
+    async def test_nothing_is_carried_before_it_is_done(self, bench: Bench) -> None:
+        bench.node.refusing["block"] = "no"
+        for attempt in (
+            bench.sfu.set_blocked(ROOM, "ann", frozenset({"video"})),
+            bench.sfu.publish(ROOM, "ann", OFFER, {}),
+        ):
+            with pytest.raises(MediaError, match="no"):
+                await attempt
+        assert not bench.node.of("publish")
+        bench.node.refusing.clear()
+        await bench.sfu.publish(ROOM, "ann", OFFER, {})
+        await bench.sfu.publish(ROOM, "ann", OFFER, {})
+        assert len(bench.node.of("block")) == 3
+
+    async def test_a_new_node_is_told_before_anything_is_carried(self, bench: Bench) -> None:
+        await bench.sfu.set_blocked(ROOM, "ann", frozenset({"video"}))
+        bench.node.die()
+        await bench.restarted(0)
+        await bench.sfu.publish(ROOM, "ann", OFFER, {})
+        kinds = [one["type"] for one in bench.node.said]
+        assert kinds.index("block") < kinds.index("publish")
+
+
+class TestWhatTheNodeSays:
+    async def test_offers_reach_the_peer_and_answers_the_node(self, bench: Bench) -> None:
+        bench.sfu.set_wanted(ROOM, "ann", frozenset({AUDIO}))
+        for seq in (5, 9):
+            bench.node.event("offer", **offer(seq))
+        await until(lambda: len(bench.of(OfferNeeded)) == 2)
+        first, second = bench.of(OfferNeeded)
+        assert first.tracks == {"0": AUDIO, "1": None}
+        assert (first.room, first.peer, first.connection, first.sdp) == (ROOM, "ann", 1, OFFER)
+        await bench.sfu.answer(ROOM, "ann", first.seq, "v=0 outdated")
+        await bench.sfu.answer(ROOM, "ann", second.seq, "v=0 answer")
+        (told,) = bench.node.of("answer")
+        assert (told["seq"], told["sdp"]) == (9, "v=0 answer")
+
+    async def test_an_answer_to_a_dead_node_is_not_taken_for_one_to_the_next(self, bench: Bench) -> None:
+        bench.sfu.set_wanted(ROOM, "ann", frozenset({AUDIO}))
+        bench.node.event("offer", **offer(1))
+        await until(lambda: bench.of(OfferNeeded))
+        bench.node.die()
+        await bench.restarted(0)
+        bench.node.event("offer", **offer(1))
+        await until(lambda: len(bench.of(OfferNeeded)) == 2)
+        await bench.sfu.answer(ROOM, "ann", bench.of(OfferNeeded)[0].seq, "v=0 outdated")
+        assert not bench.node.of("answer")
+
+    async def test_the_rest_is_passed_on(self, bench: Bench) -> None:
+        bench.sfu.set_wanted(ROOM, "ann", frozenset())
+        bench.node.event("talking", room=ROOM, peer="ann", talking=True)
+        bench.node.event("peer-failed", room=ROOM, peer="ann", pc="subscribe", reason="gone")
+        bench.node.event("needed", room=ROOM, peer="ann", name="video", spatial=1)
+        bench.node.event("needed", room=ROOM, peer="ann", name="video", spatial=None)
+        bench.node.event("tap-closed", room=ROOM, tap="tap")
+        await until(lambda: len(bench.events) == 5)
+        assert bench.events == [
+            PeerTalking(ROOM, "ann", True),
+            PeerFailed(ROOM, "ann", "subscribe", "gone"),
+            LayersNeeded(ROOM, "ann", "video", 1),
+            LayersNeeded(ROOM, "ann", "video", None),
+            TapClosed(ROOM, "tap"),
+        ]
+
+    async def test_what_concerns_nobody_is_passed_over(self, bench: Bench) -> None:
+        bench.node.event("talking", room="nowhere", peer="ann", talking=True)
+        bench.node.event("offer", **offer(1, peer="nobody"))
+        bench.node.event("rooms-reset", rooms=["nowhere"])
+        bench.node.event("tap-closed", room=ROOM, tap="last")
+        await until(lambda: bench.events)
+        assert bench.events == [TapClosed(ROOM, "last")]
+
+    @pytest.mark.parametrize("kind", EVENT_BY_TYPE)
+    async def test_every_event_of_the_declaration_is_known(
+        self, bench: Bench, kind: str, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        bench.sfu.set_wanted(ROOM, "ann", frozenset())
+        fields = {**offer(1), "talking": True, "pc": "publish", "reason": "", "name": "video", "spatial": 1}
+        bench.node.event(kind, rooms=[ROOM], tap="tap", **fields)
+        await until(lambda: bench.events)
+        assert not caplog.records
+
+    async def test_a_listener_that_fails_does_not_stop_the_next_event(
+        self, bench: Bench, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        def fail(event: MediaEvent) -> None:
+            bench.events.append(event)
+            raise ZeroDivisionError
+
+        bench.sfu._on_event = fail
+        await bench.sfu.open_room("other")
+        bench.node.event("rooms-reset", rooms=[ROOM, "other"])
+        await until(lambda: len(bench.events) == 2)
+        assert "failed at RoomReset" in caplog.text
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            b"no json",
+            b"[]",
+            b'{"type": "surprise"}',
+            b'{"type": "talking", "room": "room"}',
+            b'{"id": "one", "ok": {}}',
+            b"[" * 100_000,
+        ],
+    )
+    async def test_a_malformed_message_ends_the_node(
+        self, bench: Bench, line: bytes, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        bench.node.line(line)
+        await bench.restarted(0)
+        assert len(bench.engine.nodes) == 2
+        assert "says what it may not" in caplog.text
+
+    async def test_a_reply_of_another_shape_ends_the_node(self, bench: Bench) -> None:
+        bench.node.replies["publish"] = {"sdp": 7}
+        with pytest.raises(MediaError, match="restarting"):
+            await bench.sfu.publish(ROOM, "ann", OFFER, {})
+        await bench.restarted(0)
+
+
+class TestLoss:
+    async def test_everything_is_stated_anew_before_anybody_hears_of_the_return(self, bench: Bench) -> None:
+        bench.sfu.set_wanted(ROOM, "ann", frozenset({AUDIO, VIDEO}))
+        bench.sfu.set_layers(ROOM, "ann", {VIDEO: None}, Layers(1, 1))
+        former, told = bench.node, []
+        bench.sfu._on_event = lambda event: told.append((event, [one["type"] for one in bench.node.said]))
+        former.die()
+        await until(lambda: told)
+        assert told == [(RoomReset(ROOM), ["configure", "open-room", "want", "layers"])]
+        assert wants(bench.node) == {"ann": ({AUDIO, VIDEO}, set())}
+        (layers,) = bench.node.of("layers", initial={"spatial": 1, "temporal": 1})
+        assert layers["tracks"] == [{"peer": "bob", "name": "video", "layers": None}]
+        assert bench.node.of("configure", epoch=2)
+        assert bench.sfu.health().restarts == 1
+
+    async def test_changes_after_the_return_are_changes_of_what_was_stated_anew(self, bench: Bench) -> None:
+        bench.sfu.set_wanted(ROOM, "ann", frozenset({AUDIO}))
+        bench.node.die()
+        bench.sfu.set_wanted(ROOM, "ann", frozenset({AUDIO, VIDEO}))
+        await bench.restarted(0)
+        bench.sfu.set_wanted(ROOM, "ann", frozenset({VIDEO}))
+        await until(lambda: len(bench.node.of("want")) == 2)
+        assert wants(bench.node) == {"ann": ({AUDIO, VIDEO}, {AUDIO})}
+
+    async def test_a_worker_that_died_loses_its_rooms_only(self, bench: Bench) -> None:
+        await bench.sfu.open_room("other")
+        for room in (ROOM, "other"):
+            bench.sfu.set_wanted(room, "ann", frozenset({AUDIO}))
+        await until(lambda: len(bench.node.of("want")) == 2)
+        bench.node.event("rooms-reset", rooms=["other"])
+        await bench.restarted(0)
+        assert bench.of(RoomReset) == [RoomReset("other")]
+        assert [one["room"] for one in bench.node.of("want")] == [ROOM, "other", "other"]
+        assert len(bench.engine.nodes) == 1
+
+    async def test_requests_fail_meanwhile_and_new_rooms_wait(self, bench: Bench) -> None:
+        bench.engine.prepare = lambda node: node.silent.add("open-room")
+        bench.node.silent.add("publish")
+        publishing = asyncio.create_task(bench.sfu.publish(ROOM, "ann", OFFER, {}))
+        await until(lambda: bench.node.of("publish"))
+        bench.node.die()
+        with pytest.raises(MediaError, match="restarting"):
+            await publishing
+        assert bench.sfu.health() == SfuHealth(up=False, restarts=0)
+        with pytest.raises(MediaError, match="restarting"):
+            await bench.sfu.publish(ROOM, "ann", OFFER, {})
+        bench.engine.prepare = lambda _node: None
+        await bench.sfu.open_room("other")
+        assert bench.sfu.health().up
+
+    async def test_a_room_that_is_closed_meanwhile_does_not_stay_open(self, bench: Bench) -> None:
+        await bench.sfu.open_room("other")
+        former = bench.node
+
+        def hold(node: FakeNode) -> None:
+            node.silent.add("open-room")
+
+        bench.engine.prepare = hold
+        former.die()
+        await until(lambda: bench.node is not former and len(bench.node.of("open-room")) == 2)
+        await bench.sfu.close_room(ROOM)
+        for asked in bench.node.of("open-room"):
+            bench.node.line(b'{"id": %d, "ok": {}}' % asked["id"])
+        await until(lambda: bench.node.of("close-room", room=ROOM))
+        await bench.restarted(0)
+        assert bench.of(RoomReset) == [RoomReset("other")]
+
+    async def test_one_that_falls_silent_is_replaced(self, bench: Bench) -> None:
+        await until(lambda: bench.clock.sleepers == 1)
+        bench.node.silent.add("health")
+        bench.clock.advance(HEALTH_SECONDS)
+        await bench.restarted(0)
+        assert len(bench.engine.nodes) == 2
+
+    async def test_it_is_asked_how_it_fares(self, bench: Bench) -> None:
+        assert bench.sfu.health() == SfuHealth(True, 0, (WorkerHealth(4711, 40000, 0, 0, 1024),))
+        await until(lambda: bench.clock.sleepers == 1)
+        bench.clock.advance(HEALTH_SECONDS)
+        await until(lambda: bench.sfu.health().workers == (WorkerHealth(4711, 40000, 1, 2, 1024),))
+
+    async def test_it_is_started_until_it_runs(self, bench: Bench, caplog: pytest.LogCaptureFixture) -> None:
+        bench.engine.failures = [MediaError("first"), MissingPartError("second"), OSError("third")]
+        bench.node.die()
+        await bench.restarted(0)
+        assert [word for word in ("first", "second", "third") if word in caplog.text] == ["first", "second", "third"]
+
+    async def test_one_that_dies_during_the_return_is_replaced(self, bench: Bench) -> None:
+        dying = [True]
+
+        def prepare(node: FakeNode) -> None:
+            if dying.pop() if dying else False:
+                node.replies["open-room"] = {}
+                node.silent.add("open-room")
+                asyncio.get_running_loop().call_later(0.05, node.die)
+
+        bench.engine.prepare = prepare
+        bench.node.die()
+        await bench.restarted(0)
+        assert len(bench.engine.nodes) == 3
+        assert bench.of(RoomReset) == [RoomReset(ROOM)]
+
+
+class TestStart:
+    @pytest.fixture(autouse=True)
+    def address(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(keeper_module, "local_addresses", list)
+        monkeypatch.setattr(keeper_module, "choose_addresses", lambda wanted, present: ("192.0.2.1",))
+
+    async def test_one_that_does_not_start_is_told_with_its_last_words(self, tmp_path: Path) -> None:
+        bench = Bench(tmp_path)
+        bench.engine.prepare = FakeNode.die
+        with pytest.raises(MediaError, match=r"does not start: it ended\. It said: nothing special"):
+            await bench.sfu.start(bench.events.append)
+        assert bench.engine.stops > 0
+        await bench.sfu.stop()
+
+    async def test_one_that_refuses_is_told_with_its_reason(self, tmp_path: Path) -> None:
+        bench = Bench(tmp_path)
+        bench.engine.prepare = lambda node: node.refusing.update(configure="the port is taken.")
+        with pytest.raises(MediaError, match="does not start: the port is taken"):
+            await bench.sfu.start(bench.events.append)
+        await bench.sfu.stop()
+
+    async def test_a_missing_part_is_told(self, tmp_path: Path) -> None:
+        bench = Bench(tmp_path)
+        bench.engine.failures = [MissingPartError("Node.js is missing")]
+        with pytest.raises(MissingPartError, match="missing"):
+            await bench.sfu.start(bench.events.append)
+        await bench.sfu.stop()
+
+    async def test_nothing_works_before_the_start_and_after_the_end(self, tmp_path: Path) -> None:
+        bench = Bench(tmp_path)
+        assert bench.sfu.health() == SfuHealth(False, 0)
+        with pytest.raises(MediaError):
+            await bench.sfu.open_room(ROOM)
+        await bench.sfu.start(bench.events.append)
+        await bench.sfu.stop()
+        await bench.sfu.stop()
+        assert bench.sfu.health() == SfuHealth(False, 0)
+        assert bench.node.closed

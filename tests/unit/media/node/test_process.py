@@ -1,0 +1,121 @@
+"""The node's process, with a script in Node's place: it is found, confined, spoken with, and ended with its workers."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from parlour.errors import MissingPartError
+from parlour.media.node import NodeOptions
+from parlour.media.node.process import NodeProcess
+from parlour.media.port import MediaError
+from parlour.processes.confinement import NOBODY, becomes_nobody
+from tests.support.clock import FakeClock
+from tests.unit.media.node.fake_node import until
+
+NODE = """#!/bin/bash
+[ "$1" = --version ] && { echo v22.1.0; exit; }
+echo "starts" >&2
+echo "$(id -u) $(ulimit -f) $(ulimit -v) $1 $2 $(cat "$3") $(./media-worker)"
+sleep 1000 &
+echo $!
+exec cat
+"""
+
+
+@pytest.fixture
+def options(tmp_path: Path) -> NodeOptions:
+    """Parts in a folder that nobody else may enter."""
+    folder = tmp_path / "closed"
+    folder.mkdir(0o700)
+    for name, text, mode in (
+        ("node", NODE, 0o755),
+        ("worker", "#!/bin/sh\necho I am the worker\n", 0o700),
+        ("program", "the program", 0o600),
+    ):
+        (folder / name).write_text(text)
+        (folder / name).chmod(mode)
+    return NodeOptions(
+        data_dir=tmp_path,
+        node=folder / "node",
+        worker=folder / "worker",
+        program=folder / "program",
+        heap_megabytes=77,
+    )
+
+
+@pytest.fixture
+async def process(options: NodeOptions) -> AsyncIterator[NodeProcess]:
+    process = NodeProcess(options, FakeClock())
+    yield process
+    await process.stop()
+
+
+async def launch(process: NodeProcess) -> tuple[str, int]:
+    """Start it, and return what it says of itself and the process that it started."""
+    started = await process.launch()
+    async with asyncio.timeout(20):
+        lines = [await started.lines.read() for _ in range(2)]
+    assert lines[0] is not None
+    assert lines[1] is not None
+    return lines[0].decode(), int(lines[1])
+
+
+async def test_it_runs_without_rights_and_finds_its_parts(process: NodeProcess) -> None:
+    said, _ = await launch(process)
+    uid = NOBODY if becomes_nobody() else os.getuid()
+    flags = "--max-old-space-size=77 --preserve-symlinks-main"
+    assert said == f"{uid} 0 unlimited {flags} the program I am the worker"
+    assert process.pid is not None
+    assert psutil.Process(process.pid).cmdline()[-1] == "cat"
+    await process.stop()
+    assert process.last_words == ["starts"]
+    assert process.pid is None
+
+
+async def test_its_workers_are_gone_before_another_one_starts(process: NodeProcess) -> None:
+    _, worker = await launch(process)
+    process.follow([worker])
+    assert process.pid is not None
+    os.kill(process.pid, signal.SIGKILL)
+    await launch(process)
+    assert not psutil.pid_exists(worker) or psutil.Process(worker).status() == psutil.STATUS_ZOMBIE
+
+
+async def test_the_first_death_costs_no_waiting_and_the_next_ones_do(options: NodeOptions) -> None:
+    clock = FakeClock()
+    process = NodeProcess(options, clock)
+    await launch(process)
+    await launch(process)
+    third = asyncio.create_task(launch(process))
+    await until(lambda: clock.sleepers == 1)
+    clock.advance(0.25)
+    await third
+    await process.stop()
+
+
+async def test_it_leaves_no_files_behind(process: NodeProcess, tmp_path: Path) -> None:
+    await launch(process)
+    assert list((tmp_path / "media-node").iterdir())
+    await process.stop()
+    assert not list((tmp_path / "media-node").iterdir())
+
+
+async def test_a_missing_part_is_named(options: NodeOptions, process: NodeProcess) -> None:
+    assert options.worker is not None
+    options.worker.unlink()
+    with pytest.raises(MissingPartError, match=r"media\.worker"):
+        await process.launch()
+
+
+async def test_a_part_that_goes_away_later_is_looked_for_again(options: NodeOptions, process: NodeProcess) -> None:
+    await launch(process)
+    assert options.program is not None
+    options.program.rename(options.program.with_name("moved"))
+    with pytest.raises(MediaError, match="cannot be started"):
+        await process.launch()
+    options.program.with_name("moved").rename(options.program)
