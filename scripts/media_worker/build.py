@@ -107,11 +107,16 @@ def run(
         except OSError as problem:
             raise SetupError(f"{command[0]} ({problem.strerror}), to build the media worker") from problem
         with child:
-            for line in child.stdout or ():
-                file.write(line)
-                said.append(line.rstrip())
-                watch(line)
+            try:
+                for line in child.stdout or ():
+                    file.write(line)
+                    said.append(line.rstrip())
+                    watch(line)
+            except BaseException:
+                # Whoever breaks off the set-up wants the compilers to end as well.
+                child.terminate()
+                raise
     if child.returncode != 0:
         trouble = [line for line in said if TROUBLE.search(line)] or said
-        print(*trouble[-5:], sep="\n", file=sys.stderr)
+        print("", *trouble[-5:], sep="\n", file=sys.stderr)
         raise SetupError(f"a media worker: building it failed; the reason is above and in {log}")

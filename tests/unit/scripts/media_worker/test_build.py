@@ -133,3 +133,15 @@ def test_no_address_of_another_machine_is_in_what_sets_up() -> None:
             assert [url for url in found if "nodejs.org" not in url] == [], file
     for lock in (ROOT / "media-node" / "package-lock.json", ROOT / "scripts" / "node22" / "package-lock.json"):
         assert '"resolved"' not in lock.read_text()
+
+
+def test_who_breaks_off_ends_what_was_started(tmp_path: Path) -> None:
+    class BrokenOffError(Exception):
+        pass
+
+    def watch(_line: str) -> None:
+        raise BrokenOffError
+
+    lives = 'import time, sys; print("started", flush=True); time.sleep(600)'
+    with pytest.raises(BrokenOffError):
+        run([sys.executable, "-c", lives], tmp_path / "build.log", os.environ, watch=watch)
