@@ -31,16 +31,20 @@ export type SomeEvent = { [Type in keyof Events]: { type: Type } & Events[Type] 
 /** A node in this process, with real workers. */
 export class TestNode {
   readonly events: SomeEvent[] = [];
+  readonly engine: Engine;
   #waiting: (() => void)[] = [];
-  readonly engine = new Engine((type, fields) => {
-    this.events.push({ type, ...fields } as SomeEvent);
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const wake of waiting) wake();
-  });
 
-  static async start(changes: Partial<ConfigureFields> = {}): Promise<TestNode> {
-    const node = new TestNode();
+  constructor(mostConsumers?: number) {
+    this.engine = new Engine((type, fields) => {
+      this.events.push({ type, ...fields } as SomeEvent);
+      const waiting = this.#waiting;
+      this.#waiting = [];
+      for (const wake of waiting) wake();
+    }, mostConsumers);
+  }
+
+  static async start(changes: Partial<ConfigureFields> = {}, mostConsumers?: number): Promise<TestNode> {
+    const node = new TestNode(mostConsumers);
     await node.ask("configure", settings(changes));
     return node;
   }

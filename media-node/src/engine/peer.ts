@@ -6,6 +6,7 @@ import { keyOf } from "./keys.ts";
 import { Lane } from "./lane.ts";
 import { Layering, type Wish } from "./layering.ts";
 import { namesOf } from "./names.ts";
+import type { Release } from "./pipes.ts";
 import type { Place } from "./place.ts";
 import type { Publication } from "./publication.ts";
 import { Publisher, type PublisherOwner } from "./publisher.ts";
@@ -19,6 +20,7 @@ export interface Surroundings {
   /** Where newcomers are put now. */
   assign(): Promise<Place>;
   publication(key: string): Publication | undefined;
+  reach(publication: Publication, place: Place): Promise<Release>;
   /** What can be received has changed. */
   onPublished(keys: readonly string[]): void;
   onInterest(peer: Peer, key: string, isInterested: boolean): void;
@@ -33,6 +35,8 @@ export class Peer implements PublisherOwner, SubscriberOwner {
   #assigned: Promise<Place> | undefined;
   #place: Place | undefined;
   #publisher: Publisher | undefined;
+  /** What is published in its name without a browser. */
+  readonly #feeds = new Map<string, Publication>();
   #subscriber: Subscriber | undefined;
   #closed = false;
 
@@ -46,7 +50,24 @@ export class Peer implements PublisherOwner, SubscriberOwner {
   }
 
   publication(name: string): Publication | undefined {
-    return this.#publisher?.publication(name);
+    return this.#publisher?.publication(name) ?? this.#feeds.get(name);
+  }
+
+  /** Publish in the name of this peer until the producer closes. */
+  addFeed(publication: Publication): void {
+    const { producer, key, ref } = publication;
+    if (this.#closed || this.publication(ref.name)) {
+      producer.close();
+      throw new Refusal(this.#closed ? "The participant left." : "The track is published already.");
+    }
+    this.#feeds.set(ref.name, publication);
+    // It may have been blocked while it was made.
+    if (this.#blocked.has(ref.name)) publication.setBlocked(this.#blocked).catch(() => undefined);
+    producer.observer.once("close", () => {
+      this.#feeds.delete(ref.name);
+      this.at.onPublished([key]);
+    });
+    this.at.onPublished([key]);
   }
 
   /** Negotiate the publishing side. Throws a `Refusal` for an offer that cannot be carried. */
@@ -84,7 +105,10 @@ export class Peer implements PublisherOwner, SubscriberOwner {
   /** Stop forwarding exactly these tracks, now and in later publications. */
   block(names: readonly string[]): Promise<void> {
     this.#blocked = new Set(names);
-    return this.#lane.run(async () => this.#publisher?.applyBlocked());
+    return this.#lane.run(async () => {
+      const feeds = [...this.#feeds.values()].map((feed) => feed.setBlocked(this.#blocked));
+      await Promise.all([...feeds, this.#publisher?.applyBlocked()]);
+    });
   }
 
   answer(seq: number, sdp: string): Promise<void> {
@@ -115,6 +139,7 @@ export class Peer implements PublisherOwner, SubscriberOwner {
     this.#subscriber?.close();
     this.#subscriber = undefined;
     this.#dropPublisher();
+    for (const { producer } of [...this.#feeds.values()]) producer.close();
     this.#place?.leave();
   }
 
@@ -129,6 +154,10 @@ export class Peer implements PublisherOwner, SubscriberOwner {
 
   wishFor(key: string): Wish {
     return this.#layering.of(key);
+  }
+
+  reach(publication: Publication, place: Place): Promise<Release> {
+    return this.at.reach(publication, place);
   }
 
   onPublished(publications: readonly Publication[]): void {

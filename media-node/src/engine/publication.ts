@@ -27,6 +27,11 @@ export class Publication {
     producer.observer.once("close", () => this.#needed?.close());
   }
 
+  /** Stop or resume forwarding, as `blocked` says. */
+  setBlocked(blocked: ReadonlySet<string>): Promise<void> {
+    return blocked.has(this.ref.name) ? this.producer.pause() : this.producer.resume();
+  }
+
   /** `who` is to receive it so from now on. */
   demand(who: object, wish: Wish): void {
     this.#needed?.set(who, wish === null ? null : Math.min(wish?.spatial ?? this.layers, this.layers - 1));

@@ -83,9 +83,7 @@ export class Publisher {
   async applyBlocked(): Promise<void> {
     const { blocked } = this.owner;
     if (blocked.has(MICROPHONE)) this.#voice?.silence();
-    await Promise.all(
-      this.publications.map(({ ref, producer }) => (blocked.has(ref.name) ? producer.pause() : producer.resume())),
-    );
+    await Promise.all(this.publications.map((publication) => publication.setBlocked(blocked)));
   }
 
   async stats(): Promise<Record<string, ProducerStat[]>> {

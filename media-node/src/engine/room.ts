@@ -1,19 +1,25 @@
 import { messageOf, note } from "../log.ts";
-import type { WantFields } from "../protocol/messages.ts";
+import type { OpenFeedFields, OpenTapFields, Requests, WantFields } from "../protocol/messages.ts";
 import { Refusal } from "../refusal.ts";
+import { keyOf } from "./keys.ts";
 import { Peer, type Surroundings } from "./peer.ts";
+import { Pipes, type Release } from "./pipes.ts";
 import { Place } from "./place.ts";
 import type { Publication } from "./publication.ts";
 import type { Shared } from "./shared.ts";
+import { type TapSurroundings, Taps } from "./taps.ts";
 import type { RunningWorker } from "./worker.ts";
 
 /** A running call: its places on workers, and the peers in it. */
-export class Room implements Surroundings {
+export class Room implements Surroundings, TapSurroundings {
   readonly #peers = new Map<string, Peer>();
   /** Who wants a track, published or not, by the track's key. */
   readonly #interested = new Map<string, Set<Peer>>();
   readonly #home: Promise<Place>;
+  readonly #taps = new Taps(this);
+  readonly #pipes = new Pipes();
   #places: Place[] = [];
+  #opening: Promise<Place> | undefined;
   #closed = false;
 
   constructor(
@@ -65,8 +71,52 @@ export class Room implements Surroundings {
     for (const peer of peers) peer.close();
   }
 
-  assign(): Promise<Place> {
-    return this.#home;
+  async openTap(fields: OpenTapFields): Promise<Requests["open-tap"]["reply"]> {
+    const publication = this.publication(keyOf(fields));
+    if (!publication) throw new Refusal("The track is not published.");
+    return this.#taps.tap(publication, fields);
+  }
+
+  async openFeed(fields: OpenFeedFields): Promise<Requests["open-feed"]["reply"]> {
+    const peer = this.peer(fields.peer);
+    const place = await this.assign();
+    return this.#taps.feed(
+      place,
+      fields,
+      () => peer.blocked.has(fields.name),
+      (publication) => peer.addFeed(publication),
+    );
+  }
+
+  closeTap(tap: string): void {
+    this.#taps.close(tap);
+  }
+
+  nextNumber(): number {
+    return this.shared.nextNumber();
+  }
+
+  onTapClosed(tap: string): void {
+    if (!this.#closed) this.shared.emit("tap-closed", { room: this.room, tap });
+  }
+
+  /** Newcomers begin at home; when its worker carries enough, they are put where less goes on. */
+  async assign(): Promise<Place> {
+    const home = await this.#home;
+    const { pool, mostConsumers } = this.shared;
+    if (home.worker.consumers < mostConsumers) return home;
+    const free = this.#places.find(({ worker }) => worker.consumers < mostConsumers);
+    if (free) return free;
+    const { consumers } = await pool.leastLoaded();
+    if (consumers >= home.worker.consumers / 2) return home;
+    this.#opening ??= this.#open().finally(() => {
+      this.#opening = undefined;
+    });
+    return this.#opening;
+  }
+
+  reach(publication: Publication, place: Place): Promise<Release> {
+    return this.#pipes.reach(publication, place);
   }
 
   publication(key: string): Publication | undefined {

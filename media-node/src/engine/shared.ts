@@ -14,6 +14,8 @@ export class Shared {
     readonly settings: ConfigureFields,
     readonly pool: Pool,
     readonly emit: Emit,
+    /** So many tracks that a worker sends are enough, as long as others have less to do. */
+    readonly mostConsumers: number,
   ) {
     this.#number = settings.epoch * NUMBERS_PER_EPOCH;
   }

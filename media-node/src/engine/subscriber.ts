@@ -5,6 +5,7 @@ import { readDescription } from "../sdp/description.ts";
 import { acceptedMids, OfferWriter } from "../sdp/receiving.ts";
 import { openConnection } from "./connection.ts";
 import type { Wish } from "./layering.ts";
+import type { Release } from "./pipes.ts";
 import type { Place } from "./place.ts";
 import type { ProbeChannel } from "./probe.ts";
 import type { Publication } from "./publication.ts";
@@ -18,6 +19,8 @@ export interface SubscriberOwner {
   /** What is wanted and published now, by key. */
   sources(): ReadonlyMap<string, Publication>;
   wishFor(key: string): Wish;
+  /** Make a track known at another place than its own. */
+  reach(publication: Publication, place: Place): Promise<Release>;
   /** Pass an offer on to the browser; its number is returned. */
   onOffer(subscriber: Subscriber, sdp: string, tracks: Record<string, TrackRef | null>): number;
   /** The browser needs another connection, and its publication goes on. */
@@ -203,7 +206,9 @@ export class Subscriber {
   async #receive(transport: WebRtcTransport, key: string, publication: Publication): Promise<Received | undefined> {
     const wish = this.owner.wishFor(key);
     const layers = preferredLayers(publication.layers, wish);
+    let release: Release | undefined;
     try {
+      release = await this.owner.reach(publication, this.place);
       const consumer = await transport.consume({
         producerId: publication.producer.id,
         rtpCapabilities: this.place.receiver,
@@ -211,9 +216,11 @@ export class Subscriber {
         enableRtx: true,
         ...(layers ? { preferredLayers: layers } : {}),
       });
+      consumer.observer.once("close", release);
       this.place.count(consumer);
       return new Received(publication, consumer, wish);
     } catch (error) {
+      release?.();
       if (publication.producer.closed && !transport.closed) return undefined;
       throw error;
     }
