@@ -46,9 +46,9 @@ FLAGS = [
 ]
 
 
-def launch(playwright: Playwright) -> Browser:
-    """Start a browser; close it with `close()`."""
-    return playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=FLAGS)
+def launch(playwright: Playwright, *flags: str) -> Browser:
+    """Start a browser, with `flags` beside the usual ones; close it with `close()`."""
+    return playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=[*FLAGS, *flags])
 
 
 @contextmanager

@@ -17,6 +17,8 @@ export default defineConfig({
     target: "es2022",
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,
-    rolldownOptions: { input: { room: resolve(here, "room.html"), landing: resolve(here, "landing.html") } },
+    rolldownOptions: {
+      input: ["room", "landing", "connection-test"].map((name) => resolve(here, `${name}.html`)),
+    },
   },
 });

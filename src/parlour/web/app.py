@@ -12,7 +12,7 @@ from parlour.media.port import Sfu
 from parlour.media.turn import TurnService
 from parlour.settings import Settings
 from parlour.signaling import routes as signaling_routes
-from parlour.web import docs, health, metrics, pages
+from parlour.web import connection_test, docs, health, metrics, pages
 from parlour.web.assembly import running_parts
 from parlour.web.sources import add_sources
 
@@ -32,7 +32,7 @@ def create_app(settings: Settings, *, clock: Clock, sfu: Sfu | None, turn: TurnS
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with running_parts(settings, clock=clock, sfu=sfu, turn=turn) as parts:
-            app.state.api, app.state.signaling = parts.api, parts.signaling
+            app.state.api, app.state.signaling, app.state.turn = parts.api, parts.signaling, parts.turn
             add_sources(measured, calls=parts.signaling.calls, database=parts.database, turn=parts.turn, clock=clock)
             yield
 
@@ -42,6 +42,7 @@ def create_app(settings: Settings, *, clock: Clock, sfu: Sfu | None, turn: TurnS
             *metrics.routes(measured, settings),
             *docs.routes(),
             *signaling_routes(),
+            *connection_test.routes(clock),
             *pages.routes(public_url=settings.server.public_url),  # last: they have `/{room}`
         ],
         middleware=[

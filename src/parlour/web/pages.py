@@ -1,4 +1,4 @@
-"""What browsers load: the landing page, the call page of every room, and the static files.
+"""What browsers load: the landing page, the connection test, the call page of every room, and the static files.
 
 The pages are built by Vite into `static/`; nothing here renders markup beyond two placeholders. Put these
 routes last: `/{room}` answers every single-segment path that no other route took.
@@ -20,6 +20,7 @@ from parlour.errors import InvalidRequestError
 from parlour.properties import RESERVED_NAMES, is_room_name
 from parlour.web import plain
 from parlour.web.assets import REVALIDATE, STATIC_DIR, Assets
+from parlour.web.connection_test import PATH as CONNECTION_TEST
 from parlour.web.negotiation import has_already
 
 __all__ = ["routes"]
@@ -32,6 +33,7 @@ def routes(*, public_url: str = "", static_dir: Path = STATIC_DIR, version: str 
     """
     landing_page = _Page(static_dir / "prebuilt" / "landing.html")
     room_page = _Page(static_dir / "prebuilt" / "room.html")
+    test_page = _Page(static_dir / "prebuilt" / "connection-test.html")
     assets = Assets(static_dir)
     public_host = urlsplit(public_url).netloc
 
@@ -40,6 +42,10 @@ def routes(*, public_url: str = "", static_dir: Path = STATIC_DIR, version: str 
         origin = public_url or f"{request.url.scheme}://{host}"
         headers = _page_headers([host, public_host], ancestors="'none'")
         return landing_page.response(request, headers, {"version": version, "origin": origin})
+
+    async def connection_test(request: Request) -> Response:
+        headers = _page_headers([_request_host(request), public_host], ancestors="'none'")
+        return test_page.response(request, headers, {"version": version})
 
     async def favicon(request: Request) -> Response:
         return await assets.serve("prebuilt/favicon.svg", request)
@@ -56,6 +62,7 @@ def routes(*, public_url: str = "", static_dir: Path = STATIC_DIR, version: str 
 
     return [
         Route("/", landing),
+        Route(CONNECTION_TEST, connection_test),
         Route("/favicon.svg", favicon),
         Route("/favicon.ico", favicon),
         Route("/static/{path:path}", static_file),

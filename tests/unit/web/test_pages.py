@@ -18,6 +18,7 @@ def static_dir(tmp_path: Path) -> Path:
     files = {
         "prebuilt/room.html": "<title>room</title>",
         "prebuilt/landing.html": "<p>{{version}} at {{origin}}</p>",
+        "prebuilt/connection-test.html": "<title>test {{version}}</title>",
         "prebuilt/favicon.svg": "<svg/>",
         "prebuilt/assets/room-C137PcOq.js": "export {}",
         "prebuilt/assets/room.js": "export {}",
@@ -71,6 +72,13 @@ async def test_the_call_page_may_be_framed_by_anybody_and_loads_from_its_server_
     assert "permissions-policy" not in headers
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
+
+
+async def test_the_connection_test_is_where_no_room_can_be_and_in_no_frame(client: httpx.AsyncClient) -> None:
+    page = await client.get("/test/connection")
+    assert page.text == "<title>test 9.8.7</title>"
+    assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
+    assert (await client.get("/test")).text == "<title>room</title>"
 
 
 async def test_a_page_is_checked_for_changes_and_not_sent_again(client: httpx.AsyncClient) -> None:

@@ -12,7 +12,7 @@ from typing import Final, Protocol
 from parlour.web.listening.limits import TransportLimits
 from parlour.web.listening.seldom import SeldomLog
 
-__all__ = ["TICK_S", "Guard", "Guarded", "room_for_connections"]
+__all__ = ["TICK_S", "Guard", "Guarded", "counted_as", "room_for_connections"]
 
 TICK_S: Final = 1.0
 
@@ -47,7 +47,7 @@ def room_for_connections() -> int | None:
     return max(_LEAST_ROOM, limit - spare - len(os.listdir("/dev/fd")))
 
 
-def _counted_as(address: str) -> str:
+def counted_as(address: str) -> str:
     """Return under which name an address is counted: IPv6 hands out networks of 64 bits to single people."""
     try:
         known = ipaddress.ip_address(address)
@@ -152,4 +152,4 @@ class Guard:
         if not self.limits.per_address or not isinstance(peer, tuple):
             return ""
         address = str(peer[0])
-        return "" if _is_within(address, self.limits.trusted_proxies) else _counted_as(address)
+        return "" if _is_within(address, self.limits.trusted_proxies) else counted_as(address)

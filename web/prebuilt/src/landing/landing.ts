@@ -1,5 +1,7 @@
 /** The landing page's two conveniences: go to a room by name, copy a command. Without them the page still reads well. */
 
+import { copyButton } from "./copyButton";
+
 const form = document.querySelector<HTMLFormElement>("#open-room");
 
 form?.addEventListener("submit", (event) => {
@@ -9,20 +11,3 @@ form?.addEventListener("submit", (event) => {
 });
 
 for (const block of document.querySelectorAll<HTMLElement>(".code")) block.append(copyButton(block));
-
-function copyButton(block: HTMLElement): HTMLButtonElement {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.textContent = "Copy";
-  button.addEventListener("click", async () => {
-    try {
-      await navigator.clipboard.writeText(block.querySelector("code")?.textContent ?? "");
-      button.textContent = "Copied";
-    } catch {
-      // No clipboard on plain http: mark the text, so that one key press copies it.
-      const code = block.querySelector("code");
-      if (code) getSelection()?.selectAllChildren(code);
-    }
-  });
-  return button;
-}
