@@ -84,6 +84,18 @@
       }
       return count;
     },
+    // Which way each connection takes: "host", "relay udp", "relay tcp", "relay tls", …; sorted.
+    async paths() {
+      const found = [];
+      for (const connection of connections) {
+        if (connection.connectionState !== "connected") continue;
+        const stats = await connection.getStats();
+        const transport = [...stats.values()].find(({ type }) => type === "transport");
+        const local = stats.get(stats.get(transport?.selectedCandidatePairId)?.localCandidateId);
+        if (local) found.push([local.candidateType, local.relayProtocol ?? local.protocol].join(" "));
+      }
+      return found.sort();
+    },
     // The loudest moment since the last mark(), by session id: root mean square, 0 to 1.
     loudness: () => ({ ...peaks }),
     // The longest wait for a new frame since the last watch(), in milliseconds, by session id.

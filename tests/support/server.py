@@ -117,11 +117,25 @@ class ParlourServer:
         self.stop()
         self.start()
 
+    def child(self, name: str) -> psutil.Process:
+        """The one process called `name` that this Parlour started, such as `turnserver`."""
+        found = [child for child in self._children() if child.name() == name]
+        assert len(found) == 1, f"expected one {name} below the server, found {found}"
+        return found[0]
+
+    def wait_for_other(self, name: str, killed: int, *, seconds: float = 10.0) -> None:
+        """Wait until a process called `name` runs below this Parlour that is not process `killed`."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            running = [child.pid for child in self._children() if child.name() == name]
+            if running and killed not in running:
+                return
+            time.sleep(0.02)
+        raise AssertionError(f"no other {name} after {seconds} s:\n{self.tail()}")
+
     def janus(self) -> psutil.Process:
         """The media server that this Parlour started."""
-        found = [child for child in self._children() if child.name() == "janus"]
-        assert len(found) == 1, f"expected one janus below the server, found {found}"
-        return found[0]
+        return self.child("janus")
 
     def kill_janus(self) -> None:
         """Kill the media server at once, as a crash would."""
@@ -129,13 +143,7 @@ class ParlourServer:
 
     def wait_for_other_janus(self, killed: int, *, seconds: float = 10.0) -> None:
         """Wait until a media server runs below this Parlour that is not process `killed`."""
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            running = [child.pid for child in self._children() if child.name() == "janus"]
-            if running and killed not in running:
-                return
-            time.sleep(0.02)
-        raise AssertionError(f"no other janus after {seconds} s:\n{self.tail()}")
+        self.wait_for_other("janus", killed, seconds=seconds)
 
     def api(self, method: str, path: str, json: object = None) -> httpx.Response:
         """Send one authenticated REST request; `path` begins below `/v1`, for example `/rooms`."""

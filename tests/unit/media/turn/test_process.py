@@ -5,6 +5,7 @@ import socket
 import ssl
 import time
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,30 @@ async def test_a_packet_goes_through_to_the_media_server(client: Callable[..., T
     assert data == b"hello"
     assert came_from == relayed
     assert 50_000 <= relayed[1] <= 59_999
+
+
+async def test_behind_nat_what_goes_to_the_public_address_stays_here(options: TurnOptions) -> None:
+    """Most routers send nothing back that a machine sends to its own public address."""
+    process = CoturnProcess(replace(options, public_address="203.0.113.7"), SystemClock())
+    await process.launch()
+    access = TurnAccess((), options.secret, DAY).server("someone", time.time())
+
+    def through() -> tuple[bytes, tuple[str, int]]:
+        browser = TurnClient((HERE, options.port), access["username"], access["credential"])
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as engine, browser:
+            engine.bind((HERE, 0))
+            engine.settimeout(5)
+            relayed = browser.allocate()
+            browser.permit("203.0.113.7")
+            browser.send(("203.0.113.7", engine.getsockname()[1]), b"hello")
+            return engine.recv(100), relayed
+
+    try:
+        data, relayed = await asyncio.to_thread(through)
+    finally:
+        await process.stop()
+    assert data == b"hello"
+    assert relayed[0] == "203.0.113.7"
 
 
 async def test_it_is_reached_over_tcp_and_tls_too(
