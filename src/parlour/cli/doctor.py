@@ -70,6 +70,7 @@ def examine(settings: "Settings") -> Iterator[Finding]:
 def _network(settings: "Settings") -> Iterator[Finding]:
     import asyncio
 
+    from parlour.cli.checks import media as parts
     from parlour.cli.checks import network, turn
     from parlour.media.addresses import choose_addresses, local_addresses, unknown_addresses
     from parlour.media.discovery import discover_public_address
@@ -83,6 +84,7 @@ def _network(settings: "Settings") -> Iterator[Finding]:
     yield from network.check_ports("ports", [network.server_port(settings)], running=running)
     if not media.enabled:
         return
+    yield from parts.check_parts(settings)
     present = local_addresses()
     found = network.check_media_addresses(media.address, present)
     yield from found
@@ -94,6 +96,8 @@ def _network(settings: "Settings") -> Iterator[Finding]:
     yield from network.check_public_address(
         media.public_address, addresses, public=public, asked=media.stun_discovery, discovered=discovered
     )
+    if ports := parts.media_ports(settings, addresses):
+        yield from network.check_ports("media", ports, running=running)
     yield from turn.check_turn(settings, public=public)
     if ports := turn.turn_ports(settings, addresses):
         yield from network.check_ports("turn", ports, running=running)
