@@ -1,0 +1,63 @@
+import { type Level, NOTHING, SMALL, WHOLE } from "./levels.js";
+
+export interface Claim {
+  key: string;
+  /** Who comes first when there is too little for all: larger numbers. */
+  priority: number;
+  /** The most that is of use. */
+  most: Level;
+  /** Expected bit/s of a level. */
+  cost(level: Level): number;
+}
+
+export type Levels = ReadonlyMap<string, Level>;
+
+export function totalCost(claims: readonly Claim[], levels: Levels): number {
+  return claims.reduce((sum, { key, cost }) => sum + cost(levels.get(key) ?? NOTHING), 0);
+}
+
+/**
+ * Share `budget` bit/s: everybody gets the smallest picture, with as many frames as fit, before anybody gets a larger one;
+ * within that the more important come first. The most important is never left without a picture. Claims that are equally
+ * important grow together.
+ */
+export function allocate(claims: readonly Claim[], budget: number): Map<string, Level> {
+  const levels = new Map<string, Level>(claims.map(({ key }) => [key, NOTHING]));
+  const first = byImportance(claims)[0];
+  if (first && first.most > NOTHING) levels.set(first.key, 1);
+  return raise(claims, levels, budget);
+}
+
+/** The same, but nobody gets less than now: what `budget` carries beyond the present levels. */
+export function raise(claims: readonly Claim[], present: Levels, budget: number): Map<string, Level> {
+  const levels = new Map<string, Level>(claims.map(({ key }) => [key, present.get(key) ?? NOTHING]));
+  const sorted = byImportance(claims);
+  let left = budget - totalCost(claims, levels);
+  const lift = (claim: Claim, level: number): void => {
+    const now = levels.get(claim.key) ?? NOTHING;
+    if (now !== level - 1 || level > claim.most) return;
+    const more = claim.cost(level as Level) - claim.cost(now);
+    if (more > left) return;
+    left -= more;
+    levels.set(claim.key, level as Level);
+  };
+  for (let level = 1; level <= SMALL; level++) for (const claim of sorted) lift(claim, level);
+  for (const equals of groups(sorted)) {
+    for (let level = SMALL + 1; level <= WHOLE; level++) for (const claim of equals) lift(claim, level);
+  }
+  return levels;
+}
+
+function byImportance(claims: readonly Claim[]): Claim[] {
+  return [...claims].sort((a, b) => b.priority - a.priority);
+}
+
+function groups(sorted: readonly Claim[]): Claim[][] {
+  const found: Claim[][] = [];
+  for (const claim of sorted) {
+    const last = found.at(-1);
+    if (last?.[0]?.priority === claim.priority) last.push(claim);
+    else found.push([claim]);
+  }
+  return found;
+}

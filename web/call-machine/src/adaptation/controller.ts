@@ -1,0 +1,292 @@
+import type { Layers } from "../signaling/layers.js";
+import { allocate, type Claim, type Levels, raise, totalCost } from "./allocation.js";
+import { Capacity, type Measure, type Train } from "./capacity.js";
+import { Climb } from "./climb.js";
+import { DecodingLimit } from "./cpu.js";
+import { DelayTrend } from "./delay.js";
+import { type Level, NOTHING, SMALL, toLayers } from "./levels.js";
+import { isDoubtful, isHeavy } from "./loss.js";
+import { type PictureReading, Pictures, type Wish } from "./pictures.js";
+import { type ProbeReason, Probing } from "./probing.js";
+import { Sound } from "./sound.js";
+import { type Counters, sum, Window } from "./window.js";
+
+/** What the receiving connection counted, in running totals by stream. */
+export interface Reading {
+  /** Milliseconds of a clock that only goes forward. */
+  now: number;
+  audio: ReadonlyMap<string, Counters>;
+  pictures: ReadonlyMap<string, PictureReading>;
+  /** New readings of clocks that tell how long packets are under way, in milliseconds. */
+  delays: readonly { source: string; delay: number }[];
+}
+
+export interface Decision {
+  /** What is to be sent from now on, of pictures for which that changed. */
+  layers: ReadonlyMap<string, Layers | null>;
+  probe: Pick<Train, "number" | "packets"> | undefined;
+}
+
+/** Loss is judged over this time, in milliseconds. */
+const WINDOW_MS = 500;
+/** After a step down, what was under way still arrives or is missed for so long, in milliseconds. */
+const QUIET_MS = 400;
+/** A measure this recent, and this much above what flows, proves that heavy loss is not of our making. */
+const PROOF_MS = 4_000;
+const PROOF = 1.3;
+/** Shares of the capacity that are used after a step down, and by a step up. */
+const DOWN_SHARE = 0.85;
+const UP_SHARE = 0.8;
+/** The capacity must be this much above what flows, or the loss comes of too much. */
+const TIGHT = 1.05;
+/** A train of which less arrives met a full queue. */
+const SWALLOWED = 0.3;
+/** Loss that does not come of too much needs no new judgement for so long, in milliseconds. */
+const ACQUITTAL_MS = 1_500;
+const DOUBT_PACKETS = 5;
+const CLIMB_PACKETS = 6;
+const WIDE_PACKETS = 10;
+/** From this on more packets are needed to be precise, in bit/s. */
+const WIDE = 1_000_000;
+/** What a train told counts for so long without another one, in milliseconds. */
+const RECENT_MS = 6_000;
+/** Pictures change places because of their importance no more often than this, in milliseconds. */
+const ORDER_MS = 4_000;
+/** Without trains: a step is tried after so much time without loss, in milliseconds. */
+const BLIND_MS = 10_000;
+/** Without trains: loss for so long comes of too much, in milliseconds. */
+const BLIND_DOUBT_MS = 1_000;
+
+/**
+ * Decides which layers of the received pictures are to be sent, by what arrives of them and by trains of packets whose
+ * dispersion tells what the way carries. Pure: time comes with the readings, and whoever feeds it carries out its decisions.
+ */
+export class Controller {
+  readonly #pictures = new Pictures();
+  readonly #sound = new Sound();
+  readonly #window = new Window();
+  readonly #capacity = new Capacity();
+  readonly #probing = new Probing();
+  readonly #delay = new DelayTrend();
+  readonly #climb = new Climb();
+  readonly #decoding = new DecodingLimit();
+  #canProbe = false;
+  #last: number | undefined;
+  /** When the reading before the last one was. */
+  #before = 0;
+  #acquittedUntil = Number.NEGATIVE_INFINITY;
+  #quietUntil = Number.NEGATIVE_INFINITY;
+  #doubtSince: number | undefined;
+  #calmSince = 0;
+  #priorities: ReadonlyMap<string, number> = new Map();
+  #orderUntil = Number.NEGATIVE_INFINITY;
+  #changed = new Map<string, Level>();
+  #frames = { decoded: 0, dropped: 0 };
+
+  /** What is of use of each picture, by key; others count as wanted whole. */
+  set wishes(wishes: ReadonlyMap<string, Wish>) {
+    this.#pictures.wishes = wishes;
+    this.#probing.hurry();
+  }
+
+  /** Trains arrive from now on, or no longer. */
+  set canProbe(can: boolean) {
+    this.#canProbe = can;
+    if (can) this.#probing.hurry();
+    else this.#capacity.forget();
+  }
+
+  /** A packet of a train arrived, at `at` of the readings' clock. */
+  arrived(number: number, index: number, at: number): void {
+    this.#capacity.take(number, index, at);
+  }
+
+  observe(reading: Reading): Decision {
+    const { now } = reading;
+    this.#changed = new Map();
+    this.#read(reading);
+    const measure = this.#capacity.finish(now);
+    const claims = this.#pictures.claims(this.#decoding.spatial);
+    this.#respectWishes(now, claims);
+    let probe: Train | undefined;
+    if (measure && this.#probing.reason === "doubt" && now >= this.#quietUntil) this.#judge(now, measure, claims);
+    if (now >= this.#quietUntil) probe = this.#assess(now, measure, claims);
+    const layers = new Map([...this.#changed].map(([key, level]) => [key, toLayers(level)]));
+    return { layers, probe: probe && { number: probe.number, packets: probe.packets } };
+  }
+
+  #read({ now, audio, pictures, delays }: Reading): void {
+    const span = this.#last === undefined ? 0 : now - this.#last;
+    this.#before = this.#last ?? now;
+    this.#last = now;
+    const known = this.#pictures.levels;
+    const grown = [...this.#sound.read(now, span, audio), ...this.#pictures.read(now, span, pictures)];
+    if ([...pictures.keys()].some((key) => !known.has(key))) this.#probing.hurry();
+    this.#window.add({ ...sum(grown), at: now, span });
+    for (const { source, delay } of delays) this.#delay.add(source, delay);
+    const decoded = total(pictures, "decoded");
+    const dropped = total(pictures, "dropped");
+    this.#decoding.observe(now, this.#pictures.largest, {
+      decoded: Math.max(0, decoded - this.#frames.decoded),
+      dropped: Math.max(0, dropped - this.#frames.dropped),
+    });
+    this.#frames = { decoded, dropped };
+  }
+
+  /** What nobody wants any more goes at once; when others became more important, they change places. */
+  #respectWishes(now: number, claims: readonly Claim[]): void {
+    const levels = this.#pictures.levels;
+    const capped = new Map(claims.map(({ key, most }) => [key, Math.min(most, levels.get(key) ?? NOTHING) as Level]));
+    const former = this.#priorities;
+    const differs = claims.some(({ key, priority }) => (former.get(key) ?? priority) !== priority);
+    const reordered = differs && now >= this.#orderUntil;
+    if (reordered) this.#orderUntil = now + ORDER_MS;
+    if (reordered || !differs) this.#priorities = new Map(claims.map(({ key, priority }) => [key, priority]));
+    const short = claims.some(({ key, most }) => (levels.get(key) ?? NOTHING) < most);
+    this.#assign(now, reordered && short ? allocate(claims, this.#budget(now, claims)) : capped);
+  }
+
+  /** Bit/s for all pictures: what they have, or what a train lately promised. */
+  #budget(now: number, claims: readonly Claim[]): number {
+    const present = totalCost(claims, this.#pictures.levels);
+    const { latest } = this.#capacity;
+    if (latest?.capacity === undefined || now - latest.at > RECENT_MS) return present;
+    if (!this.#climb.may(now, latest.capacity)) return present;
+    return Math.max(present, UP_SHARE * latest.capacity - this.#sound.rate(now));
+  }
+
+  #assess(now: number, measure: Measure | undefined, claims: readonly Claim[]): Train | undefined {
+    const recent = this.#window.since(Math.max(now - WINDOW_MS, this.#quietUntil));
+    const newest = this.#window.since(Math.max(this.#before, this.#quietUntil));
+    if ((isHeavy(recent) || isHeavy(newest)) && !this.#isProven(now, claims)) {
+      this.#fallToSmall(now, claims);
+      return undefined;
+    }
+    const doubtful = isDoubtful(recent) || this.#delay.growing;
+    if (!doubtful) this.#doubtSince = undefined;
+    // Where the way loses packets by itself, that goes on, and tells nothing about what it carries.
+    if (doubtful && now > this.#acquittedUntil) return this.#doubt(now, claims);
+    return this.#canProbe ? this.#up(now, measure, claims) : this.#blindUp(now, claims);
+  }
+
+  /** Heavy loss: first the load goes; once the queue is empty, it is asked what the way carries. */
+  #fallToSmall(now: number, claims: readonly Claim[]): void {
+    const levels = this.#pictures.levels;
+    const small = new Map([...levels].map(([key, level]) => [key, Math.min(SMALL, level) as Level]));
+    if ([...levels.values()].some((level) => level > SMALL)) this.#stepDown(now, small);
+    else this.#lower(now, this.#received(now), claims);
+  }
+
+  #doubt(now: number, claims: readonly Claim[]): Train | undefined {
+    this.#calmSince = now;
+    this.#doubtSince ??= now;
+    const least = allocate(claims, 0);
+    const atLeast = [...this.#pictures.levels].every(([key, level]) => level <= (least.get(key) ?? NOTHING));
+    if (atLeast) return undefined;
+    if (this.#canProbe) return this.#ask(now, "doubt", DOUBT_PACKETS);
+    if (now - this.#doubtSince >= BLIND_DOUBT_MS) this.#lower(now, this.#received(now), claims);
+    return undefined;
+  }
+
+  /** A train that was sent in doubt is over: is it too much that is sent, or does the way lose packets by itself? */
+  #judge(now: number, { capacity, arrived }: Measure, claims: readonly Claim[]): void {
+    const received = this.#received(now);
+    // Where a full queue took nearly all of the train, what comes through is what the way carries.
+    if (capacity === undefined && arrived >= SWALLOWED) return;
+    const carried = capacity ?? received;
+    if (carried < TIGHT * this.#needed(now, claims)) this.#lower(now, carried, claims);
+    else this.#acquittedUntil = now + ACQUITTAL_MS;
+    this.#delay.calm();
+  }
+
+  #up(now: number, measure: Measure | undefined, claims: readonly Claim[]): Train | undefined {
+    const levels = this.#pictures.levels;
+    if (claims.every(({ key, most }) => (levels.get(key) ?? NOTHING) >= most)) return undefined;
+    const promise = measure?.capacity;
+    if (promise !== undefined) {
+      const step = this.#stepFor(now, promise, claims);
+      const confirmed = step && this.#capacity.confirmed;
+      const sure = confirmed === undefined ? undefined : this.#stepFor(now, confirmed, claims);
+      if (sure && confirmed !== undefined) this.#stepUp(now, sure, confirmed);
+      else if (step) this.#probing.hurry();
+      else this.#probing.slacken();
+    }
+    const packets = (this.#capacity.latest?.capacity ?? 0) >= WIDE ? WIDE_PACKETS : CLIMB_PACKETS;
+    return this.#ask(now, "climb", packets);
+  }
+
+  /** The levels that this capacity allows, when they are more than the present ones. */
+  #stepFor(now: number, capacity: number, claims: readonly Claim[]): Levels | undefined {
+    if (!this.#climb.may(now, capacity)) return undefined;
+    const levels = this.#pictures.levels;
+    const raised = raise(claims, levels, UP_SHARE * capacity - this.#sound.rate(now));
+    return [...raised].some(([key, level]) => level > (levels.get(key) ?? NOTHING)) ? raised : undefined;
+  }
+
+  #blindUp(now: number, claims: readonly Claim[]): undefined {
+    if (now - this.#calmSince < BLIND_MS || !this.#climb.may(now, Number.NaN)) return;
+    const levels = this.#pictures.levels;
+    const next = claims
+      .filter(({ key, most }) => (levels.get(key) ?? NOTHING) < most)
+      .sort((a, b) => b.priority - a.priority || (levels.get(a.key) ?? NOTHING) - (levels.get(b.key) ?? NOTHING))[0];
+    if (!next) return;
+    this.#calmSince = now;
+    this.#stepUp(now, levels.set(next.key, ((levels.get(next.key) ?? NOTHING) + 1) as Level), Number.NaN);
+  }
+
+  #lower(now: number, capacity: number, claims: readonly Claim[]): void {
+    const levels = this.#pictures.levels;
+    const present = claims.map((claim) => ({ ...claim, most: levels.get(claim.key) ?? NOTHING }));
+    this.#stepDown(now, allocate(present, DOWN_SHARE * capacity - this.#sound.rate(now)));
+  }
+
+  #stepDown(now: number, levels: Levels): void {
+    this.#climb.fell(now);
+    this.#assign(now, levels);
+    this.#probing.hurry();
+    this.#delay.calm();
+    this.#doubtSince = undefined;
+    this.#acquittedUntil = now;
+    this.#calmSince = now;
+    this.#quietUntil = now + QUIET_MS;
+  }
+
+  #stepUp(now: number, levels: Levels, capacity: number): void {
+    this.#climb.step(now, capacity);
+    this.#assign(now, levels);
+    this.#probing.hurry();
+  }
+
+  #assign(now: number, levels: Levels): void {
+    for (const [key, level] of this.#pictures.assign(now, levels)) this.#changed.set(key, level);
+  }
+
+  #ask(now: number, reason: ProbeReason, packets: number): Train | undefined {
+    if (!this.#canProbe || this.#capacity.measuring || !this.#probing.due(now, reason)) return undefined;
+    this.#probing.sent(now, reason);
+    return this.#capacity.ask(now, packets);
+  }
+
+  /** Bit/s that arrive. */
+  #received(now: number): number {
+    return this.#window.rate(now - 2 * WINDOW_MS);
+  }
+
+  /** Bit/s that flow, or may any moment. */
+  #needed(now: number, claims: readonly Claim[]): number {
+    const expected = totalCost(claims, this.#pictures.levels) + this.#sound.rate(now);
+    return Math.max(this.#received(now), UP_SHARE * expected);
+  }
+
+  #isProven(now: number, claims: readonly Claim[]): boolean {
+    const { latest } = this.#capacity;
+    if (latest?.capacity === undefined || now - latest.at > PROOF_MS || latest.arrived < 0.5) return false;
+    return latest.capacity > PROOF * this.#needed(now, claims);
+  }
+}
+
+function total(pictures: ReadonlyMap<string, PictureReading>, field: "decoded" | "dropped"): number {
+  let all = 0;
+  for (const reading of pictures.values()) all += reading[field];
+  return all;
+}

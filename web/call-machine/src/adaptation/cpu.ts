@@ -1,0 +1,48 @@
+/** What the decoder did with the largest pictures since the last reading. */
+export interface Decoding {
+  decoded: number;
+  /** Came, and were not shown for want of time. */
+  dropped: number;
+}
+
+const HIGH_SHARE = 0.3;
+const FEWEST_FRAMES = 5;
+/** How long it must be so before something is done, and how long nothing more is done after that, in milliseconds. */
+const PATIENCE_MS = 2_000;
+const FIRST_REST_MS = 20_000;
+const LONGEST_REST_MS = 160_000;
+
+/** The largest size that this machine decodes in time: lowered when many frames are dropped, raised again after a rest. */
+export class DecodingLimit {
+  #limit = 2;
+  #busySince: number | undefined;
+  #loweredAt = Number.NEGATIVE_INFINITY;
+  #rest = FIRST_REST_MS;
+
+  get spatial(): number {
+    return this.#limit;
+  }
+
+  /** `largest` is the largest layer that is received at present. */
+  observe(now: number, largest: number, { decoded, dropped }: Decoding): void {
+    const all = decoded + dropped;
+    if (all < FEWEST_FRAMES || dropped < HIGH_SHARE * all) this.#busySince = undefined;
+    else this.#busySince ??= now;
+    if (this.#busySince !== undefined && now - this.#busySince >= PATIENCE_MS) this.#lower(now, largest);
+    else if (this.#limit < 2 && now - this.#loweredAt >= this.#rest) this.#raise(now);
+  }
+
+  #lower(now: number, largest: number): void {
+    this.#busySince = undefined;
+    if (largest === 0) return;
+    if (now - this.#loweredAt < 2 * this.#rest) this.#rest = Math.min(LONGEST_REST_MS, 2 * this.#rest);
+    else this.#rest = FIRST_REST_MS;
+    this.#limit = Math.min(this.#limit, largest) - 1;
+    this.#loweredAt = now;
+  }
+
+  #raise(now: number): void {
+    this.#limit += 1;
+    this.#loweredAt = now;
+  }
+}
