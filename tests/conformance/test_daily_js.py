@@ -159,9 +159,22 @@ def test_what_is_not_served_is_told_by_its_event(
 def test_receive_settings_are_told_truthfully(server: ParlourServer, open_call: OpenCall) -> None:
     app = open_call()
     app.join(server.create_room().url, startVideoOff=True, startAudioOff=True)
-    in_force = {"video": {"layer": 0}, "screenVideo": {"layer": 0}}
-    assert app.run("() => call.getReceiveSettings()") == {"base": in_force}
-    assert app.run("() => call.getReceiveSettings('base')") == in_force
-    changed = app.run("() => call.updateReceiveSettings({ base: { video: { layer: 2 } } })")
-    assert changed == {"receiveSettings": {"base": in_force}}
-    assert "cannot be changed" in app.wait_event("nonfatal-error")["errorMsg"]
+    whole = {"video": {"layer": 2}, "screenVideo": {"layer": 2}}
+    assert app.run("() => call.getReceiveSettings()") == {"base": whole}
+    assert app.run("() => call.getReceiveSettings('base')") == whole
+    changed = app.run("() => call.updateReceiveSettings({ base: { video: { layer: 1 } } })")
+    in_force = {"base": {"video": {"layer": 1}, "screenVideo": {"layer": 2}}}
+    assert changed == {"receiveSettings": in_force}
+    assert app.run("() => call.getReceiveSettings()") == in_force
+
+
+def test_send_settings_are_answered_with_what_is_in_force(server: ParlourServer, open_call: OpenCall) -> None:
+    app = open_call()
+    app.join(server.create_room().url, startVideoOff=True, startAudioOff=True)
+    sent = app.run("() => call.updateSendSettings({ video: { maxQuality: 'low' }, screenVideo: 'detail-optimized' })")
+    assert sent["video"]["maxQuality"] == "low"
+    assert sent["screenVideo"]["encodings"]["low"]["scaleResolutionDownBy"] == 1
+    assert app.run("() => call.getSendSettings()") == sent
+    three = "{ low: { maxBitrate: 9e4 }, medium: { maxBitrate: 3e5 }, high: { maxBitrate: 9e5 } }"
+    wish = f"{{ screenVideo: {{ encodings: {three} }} }}"
+    assert "At most 2 encodings" in app.run(f"() => call.updateSendSettings({wish}).catch(String)")

@@ -22,6 +22,7 @@ export function browserPlatform(): Platform {
       return { status: response.status, body: await response.json().catch(() => null) };
     },
     now: () => Date.now(),
+    ticks: () => performance.now(),
     after(milliseconds, action) {
       const timer = setTimeout(action, milliseconds);
       return () => clearTimeout(timer);

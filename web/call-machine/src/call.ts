@@ -1,8 +1,10 @@
 import { ServerConnection } from "./connection.js";
-import { type FatalCallError, RequestError } from "./errors.js";
+import { type FatalCallError, messageOf, RequestError } from "./errors.js";
+import { tellReceiveSettings, updateSendSettings } from "./handlers/settings.js";
 import { asNonEmptyString } from "./json.js";
 import { LevelMeters } from "./level-meters.js";
 import { Life } from "./life.js";
+import { Adaptation, pictureWish } from "./media/adaptation.js";
 import { peerConfiguration } from "./media/ice.js";
 import type { SharedTracks } from "./media/input-settings.js";
 import { Publisher } from "./media/publisher.js";
@@ -15,7 +17,7 @@ import { Roster } from "./participants/roster.js";
 import { Subscriptions } from "./participants/subscriptions.js";
 import type { Platform } from "./platform.js";
 import { Preferences } from "./preferences.js";
-import { tellReceiveSettings } from "./receive-settings.js";
+import { ReceiveSettings } from "./receive-settings.js";
 import type { ReconnectPolicy } from "./reconnect-policy.js";
 import { tooOld } from "./release.js";
 import { Renewal } from "./renewal.js";
@@ -43,6 +45,7 @@ export class Call {
   readonly preferences = new Preferences();
   readonly subscriptions = new Subscriptions(true);
   readonly stats = new NetworkStats();
+  readonly receiveSettings = new ReceiveSettings();
   readonly send: Send;
   readonly store: Store;
   readonly own: OwnTracks;
@@ -51,6 +54,7 @@ export class Call {
   readonly connection: ServerConnection;
   readonly publisher: Publisher;
   readonly subscriber: Subscriber;
+  readonly adaptation: Adaptation;
   readonly renewal: Renewal;
   readonly levels: LevelMeters;
   #sfuConnected = true;
@@ -72,6 +76,7 @@ export class Call {
     this.publisher = this.#newPublisher();
     this.own = this.#newOwnTracks();
     this.subscriber = this.#newSubscriber();
+    this.adaptation = this.#newAdaptation();
     this.renewal = new Renewal(platform, {
       onAsk: () => this.connection.notify("restart-ice", { pc: "subscribe" }),
       onGiveUp: () => this.connection.giveUp(),
@@ -114,7 +119,9 @@ export class Call {
     this.levels.start("local", cachedObserver(settings.cache.localAudioLevelObserver));
     this.levels.start("remote", cachedObserver(settings.cache.remoteParticipantsAudioLevelObserver));
     this.own.tell();
-    tellReceiveSettings(this, settings.properties.receiveSettings);
+    this.receiveSettings.update(settings.properties.receiveSettings, []);
+    tellReceiveSettings(this);
+    this.#adoptSendSettings(settings);
   }
 
   /** The fields of `preauth` and `join`. */
@@ -146,6 +153,7 @@ export class Call {
     this.roster.replaceAll(reply.participants.filter((participant) => !ids.has(participant.session_id)));
     this.adoptSelf(reply.participant);
     this.own.tellServer();
+    this.adaptation.start();
     this.publisher.reset();
   }
 
@@ -183,6 +191,7 @@ export class Call {
     this.connection.close();
     this.publisher.close();
     this.subscriber.close();
+    this.adaptation.stop();
     this.renewal.end();
     this.own.release();
   }
@@ -220,6 +229,10 @@ export class Call {
         this.connection.notify("answer", { seq, sdp });
       },
       onCandidate: (candidate) => this.connection.notify("candidate", { pc: "subscribe", candidate }),
+      onProbing: (open) => {
+        this.adaptation.canProbe = open;
+      },
+      onProbe: (packet) => this.adaptation.arrived(packet),
       onTrack: (source, track) => this.roster.mediaArrived(source, track),
       onTrackGone: (source) => this.roster.mediaGone(source),
       onFlow: () => this.roster.refresh(),
@@ -230,6 +243,24 @@ export class Call {
         this.renewal.begin();
       },
     });
+  }
+
+  #newAdaptation(): Adaptation {
+    return new Adaptation(this.platform, this.subscriber, {
+      onLayers: (layers) => this.connection.notify("layers", layers),
+      onProbe: (number, packets) => this.connection.notify("probe", { number, packets }),
+      wish: (source) => {
+        const speaks = source.session_id === this.session.speaker;
+        return pictureWish(source, this.receiveSettings.layer(source), speaks);
+      },
+    });
+  }
+
+  /** The app hears of wishes that cannot be served; the call goes on without them. */
+  #adoptSendSettings({ properties, cache }: CallSettings): void {
+    const wished = cache.sendSettings ?? properties.sendSettings;
+    if (wished == null) return;
+    updateSendSettings(this, wished).catch((error) => this.platform.warn(`send settings: ${messageOf(error)}`));
   }
 
   #sfuConnection(connected: boolean): void {

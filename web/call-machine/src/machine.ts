@@ -7,6 +7,7 @@ import { lifecycle } from "./handlers/lifecycle.js";
 import { localMedia } from "./handlers/local-media.js";
 import { network } from "./handlers/network.js";
 import { participants } from "./handlers/participants.js";
+import { settings } from "./handlers/settings.js";
 import { unsupported } from "./handlers/unsupported.js";
 import type { SharedTracks } from "./media/input-settings.js";
 import { Channel, type Reply } from "./messaging/channel.js";
@@ -18,7 +19,9 @@ import { rejoin } from "./rejoin.js";
 import type { StoreState } from "./store.js";
 
 const HANDLERS: ReadonlyMap<string, Handlers[string]> = new Map(
-  [lifecycle, localMedia, levels, participants, data, network, unsupported].flatMap((group) => Object.entries(group)),
+  [lifecycle, localMedia, levels, participants, settings, data, network, unsupported].flatMap((group) =>
+    Object.entries(group),
+  ),
 );
 
 /** How one daily-js instance is reached, and what it left in its slot. */

@@ -10,6 +10,7 @@ export type PeerConnection = Pick<
   | "close"
   | "connectionState"
   | "createAnswer"
+  | "createDataChannel"
   | "createOffer"
   | "getStats"
   | "getTransceivers"
@@ -62,6 +63,8 @@ export interface Platform {
   fetchJson(url: string): Promise<FetchedJson>;
   /** Milliseconds since the epoch. */
   now(): number;
+  /** Milliseconds of a clock that only goes forward, as precise as the browser allows. */
+  ticks(): number;
   after(milliseconds: number, action: () => void): CancelTimer;
   every(milliseconds: number, action: () => void): CancelTimer;
   warn(text: string): void;

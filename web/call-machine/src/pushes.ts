@@ -19,9 +19,11 @@ const HANDLERS: Handlers = {
     if (call.roster.has(sessionId)) call.counts.expect(-1, call.presentKnown);
     call.roster.remove(sessionId, reason === "hidden" ? "hidden" : undefined);
     call.subscriptions.forget(sessionId);
+    call.receiveSettings.forget(sessionId);
   },
   counts: (call, counts) => call.counts.tell(counts),
   "active-speaker": (call, { session_id: peerId }) => {
+    call.session.speaker = peerId ?? call.session.speaker;
     if (peerId !== null) call.send("active-speaker-change", { activeSpeaker: { peerId } });
   },
   "app-message": (call, { data, from }) => call.send("app-message", { data, fromId: from }),
@@ -39,6 +41,7 @@ const HANDLERS: Handlers = {
   "media-reset": (call) => {
     call.renewal.end();
     call.subscriber.close();
+    call.adaptation.start();
     call.publisher.reset();
   },
   error: (call, { error }) => call.fail(new Refusal(error.type, error.msg).toFatal("reconnect")),

@@ -1,32 +1,72 @@
 import type { DailyReceiveSettings, DailySingleParticipantReceiveSettings } from "@daily-co/daily-js";
-import type { Call } from "./call.js";
-import type { JsonObject } from "./json.js";
+import { asNumber, asObject, isObject, type JsonObject } from "./json.js";
+import type { TrackSource } from "./signaling/messages.js";
 
-/** Every sender sends one layer, so everybody receives it, and nothing can be chosen yet. */
-const ONLY_LAYER: DailySingleParticipantReceiveSettings = { video: { layer: 0 }, screenVideo: { layer: 0 } };
+/** The largest layers by medium: `video`, `screenVideo`, or the name of a custom track. */
+type Layers = Record<string, number>;
 
-const SENTENCE = "Receive settings cannot be changed yet: everybody receives the one layer that is sent.";
+/** The largest layer there is. */
+const WHOLE = 2;
+/** Key of what holds for everybody without own settings, and of everybody who is there now. */
+const BASE = "base";
+const EVERYBODY = "*";
+const INHERIT = "inherit";
 
-const RECEIVE_SETTINGS: DailyReceiveSettings = { base: ONLY_LAYER };
+/** The most that the app wants to receive of the pictures of others, in the shape of daily-js' receive settings. */
+export class ReceiveSettings {
+  readonly #base: Layers = { video: WHOLE, screenVideo: WHOLE };
+  readonly #own = new Map<string, Layers>();
 
-/** The settings in force for anybody, and for `base`. */
-export const SINGLE_RECEIVE_SETTINGS = ONLY_LAYER;
+  /** Take over what the app says, by participant; what it does not name stays. `present` are those who are there now. */
+  update(value: unknown, present: readonly string[]): void {
+    const { [EVERYBODY]: everybody, ...named } = asObject(value);
+    // Whoever is named has that, whatever everybody else gets.
+    if (everybody !== undefined) for (const id of new Set([...present, ...this.#own.keys()])) this.#set(id, everybody);
+    for (const [id, wishes] of Object.entries(named)) this.#set(id, wishes);
+  }
 
-/**
- * The app wishes other settings. daily-js resolves `updateReceiveSettings()` whatever the reply says, so a non-fatal error tells
- * that nothing changed, and the reply has the settings that stay in force.
- */
-export function refuseReceiveSettings(call: Call): JsonObject {
-  tellRefused(call);
-  return { receiveSettings: RECEIVE_SETTINGS, error: SENTENCE };
+  /** The largest layer wanted of a picture. */
+  layer({ session_id: sessionId, name }: TrackSource): number {
+    return this.#own.get(sessionId)?.[name] ?? this.#base[name] ?? WHOLE;
+  }
+
+  forget(sessionId: string): void {
+    this.#own.delete(sessionId);
+  }
+
+  toDaily(): DailyReceiveSettings {
+    const told: DailyReceiveSettings = { [BASE]: toDaily(this.#base) };
+    for (const [id, layers] of this.#own) told[id] = toDaily(layers);
+    return told;
+  }
+
+  /** The settings of one participant, or of `base`; with `inherited` also those that it has from there. */
+  of(id: string, inherited: boolean): DailySingleParticipantReceiveSettings {
+    const own = id === BASE ? this.#base : this.#own.get(id);
+    return toDaily(inherited ? { ...this.#base, ...own } : { ...own });
+  }
+
+  #set(id: string, wishes: unknown): void {
+    if (id === BASE) Object.assign(this.#base, read({}, wishes));
+    else if (wishes === INHERIT) this.#own.delete(id);
+    else {
+      const layers = read(this.#own.get(id) ?? {}, wishes);
+      if (Object.keys(layers).length > 0) this.#own.set(id, layers);
+      else this.#own.delete(id);
+    }
+  }
 }
 
-/** Tell what daily-js keeps for `getReceiveSettings()`, and the app that its wishes at joining count for nothing. */
-export function tellReceiveSettings(call: Call, wished: unknown): void {
-  call.send("receive-settings-updated", { receiveSettings: RECEIVE_SETTINGS });
-  if (wished !== undefined) tellRefused(call);
+function read(former: Layers, wishes: unknown): Layers {
+  const layers = { ...former };
+  for (const [name, wish] of Object.entries(asObject(wishes) as JsonObject)) {
+    const layer = isObject(wish) ? wish.layer : wish;
+    if (layer === INHERIT) delete layers[name];
+    else if (asNumber(layer) !== undefined) layers[name] = Math.max(0, Math.floor(layer as number));
+  }
+  return layers;
 }
 
-function tellRefused(call: Call): void {
-  call.send("nonfatal-error", { type: "receive-settings-error", errorMsg: SENTENCE });
+function toDaily(layers: Layers): DailySingleParticipantReceiveSettings {
+  return Object.fromEntries(Object.entries(layers).map(([name, layer]) => [name, { layer }]));
 }

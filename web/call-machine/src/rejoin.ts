@@ -14,6 +14,7 @@ export async function rejoin(call: Call): Promise<void> {
   call.send("network-connection", { type: "sfu", event: "interrupted" });
   call.publisher.suspend();
   call.subscriber.close();
+  call.adaptation.stop();
   call.renewal.end();
   const lostAt = call.platform.now();
   let cause: unknown = new Error("not tried");

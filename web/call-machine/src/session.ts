@@ -7,6 +7,8 @@ export class Session {
   #access: Access = "unknown";
   #seat: JoinReply | undefined;
   #data: unknown = {};
+  /** The session id of whoever speaks, or spoke last. */
+  speaker: string | null = null;
 
   /** The room's rules, once the server has told them. */
   get room(): WireRoom | undefined {
@@ -48,6 +50,7 @@ export class Session {
   adoptSeat(reply: JoinReply): void {
     this.adoptPreauth(reply);
     this.#seat = reply;
+    this.speaker = reply.active_speaker;
     this.#data = reply.session_data;
   }
 

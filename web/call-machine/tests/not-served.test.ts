@@ -35,44 +35,6 @@ describe("recording, streaming and transcription, which are not served", () => {
   });
 });
 
-describe("receive settings, which cannot be chosen", () => {
-  const inForce = { video: { layer: 0 }, screenVideo: { layer: 0 } };
-
-  it("are told as they are when the machine comes to life, so that daily-js answers with them", async () => {
-    const harness = new Harness();
-    await harness.join();
-    expect(harness.events("receive-settings-updated")).toMatchObject([{ receiveSettings: { base: inForce } }]);
-    expect(harness.actions).not.toContain("nonfatal-error");
-  });
-
-  it("are answered for a single participant and for base", async () => {
-    const harness = await joined();
-    for (const id of ["base", "somebody"]) {
-      const reply = await harness.request("get-single-participant-receive-settings", { id, showInheritedValues: true });
-      expect(reply.receiveSettings).toEqual(inForce);
-    }
-  });
-
-  it("stay in force when the app wants others, which it hears", async () => {
-    const harness = await joined();
-    const reply = await harness.request("update-receive-settings", {
-      receiveSettings: { base: { video: { layer: 2 } } },
-    });
-    expect(reply).toMatchObject({
-      receiveSettings: { base: inForce },
-      error: expect.stringMatching(/cannot be changed/),
-    });
-    expect(harness.last("nonfatal-error")).toMatchObject({ type: "receive-settings-error" });
-  });
-
-  it("are refused audibly also when they are wished at joining", async () => {
-    const harness = new Harness();
-    await harness.join({ receiveSettings: { base: { video: { layer: 1 } } } });
-    expect(harness.last("nonfatal-error")).toMatchObject({ type: "receive-settings-error" });
-    expect(harness.actions).toContain("joined-meeting");
-  });
-});
-
 describe("a failure that daily-js awaits no reply for", () => {
   it.each([
     ["add-fake-participant", /add-fake-participant.*not supported/],

@@ -1,12 +1,9 @@
-import type { Call } from "../call.js";
 import { RequestError } from "../errors.js";
 import { asNonEmptyString, type JsonObject } from "../json.js";
-import { refuseReceiveSettings, SINGLE_RECEIVE_SETTINGS } from "../receive-settings.js";
 import type { Handler, Handlers } from "./handler.js";
 
 /** What daily-js offers and this machine cannot do yet, in words for the app's developer: the method rejects with them. */
 const REJECTED: Readonly<Record<string, string>> = {
-  "update-send-settings": "Send settings are not supported yet.",
   "set-network-topology": "The network topology cannot be chosen yet.",
   "daily-method-request-access": "Asking for access is not supported yet.",
   "daily-method-update-waiting-participant": "The lobby is not supported yet.",
@@ -69,8 +66,6 @@ function each<T>(table: Readonly<Record<string, T>>, make: (entry: T) => Handler
 export const unsupported: Handlers = {
   ...each(REJECTED, rejecting),
   ...each(TOLD, ([event, sentence]) => telling(event, sentence)),
-  "update-receive-settings": (call: Call) => refuseReceiveSettings(call),
-  "get-single-participant-receive-settings": () => ({ receiveSettings: SINGLE_RECEIVE_SETTINGS }),
   "test-call-quality": () => ({
     results: { result: "failed", errorMsg: "Call quality tests are not supported yet.", secondsElapsed: 0 },
   }),

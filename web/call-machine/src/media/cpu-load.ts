@@ -28,7 +28,12 @@ export function cpuLoad(
 ): DailyCpuLoadStats {
   const outbound = videoEntries(sent, "outbound-rtp");
   const inbound = videoEntries(received, "inbound-rtp").map(describe);
+  // Each layer is an entry of its own.
   const encode = Math.max(0, ...outbound.map((entry) => perFrame(entry.totalEncodeTime, entry.framesEncoded)));
+  const encodeShare = outbound.reduce(
+    (sum, entry) => sum + perFrame(entry.totalEncodeTime, entry.framesEncoded) * (entry.framesPerSecond ?? 0),
+    0,
+  );
   const fps = Math.max(0, ...outbound.map((entry) => entry.framesPerSecond ?? 0));
   const decodeShare = inbound.reduce((sum, entry) => sum + entry.cpuUsageBasedOnTargetDecode, 0);
   const limited = outbound.some((entry) => entry.qualityLimitationReason === "cpu");
@@ -44,7 +49,7 @@ export function cpuLoad(
         targetEncodeFrameRate: fps,
         targetDecodeFrameRate: Math.max(0, ...inbound.map((entry) => entry.fps)),
         targetScheduleDuration: 0,
-        cpuUsageBasedOnTargetEncode: encode * fps,
+        cpuUsageBasedOnTargetEncode: encodeShare,
         cpuUsageBasedOnGlobalDecode: decodeShare,
         cpuPressureState: null,
         avgFrameDecodeTimeSec: average(inbound.map((entry) => entry.frameDecodeTimeSec)),

@@ -1,7 +1,12 @@
+import type { DailySendSettings } from "@daily-co/daily-js";
 import { messageOf, Refusal } from "../errors.js";
 import type { CancelTimer, PeerConnection, Platform } from "../platform.js";
 import type { TrackKind } from "../signaling/messages.js";
 import { ConnectionWatch } from "./connection-watch.js";
+import { type Profile, profileOf } from "./encodings.js";
+import { isIceLite } from "./ice.js";
+import { SendWishes } from "./send-wishes.js";
+import { Sender } from "./sender.js";
 
 export interface PublisherEvents {
   /** Send the offer, return the answer. May throw a refusal. */
@@ -16,7 +21,7 @@ interface Publication {
   track: MediaStreamTrack | undefined;
   /** Gone for good: its m-line may carry another track. */
   retired: boolean;
-  transceiver: RTCRtpTransceiver | undefined;
+  sender: Sender | undefined;
 }
 
 const RETRY_MS = 2_000;
@@ -29,13 +34,13 @@ export class Publisher {
   #pc: PeerConnection | undefined;
   #watch: ConnectionWatch | undefined;
   readonly #publications = new Map<string, Publication>();
-  readonly #free: RTCRtpTransceiver[] = [];
-  /** Limits by name, in kbit/s: they outlive the connection and the track. */
-  readonly #limits = new Map<string, number>();
+  readonly #free: Sender[] = [];
+  readonly #wishes: SendWishes;
   #busy = false;
   #dirty = false;
   #iceRestart = false;
   #candidates: (RTCIceCandidateInit | null)[] | undefined = [];
+  #wantsCandidates = true;
   #cancelRetry: CancelTimer | undefined;
   #generation = 0;
   /** Before the first seat and while without one, publications are only collected. */
@@ -45,14 +50,16 @@ export class Publisher {
     private readonly platform: Platform,
     private readonly configuration: () => RTCConfiguration,
     private readonly events: PublisherEvents,
-  ) {}
+  ) {
+    this.#wishes = new SendWishes(platform, (name) => void this.#encode(name));
+  }
 
   /** Send this track under `name`, or nothing for now (`undefined`). */
   set(name: string, kind: TrackKind, track: MediaStreamTrack | undefined): void {
     const publication = this.#publications.get(name);
     if (!publication && !track) return;
     if (publication && !publication.retired && publication.track === track) return;
-    this.#publications.set(name, { kind, track, retired: false, transceiver: publication?.transceiver });
+    this.#publications.set(name, { kind, track, retired: false, sender: publication?.sender });
     this.#synchronise();
   }
 
@@ -90,20 +97,24 @@ export class Publisher {
 
   /** Limit what is sent of `name` to so many kbit/s, now and on every later connection; null lifts the limit. */
   async limit(name: string, kilobits: number | null): Promise<void> {
-    if (kilobits === null) this.#limits.delete(name);
-    else this.#limits.set(name, kilobits);
-    const sender = this.#publications.get(name)?.transceiver?.sender;
-    if (sender) await this.#applyLimit(name, sender);
+    this.#wishes.limit(name, kilobits);
+    await this.#encode(name);
   }
 
-  async #applyLimit(name: string, sender: RTCRtpSender): Promise<void> {
-    const kilobits = this.#limits.get(name);
-    const parameters = sender.getParameters();
-    for (const encoding of parameters.encodings) {
-      if (kilobits === undefined) delete encoding.maxBitrate;
-      else encoding.maxBitrate = kilobits * 1000;
-    }
-    await sender.setParameters(parameters);
+  /** The largest layers that anybody receives, by track name; null for none. */
+  need(layers: Readonly<Record<string, number | null>>): void {
+    this.#wishes.need(layers);
+  }
+
+  /** The app's send settings; those that it does not name stay. Returns what is in force. Throws `RequestError`. */
+  async configure(settings: unknown): Promise<DailySendSettings> {
+    this.#wishes.settings.update(settings);
+    await Promise.all([...this.#publications.keys()].map((name) => this.#encode(name)));
+    return this.#wishes.settings.toDaily();
+  }
+
+  async #encode(name: string): Promise<void> {
+    await this.#publications.get(name)?.sender?.update(this.#wishes.of(name));
   }
 
   #dropConnection(): void {
@@ -115,8 +126,9 @@ export class Publisher {
     this.#pc?.close();
     this.#pc = undefined;
     this.#free.length = 0;
+    this.#wishes.forgetNeeds();
     for (const [name, publication] of this.#publications) {
-      publication.transceiver = undefined;
+      publication.sender = undefined;
       if (publication.retired) this.#publications.delete(name);
     }
   }
@@ -154,37 +166,45 @@ export class Publisher {
   async #apply(): Promise<boolean> {
     let negotiate = this.#iceRestart && this.#pc !== undefined;
     for (const [name, publication] of [...this.#publications]) {
-      const { transceiver } = publication;
+      const { sender } = publication;
       if (publication.retired) {
         this.#publications.delete(name);
-        if (transceiver) {
+        this.#wishes.forgetNeeds([name]);
+        if (sender) {
           negotiate = true;
-          await this.#retire(transceiver);
+          await this.#retire(sender);
         }
-      } else if (transceiver) await transceiver.sender.replaceTrack(publication.track ?? null);
-      else if (publication.track) {
+      } else if (sender) {
+        await sender.replace(publication.track);
+        // Another track may have another size.
+        if (publication.track) await this.#encode(name);
+      } else if (publication.track) {
         negotiate = true;
-        publication.transceiver = await this.#attach(publication.track);
-        if (this.#limits.has(name)) await this.#applyLimit(name, publication.transceiver.sender);
+        publication.sender = await this.#attach(name, publication.kind, publication.track);
       }
     }
     return negotiate;
   }
 
-  async #retire(transceiver: RTCRtpTransceiver): Promise<void> {
-    await transceiver.sender.replaceTrack(null);
-    transceiver.direction = "inactive";
-    await liftLimit(transceiver.sender);
-    this.#free.push(transceiver);
+  async #retire(sender: Sender): Promise<void> {
+    await sender.replace(undefined);
+    sender.transceiver.direction = "inactive";
+    this.#free.push(sender);
   }
 
-  async #attach(track: MediaStreamTrack): Promise<RTCRtpTransceiver> {
-    const index = this.#free.findIndex((transceiver) => transceiver.receiver.track.kind === track.kind);
-    const reused = index >= 0 ? this.#free.splice(index, 1)[0] : undefined;
-    if (!reused) return this.#connection().addTransceiver(track, { direction: "sendonly" });
-    await reused.sender.replaceTrack(track);
-    reused.direction = "sendonly";
-    return reused;
+  async #attach(name: string, kind: TrackKind, track: MediaStreamTrack): Promise<Sender> {
+    const profile = profileOf(name, kind);
+    const wish = this.#wishes.of(name);
+    const sender = this.#takeFree(profile) ?? Sender.add(this.platform, this.#connection(), profile, track, wish);
+    await sender.replace(track);
+    sender.transceiver.direction = "sendonly";
+    await sender.update(wish);
+    return sender;
+  }
+
+  #takeFree(profile: Profile): Sender | undefined {
+    const index = this.#free.findIndex((sender) => sender.profile === profile);
+    return index < 0 ? undefined : this.#free.splice(index, 1)[0];
   }
 
   async #negotiate(generation: number): Promise<void> {
@@ -194,16 +214,18 @@ export class Publisher {
     this.#candidates = [];
     await pc.setLocalDescription(offer);
     const sdp = pc.localDescription?.sdp ?? offer.sdp ?? "";
-    const answer = this.events.negotiate(sdp, this.#trackNames());
-    this.#flushCandidates();
-    const answerSdp = await answer;
-    if (generation === this.#generation) await pc.setRemoteDescription({ type: "answer", sdp: answerSdp });
+    const answer = await this.events.negotiate(sdp, this.#trackNames());
+    if (generation !== this.#generation) return;
+    await pc.setRemoteDescription({ type: "answer", sdp: answer });
+    this.#tellCandidates(!isIceLite(answer));
+    // An engine that takes one layer only gets the whole picture in it.
+    await Promise.all([...this.#publications.keys()].map((name) => this.#encode(name)));
   }
 
   #trackNames(): Record<string, string> {
     const names: Record<string, string> = {};
-    for (const [name, { transceiver }] of this.#publications) {
-      if (transceiver?.mid != null) names[transceiver.mid] = name;
+    for (const [name, { sender }] of this.#publications) {
+      if (sender?.mid != null) names[sender.mid] = name;
     }
     return names;
   }
@@ -216,7 +238,7 @@ export class Publisher {
       if (this.#pc !== pc) return;
       const candidate = event.candidate?.toJSON() ?? null;
       if (this.#candidates) this.#candidates.push(candidate);
-      else this.events.onCandidate(candidate);
+      else if (this.#wantsCandidates) this.events.onCandidate(candidate);
     });
     this.#watch = new ConnectionWatch(this.platform, pc, {
       onConnected: (connected) => this.events.onConnected(connected),
@@ -225,23 +247,16 @@ export class Publisher {
     return pc;
   }
 
-  /** Candidates found before the offer was on its way follow it. */
-  #flushCandidates(): void {
+  /** Candidates wait until it is known whether the other end wants any: an ICE-lite agent does not. */
+  #tellCandidates(wanted: boolean): void {
     const waiting = this.#candidates ?? [];
     this.#candidates = undefined;
-    for (const candidate of waiting) this.events.onCandidate(candidate);
+    this.#wantsCandidates = wanted;
+    if (wanted) for (const candidate of waiting) this.events.onCandidate(candidate);
   }
 
   #restartIce(): void {
     this.#iceRestart = true;
     this.#synchronise();
   }
-}
-
-/** A freed m-line must not carry its former limit on to another track. */
-async function liftLimit(sender: RTCRtpSender): Promise<void> {
-  const parameters = sender.getParameters();
-  if (parameters.encodings.every(({ maxBitrate }) => maxBitrate === undefined)) return;
-  for (const encoding of parameters.encodings) delete encoding.maxBitrate;
-  await sender.setParameters(parameters);
 }

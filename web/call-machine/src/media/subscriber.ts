@@ -2,6 +2,8 @@ import { messageOf } from "../errors.js";
 import type { PeerConnection, Platform } from "../platform.js";
 import type { OfferPush, TrackSource } from "../signaling/messages.js";
 import { ConnectionWatch } from "./connection-watch.js";
+import { isIceLite } from "./ice.js";
+import { openProbeChannel, type ProbePacket } from "./probe-channel.js";
 
 export interface SubscriberEvents {
   onAnswer(seq: number, sdp: string): void;
@@ -12,6 +14,9 @@ export interface SubscriberEvents {
   onFlow(): void;
   onConnected(connected: boolean): void;
   onStuck(): void;
+  /** Trains of probing packets arrive from now on, or no longer. */
+  onProbing(open: boolean): void;
+  onProbe(packet: ProbePacket): void;
   /** An offer could not be answered; the connection was closed, and another one is needed. */
   onFailed(): void;
 }
@@ -37,6 +42,8 @@ export class Subscriber {
   #spoilt: number | undefined;
   readonly #watched = new WeakSet<MediaStreamTrack>();
   #connected = false;
+  #probes = false;
+  #wantsCandidates = true;
 
   constructor(
     private readonly platform: Platform,
@@ -70,6 +77,8 @@ export class Subscriber {
     this.#pc?.close();
     this.#pc = undefined;
     this.#connected = false;
+    if (this.#probes) this.events.onProbing(false);
+    this.#probes = false;
     const gone = this.#received;
     this.#received = new Map();
     for (const { source } of gone.values()) this.events.onTrackGone(source);
@@ -77,6 +86,11 @@ export class Subscriber {
 
   async stats(): Promise<RTCStatsReport | undefined> {
     return this.#pc?.getStats();
+  }
+
+  /** Everything that is received, and by whom it is sent. */
+  get received(): readonly Readonly<Received>[] {
+    return [...this.#received.values()];
   }
 
   /** The source of a received track, by the track's id. */
@@ -99,6 +113,8 @@ export class Subscriber {
     if (this.#pc && offer.connection !== this.#number) this.#drop();
     this.#number = offer.connection;
     const pc = this.#connection();
+    this.#wantsCandidates = !isIceLite(offer.sdp);
+    if (!this.#probes && /^m=application /m.test(offer.sdp)) this.#openProbes(pc);
     await pc.setRemoteDescription({ type: "offer", sdp: offer.sdp });
     const answer = await pc.createAnswer();
     await pc.setLocalDescription(answer);
@@ -125,6 +141,19 @@ export class Subscriber {
     }
   }
 
+  /** Both ends know of the channel beforehand, so it has to be there before the first answer. */
+  #openProbes(pc: PeerConnection): void {
+    this.#probes = true;
+    openProbeChannel(pc, this.platform, {
+      onOpen: (open) => {
+        if (this.#pc === pc) this.events.onProbing(open);
+      },
+      onPacket: (packet) => {
+        if (this.#pc === pc) this.events.onProbe(packet);
+      },
+    });
+  }
+
   #listen(track: MediaStreamTrack): void {
     if (this.#watched.has(track)) return;
     this.#watched.add(track);
@@ -136,7 +165,7 @@ export class Subscriber {
     const pc = this.platform.newPeerConnection(this.configuration());
     this.#pc = pc;
     pc.addEventListener("icecandidate", (event) => {
-      if (this.#pc === pc) this.events.onCandidate(event.candidate?.toJSON() ?? null);
+      if (this.#pc === pc && this.#wantsCandidates) this.events.onCandidate(event.candidate?.toJSON() ?? null);
     });
     this.#watch = new ConnectionWatch(this.platform, pc, {
       onConnected: (connected) => {

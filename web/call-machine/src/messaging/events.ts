@@ -8,6 +8,7 @@ import type {
   DailyParticipant,
   DailyParticipantCounts,
   DailyReceiveSettings,
+  DailySendSettings,
 } from "@daily-co/daily-js";
 import type { ConnectionDetails } from "../errors.js";
 import type { JsonObject } from "../json.js";
@@ -30,9 +31,9 @@ export interface Outgoing {
   "joined-meeting": { participants: { local: DailyParticipant }; internal: { _maxAppMessageSize: number } };
   "left-meeting": Nothing;
   error: { errorMsg: string; error: { type: DailyFatalErrorType; msg: string; details?: ConnectionDetails } };
-  /** daily-js has no type for refused receive settings, so that one is ours. */
-  "nonfatal-error": { type: DailyNonFatalErrorType | "receive-settings-error"; errorMsg: string };
+  "nonfatal-error": { type: DailyNonFatalErrorType; errorMsg: string };
   "receive-settings-updated": { receiveSettings: DailyReceiveSettings };
+  "send-settings-updated": { sendSettings: DailySendSettings };
   "recording-error": { errorMsg: string; instanceId?: string };
   "live-streaming-error": { errorMsg: string; instanceId?: string };
   "transcription-error": { errorMsg: string; instanceId?: string };

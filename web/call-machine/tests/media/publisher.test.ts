@@ -193,13 +193,23 @@ describe("a failed negotiation", () => {
 });
 
 describe("a bandwidth limit", () => {
+  /** Of all layers of each track together; undefined where there is no limit. */
   const bitrates = (index = -1): (number | undefined)[] =>
-    connection(index).transceivers.map(({ sender }) => sender.encodings[0]?.maxBitrate);
+    connection(index).transceivers.map(({ sender }) => {
+      const active = sender.encodings.filter((encoding) => encoding.active !== false);
+      return active.reduce<number | undefined>(
+        (sum, { maxBitrate }) => (maxBitrate ? (sum ?? 0) + maxBitrate : sum),
+        undefined,
+      );
+    });
+  const FREELY = 2_240_000;
+  /** The smallest layer fits whole; what is left is too little for the next one, which needs 420 kbit/s. */
+  const LIMITED = 120_000;
 
   it("holds at once, for its track only", async () => {
     await publishing();
     await publisher.limit("video", 300);
-    expect(bitrates()).toEqual([300_000, undefined]);
+    expect(bitrates()).toEqual([LIMITED, undefined]);
   });
 
   it("holds on the connection that follows a media reset", async () => {
@@ -208,23 +218,23 @@ describe("a bandwidth limit", () => {
     publisher.reset();
     await settle();
     expect(platform.peerConnections).toHaveLength(2);
-    expect(bitrates()).toEqual([300_000, undefined]);
+    expect(bitrates()).toEqual([LIMITED, undefined]);
   });
 
   it("given before the track is published holds from its beginning", async () => {
     await publisher.limit("video", 300);
     await publishing();
-    expect(bitrates()).toEqual([300_000, undefined]);
+    expect(bitrates()).toEqual([LIMITED, undefined]);
   });
 
   it("can be lifted, also for later connections", async () => {
     await publishing();
     await publisher.limit("video", 300);
     await publisher.limit("video", null);
-    expect(bitrates()).toEqual([undefined, undefined]);
+    expect(bitrates()).toEqual([FREELY, undefined]);
     publisher.reset();
     await settle();
-    expect(bitrates()).toEqual([undefined, undefined]);
+    expect(bitrates()).toEqual([FREELY, undefined]);
   });
 
   it("does not stick to an m-line that another track takes over", async () => {
@@ -236,12 +246,12 @@ describe("a bandwidth limit", () => {
     await settle();
     publisher.set("slides", "video", camera());
     await settle();
-    expect(bitrates()).toEqual([undefined, undefined, undefined]);
+    expect(bitrates()).toEqual([FREELY, undefined, FREELY]);
   });
 });
 
 describe("the connection's way", () => {
-  it("tells candidates after the offer that they belong to", async () => {
+  it("tells candidates once it is known that the other end wants them", async () => {
     const first = deferred<string>();
     answers.push(first.promise);
     publisher.reset();
@@ -249,8 +259,20 @@ describe("the connection's way", () => {
     await settle();
     connection().find({ candidate: "a" });
     connection().find(null);
-    expect(candidates).toEqual(["a", undefined]);
+    expect(candidates).toEqual([]);
     first.resolve("answer");
+    await settle();
+    connection().find({ candidate: "b" });
+    expect(candidates).toEqual(["a", undefined, "b"]);
+  });
+
+  it("needs no candidates where the other end is an ICE-lite agent", async () => {
+    answers.push(Promise.resolve("v=0\r\na=ice-lite\r\n"));
+    publisher.reset();
+    publisher.set("video", "video", camera());
+    await settle();
+    connection().find({ candidate: "a" });
+    expect(candidates).toEqual([]);
   });
 
   it("is told when it stands and when it breaks", async () => {

@@ -73,6 +73,21 @@ describe("network statistics", () => {
     expect(latest.videoSendPacketLoss).toBeCloseTo(0.05);
   });
 
+  it("add up the layers of a picture, and what the other end tells of each", () => {
+    const stats = new NetworkStats();
+    const layers = (scale: number) =>
+      report(
+        ...[1, 2, 4].flatMap((n) => [
+          sent("video", 1_000 * n * scale, 10 * n * scale),
+          atTheOtherEnd("video", n * scale),
+        ]),
+      );
+    stats.update(0, [layers(1)]);
+    const { latest } = stats.update(1_000, [layers(2)]);
+    expect(latest.videoSendBitsPerSecond).toBe(56_000);
+    expect(latest.videoSendPacketLoss).toBeCloseTo(0.1);
+  });
+
   it("remember the worst and average the round trips", () => {
     const stats = new NetworkStats();
     stats.update(0, [report(received("audio", 0, 0, 0, 0.05), pair(0.1))]);
@@ -130,6 +145,11 @@ describe("the load of video", () => {
     const busy = cpuLoad(5, undefined, report(decoding(3)));
     expect(busy).toMatchObject({ cpuLoadState: "high", cpuLoadStateReason: "decode" });
     expect(busy.stats.latest.cpuInboundVideoStats).toMatchObject([{ trackId: "t", ssrc: 7, frameWidth: 640, fps: 30 }]);
+  });
+
+  it("adds up the layers of a picture", () => {
+    const layers = report(encoding("none"), encoding("none"), { ...encoding("none"), framesPerSecond: 0 });
+    expect(cpuLoad(5, layers, undefined).stats.latest.cpuUsageBasedOnTargetEncode).toBeCloseTo(0.6);
   });
 
   it("takes no notice of sound", () => {

@@ -24,6 +24,8 @@ beforeEach(() => {
     onFlow: () => told.push("flow"),
     onConnected: (connected) => told.push(connected ? "connected" : "interrupted"),
     onStuck: () => told.push("stuck"),
+    onProbing: (open) => told.push(open ? "probing" : "no probing"),
+    onProbe: ({ number, index, at }) => told.push(`packet ${index} of train ${number} at ${at}`),
     onFailed: () => told.push("failed"),
   });
 });
@@ -178,7 +180,72 @@ describe("what flows", () => {
   });
 });
 
+describe("probing", () => {
+  const withChannel = (seq: number, connection = 1): void =>
+    subscriber.take({
+      connection,
+      seq,
+      sdp: "m=application 7 UDP/DTLS/SCTP webrtc-datachannel\n0:video",
+      tracks: { 0: bob },
+    });
+
+  function packet(number: number, index: number, count: number): ArrayBuffer {
+    const data = new ArrayBuffer(1_000);
+    const view = new DataView(data);
+    view.setUint32(0, number);
+    view.setUint16(4, index);
+    view.setUint16(6, count);
+    return data;
+  }
+
+  it("has its channel before the first answer, once per connection, and only where the offer has one", async () => {
+    offer(1, { 0: bob });
+    await settle();
+    expect(connection().channels).toEqual([]);
+    withChannel(2, 2);
+    withChannel(3, 2);
+    await settle();
+    expect(connection().channels).toHaveLength(1);
+    expect(connection().channels[0]).toMatchObject({
+      label: "parlour-probe",
+      binaryType: "arraybuffer",
+      options: { negotiated: true, id: 0, ordered: false, maxRetransmits: 0 },
+    });
+  });
+
+  it("tells of its packets with the moment of their arrival, and passes over what is none", async () => {
+    withChannel(1);
+    await settle();
+    const [channel] = connection().channels;
+    told = [];
+    channel?.dispatchEvent(new Event("open"));
+    await platform.clock.pass(30);
+    channel?.receive(packet(70_000, 2, 5));
+    for (const strange of ["text", new ArrayBuffer(7), packet(70_000, 5, 5), null, new Uint8Array(9)]) {
+      channel?.receive(strange);
+    }
+    expect(told).toEqual(["probing", "packet 2 of train 70000 at 30"]);
+  });
+
+  it("ends with the connection", async () => {
+    withChannel(1);
+    await settle();
+    const [channel] = connection().channels;
+    told = [];
+    subscriber.close();
+    channel?.receive(packet(1, 0, 5));
+    expect(told).toEqual(["no probing", "gone bob/video"]);
+  });
+});
+
 describe("candidates and tracks", () => {
+  it("are not told where the offer is that of an ICE-lite agent", async () => {
+    subscriber.take({ connection: 1, seq: 1, sdp: "a=ice-lite\n0:video", tracks: { 0: bob } });
+    await settle();
+    connection().find({ candidate: "a" });
+    expect(told.filter((line) => line.startsWith("candidate"))).toEqual([]);
+  });
+
   it("of the present connection are passed on, those of a closed one are not", async () => {
     offer(1, { 0: bob });
     await settle();

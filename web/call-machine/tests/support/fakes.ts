@@ -23,8 +23,12 @@ export class FakeTrack extends EventTarget {
     this.readyState = "ended";
   }
 
+  contentHint = "";
+  /** What it shows, as far as the browser tells. */
+  size: { width?: number; height?: number } = {};
+
   getSettings(): MediaTrackSettings {
-    return { deviceId: this.deviceId };
+    return { deviceId: this.deviceId, ...this.size };
   }
 
   setMuted(muted: boolean): void {
@@ -58,9 +62,11 @@ class FakeStream {
   }
 }
 
+const CLOCK_START = 1_700_000_000_000;
+
 /** Timers that fire when the test says so. */
 class FakeClock {
-  time = 1_700_000_000_000;
+  time = CLOCK_START;
   #timers: { due: number; action: () => void; every: number | undefined }[] = [];
 
   after(milliseconds: number, action: () => void, every?: number): () => void {
@@ -187,6 +193,21 @@ export class FakeSocket extends EventTarget {
   }
 }
 
+class FakeDataChannel extends EventTarget {
+  binaryType = "blob";
+
+  constructor(
+    readonly label: string,
+    readonly options: RTCDataChannelInit,
+  ) {
+    super();
+  }
+
+  receive(data: unknown): void {
+    this.dispatchEvent(Object.assign(new Event("message"), { data }));
+  }
+}
+
 interface FakeTransceiver {
   mid: string | null;
   direction: string;
@@ -209,13 +230,19 @@ export class FakePeerConnection extends EventTarget {
   /** Makes the next `setRemoteDescription` fail. */
   failure: Error | undefined;
   offers: (RTCOfferOptions | undefined)[] = [];
+  /** Encodings that this browser does not understand. */
+  rejects: (encoding: RTCRtpEncodingParameters) => boolean = () => false;
+  readonly channels: FakeDataChannel[] = [];
+  report: RTCStatsReport = new Map() as unknown as RTCStatsReport;
 
   constructor(readonly configuration: RTCConfiguration) {
     super();
   }
 
   addTransceiver(track: MediaStreamTrack, init: RTCRtpTransceiverInit): RTCRtpTransceiver {
+    if (init.sendEncodings?.some((encoding) => this.rejects(encoding))) throw new TypeError("no such encoding");
     const transceiver = fakeTransceiver(track.kind as "audio" | "video", track);
+    transceiver.sender.encodings = (init.sendEncodings ?? [{}]).map((encoding) => ({ ...encoding }));
     transceiver.direction = init.direction ?? "sendrecv";
     this.transceivers.push(transceiver);
     return transceiver as unknown as RTCRtpTransceiver;
@@ -242,8 +269,9 @@ export class FakePeerConnection extends EventTarget {
     this.failure = undefined;
     if (failure) throw failure;
     if (type !== "offer") return;
-    for (const line of sdp.replace(/^o=.*\n/, "").split(" ")) {
+    for (const line of sdp.replace(/^[a-z]=.*\n/gm, "").split(" ")) {
       const [mid, kind] = line.split(":");
+      if (!kind) continue;
       if (this.transceivers.some((transceiver) => transceiver.mid === mid)) continue;
       const transceiver = fakeTransceiver(kind as "audio" | "video", null);
       transceiver.mid = mid ?? null;
@@ -251,12 +279,18 @@ export class FakePeerConnection extends EventTarget {
     }
   }
 
+  createDataChannel(label: string, options: RTCDataChannelInit): RTCDataChannel {
+    const channel = new FakeDataChannel(label, options);
+    this.channels.push(channel);
+    return channel as unknown as RTCDataChannel;
+  }
+
   getTransceivers(): RTCRtpTransceiver[] {
     return this.transceivers as unknown as RTCRtpTransceiver[];
   }
 
   async getStats(): Promise<RTCStatsReport> {
-    return new Map() as unknown as RTCStatsReport;
+    return this.report;
   }
 
   close(): void {
@@ -337,6 +371,7 @@ export class FakePlatform {
         return this.lookup();
       },
       now: () => this.clock.time,
+      ticks: () => this.clock.time - CLOCK_START,
       after: (milliseconds, action) => this.clock.after(milliseconds, action),
       every: (milliseconds, action) => this.clock.after(milliseconds, action, milliseconds),
       warn: (text) => this.warnings.push(text),

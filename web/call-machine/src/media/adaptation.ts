@@ -1,0 +1,108 @@
+import { Controller, type Decision } from "../adaptation/controller.js";
+import { INITIAL } from "../adaptation/levels.js";
+import type { Wish } from "../adaptation/pictures.js";
+import type { CancelTimer, Platform } from "../platform.js";
+import type { Layers } from "../signaling/layers.js";
+import type { TrackSource } from "../signaling/messages.js";
+import type { ProbePacket } from "./probe-channel.js";
+import { keyOf, ReceivedStats } from "./received.js";
+import type { Subscriber } from "./subscriber.js";
+
+export interface LayerWish extends TrackSource {
+  layers: Layers | null;
+}
+
+export interface AdaptationEvents {
+  /** Say what is to be sent of these tracks at most, and what others begin with. */
+  onLayers(layers: { initial?: Layers; tracks: LayerWish[] }): void;
+  onProbe(number: number, packets: number): void;
+  /** What is of use of a picture. */
+  wish(source: TrackSource): Wish;
+}
+
+/** How often the connection is looked at, in milliseconds; less often when there is much to look at. */
+const PERIOD_MS = 250;
+const BUSY_PERIODS = 2;
+const MANY_PICTURES = 16;
+
+/** What is of use of a picture: screens come first, then who speaks, then whatever the app wants larger. */
+export function pictureWish({ name }: TrackSource, maxSpatial: number, speaks: boolean): Wish {
+  const rank = name === "screenVideo" ? 2 : speaks ? 1 : 0;
+  return { maxSpatial, priority: 3 * rank + Math.min(2, maxSpatial) };
+}
+
+/** Feeds the controller with what the receiving connection counts, and carries out its decisions. */
+export class Adaptation {
+  #controller = new Controller();
+  readonly #stats = new ReceivedStats();
+  #cancel: CancelTimer | undefined;
+  #wishes = "";
+  #reading = false;
+  #turn = 0;
+
+  constructor(
+    private readonly platform: Platform,
+    private readonly subscriber: Pick<Subscriber, "received" | "sourceOf" | "stats">,
+    private readonly events: AdaptationEvents,
+  ) {}
+
+  /** A connection begins: everything is sent small until more is asked for. */
+  start(): void {
+    this.stop();
+    this.#controller = new Controller();
+    this.#stats.forget();
+    this.#wishes = "";
+    this.events.onLayers({ initial: INITIAL, tracks: [] });
+    this.#cancel = this.platform.every(PERIOD_MS, () => void this.#look());
+  }
+
+  stop(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+  }
+
+  set canProbe(can: boolean) {
+    this.#controller.canProbe = can;
+  }
+
+  arrived({ number, index, at }: ProbePacket): void {
+    this.#controller.arrived(number, index, at);
+  }
+
+  async #look(): Promise<void> {
+    const { received } = this.subscriber;
+    const pictures = received.filter(({ track }) => track.kind === "video");
+    this.#turn += 1;
+    const rests = pictures.length > MANY_PICTURES && this.#turn % BUSY_PERIODS !== 0;
+    if (this.#reading || rests || pictures.length === 0) return;
+    this.#reading = true;
+    const controller = this.#controller;
+    try {
+      const report = await this.subscriber.stats();
+      if (!report || controller !== this.#controller || !this.#cancel) return;
+      this.#tellWishes(pictures.map(({ source }) => source));
+      const reading = this.#stats.reading(this.platform.ticks(), report, (id) => this.subscriber.sourceOf(id));
+      this.#carryOut(controller.observe(reading), pictures);
+    } finally {
+      this.#reading = false;
+    }
+  }
+
+  #tellWishes(sources: readonly TrackSource[]): void {
+    const wishes = new Map(sources.map((source) => [keyOf(source), this.events.wish(source)]));
+    const told = JSON.stringify([...wishes]);
+    if (told === this.#wishes) return;
+    this.#wishes = told;
+    this.#controller.wishes = wishes;
+  }
+
+  #carryOut({ layers, probe }: Decision, pictures: readonly { source: TrackSource }[]): void {
+    const tracks: LayerWish[] = [];
+    for (const { source } of pictures) {
+      const wanted = layers.get(keyOf(source));
+      if (wanted !== undefined) tracks.push({ session_id: source.session_id, name: source.name, layers: wanted });
+    }
+    if (tracks.length > 0) this.events.onLayers({ tracks });
+    if (probe) this.events.onProbe(probe.number, probe.packets);
+  }
+}
