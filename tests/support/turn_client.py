@@ -42,13 +42,14 @@ class TurnClient:
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self._stream = tcp or tls is not None
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM if self._stream else socket.SOCK_DGRAM)
+        family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+        self._socket = socket.socket(family, socket.SOCK_STREAM if self._stream else socket.SOCK_DGRAM)
         self._socket.settimeout(TIMEOUT)
         self._socket.connect(address)
         if tls is not None:
             self._socket = tls.wrap_socket(self._socket, server_hostname=address[0])
         self._username, self._password = username, password
-        self._realm = self._nonce = b""
+        self._realm = self._nonce = self._transaction = b""
 
     def __enter__(self) -> Self:
         return self
@@ -58,7 +59,8 @@ class TurnClient:
 
     def allocate(self, transport: bytes = UDP) -> tuple[str, int]:
         """Return the relayed address. Raises `RefusedError`."""
-        return _unmask(self._request(ALLOCATE, [(TRANSPORT, transport)])[RELAYED])
+        found = self._request(ALLOCATE, [(TRANSPORT, transport)])
+        return _unmask(found[RELAYED], self._transaction)
 
     def permit(self, peer: str) -> None:
         """Ask to exchange packets with `peer`. Raises `RefusedError`."""
@@ -70,7 +72,7 @@ class TurnClient:
 
     def _request(self, method: int, attributes: list[tuple[int, bytes]]) -> dict[int, bytes]:
         for _ in range(2):  # the first answer names the realm and a nonce
-            transaction = secrets.token_bytes(12)
+            transaction = self._transaction = secrets.token_bytes(12)
             self._write(method, [*attributes, *self._who()], transaction, signed=bool(self._nonce))
             kind, found = self._read()
             if kind == method | 0x0100:
@@ -119,6 +121,7 @@ def _mask(address: str, port: int) -> bytes:
     return struct.pack("!xBHI", 1, port ^ (COOKIE >> 16), number)
 
 
-def _unmask(value: bytes) -> tuple[str, int]:
-    _, port, number = struct.unpack("!xBHI", value)
-    return str(ipaddress.IPv4Address(number ^ COOKIE)), port ^ (COOKIE >> 16)
+def _unmask(value: bytes, transaction: bytes) -> tuple[str, int]:
+    mask = struct.pack("!I", COOKIE) + transaction
+    address = bytes(one ^ other for one, other in zip(value[4:], mask, strict=False))
+    return str(ipaddress.ip_address(address)), int.from_bytes(value[2:4]) ^ (COOKIE >> 16)

@@ -86,12 +86,15 @@ def _network(settings: "Settings") -> Iterator[Finding]:
         return
     yield from parts.check_parts(settings)
     present = local_addresses()
-    found = network.check_media_addresses(media.address, present)
-    yield from found
-    if any(each.level == "wrong" for each in found):
-        return
-    unknown = unknown_addresses(media.address, present)
-    addresses = choose_addresses([each for each in media.address if each not in unknown], present)
+    known: dict[str, tuple[str, ...]] = {}
+    for setting, wanted in (("media.address", media.address), ("turn.address", settings.turn.address)):
+        found = network.check_addresses(wanted, present, setting=setting) if wanted or not known else []
+        yield from found
+        if any(each.level == "wrong" for each in found):
+            return
+        unknown = unknown_addresses(wanted, present)
+        known[setting] = choose_addresses([each for each in wanted if each not in unknown], present)
+    addresses = known["media.address"]
     discovered = asyncio.run(discover_public_address(media))
     yield from network.check_public_address(
         media.public_address, addresses, public=public, asked=media.stun_discovery, discovered=discovered
@@ -99,7 +102,7 @@ def _network(settings: "Settings") -> Iterator[Finding]:
     if ports := parts.media_ports(settings, addresses):
         yield from network.check_ports("media", ports, running=running)
     yield from turn.check_turn(settings, public=public)
-    if ports := turn.turn_ports(settings, addresses):
+    if ports := turn.turn_ports(settings, known["turn.address"] if settings.turn.address else addresses):
         yield from network.check_ports("turn", ports, running=running)
 
 

@@ -33,10 +33,13 @@ class LocalAddress(NamedTuple):
     address: str
 
 
-def choose_addresses(wanted: Sequence[str], present: Sequence[LocalAddress]) -> tuple[str, ...]:
+def choose_addresses(
+    wanted: Sequence[str], present: Sequence[LocalAddress], *, setting: str = "media.address"
+) -> tuple[str, ...]:
     """Return the addresses on which media is received, in the order of `wanted`, or all of `present` when it is empty.
 
-    `wanted` holds addresses and interface names. Raises `MissingPartError` when nothing would be left.
+    `wanted` holds addresses and interface names, and comes from `setting`. Raises `MissingPartError` when nothing would
+    be left.
     """
     if not present:
         raise MissingPartError(
@@ -46,13 +49,13 @@ def choose_addresses(wanted: Sequence[str], present: Sequence[LocalAddress]) -> 
     if not wanted:
         return _unique(local.address for local in present)
     for entry in unknown_addresses(wanted, present):
-        logger.warning("media address %s is no address or running interface of this machine", entry)
+        logger.warning("%s of %s is no address or running interface of this machine", entry, setting)
     chosen = [local.address for entry in wanted for local in present if _means(entry, local)]
     if not chosen:
         known = ", ".join(f"{local.address} ({local.interface})" for local in present)
         raise MissingPartError(
-            f"None of the media addresses {', '.join(wanted)} belongs to this machine. It has: {known}. "
-            "Correct the setting media.address (PARLOUR_MEDIA_ADDRESS)."
+            f"None of the addresses {', '.join(wanted)} belongs to this machine. It has: {known}. "
+            f"Correct the setting {setting}."
         )
     return _unique(chosen)
 

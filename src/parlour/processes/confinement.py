@@ -1,9 +1,9 @@
 """What is taken from a child process before it runs.
 
 Children parse what strangers send. So each runs without any right: as `nobody` when the server is root, always without
-capabilities and without a way to gain any, with limits, with an environment of its own, and with a kernel order to die
-when the server dies. The programs `prlimit` and `setpriv` do it between fork and exec, where Python code must not run:
-the server has threads.
+capabilities (but the one for low ports, where a child is given it) and without a way to gain any, with limits, with an
+environment of its own, and with a kernel order to die when the server dies. The programs `prlimit` and `setpriv` do it
+between fork and exec, where Python code must not run: the server has threads.
 """
 
 import os
@@ -34,6 +34,9 @@ class Confinement:
     open_files: int = 65_536
     """Descriptors; as many as this process may hand on when that is less."""
 
+    low_ports: bool = False
+    """Whether it may listen on ports below 1024: the one right that a child can keep, where this process is root."""
+
 
 def confined(limits: Confinement, *, as_nobody: bool, as_root: bool) -> list[str]:
     """Return the command that takes every right away and then becomes the command that is put behind it.
@@ -49,11 +52,14 @@ def confined(limits: Confinement, *, as_nobody: bool, as_root: bool) -> list[str
         command.append(f"--fsize={limits.file_bytes}")
     if limits.memory_bytes is not None:
         command.append(f"--as={limits.memory_bytes}")
-    command += ["--", "setpriv", "--no-new-privs", "--pdeathsig=KILL", "--inh-caps=-all"]
+    kept = ",+net_bind_service" if limits.low_ports and as_root else ""
+    command += ["--", "setpriv", "--no-new-privs", "--pdeathsig=KILL", f"--inh-caps=-all{kept}"]
     if as_nobody:
         command += [f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
     if as_root:
-        command.append("--bounding-set=-all")
+        command.append(f"--bounding-set=-all{kept}")
+    if kept:
+        command.append(f"--ambient-caps=-all{kept}")
     return [*command, "--"]
 
 

@@ -115,6 +115,26 @@ def test_every_right_is_taken_that_there_is(as_nobody: bool, as_root: bool, take
     assert rights == ["--no-new-privs", "--pdeathsig=KILL", "--inh-caps=-all", *taken, "--"]
 
 
+def test_the_right_to_low_ports_is_all_that_can_be_left() -> None:
+    command = confined(Confinement(low_ports=True), as_nobody=True, as_root=True)
+    left = "-all,+net_bind_service"
+    assert [each for each in command if "-all" in each] == [
+        f"--inh-caps={left}",
+        f"--bounding-set={left}",
+        f"--ambient-caps={left}",
+    ]
+    assert confined(Confinement(low_ports=True), as_nobody=False, as_root=False) == confined(
+        Confinement(), as_nobody=False, as_root=False
+    )
+
+
+async def test_who_keeps_low_ports_keeps_nothing_else() -> None:
+    status = await output_of("cat /proc/self/status", Confinement(low_ports=True))
+    found = dict(line.split(":", 1) for line in (text.replace("\\x09", " ") for text in status))
+    assert int(found["CapEff"], 16) == (1 << 10 if os.geteuid() == 0 else 0)
+    assert found["NoNewPrivs"].strip() == "1"
+
+
 @pytest.mark.parametrize("missing", ["prlimit", "setpriv"])
 def test_each_missing_tool_is_named(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.which", lambda tool: None if tool == missing else f"/usr/bin/{tool}")

@@ -33,6 +33,7 @@ GIVEN: dict[str, tuple[str, Any]] = {
     "PARLOUR_MEDIA_RTP_PORT_MAX": ("20002", 20002),
     "PARLOUR_TURN_ENABLED": ("off", False),
     "PARLOUR_TURN_PROGRAM": ("/opt/turnserver", Path("/opt/turnserver")),
+    "PARLOUR_TURN_ADDRESS": ("eth1", ("eth1",)),
     "PARLOUR_TURN_HOST": ("turn.example.com", "turn.example.com"),
     "PARLOUR_TURN_PORT": ("3479", 3479),
     "PARLOUR_TURN_TLS_PORT": ("5350", 5350),

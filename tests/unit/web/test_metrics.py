@@ -9,7 +9,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from parlour.errors import UnavailableError
 from parlour.media.port import SfuHealth
-from parlour.media.turn import TurnOptions, TurnRelay, TurnService
+from parlour.media.turn import Addresses, TurnOptions, TurnRelay, TurnService
 from parlour.web.metrics import Metrics, Reading
 from tests.support.app import App, make_settings, running_app
 from tests.support.clock import FakeClock
@@ -71,7 +71,9 @@ async def test_the_house_is_read_when_somebody_asks(app: App) -> None:
 
 async def test_the_relay_is_watched_where_there_is_one(tmp_path: Path) -> None:
     clock = FakeClock()
-    relay = TurnRelay(TurnOptions(data_dir=tmp_path, addresses=tuple, program=tmp_path / "none"), clock)
+    relay = TurnRelay(
+        TurnOptions(data_dir=tmp_path, addresses=lambda: Addresses((), ()), program=tmp_path / "none"), clock
+    )
     async with running_app(make_settings(tmp_path), clock=clock, turn=TurnService(clock, relay=relay)) as app:
         found = await scrape(app)
         assert (found["parlour_turn_up",], found["parlour_turn_restarts",]) == (0, 0)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from parlour.media.addresses import LocalAddress
     from parlour.settings import Settings
 
-__all__ = ["Wanted", "check_media_addresses", "check_ports", "check_public_address", "check_url", "server_port"]
+__all__ = ["Wanted", "check_addresses", "check_ports", "check_public_address", "check_url", "server_port"]
 
 ADDRESSES: Final = "addresses"
 FEW: Final = 3
@@ -53,23 +53,24 @@ def check_ports(check: str, wanted: Iterable[Wanted], *, running: bool) -> list[
     return found or [ok(check, f"{_listed(ports)} {'in use by the running server' if running else 'free'}")]
 
 
-def check_media_addresses(wanted: Sequence[str], present: Sequence["LocalAddress"]) -> list[Finding]:
-    """Judge `media.address` against what the machine has."""
+def check_addresses(
+    wanted: Sequence[str], present: Sequence["LocalAddress"], *, setting: str = "media.address"
+) -> list[Finding]:
+    """Judge the addresses that `setting` names against what the machine has."""
     from parlour.errors import MissingPartError
     from parlour.media.addresses import choose_addresses, unknown_addresses
 
-    unknown = unknown_addresses(wanted, present)
-    try:
-        chosen = choose_addresses([each for each in wanted if each not in unknown] if present else wanted, present)
-    except MissingPartError as error:
-        return [wrong(ADDRESSES, str(error.info), "correct media.address, or bring an interface up")]
+    unknown = unknown_addresses(wanted, present) if present else []
+    text = f"{', '.join(unknown)} ({setting}) belongs to no running interface of this machine"
     if unknown and len(unknown) == len(wanted):
-        text = f"{', '.join(unknown)} (media.address) belongs to no running interface of this machine"
         return [wrong(ADDRESSES, text, f"use one of {', '.join(each.address for each in present)}")]
     if unknown:
-        text = f"{', '.join(unknown)} (media.address) belongs to no running interface of this machine"
         return [warning(ADDRESSES, text, "correct or remove it")]
-    return [ok(ADDRESSES, f"media is received on {', '.join(chosen)}")]
+    try:
+        chosen = choose_addresses(wanted, present)
+    except MissingPartError as error:
+        return [wrong(ADDRESSES, str(error.info), f"correct {setting}, or bring an interface up")]
+    return [ok(ADDRESSES, f"{', '.join(chosen)} will do for {setting}")]
 
 
 def check_public_address(

@@ -44,7 +44,7 @@ def check_turn(settings: "Settings", *, public: bool) -> list[Finding]:
 
 
 def turn_ports(settings: "Settings", addresses: Sequence[str]) -> list[Wanted]:
-    """Return the ports of the relay, if one is to run."""
+    """Return the ports of the relay on `addresses`, which are those that it listens on; none where it is not to run."""
     from parlour.media.turn import relay_wanted, turn_options
 
     if not relay_wanted(settings):

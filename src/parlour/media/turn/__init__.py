@@ -6,12 +6,13 @@ the relays of others, and says for each participant which servers to use (`crede
 
 from parlour.media.turn.configured import relay_wanted, turn_options, turn_service
 from parlour.media.turn.credentials import TurnAccess
-from parlour.media.turn.options import TlsFiles, TurnOptions
+from parlour.media.turn.options import Addresses, TlsFiles, TurnOptions
 from parlour.media.turn.process import find_program
 from parlour.media.turn.relay import TurnRelay
 from parlour.media.turn.service import TurnService
 
 __all__ = [
+    "Addresses",
     "TlsFiles",
     "TurnAccess",
     "TurnOptions",

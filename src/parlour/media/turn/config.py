@@ -8,7 +8,7 @@ import ipaddress
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from parlour.media.turn.options import TurnOptions
+from parlour.media.turn.options import Addresses, TurnOptions
 
 __all__ = ["ALLOCATIONS_EACH", "CERTIFICATE_FILE", "CONFIG_FILE", "KEY_FILE", "relay_addresses", "render", "urls"]
 
@@ -25,8 +25,8 @@ _THREADS: Final = 4
 _EVERYTHING: Final = ("0.0.0.0-255.255.255.255", "::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff")
 
 
-def render(options: TurnOptions, addresses: Sequence[str]) -> str:
-    """Return the file's text for a relay that listens on `addresses`, of which there is at least one."""
+def render(options: TurnOptions, addresses: Addresses) -> str:
+    """Return the file's text for a relay on `addresses`, of which there is at least one of each kind."""
     return "".join(f"{line}\n" for line in _lines(options, addresses))
 
 
@@ -40,21 +40,25 @@ def relay_addresses(addresses: Sequence[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def urls(options: TurnOptions, addresses: Sequence[str]) -> tuple[str, ...]:
+def urls(options: TurnOptions, addresses: Addresses) -> tuple[str, ...]:
     """Return what browsers are told: over UDP, over TCP, and over TLS where there is a certificate."""
-    relays = relay_addresses(addresses)
-    host = _in_url(options.host or options.public_address or relays[0])
+    own = relay_addresses(addresses.listening)[0]
+    # Addresses of its own have a public address of their own, too, if any: the operator names it.
+    public = options.public_address if addresses.listening == addresses.media else None
+    host = _in_url(options.host or public or own)
     found = [f"turn:{host}:{options.port}?transport={transport}" for transport in ("udp", "tcp")]
     if options.tls is not None:
-        host = _in_url(options.host or options.tls_host or options.public_address or relays[0])
+        host = _in_url(options.host or options.tls_host or public or own)
         found.append(f"turns:{host}:{options.tls_port}?transport=tcp")
     return tuple(found)
 
 
-def _lines(options: TurnOptions, addresses: Sequence[str]) -> Iterator[str]:
-    relays = relay_addresses(addresses)
-    yield from (f"listening-ip={address}" for address in addresses)
+def _lines(options: TurnOptions, addresses: Addresses) -> Iterator[str]:
+    relays = relay_addresses(addresses.media)
+    yield from (f"listening-ip={address}" for address in addresses.listening)
     yield from (f"relay-ip={address}" for address in relays)
+    if not any(ipaddress.ip_address(relay).version == 4 for relay in relays):
+        yield "allocation-default-address-family=ipv6"  # browsers ask for none, and that means IPv4 otherwise
     yield from _public(options.public_address, relays)
     yield f"listening-port={options.port}"
     yield from _tls(options)
@@ -65,7 +69,7 @@ def _lines(options: TurnOptions, addresses: Sequence[str]) -> Iterator[str]:
     yield f"static-auth-secret={options.secret}"
     yield f"stale-nonce={NONCE_SECONDS}"
     yield "fingerprint"
-    yield from _peers(options, addresses)
+    yield from _peers(options, addresses.media)
     yield f"user-quota={ALLOCATIONS_EACH}"
     yield f"total-quota={options.relay_ports[1] - options.relay_ports[0] + 1}"
     yield f"relay-threads={_THREADS}"

@@ -6,7 +6,7 @@ from parlour.clock import Clock
 from parlour.errors import MissingPartError
 from parlour.media.addresses import choose_addresses, local_addresses
 from parlour.media.turn.credentials import TurnAccess
-from parlour.media.turn.options import TlsFiles, TurnOptions
+from parlour.media.turn.options import Addresses, TlsFiles, TurnOptions
 from parlour.media.turn.process import find_program
 from parlour.media.turn.relay import TurnRelay
 from parlour.media.turn.service import TurnService
@@ -52,7 +52,7 @@ def turn_options(settings: Settings) -> TurnOptions:
     certificate, key = (turn.certificate, turn.key) if turn.certificate else (server.tls_cert, server.tls_key)
     return TurnOptions(
         data_dir=server.data_dir,
-        addresses=lambda: choose_addresses(media.address, local_addresses()),
+        addresses=lambda: _addresses(settings),
         program=turn.program,
         public_address=media.public_address,
         host=turn.host,
@@ -66,6 +66,14 @@ def turn_options(settings: Settings) -> TurnOptions:
         lifetime=turn.lifetime_seconds,
         required=turn.enabled is True,
     )
+
+
+def _addresses(settings: Settings) -> Addresses:
+    present = local_addresses()
+    media = choose_addresses(settings.media.address, present)
+    if not settings.turn.address:
+        return Addresses(media, media)
+    return Addresses(choose_addresses(settings.turn.address, present, setting="turn.address"), media)
 
 
 def _found(settings: Settings) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from parlour.ids import new_secret
 
-__all__ = ["TlsFiles", "TurnOptions"]
+__all__ = ["Addresses", "TlsFiles", "TurnOptions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,21 +17,28 @@ class TlsFiles:
     key: Path
 
 
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """This machine's addresses: `listening` are those that browsers come to, `media` those of the media server."""
+
+    listening: tuple[str, ...]
+    media: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnOptions:
     """Everything the relay needs to know; the settings of the server map onto it."""
 
     data_dir: Path
-    addresses: Callable[[], tuple[str, ...]]
-    """This machine's addresses that media is received on: asked at each start, because they change. May raise
-    `MissingPartError`."""
+    addresses: Callable[[], "Addresses"]
+    """Asked at each start, because a machine's addresses change. May raise `MissingPartError`."""
 
     program: Path | None = None
     public_address: str | None = None
-    """What others see of the first address behind a one-to-one NAT."""
+    """What others see of the first media address behind a one-to-one NAT."""
 
     host: str | None = None
-    """By which browsers reach the relay; the public address or the first of `addresses` when it is not set."""
+    """By which browsers reach the relay; the public address, or the first one it listens on, when it is not set."""
 
     tls_host: str | None = None
     """The same for TLS, where it should be a name of the certificate."""
@@ -54,5 +61,5 @@ class TurnOptions:
     """Whether the server is of no use without the relay: its first start must succeed then."""
 
     start_seconds: float = 10.0
-    memory_limit: int = 4 * 1024**3
+    memory_limit: int = 8 * 1024**3
     """Bytes of address space of the relay's process."""

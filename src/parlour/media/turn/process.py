@@ -10,7 +10,7 @@ from parlour.errors import MissingPartError
 from parlour.media.port import MediaError
 from parlour.media.stun import StunError, ask
 from parlour.media.turn.config import CERTIFICATE_FILE, CONFIG_FILE, KEY_FILE, render
-from parlour.media.turn.options import TurnOptions
+from parlour.media.turn.options import Addresses, TurnOptions
 from parlour.processes import (
     Child,
     ChildError,
@@ -27,6 +27,7 @@ __all__ = ["CoturnProcess", "find_program"]
 INSTALL: Final = "Install it with: apt-get install coturn"
 _MODE: Final = 0o600
 ASK_SECONDS: Final = 0.02
+FIRST_FREE_PORT: Final = 1024
 
 relay_logger = logging.getLogger("parlour.media.turn.coturn")
 
@@ -46,8 +47,8 @@ class CoturnProcess:
         """The relay's process id while one runs."""
         return self._child.pid if self._child is not None else None
 
-    async def launch(self) -> tuple[str, ...]:
-        """Start the relay and return the addresses that it listens on, once it does.
+    async def launch(self) -> Addresses:
+        """Start the relay and return its addresses, once it listens on them.
 
         Raises `MissingPartError` for what the machine or the settings lack, `MediaError` when it does not start.
         """
@@ -82,7 +83,8 @@ class CoturnProcess:
             shutil.rmtree(self._directory, ignore_errors=True)
             self._directory = None
 
-    async def _start(self, program: Path, addresses: tuple[str, ...]) -> None:
+    async def _start(self, program: Path, addresses: Addresses) -> None:
+        ports = [self._options.port] + ([self._options.tls_port] if self._options.tls is not None else [])
         self._directory = run_directory(self._options.data_dir / "turn")
         self._write_files(self._directory, addresses)
         hand_over(self._directory)
@@ -90,16 +92,17 @@ class CoturnProcess:
             "the TURN relay",
             [str(program), "-c", f"./{CONFIG_FILE}"],
             self._directory,
-            Confinement(memory_bytes=self._options.memory_limit),
+            Confinement(memory_bytes=self._options.memory_limit, low_ports=min(ports) < FIRST_FREE_PORT),
             secrets=(self._options.secret,),
         )
         self._child = await Child.start(running, self._clock, _log_line)
-        ports = [self._options.port] + ([self._options.tls_port] if self._options.tls is not None else [])
         for port in ports:
-            await wait_for_port(self._child, port, host=addresses[0], seconds=self._options.start_seconds)
-        await ask(addresses[0], self._options.port, first_wait=ASK_SECONDS, seconds=self._options.start_seconds)
+            await wait_for_port(self._child, port, host=addresses.listening[0], seconds=self._options.start_seconds)
+        await ask(
+            addresses.listening[0], self._options.port, first_wait=ASK_SECONDS, seconds=self._options.start_seconds
+        )
 
-    def _write_files(self, directory: Path, addresses: tuple[str, ...]) -> None:
+    def _write_files(self, directory: Path, addresses: Addresses) -> None:
         files = {CONFIG_FILE: render(self._options, addresses).encode()}
         if (tls := self._options.tls) is not None:
             # Copies: it may not read the originals, nor look into their folders.
@@ -112,12 +115,12 @@ class CoturnProcess:
             path.touch(_MODE)
             path.write_bytes(content)
 
-    def _refuse_taken_ports(self, addresses: tuple[str, ...]) -> None:
+    def _refuse_taken_ports(self, addresses: Addresses) -> None:
         """Coturn shares a port with other programs of the same user, and goes on without one that it cannot have."""
         wanted = [("udp", self._options.port, "turn.port"), ("tcp", self._options.port, "turn.port")]
         if self._options.tls is not None:
             wanted.append(("tcp", self._options.tls_port, "turn.tls_port"))
-        for address in addresses:
+        for address in addresses.listening:
             for kind, port, setting in wanted:
                 if reason := port_taken(address, port, udp=kind == "udp"):
                     raise MediaError(

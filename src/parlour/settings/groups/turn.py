@@ -25,12 +25,17 @@ class TurnSettings(Group):
     program: Path | None = Field(
         None, description="The `turnserver` program (coturn); searched for in `PATH` when empty."
     )
+    address: Addresses = Field(
+        (), description="Local addresses or interfaces that the relay listens on; those of media when empty."
+    )
     host: str | None = Field(
         None,
         description="Name or address by which browsers reach the relay. Empty: the public address (for TLS the host "
-        "of `server.public_url`), else the first media address.",
+        "of `server.public_url`), else the first address that it listens on.",
     )
-    port: Port = Field(3478, description="UDP and TCP port of the relay. It runs without rights: not below 1024.")
+    port: Port = Field(
+        3478, description="UDP and TCP port of the relay. Below 1024 only where the server runs as root."
+    )
     tls_port: Port = Field(5349, description="Port of the relay for TLS; it needs a certificate.")
     certificate: Path | None = Field(
         None, description="Certificate chain (PEM) of the relay; that of the server (`server.tls_cert`) when empty."

@@ -7,7 +7,7 @@ import pytest
 
 from parlour.cli.checks.network import (
     Wanted,
-    check_media_addresses,
+    check_addresses,
     check_ports,
     check_public_address,
     check_url,
@@ -76,7 +76,7 @@ def test_many_ports_are_told_in_short(monkeypatch: pytest.MonkeyPatch) -> None:
     ("wanted", "present", "level", "said"),
     [
         ([], [ETH, WLAN], "ok", "10.0.0.5, 10.0.0.6"),
-        (["wlan0"], [ETH, WLAN], "ok", "on 10.0.0.6"),
+        (["wlan0"], [ETH, WLAN], "ok", "10.0.0.6 will do"),
         (["wlan0", "eth7"], [ETH, WLAN], "warning", "eth7 (media.address)"),
         (["192.0.2.1"], [ETH, WLAN], "wrong", "192.0.2.1 (media.address)"),
         ([], [], "wrong", "only loopback"),
@@ -84,7 +84,7 @@ def test_many_ports_are_told_in_short(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_media_addresses(wanted: list[str], present: list[LocalAddress], level: str, said: str) -> None:
-    (finding,) = check_media_addresses(wanted, present)
+    (finding,) = check_addresses(wanted, present)
     assert finding.level == level
     assert said in finding.text
     assert bool(finding.advice) is (level != "ok")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from parlour.media.turn import TlsFiles, TurnOptions
+from parlour.media.turn import Addresses, TlsFiles, TurnOptions
 from parlour.media.turn.config import relay_addresses, render, urls
 
 V4, OTHER, V6, GLOBAL = "10.0.0.5", "10.0.0.6", "2001:db8::5", "8.8.4.4"
@@ -12,11 +12,15 @@ TLS = TlsFiles(Path("/c"), Path("/k"))
 
 
 def options(**values: object) -> TurnOptions:
-    return TurnOptions(data_dir=Path("/data"), addresses=lambda: (V4,), secret="sesame", **values)  # type: ignore[arg-type]
+    return TurnOptions(data_dir=Path("/data"), addresses=lambda: on(V4), secret="sesame", **values)  # type: ignore[arg-type]
+
+
+def on(*addresses: str) -> Addresses:
+    return Addresses(addresses, addresses)
 
 
 def lines(*addresses: str, **values: object) -> list[str]:
-    return render(options(**values), addresses or (V4,)).splitlines()
+    return render(options(**values), on(*addresses or (V4,))).splitlines()
 
 
 def named(name: str, found: list[str]) -> list[str]:
@@ -83,7 +87,7 @@ def test_with_a_certificate_there_is_modern_tls() -> None:
 
 
 def test_browsers_are_told_all_ways_in() -> None:
-    assert urls(options(tls=TLS), (V4,)) == (
+    assert urls(options(tls=TLS), on(V4)) == (
         "turn:10.0.0.5:3478?transport=udp",
         "turn:10.0.0.5:3478?transport=tcp",
         "turns:10.0.0.5:5349?transport=tcp",
@@ -91,14 +95,28 @@ def test_browsers_are_told_all_ways_in() -> None:
 
 
 def test_tls_goes_by_the_name_of_the_certificate_and_the_rest_by_the_public_address() -> None:
-    told = urls(options(tls=TLS, public_address="203.0.113.7", tls_host="meet.example.com"), (V4,))
+    told = urls(options(tls=TLS, public_address="203.0.113.7", tls_host="meet.example.com"), on(V4))
     assert [url.split(":")[1] for url in told] == ["203.0.113.7", "203.0.113.7", "meet.example.com"]
 
 
 def test_a_host_that_is_named_wins() -> None:
-    told = urls(options(tls=TLS, host="turn.example.com", public_address="203.0.113.7", tls_host="x.example"), (V4,))
+    told = urls(options(tls=TLS, host="turn.example.com", public_address="203.0.113.7", tls_host="x.example"), on(V4))
     assert {url.split(":")[1] for url in told} == {"turn.example.com"}
 
 
 def test_addresses_of_version_6_stand_in_brackets() -> None:
-    assert urls(options(), (V6,))[0] == "turn:[2001:db8::5]:3478?transport=udp"
+    assert urls(options(), on(V6))[0] == "turn:[2001:db8::5]:3478?transport=udp"
+
+
+def test_addresses_of_its_own_are_listened_on_and_nothing_else() -> None:
+    found = render(options(public_address="203.0.113.7"), Addresses((OTHER,), (V4,))).splitlines()
+    assert named("listening-ip", found) == [OTHER]
+    assert named("relay-ip", found) == [V4]
+    assert named("allowed-peer-ip", found) == [V4, "203.0.113.7"]
+    told = urls(options(public_address="203.0.113.7"), Addresses((OTHER,), (V4,)))
+    assert told[0] == f"turn:{OTHER}:3478?transport=udp"
+
+
+def test_a_machine_without_version_4_relays_over_version_6() -> None:
+    assert "allocation-default-address-family=ipv6" in lines(V6)
+    assert "allocation-default-address-family=ipv6" not in lines(V4, V6)

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from parlour.media.turn import relay_wanted, turn_options, turn_service
+from parlour.errors import MissingPartError
+from parlour.media.addresses import LocalAddress
+from parlour.media.turn import Addresses, configured, relay_wanted, turn_options, turn_service
 from parlour.settings import Settings
 from tests.support.clock import FakeClock
 
@@ -73,6 +75,20 @@ def test_the_servers_own_certificate_serves_the_relay_too(program: Path) -> None
     assert own.tls is not None
     assert own.tls.key == Path("/t.key")
     assert turn_options(settings(program)).tls is None
+
+
+def test_it_listens_where_media_is_received_or_where_it_is_told_to(
+    program: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    present = [LocalAddress("eth0", "10.0.0.5"), LocalAddress("eth1", "10.0.0.6")]
+    monkeypatch.setattr(configured, "local_addresses", lambda: present)
+    media = {"address": ["eth0"]}
+    both = Addresses(("10.0.0.5",), ("10.0.0.5",))
+    assert turn_options(settings(program, media=media)).addresses() == both
+    apart = turn_options(settings(program, {"address": ["eth1"]}, media=media)).addresses()
+    assert apart == Addresses(("10.0.0.6",), ("10.0.0.5",))
+    with pytest.raises(MissingPartError, match=r"turn\.address"):
+        turn_options(settings(program, {"address": ["eth7"]})).addresses()
 
 
 def test_the_relays_of_others_are_told_without_one_of_our_own(program: Path) -> None:

@@ -15,10 +15,10 @@ import pytest
 from parlour.clock import SystemClock
 from parlour.errors import MissingPartError
 from parlour.media.port import MediaError
-from parlour.media.stun import ask
-from parlour.media.turn import TlsFiles, TurnAccess, TurnOptions
+from parlour.media.stun import StunError, ask
+from parlour.media.turn import Addresses, TlsFiles, TurnAccess, TurnOptions
 from parlour.media.turn.process import CoturnProcess
-from parlour.processes import free_port
+from parlour.processes import free_port, port_taken
 from tests.support.certificates import Certificate, make_certificate
 from tests.support.turn_client import TCP, RefusedError, TurnClient
 
@@ -35,7 +35,7 @@ def certificate(tmp_path: Path) -> Certificate:
 def options(tmp_path: Path, certificate: Certificate) -> TurnOptions:
     return TurnOptions(
         data_dir=tmp_path,
-        addresses=lambda: (HERE,),
+        addresses=lambda: Addresses((HERE,), (HERE,)),
         port=free_port(),
         tls_port=free_port(),
         tls=TlsFiles(certificate.certificate, certificate.key),
@@ -213,6 +213,41 @@ async def test_a_certificate_that_is_not_there_is_named(options: TurnOptions, ce
 
 
 async def test_a_program_that_is_not_there_is_named(tmp_path: Path) -> None:
-    nowhere = TurnOptions(data_dir=tmp_path, addresses=lambda: (HERE,), program=tmp_path / "turnserver")
+    nowhere = TurnOptions(
+        data_dir=tmp_path, addresses=lambda: Addresses((HERE,), (HERE,)), program=tmp_path / "turnserver"
+    )
     with pytest.raises(MissingPartError, match=r"turn\.program.*apt-get install coturn"):
         await CoturnProcess(nowhere, SystemClock()).launch()
+
+
+async def test_it_listens_on_an_address_of_its_own(options: TurnOptions) -> None:
+    process = CoturnProcess(replace(options, addresses=lambda: Addresses(("127.0.0.3",), (HERE,))), SystemClock())
+    assert (await process.launch()).listening == ("127.0.0.3",)
+    try:
+        assert await ask("127.0.0.3", options.port) == "127.0.0.1"
+        with pytest.raises(StunError):
+            await ask(HERE, options.port, first_wait=0.01, seconds=0.05)
+    finally:
+        await process.stop()
+
+
+async def test_it_runs_on_version_6_alone(options: TurnOptions) -> None:
+    process = CoturnProcess(replace(options, addresses=lambda: Addresses(("::1",), ("::1",))), SystemClock())
+    await process.launch()
+    access = TurnAccess((), options.secret, DAY).server("someone", time.time())
+    try:
+        with TurnClient(("::1", options.port), access["username"], access["credential"]) as browser:
+            assert (await asyncio.to_thread(browser.allocate))[0] == "::1"
+    finally:
+        await process.stop()
+
+
+async def test_a_low_port_takes_a_server_that_may_give_it(options: TurnOptions) -> None:
+    low = next(port for port in range(1023, 1, -1) if port_taken(HERE, port, udp=False) != "Address already in use")
+    process = CoturnProcess(replace(options, tls_port=low), SystemClock())
+    if port_taken(HERE, low, udp=False) is None:
+        await process.launch()
+    else:
+        with pytest.raises(MediaError, match=r"turn\.tls_port"):
+            await process.launch()
+    await process.stop()

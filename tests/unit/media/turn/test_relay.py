@@ -8,9 +8,11 @@ import pytest
 
 from parlour.errors import MissingPartError
 from parlour.media.port import MediaError
-from parlour.media.turn import TurnAccess, TurnOptions, TurnRelay, TurnService
+from parlour.media.turn import Addresses, TurnAccess, TurnOptions, TurnRelay, TurnService
 from parlour.media.turn.process import CoturnProcess
 from tests.support.clock import START, FakeClock
+
+ADDRESSES = Addresses(("10.0.0.5",), ("10.0.0.5",))
 
 
 async def settle() -> None:
@@ -28,12 +30,12 @@ class FakeProcess(CoturnProcess):
         self.failure: Exception | None = None
         self.ended: asyncio.Future[int] | None = None
 
-    async def launch(self) -> tuple[str, ...]:
+    async def launch(self) -> Addresses:
         self.launches += 1
         if self.failure is not None:
             raise self.failure
         self.ended = asyncio.get_running_loop().create_future()
-        return ("10.0.0.5",)
+        return ADDRESSES
 
     async def wait(self) -> int:
         assert self.ended is not None
@@ -50,7 +52,7 @@ class FakeProcess(CoturnProcess):
 class Bench:
     def __init__(self, *, required: bool = False) -> None:
         self.clock = FakeClock()
-        options = TurnOptions(data_dir=Path("/none"), addresses=tuple, secret="sesame", required=required)
+        options = TurnOptions(data_dir=Path("/none"), addresses=lambda: ADDRESSES, secret="sesame", required=required)
         self.process = FakeProcess(options, self.clock)
         self.relay = TurnRelay(options, self.clock, self.process)
 
