@@ -1,6 +1,6 @@
 """`make bench`: every benchmark, one table each. Names given as arguments choose among them.
 
-`weak` takes half an hour and options of its own: it is run by its name alone (`python -m bench weak --help`).
+`weak`, which takes half an hour, and `joins` have options of their own: `python -m bench weak --help`.
 """
 
 import sys
@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from bench import attacks, core, media, rest, rest_load, weak
+from bench.joins import command as joins
 
 _ALL: Final[dict[str, Callable[[], object]]] = {
     "core": core.run,
@@ -16,7 +17,7 @@ _ALL: Final[dict[str, Callable[[], object]]] = {
     "media": media.run,
     "attacks": attacks.run,
 }
-_ALONE: Final[dict[str, Callable[[Sequence[str]], object]]] = {"weak": weak.run}
+_ALONE: Final[dict[str, Callable[[Sequence[str]], object]]] = {"weak": weak.run, "joins": joins.run}
 
 
 def _main(arguments: list[str]) -> None:

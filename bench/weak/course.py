@@ -129,7 +129,9 @@ class Course:
     def _keep(self, name: str, data_url: str) -> None:
         """Keep a picture for the eye."""
         _ARTIFACTS.mkdir(parents=True, exist_ok=True)
-        (_ARTIFACTS / f"weak-{self.product.name}-{name}.png").write_bytes(base64.b64decode(data_url.partition(",")[2]))
+        (_ARTIFACTS / f"weak-{self.product.name.replace(' ', '-')}-{name}.png").write_bytes(
+            base64.b64decode(data_url.partition(",")[2])
+        )
 
 
 def _narrow(scene: _Scene) -> Result:

@@ -1,9 +1,10 @@
 // Drives the page of the official daily-js client (web/conformance/call.html).
 window.prepareCall = () => call.load();
 
+// A camera of 1280 by 720 is what the call opens by itself.
 window.enterCall = async (place, sends) => {
   const options = sends.camera ? {} : { startVideoOff: true };
-  if (sends.camera) options.videoSource = await openCamera(sends.camera);
+  if (sends.camera && sends.camera[0] !== 1280) options.videoSource = await openCamera(sends.camera);
   const outcome = await enter({ ...place, ...options, startAudioOff: !sends.sound });
   if (outcome.error) throw new Error(JSON.stringify(outcome.error));
 };

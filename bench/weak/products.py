@@ -50,7 +50,7 @@ def _parlour(folder: Path, engine: str | None) -> Iterator[Product]:
             room = server.create_room()
             return lambda _name: {"url": room.url}
 
-        yield Product("parlour", site, server.port, new_call)
+        yield Product(f"parlour {engine or ''}".strip(), site, server.port, new_call)
 
 
 @contextlib.contextmanager

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -38,8 +38,15 @@ class ParlourServer:
     `settings` are environment variables on top of those every test needs, as `{"PARLOUR_LIMITS_BODY_BYTES": "10"}`.
     """
 
-    def __init__(self, data_dir: Path, settings: Mapping[str, str] | None = None, host: str = "127.0.0.1") -> None:
+    def __init__(
+        self,
+        data_dir: Path,
+        settings: Mapping[str, str] | None = None,
+        host: str = "127.0.0.1",
+        program: Sequence[str] = (str(PARLOUR),),
+    ) -> None:
         self.data_dir = data_dir
+        self._program = program
         self.host = host
         self.port = _free_port(host)
         self.url = f"http://{host}:{self.port}"
@@ -64,7 +71,7 @@ class ParlourServer:
     def start(self) -> None:
         """Start the process and return once it answers."""
         command = [
-            str(PARLOUR),
+            *self._program,
             "serve",
             "--host",
             self.host,
@@ -132,6 +139,12 @@ class ParlourServer:
                 return
             time.sleep(0.02)
         raise AssertionError(f"no other {name} after {seconds} s:\n{self.tail()}")
+
+    @property
+    def process(self) -> psutil.Process:
+        """The server itself; what it started is below."""
+        assert self._process is not None
+        return psutil.Process(self._process.pid)
 
     def janus(self) -> psutil.Process:
         """The media server that this Parlour started."""
