@@ -1,8 +1,10 @@
-import type { WebRtcTransport } from "mediasoup/types";
+import type { DtlsParameters, IceParameters, WebRtcTransport } from "mediasoup/types";
 import type { Place } from "./place.ts";
 
 /** Seconds without any sign of life of the browser after which a connection has ended. */
 const CONSENT_SECONDS = 30;
+/** How long a connection may take to come up after the browser was told all that it needs. */
+const CONNECT_MS = 30_000;
 
 export interface ConnectionEvents {
   /** The connection ended without this side's doing. */
@@ -17,31 +19,63 @@ export interface ConnectionOptions {
   hasData?: boolean;
 }
 
-/** A transport for one peer connection of a browser, which tells once when it ended. */
-export async function openConnection(
-  { router, worker }: Place,
-  { maxIncoming = 0, hasData = false }: ConnectionOptions,
-  events: ConnectionEvents,
-): Promise<WebRtcTransport> {
-  const transport = await router.createWebRtcTransport({
-    webRtcServer: worker.server,
-    preferUdp: true,
-    iceConsentTimeout: CONSENT_SECONDS,
-    enableSctp: hasData,
-  });
-  let hasEnded = false;
-  const end = (tell: () => void) => {
-    if (hasEnded || transport.closed) return;
-    hasEnded = true;
+/** This side of one peer connection of a browser. Tells once when it ended. */
+export class Connection {
+  #hasEnded = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  private constructor(
+    readonly transport: WebRtcTransport,
+    private readonly events: ConnectionEvents,
+  ) {
+    transport.on("icestatechange", (state) => {
+      if (state === "disconnected") this.#fail("ICE: no sign of life of the browser");
+    });
+    transport.on("dtlsstatechange", (state) => {
+      if (state === "connected") clearTimeout(this.#timer);
+      else if (state === "failed") this.#fail("DTLS failed");
+      else if (state === "closed") this.#end(() => events.onClosedByBrowser());
+    });
+    transport.observer.once("close", () => clearTimeout(this.#timer));
+  }
+
+  static async open(
+    { router, worker }: Place,
+    { maxIncoming = 0, hasData = false }: ConnectionOptions,
+    events: ConnectionEvents,
+  ): Promise<Connection> {
+    const transport = await router.createWebRtcTransport({
+      webRtcServer: worker.server,
+      preferUdp: true,
+      iceConsentTimeout: CONSENT_SECONDS,
+      enableSctp: hasData,
+    });
+    if (maxIncoming > 0) await transport.setMaxIncomingBitrate(maxIncoming);
+    return new Connection(transport, events);
+  }
+
+  /** Expect the browser with these parameters. */
+  connect(dtlsParameters: DtlsParameters): Promise<void> {
+    this.#timer = setTimeout(() => this.#fail("the connection did not come up"), CONNECT_MS);
+    return this.transport.connect({ dtlsParameters });
+  }
+
+  restartIce(): Promise<IceParameters> {
+    return this.transport.restartIce();
+  }
+
+  close(): void {
+    this.#hasEnded = true;
+    this.transport.close();
+  }
+
+  #fail(reason: string): void {
+    this.#end(() => this.events.onFailed(reason));
+  }
+
+  #end(tell: () => void): void {
+    if (this.#hasEnded || this.transport.closed) return;
+    this.#hasEnded = true;
     tell();
-  };
-  transport.on("icestatechange", (state) => {
-    if (state === "disconnected") end(() => events.onFailed("ICE: no sign of life of the browser"));
-  });
-  transport.on("dtlsstatechange", (state) => {
-    if (state === "failed") end(() => events.onFailed("DTLS failed"));
-    else if (state === "closed") end(() => events.onClosedByBrowser());
-  });
-  if (maxIncoming > 0) await transport.setMaxIncomingBitrate(maxIncoming);
-  return transport;
+  }
 }

@@ -13,6 +13,9 @@ import { Publisher, type PublisherOwner } from "./publisher.ts";
 import type { Shared } from "./shared.ts";
 import { Subscriber, type SubscriberOwner } from "./subscriber.ts";
 
+/** How long a worker is left alone that could not make a connection. */
+const RETRY_MS = 1000;
+
 /** What a peer needs of its room. */
 export interface Surroundings {
   readonly room: string;
@@ -38,6 +41,7 @@ export class Peer implements PublisherOwner, SubscriberOwner {
   /** What is published in its name without a browser. */
   readonly #feeds = new Map<string, Publication>();
   #subscriber: Subscriber | undefined;
+  #retry: NodeJS.Timeout | undefined;
   #closed = false;
 
   constructor(
@@ -135,6 +139,7 @@ export class Peer implements PublisherOwner, SubscriberOwner {
 
   close(): void {
     this.#closed = true;
+    clearTimeout(this.#retry);
     for (const key of this.#wanted.keys()) this.at.onInterest(this, key, false);
     this.#subscriber?.close();
     this.#subscriber = undefined;
@@ -195,6 +200,12 @@ export class Peer implements PublisherOwner, SubscriberOwner {
     if (subscriber === this.#subscriber) this.#end("subscribe", reason);
   }
 
+  onSubscriberNotOpened(subscriber: Subscriber, reason: string): void {
+    if (subscriber !== this.#subscriber || this.#place?.router.closed) return;
+    note(`a receiving connection could not begin: ${reason}`);
+    this.#retry = setTimeout(() => this.#renewSubscriber(), RETRY_MS);
+  }
+
   #prepareEarly(): void {
     if (!this.#place) this.#prepare().catch((error) => note(`a peer found no place: ${messageOf(error)}`));
   }
@@ -236,9 +247,10 @@ export class Peer implements PublisherOwner, SubscriberOwner {
   }
 
   #renewSubscriber(): void {
+    clearTimeout(this.#retry);
     this.#subscriber?.close();
     this.#subscriber = undefined;
-    if (this.#place) this.#newSubscriber(this.#place);
+    if (this.#place && !this.#closed) this.#newSubscriber(this.#place);
   }
 
   #dropPublisher(): void {

@@ -4,7 +4,7 @@ import { Refusal } from "../refusal.ts";
 import type { Description } from "../sdp/description.ts";
 import { answerTo, type OfferedTrack } from "../sdp/publishing.ts";
 import { type LocalTransport, writeSession } from "../sdp/session.ts";
-import { type ConnectionEvents, openConnection } from "./connection.ts";
+import { Connection } from "./connection.ts";
 import type { Place } from "./place.ts";
 import { Publication, streamIdOf } from "./publication.ts";
 import type { Voice } from "./voice.ts";
@@ -32,7 +32,7 @@ const MICROPHONE = "audio";
 /** One publishing peer connection, and what it carries. */
 export class Publisher {
   readonly #tracks = new Map<string, Track>();
-  #transport: WebRtcTransport | undefined;
+  #connection: Connection | undefined;
   #offer: Description | undefined;
   #voice: Voice | undefined;
   #version = 0;
@@ -60,8 +60,9 @@ export class Publisher {
 
   /** Take an offer and return the answer. `names` are those of the tracks by mid. */
   async negotiate(offer: Description, names: ReadonlyMap<string, string>, opusFec: boolean): Promise<string> {
-    const transport = await this.#open();
-    if (this.#offer && this.#offer.ufrag !== offer.ufrag) await transport.restartIce();
+    const connection = await this.#open();
+    const { transport } = connection;
+    if (this.#offer && this.#offer.ufrag !== offer.ufrag) await connection.restartIce();
     const local = localOf(transport, offer);
     const { sections, tracks } = answerTo(offer, local, {
       router: this.place.router.rtpCapabilities,
@@ -72,7 +73,7 @@ export class Publisher {
     const isFirst = this.#offer === undefined;
     this.#offer = offer;
     await Promise.all([
-      isFirst ? transport.connect({ dtlsParameters: offer.dtls }) : undefined,
+      isFirst ? connection.connect(offer.dtls) : undefined,
       this.#publish(transport, new Map(tracks.map((track) => [names.get(track.mid) ?? "", track]))),
     ]);
     this.#version += 1;
@@ -97,22 +98,24 @@ export class Publisher {
     this.#closed = true;
     this.#voice?.close();
     this.#tracks.clear();
-    this.#transport?.close();
+    this.#connection?.close();
   }
 
-  async #open(): Promise<WebRtcTransport> {
-    if (this.#transport) return this.#transport;
-    const events: ConnectionEvents = {
-      onFailed: (reason) => this.owner.onPublisherFailed(this, reason),
-      onClosedByBrowser: () => this.owner.onPublisherClosedByBrowser(this),
-    };
-    const transport = await openConnection(this.place, { maxIncoming: this.maxIncoming }, events);
-    this.#transport = transport;
+  async #open(): Promise<Connection> {
+    if (this.#connection) return this.#connection;
+    this.#connection = await Connection.open(
+      this.place,
+      { maxIncoming: this.maxIncoming },
+      {
+        onFailed: (reason) => this.owner.onPublisherFailed(this, reason),
+        onClosedByBrowser: () => this.owner.onPublisherClosedByBrowser(this),
+      },
+    );
     if (this.#closed) {
-      transport.close();
+      this.#connection.close();
       throw new Refusal("The participant left.");
     }
-    return transport;
+    return this.#connection;
   }
 
   async #publish(transport: WebRtcTransport, offered: ReadonlyMap<string, OfferedTrack>): Promise<void> {

@@ -1,9 +1,10 @@
 import type { WebRtcTransport } from "mediasoup/types";
-import { messageOf } from "../log.ts";
+import { messageOf, note } from "../log.ts";
 import type { TrackRef } from "../protocol/messages.ts";
+import { Refusal } from "../refusal.ts";
 import { readDescription } from "../sdp/description.ts";
 import { acceptedMids, OfferWriter } from "../sdp/receiving.ts";
-import { openConnection } from "./connection.ts";
+import { Connection } from "./connection.ts";
 import type { Wish } from "./layering.ts";
 import type { Release } from "./pipes.ts";
 import type { Place } from "./place.ts";
@@ -26,6 +27,8 @@ export interface SubscriberOwner {
   /** The browser needs another connection, and its publication goes on. */
   onSubscriberSpent(subscriber: Subscriber): void;
   onSubscriberFailed(subscriber: Subscriber, reason: string): void;
+  /** It could not even begin. */
+  onSubscriberNotOpened(subscriber: Subscriber, reason: string): void;
 }
 
 interface Pending {
@@ -35,7 +38,7 @@ interface Pending {
 }
 
 interface Opened {
-  transport: WebRtcTransport;
+  connection: Connection;
   writer: OfferWriter;
   probe: ProbeChannel;
 }
@@ -83,7 +86,10 @@ export class Subscriber {
     clearTimeout(pending.timer);
     if (!this.#isConnected) {
       this.#isConnected = true;
-      await this.#opened.transport.connect({ dtlsParameters: answer.dtls });
+      await this.#opened.connection.connect(answer.dtls).catch((error) => {
+        this.#fail(error);
+        throw error;
+      });
     }
     this.#pending = undefined;
     const accepted = acceptedMids(answer);
@@ -122,11 +128,11 @@ export class Subscriber {
     this.#closed = true;
     clearTimeout(this.#pending?.timer);
     this.#received.clear();
-    this.#opened?.transport.close();
+    this.#opened?.connection.close();
   }
 
   async #open(): Promise<Opened> {
-    const transport = await openConnection(
+    const connection = await Connection.open(
       this.place,
       { hasData: true },
       {
@@ -134,13 +140,15 @@ export class Subscriber {
         onClosedByBrowser: () => this.owner.onSubscriberSpent(this),
       },
     );
-    if (this.#closed) transport.close();
-    const probe = await this.place.probe.channel(transport);
+    const { transport } = connection;
+    const probe = this.#closed ? undefined : await this.place.probe.channel(transport);
     const { sctpParameters, iceParameters, iceCandidates, dtlsParameters } = transport;
-    if (!sctpParameters) throw new Error("the transport has no data channel");
+    if (this.#closed || !probe || !sctpParameters) {
+      connection.close();
+      throw new Refusal("The participant left.");
+    }
     const writer = new OfferWriter({ iceParameters, iceCandidates, dtlsParameters }, sctpParameters);
-    this.#opened = { transport, writer, probe };
-    if (this.#closed) transport.close();
+    this.#opened = { connection, writer, probe };
     return this.#opened;
   }
 
@@ -163,7 +171,7 @@ export class Subscriber {
     await this.#add(opened);
     if (this.#mustRestart) {
       this.#mustRestart = false;
-      opened.writer.restart(await opened.transport.restartIce());
+      opened.writer.restart(await opened.connection.restartIce());
       this.#isStale = true;
     }
     if (this.#isStale && !this.#closed) this.#offer(opened.writer);
@@ -181,11 +189,11 @@ export class Subscriber {
     }
   }
 
-  async #add({ transport, writer }: Opened): Promise<void> {
+  async #add({ connection, writer }: Opened): Promise<void> {
     const wanted = [...this.owner.sources()].filter(
       ([key, { producer }]) => !this.#received.has(key) && !this.#refused.has(producer.id),
     );
-    const made = await Promise.all(wanted.map(([key, source]) => this.#receive(transport, key, source)));
+    const made = await Promise.all(wanted.map(([key, source]) => this.#receive(connection.transport, key, source)));
     const sources = this.owner.sources();
     for (const received of made) {
       if (!received) continue;
@@ -202,7 +210,7 @@ export class Subscriber {
     }
   }
 
-  /** `undefined` when the track ended meanwhile. */
+  /** `undefined` when the track ended meanwhile, or cannot be received. */
   async #receive(transport: WebRtcTransport, key: string, publication: Publication): Promise<Received | undefined> {
     const wish = this.owner.wishFor(key);
     const layers = preferredLayers(publication.layers, wish);
@@ -221,8 +229,12 @@ export class Subscriber {
       return new Received(publication, consumer, wish);
     } catch (error) {
       release?.();
-      if (publication.producer.closed && !transport.closed) return undefined;
-      throw error;
+      if (transport.closed) throw error;
+      if (!publication.producer.closed) {
+        note(`a track cannot be sent on: ${messageOf(error)}`);
+        this.#refused.add(publication.producer.id);
+      }
+      return undefined;
     }
   }
 
@@ -236,6 +248,8 @@ export class Subscriber {
   }
 
   #fail(error: unknown): void {
-    if (!this.#closed) this.owner.onSubscriberFailed(this, messageOf(error));
+    if (this.#closed) return;
+    if (this.#opened) this.owner.onSubscriberFailed(this, messageOf(error));
+    else this.owner.onSubscriberNotOpened(this, messageOf(error));
   }
 }
