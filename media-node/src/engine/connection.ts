@@ -1,4 +1,5 @@
 import type { DtlsParameters, IceParameters, WebRtcTransport } from "mediasoup/types";
+import { adopt } from "./adopt.ts";
 import type { Place } from "./place.ts";
 
 /** Seconds without any sign of life of the browser after which a connection has ended. */
@@ -44,12 +45,13 @@ export class Connection {
     { maxIncoming = 0, hasData = false }: ConnectionOptions,
     events: ConnectionEvents,
   ): Promise<Connection> {
-    const transport = await router.createWebRtcTransport({
+    const made = await router.createWebRtcTransport({
       webRtcServer: worker.server,
       preferUdp: true,
       iceConsentTimeout: CONSENT_SECONDS,
       enableSctp: hasData,
     });
+    const transport = adopt(made, router);
     if (maxIncoming > 0) await transport.setMaxIncomingBitrate(maxIncoming);
     return new Connection(transport, events);
   }

@@ -1,5 +1,6 @@
 import type { Consumer, Router, RtpCapabilities } from "mediasoup/types";
 import { ROUTER_CODECS, receiverCapabilities } from "../codecs.ts";
+import { adopt } from "./adopt.ts";
 import { ProbeSource } from "./probe.ts";
 import { Voices } from "./voice.ts";
 import type { RunningWorker } from "./worker.ts";
@@ -34,6 +35,7 @@ export class Place {
       }),
       ProbeSource.open(router),
     ]);
+    adopt(router, worker.worker);
     return new Place(worker, router, new Voices(observer), probe);
   }
 

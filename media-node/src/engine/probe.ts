@@ -1,4 +1,5 @@
 import type { DataConsumer, DataProducer, Router, WebRtcTransport } from "mediasoup/types";
+import { adopt } from "./adopt.ts";
 
 const LABEL = "parlour-probe";
 const PACKET_BYTES = 1000;
@@ -21,12 +22,13 @@ export class ProbeSource {
   /** The data channel of one peer, over its receiving connection. */
   async channel(transport: WebRtcTransport): Promise<ProbeChannel> {
     const subchannel = this.#take();
-    const consumer = await transport.consumeData({
+    const made = await transport.consumeData({
       dataProducerId: this.producer.id,
       ordered: false,
       maxRetransmits: 0,
       subchannels: [subchannel],
     });
+    const consumer = adopt(made, transport);
     consumer.observer.once("close", () => this.#taken.delete(subchannel));
     return new ProbeChannel(consumer, this.producer, subchannel);
   }

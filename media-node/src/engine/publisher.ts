@@ -4,6 +4,7 @@ import { Refusal } from "../refusal.ts";
 import type { Description } from "../sdp/description.ts";
 import { answerTo, type OfferedTrack } from "../sdp/publishing.ts";
 import { type LocalTransport, writeSession } from "../sdp/session.ts";
+import { adopt } from "./adopt.ts";
 import { Connection } from "./connection.ts";
 import type { Place } from "./place.ts";
 import { Publication, streamIdOf } from "./publication.ts";
@@ -146,7 +147,7 @@ export class Publisher {
   async #produce(transport: WebRtcTransport, name: string, track: OfferedTrack): Promise<Publication> {
     const { kind, rtpParameters, mid } = track;
     const paused = this.owner.blocked.has(name);
-    const producer = await transport.produce({ kind, rtpParameters, paused });
+    const producer = adopt(await transport.produce({ kind, rtpParameters, paused }), transport);
     if (name === MICROPHONE && !this.#closed) await this.#followVoice(producer);
     const ref = { peer: this.owner.name, name };
     const streamId = streamIdOf(this.number, name, mid);

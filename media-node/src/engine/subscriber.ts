@@ -4,6 +4,7 @@ import type { TrackRef } from "../protocol/messages.ts";
 import { Refusal } from "../refusal.ts";
 import { readDescription } from "../sdp/description.ts";
 import { acceptedMids, OfferWriter } from "../sdp/receiving.ts";
+import { adopt } from "./adopt.ts";
 import { Connection } from "./connection.ts";
 import type { Wish } from "./layering.ts";
 import type { Release } from "./pipes.ts";
@@ -217,13 +218,14 @@ export class Subscriber {
     let release: Release | undefined;
     try {
       release = await this.owner.reach(publication, this.place);
-      const consumer = await transport.consume({
+      const made = await transport.consume({
         producerId: publication.producer.id,
         rtpCapabilities: this.place.receiver,
         paused: true,
         enableRtx: true,
         ...(layers ? { preferredLayers: layers } : {}),
       });
+      const consumer = adopt(made, transport);
       consumer.observer.once("close", release);
       this.place.count(consumer);
       return new Received(publication, consumer, wish);

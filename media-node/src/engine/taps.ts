@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import type { Consumer, PlainTransport, Producer, RtpCapabilities, RtpCodecParameters } from "mediasoup/types";
 import type { OpenFeedFields, OpenTapFields, Requests, TapCodec } from "../protocol/messages.ts";
 import { Refusal } from "../refusal.ts";
+import { adopt } from "./adopt.ts";
 import type { Place } from "./place.ts";
 import { Publication, streamIdOf } from "./publication.ts";
 
@@ -39,11 +40,12 @@ export class Taps {
     const { tap, address, port, rtcp_port } = fields;
     const { place, producer } = publication;
     return this.#make(tap, place, false, async (transport) => {
-      const consumer = await transport.consume({
+      const made = await transport.consume({
         producerId: producer.id,
         rtpCapabilities: plainCapabilities(place.receiver),
         paused: true,
       });
+      const consumer = adopt(made, transport);
       place.count(consumer);
       consumer.observer.once("close", () => this.#end(tap, transport));
       publication.demand(consumer, undefined);
@@ -65,7 +67,7 @@ export class Taps {
       const ssrc = randomInt(1, LARGEST_SSRC);
       const number = this.at.nextNumber();
       const rtpParameters = { codecs: [FEED_CODECS[kind]], encodings: [{ ssrc }], rtcp: { cname: String(number) } };
-      const producer = await transport.produce({ kind, rtpParameters, paused: isBlocked() });
+      const producer = adopt(await transport.produce({ kind, rtpParameters, paused: isBlocked() }), transport);
       producer.observer.once("close", () => this.#end(tap, transport));
       publish(new Publication({ peer, name }, place, producer, streamIdOf(number, name, tap), () => undefined));
       return codecOf(producer, false);
@@ -88,11 +90,9 @@ export class Taps {
     this.#open.set(tap, undefined);
     let transport: PlainTransport | undefined;
     try {
-      transport = await place.router.createPlainTransport({
-        listenInfo: { protocol: "udp", ip: ADDRESS },
-        rtcpMux: false,
-        comedia,
-      });
+      const listenInfo = { protocol: "udp" as const, ip: ADDRESS };
+      const made = await place.router.createPlainTransport({ listenInfo, rtcpMux: false, comedia });
+      transport = adopt(made, place.router);
       if (!this.#open.has(tap)) throw new Refusal("The tap was closed.");
       this.#open.set(tap, transport);
       const codec = await furnish(transport);

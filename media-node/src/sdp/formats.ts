@@ -25,6 +25,7 @@ const PARAMETERS: Record<string, ReadonlySet<string>> = {
   av1: new Set(["profile", "level-idx", "tier"]),
   rtx: new Set(["apt"]),
 };
+const FEEDBACK: ReadonlySet<string> = new Set(["nack", "nack pli", "ccm fir", "goog-remb", "transport-cc"]);
 const PARAMETER_VALUE = /^[0-9A-Fa-f]{1,8}$/;
 
 /** Header extensions have these numbers (RFC 8285): 0 is padding, 15 ends the short form. */
@@ -70,7 +71,10 @@ function readable(media: MediaDescription, extensions: ReadonlySet<string>): Med
       const codec = codecs.get(payload);
       return codec === undefined ? [] : [{ payload, config: readParameters(codec, String(config)) }];
     }),
-    rtcpFb: (media.rtcpFb ?? []).filter(({ payload }) => payload === "*" || codecs.has(Number(payload))),
+    rtcpFb: (media.rtcpFb ?? []).filter(
+      ({ payload, type, subtype }) =>
+        FEEDBACK.has(subtype ? `${type} ${subtype}` : type) && (payload === "*" || codecs.has(Number(payload))),
+    ),
     ext,
   };
 }

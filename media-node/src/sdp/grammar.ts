@@ -19,7 +19,7 @@ const FLAG = /^$/;
 const TRANSPORT: Record<string, RegExp> = {
   "ice-ufrag": /^[A-Za-z0-9+/]{4,256}$/,
   "ice-pwd": /^[A-Za-z0-9+/]{22,256}$/,
-  fingerprint: /^sha-(?:1|224|256|384|512) [0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){19,63}$/i,
+  fingerprint: /^(?:sha-256(?= .{95}$)|sha-384(?= .{143}$)|sha-512(?= .{191}$)) [0-9a-f]{2}(?::[0-9a-f]{2})+$/i,
   setup: /^(?:actpass|active|passive)$/,
 };
 const SESSION: Record<string, RegExp> = { ...TRANSPORT, "extmap-allow-mixed": FLAG };

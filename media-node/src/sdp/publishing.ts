@@ -137,7 +137,7 @@ function ridsOf({ media }: Section): string[] {
 function encodingsOf(section: Section, { codecs }: RtpParameters): RtpEncodingParameters[] {
   const rids = ridsOf(section);
   if (rids.length > 1) return rids.map((rid) => ({ rid, scalabilityMode: SCALABILITY }));
-  const declared = (section.media.ssrcs ?? []).length > 0;
+  const declared = (section.media.ssrcs ?? []).some(({ id }) => id > 0);
   if (rids.length === 1 && !declared) return rids.map((rid) => ({ rid }));
   if (!declared) throw new Refusal("The session description names no stream of a track.");
   const encodings = unifiedPlanUtils.getRtpEncodings({ offerMediaObject: section.media, codecs });
