@@ -1,7 +1,8 @@
 import { messageOf, note } from "../log.ts";
 import { Refusal } from "../refusal.ts";
 import { Violation } from "./lines.ts";
-import { IS_NOTICE, type Notices, type Requests } from "./messages.ts";
+import { IS_NOTICE, type Notices, type Requests, SCHEMAS } from "./messages.ts";
+import { faultIn } from "./schema.ts";
 
 type RequestType = keyof Requests;
 type NoticeType = keyof Notices;
@@ -76,5 +77,7 @@ function parse(line: string): Message {
   if (typeof type !== "string" || !Object.hasOwn(IS_NOTICE, type)) throw new Violation("a message has an unknown type");
   const isNotice = IS_NOTICE[type as Message["type"]];
   if (isNotice ? id !== undefined : !Number.isSafeInteger(id)) throw new Violation(`a ${type} has an improper id`);
+  const fault = faultIn(value, SCHEMAS[type as Message["type"]]);
+  if (fault !== undefined) throw new Violation(`${type}: ${fault}`);
   return value as Message;
 }

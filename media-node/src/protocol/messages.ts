@@ -3,6 +3,7 @@
  * The messages of `docs/media-node.md`. Generated from `src/parlour/media/node/protocol` by `make docs`: change the
  * declaration, not this file.
  */
+import type { Schema } from "./schema.ts";
 
 export const PROTOCOL_VERSION = 1;
 
@@ -140,7 +141,7 @@ export interface LayersFields {
   room: string;
   /** Who receives. */
   peer: string;
-  /** What tracks begin with that are not named; all there is when missing. */
+  /** The same of all tracks that were never named. Missing: as it was; at first all there is. */
   initial?: Layers | null;
   /** The tracks. */
   tracks: LayerWish[];
@@ -309,4 +310,24 @@ export const IS_NOTICE: Readonly<Record<keyof Requests | keyof Notices, boolean>
   "open-tap": false,
   "open-feed": false,
   "close-tap": false,
+};
+
+/** What the fields of every message must be. */
+export const SCHEMAS: Readonly<Record<keyof Requests | keyof Notices, Schema>> = {
+  configure: {"type": "object", "properties": {"version": {"type": "integer", "maximum": 9007199254740991, "minimum": 1}, "epoch": {"type": "integer", "maximum": 9007199254740991, "minimum": 0}, "listen": {"type": "array", "items": {"type": "object", "properties": {"address": {"type": "string", "maxLength": 64}, "announced": {"anyOf": [{"type": "string", "maxLength": 255}, {"type": "null"}]}}, "required": ["address"]}, "maxItems": 64}, "port": {"type": "integer", "maximum": 65535, "minimum": 0}, "tcp": {"type": "boolean"}, "workers": {"type": "integer", "maximum": 256, "minimum": 1}, "worker_path": {"type": "string", "maxLength": 4096}, "worker_memory": {"anyOf": [{"type": "integer", "maximum": 9007199254740991, "minimum": 0}, {"type": "null"}]}, "max_incoming_bitrate": {"type": "integer", "maximum": 9007199254740991, "minimum": 0}}, "required": ["version", "epoch", "listen", "port", "tcp", "workers", "worker_path", "max_incoming_bitrate"]},
+  health: {"type": "object", "properties": {}},
+  "open-room": {"type": "object", "properties": {"room": {"type": "string", "maxLength": 128, "minLength": 1}}, "required": ["room"]},
+  "close-room": {"type": "object", "properties": {"room": {"type": "string", "maxLength": 128, "minLength": 1}}, "required": ["room"]},
+  publish: {"type": "object", "properties": {"room": {"type": "string", "maxLength": 128, "minLength": 1}, "peer": {"type": "string", "maxLength": 128, "minLength": 1}, "sdp": {"type": "string", "maxLength": 2000000, "pattern": "^v=0"}, "tracks": {"type": "object", "maxProperties": 1000, "propertyNames": {"type": "string", "maxLength": 64, "minLength": 1}, "additionalProperties": {"type": "string", "maxLength": 64, "minLength": 1}}, "opus_fec": {"type": "boolean"}}, "required": ["room", "peer", "sdp", "tracks", "opus_fec"]},
+  want: {"type": "object", "properties": {"room": {"type": "string", "maxLength": 128, "minLength": 1}, "changes": {"type": "array", "items": {"type": "object", "properties": {"peer": {"type": "string", "maxLength": 128, "minLength": 1}, "add": {"type": "array", "items": {"type": "object", "properties": {"peer": {"type": "string", "maxLength": 128, "minLength": 1}, "name": {"type": "string", "maxLength": 64, "minLength": 1}}, "required": ["peer", "name"]}, "maxItems": 100000}, "drop": {"type": "array", "items": {"type": "object", "properties": {"peer": {"type": "string", "maxLength": 128, "minLength": 1}, "name": {"type": "string", "maxLength": 64, "minLength": 1}}, "required": ["peer", "name"]}, "maxItems": 100000}}, "required": ["peer", "add", "drop"]}, "maxItems": 100000}}, "required": ["room", "changes"]},
+  layers: {"type": "object", "properties": {"room": {"type": "string", "maxLength": 128, "minLength": 1}, "peer": {"type": "string", "maxLength": 128, "minLength": 1}, "initial": {"anyOf": [{"type": "object", "properties": {"spatial": {"type": "integer", "maximum": 2, "minimum": 0}, "temporal": {"type": "integer", "maximum": 2, "minimum": 0}}, "required": ["spatial", "temporal"]}, {"type": "null"}]}, "tracks": {"type": "array", "items": {"type": "object", "properties": {"peer": {"type": "string", "maxLength": 128, "minLength": 1}, "name": {"type": "string", "maxLength": 64, "minLength": 1}, "layers": {"anyOf": [{"type": "object", "properties": {"spatial": {"type": "integer", "maximum": 2, "minimum": 0}, "temporal": {"type": "integer", "maximum": 2, "minimum": 0}}, "required": ["spatial", "temporal"]}, {"type": "null"}]}}, "required": ["peer", "name", "layers"]}, "maxItems": 10000}}, "required": ["room", "peer", "tracks"]},
+  block: {"type": "object", "properties": {"room": {"type": "string", "maxLength": 128, "minLength": 1}, "peer": {"type": "string", "maxLength": 128, "minLength": 1}, "names": {"type": "array", "items": {"type": "string", "maxLength": 64, "minLength": 1}, "maxItems": 1000}}, "required": ["room", "peer", "names"]},
+  answer: {"type": "object", "properties": {"room": {"type": "string", "maxLength": 128, "minLength": 1}, "peer": {"type": "string", "maxLength": 128, "minLength": 1}, "seq": {"type": "integer", "maximum": 9007199254740991, "minimum": 0}, "sdp": {"type": "string", "maxLength": 2000000, "pattern": "^v=0"}}, "required": ["room", "peer", "seq", "sdp"]},
+  "restart-ice": {"type": "object", "properties": {"room": {"type": "string", "maxLength": 128, "minLength": 1}, "peer": {"type": "string", "maxLength": 128, "minLength": 1}}, "required": ["room", "peer"]},
+  probe: {"type": "object", "properties": {"room": {"type": "string", "maxLength": 128, "minLength": 1}, "peer": {"type": "string", "maxLength": 128, "minLength": 1}, "number": {"type": "integer", "maximum": 4294967295, "minimum": 0}, "packets": {"type": "integer", "maximum": 20, "minimum": 2}}, "required": ["room", "peer", "number", "packets"]},
+  "remove-peer": {"type": "object", "properties": {"room": {"type": "string", "maxLength": 128, "minLength": 1}, "peer": {"type": "string", "maxLength": 128, "minLength": 1}}, "required": ["room", "peer"]},
+  stats: {"type": "object", "properties": {"room": {"type": "string", "maxLength": 128, "minLength": 1}, "peer": {"type": "string", "maxLength": 128, "minLength": 1}}, "required": ["room", "peer"]},
+  "open-tap": {"type": "object", "properties": {"room": {"type": "string", "maxLength": 128, "minLength": 1}, "tap": {"type": "string", "maxLength": 128, "minLength": 1}, "peer": {"type": "string", "maxLength": 128, "minLength": 1}, "name": {"type": "string", "maxLength": 64, "minLength": 1}, "address": {"type": "string", "maxLength": 64}, "port": {"type": "integer", "maximum": 65535, "minimum": 0}, "rtcp_port": {"type": "integer", "maximum": 65535, "minimum": 0}}, "required": ["room", "tap", "peer", "name", "address", "port", "rtcp_port"]},
+  "open-feed": {"type": "object", "properties": {"room": {"type": "string", "maxLength": 128, "minLength": 1}, "tap": {"type": "string", "maxLength": 128, "minLength": 1}, "peer": {"type": "string", "maxLength": 128, "minLength": 1}, "name": {"type": "string", "maxLength": 64, "minLength": 1}, "kind": {"type": "string", "enum": ["audio", "video"]}}, "required": ["room", "tap", "peer", "name", "kind"]},
+  "close-tap": {"type": "object", "properties": {"room": {"type": "string", "maxLength": 128, "minLength": 1}, "tap": {"type": "string", "maxLength": 128}}, "required": ["room", "tap"]},
 };

@@ -17,7 +17,17 @@ function dispatch(handlers: Partial<Handlers>) {
   return { dispatcher, settled };
 }
 
-const CONFIGURE = '{"id":1,"type":"configure"}';
+const SETTINGS = {
+  version: 1,
+  epoch: 1,
+  listen: [],
+  port: 0,
+  tcp: true,
+  workers: 1,
+  worker_path: "w",
+  max_incoming_bitrate: 0,
+};
+const CONFIGURE = JSON.stringify({ id: 1, type: "configure", ...SETTINGS });
 
 test("a request is answered by its number", async () => {
   const { dispatcher, settled } = dispatch({ stats: async () => ({ publish: 1, subscribe: 2 }) });
@@ -34,7 +44,7 @@ test("a request that fails is answered with a sentence, and others go on", async
     health: async () => ({ workers: [] }),
   });
   dispatcher.take(CONFIGURE);
-  dispatcher.take('{"id":7,"type":"stats"}');
+  dispatcher.take('{"id":7,"type":"stats","room":"r","peer":"p"}');
   dispatcher.take('{"id":8,"type":"health"}');
   const replies = await settled(3);
   expect(replies).toContainEqual({ id: 7, error: "No." });
@@ -64,6 +74,7 @@ test.each([
   ["a type of every object", '{"id":1,"type":"constructor"}'],
   ["a request without a number", '{"type":"health"}'],
   ["a request with a number that is none", '{"id":"1","type":"health"}'],
+  ["a request without a field", '{"id":2,"type":"stats","room":"r"}'],
   ["a notice with a number", '{"id":2,"type":"want","room":"r","changes":[]}'],
 ])("%s ends the conversation", (_, line) => {
   const { dispatcher } = dispatch({});

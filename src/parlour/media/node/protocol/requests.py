@@ -92,7 +92,11 @@ REQUESTS: Final = (
         fields=Record(
             must("room", ROOM, "Where."),
             must("peer", PEER, "Who receives."),
-            maybe("initial", Nullable(LAYERS), "What tracks begin with that are not named; all there is when missing."),
+            maybe(
+                "initial",
+                Nullable(LAYERS),
+                "The same of all tracks that were never named. Missing: as it was; at first all there is.",
+            ),
             must("tracks", ListOf(LAYER_WISH, max_items=10_000), "The tracks."),
         ),
         is_notice=True,

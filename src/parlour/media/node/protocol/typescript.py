@@ -1,5 +1,6 @@
 """The node's side of the declaration: the text of `media-node/src/protocol/messages.ts`."""
 
+import json
 from typing import Final
 
 from parlour.media.node.protocol import LONGEST_LINE, VERSION, requests, shared
@@ -35,12 +36,14 @@ _HEAD: Final = """\
  * The messages of `docs/media-node.md`. Generated from `src/parlour/media/node/protocol` by `make docs`: change the
  * declaration, not this file.
  */
+import type { Schema } from "./schema.ts";
 """
 
 
 def as_typescript() -> str:
     """Return the text of the file."""
     kinds = "".join(f"  {key(request.type)}: {str(request.is_notice).lower()},\n" for request in REQUESTS)
+    schemas = "".join(f"  {key(each.type)}: {json.dumps(each.fields.schema())},\n" for each in REQUESTS)
     parts = [
         _HEAD,
         f"export const PROTOCOL_VERSION = {VERSION};\n\n"
@@ -51,5 +54,7 @@ def as_typescript() -> str:
         TYPES.pushes("Events", "What the node says unasked, by type.", EVENTS),
         "/** Every message of the server, and whether it is a notice. */\n"
         f"export const IS_NOTICE: Readonly<Record<keyof Requests | keyof Notices, boolean>> = {{\n{kinds}}};\n",
+        "/** What the fields of every message must be. */\n"
+        f"export const SCHEMAS: Readonly<Record<keyof Requests | keyof Notices, Schema>> = {{\n{schemas}}};\n",
     ]
     return "\n".join(parts)
