@@ -96,10 +96,10 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class PeerStats:
-    """What flows from and to a peer, by name of the track, in the engine's own words."""
+    """What flows from and to a peer, track by track, in the engine's own words."""
 
-    publish: Mapping[str, JsonValue]
-    subscribe: Mapping[str, JsonValue]
+    publish: JsonValue
+    subscribe: JsonValue
 
 
 @dataclass(frozen=True, slots=True)

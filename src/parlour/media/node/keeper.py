@@ -35,6 +35,10 @@ class Engine(Protocol):
         """Start one, ending a former. Waits when it died often of late."""
         ...
 
+    async def prepare(self) -> None:
+        """Get ready for the next launch, which is to take no longer than it must."""
+        ...
+
     def follow(self, workers: Iterable[int]) -> None:
         """Hear which processes the node has started."""
         ...
@@ -185,6 +189,7 @@ class NodeKeeper:
                 await self._clock.sleep(HEALTH_SECONDS)
                 self._note(await link.ask("health", seconds=self._options.health_seconds))
                 self._engine.follow(worker.pid for worker in self._workers)
+                await self._engine.prepare()
         except MediaError as error:
             if link.is_open:
                 logger.warning("the media node does not answer: %s", error)

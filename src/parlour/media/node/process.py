@@ -4,6 +4,7 @@ How it is confined is the same for all child processes: `parlour.processes`.
 """
 
 import asyncio
+import contextlib
 import logging
 import shutil
 from collections.abc import Iterable, Sequence
@@ -38,17 +39,23 @@ class Started:
 
 
 class NodeProcess:
-    """At most one node at a time: `launch` starts one (ending a former), `stop` ends it."""
+    """At most one node at a time: `launch` starts one (ending a former), `stop` ends it.
+
+    Its parts are opened at the first start and kept: a node that is started anew belongs to the same release as this
+    server, whatever was installed meanwhile. `prepare` starts a spare one that waits to take a dead one's place: most
+    of the time that a start takes is Node's own.
+    """
 
     def __init__(self, options: NodeOptions, clock: Clock) -> None:
         """Prepare; nothing is started or checked yet."""
         self._options = options
         self._clock = clock
         self._backoff = Backoff()
+        self._kept = contextlib.ExitStack()
+        self._program: Program | None = None
         self._child: Child | None = None
+        self._spare: Child | None = None
         self._last_words: Sequence[str] = ()
-        self._parts: tuple[Path, Path, Path] | None = None
-        self._directory: Path | None = None
         self._started_at: float | None = None
 
     @property
@@ -62,23 +69,23 @@ class NodeProcess:
         return self._child.output.last_words if self._child is not None else self._last_words
 
     async def launch(self) -> Started:
-        """Start a node. Waits first when it died often of late.
+        """Start a node, or take the spare one. Waits first when it died often of late.
 
         Raises `MissingPartError` for what the machine or the settings lack, `MediaError` when it cannot be started.
         """
-        await self.stop()
+        await self._end_child()
         if self._started_at is not None:
             await self._clock.sleep(self._backoff.delay(self._clock.monotonic() - self._started_at))
         self._started_at = self._clock.monotonic()
-        try:
-            if self._parts is None:
-                self._parts = await asyncio.to_thread(_find, self._options)
-            self._child = await self._start(self._parts)
-        except OSError as error:
-            self._parts = None
-            await self.stop()
-            raise MediaError(f"The media node cannot be started: {error}") from error
+        spare, self._spare = self._spare, None
+        self._child = spare if spare is not None and spare.is_running else await self._start()
         return Started(self._child.channel, f"./{_WORKER}")
+
+    async def prepare(self) -> None:
+        """See to it that a spare node waits. One that cannot be started is no harm now."""
+        if self._spare is None or not self._spare.is_running:
+            with contextlib.suppress(MediaError):
+                self._spare = await self._start()
 
     def follow(self, workers: Iterable[int]) -> None:
         """Hear which workers the node has started: the next node gets their ports when they are gone."""
@@ -87,37 +94,48 @@ class NodeProcess:
 
     async def stop(self) -> None:
         """End the node and its workers. Does nothing when none runs."""
+        spare, self._spare = self._spare, None
+        if spare is not None:
+            await spare.end()
+        await self._end_child()
+        self._program = None
+        self._kept.close()
+
+    async def _end_child(self) -> None:
         child, self._child = self._child, None
         if child is not None:
             child.channel.close()
             await child.end()
             self._last_words = child.output.last_words
-        if self._directory is not None:
-            shutil.rmtree(self._directory, ignore_errors=True)
-            self._directory = None
 
-    async def _start(self, parts: tuple[Path, Path, Path]) -> Child:
-        self._directory = run_directory(self._options.data_dir / "media-node")
-        self._directory.chmod(0o711)
-        with handed(*parts) as descriptors:
-            node, worker, program = (f"/proc/self/fd/{descriptor}" for descriptor in descriptors)
-            # The names are for lists of processes only. Everything else is found by descriptor: whoever they run as may
-            # not be able to reach any of the folders.
-            (self._directory / _NODE).symlink_to(node)
-            (self._directory / _WORKER).symlink_to(worker)
-            heap = f"--max-old-space-size={self._options.heap_megabytes}"
-            return await Child.start(
-                Program(
-                    "the media node",
-                    [f"./{_NODE}", heap, "--preserve-symlinks-main", program],
-                    self._directory,
-                    Confinement(),
-                    pass_fds=descriptors,
-                    channel_line=LONGEST_LINE,
-                ),
-                self._clock,
-                _log_line,
-            )
+    async def _start(self) -> Child:
+        try:
+            if self._program is None:
+                parts = await asyncio.to_thread(_find, self._options)
+                self._program = self._prepared(parts)
+            return await Child.start(self._program, self._clock, _log_line)
+        except OSError as error:
+            raise MediaError(f"The media node cannot be started: {error}") from error
+
+    def _prepared(self, parts: Sequence[Path]) -> Program:
+        descriptors = self._kept.enter_context(handed(*parts))
+        node, worker, program = (f"/proc/self/fd/{descriptor}" for descriptor in descriptors)
+        directory = run_directory(self._options.data_dir / "media-node")
+        self._kept.callback(shutil.rmtree, directory, ignore_errors=True)
+        directory.chmod(0o711)
+        # The names are for lists of processes only. Everything else is found by descriptor: whoever they run as may not
+        # be able to reach any of the folders.
+        (directory / _NODE).symlink_to(node)
+        (directory / _WORKER).symlink_to(worker)
+        heap = f"--max-old-space-size={self._options.heap_megabytes}"
+        return Program(
+            "the media node",
+            [f"./{_NODE}", heap, "--preserve-symlinks-main", program],
+            directory,
+            Confinement(),
+            pass_fds=descriptors,
+            channel_line=LONGEST_LINE,
+        )
 
 
 def _find(options: NodeOptions) -> tuple[Path, Path, Path]:

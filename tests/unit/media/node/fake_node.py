@@ -102,9 +102,9 @@ class FakeEngine:
     def __init__(self) -> None:
         self.nodes: list[FakeNode] = []
         self.followed: list[int] = []
-        self.stops = 0
+        self.stops = self.prepared = 0
         self.last_words = ["nothing special"]
-        self.prepare: Callable[[FakeNode], None] = lambda _node: None
+        self.rig: Callable[[FakeNode], None] = lambda _node: None
         """What is done to a node before it runs."""
         self.failures: list[Exception] = []
         """What the next launches raise."""
@@ -118,9 +118,12 @@ class FakeEngine:
         if self.failures:
             raise self.failures.pop(0)
         node = FakeNode()
-        self.prepare(node)
+        self.rig(node)
         self.nodes.append(node)
         return Started(node, "./worker")
+
+    async def prepare(self) -> None:
+        self.prepared += 1
 
     def follow(self, workers: Iterable[int]) -> None:
         self.followed += workers

@@ -370,7 +370,7 @@ class TestLoss:
         assert len(bench.engine.nodes) == 1
 
     async def test_requests_fail_meanwhile_and_new_rooms_wait(self, bench: Bench) -> None:
-        bench.engine.prepare = lambda node: node.silent.add("open-room")
+        bench.engine.rig = lambda node: node.silent.add("open-room")
         bench.node.silent.add("publish")
         publishing = asyncio.create_task(bench.sfu.publish(ROOM, "ann", OFFER, {}))
         await until(lambda: bench.node.of("publish"))
@@ -380,7 +380,7 @@ class TestLoss:
         assert bench.sfu.health() == SfuHealth(up=False, restarts=0)
         with pytest.raises(MediaError, match="restarting"):
             await bench.sfu.publish(ROOM, "ann", OFFER, {})
-        bench.engine.prepare = lambda _node: None
+        bench.engine.rig = lambda _node: None
         await bench.sfu.open_room("other")
         assert bench.sfu.health().up
 
@@ -391,7 +391,7 @@ class TestLoss:
         def hold(node: FakeNode) -> None:
             node.silent.add("open-room")
 
-        bench.engine.prepare = hold
+        bench.engine.rig = hold
         former.die()
         await until(lambda: bench.node is not former and len(bench.node.of("open-room")) == 2)
         await bench.sfu.close_room(ROOM)
@@ -413,6 +413,7 @@ class TestLoss:
         await until(lambda: bench.clock.sleepers == 1)
         bench.clock.advance(HEALTH_SECONDS)
         await until(lambda: bench.sfu.health().workers == (WorkerHealth(4711, 40000, 1, 2, 1024),))
+        await until(lambda: bench.engine.prepared == 1)
 
     async def test_it_is_started_until_it_runs(self, bench: Bench, caplog: pytest.LogCaptureFixture) -> None:
         bench.engine.failures = [MediaError("first"), MissingPartError("second"), OSError("third")]
@@ -429,7 +430,7 @@ class TestLoss:
                 node.silent.add("open-room")
                 asyncio.get_running_loop().call_later(0.05, node.die)
 
-        bench.engine.prepare = prepare
+        bench.engine.rig = prepare
         bench.node.die()
         await bench.restarted(0)
         assert len(bench.engine.nodes) == 3
@@ -444,7 +445,7 @@ class TestStart:
 
     async def test_one_that_does_not_start_is_told_with_its_last_words(self, tmp_path: Path) -> None:
         bench = Bench(tmp_path)
-        bench.engine.prepare = FakeNode.die
+        bench.engine.rig = FakeNode.die
         with pytest.raises(MediaError, match=r"does not start: it ended\. It said: nothing special"):
             await bench.sfu.start(bench.events.append)
         assert bench.engine.stops > 0
@@ -452,7 +453,7 @@ class TestStart:
 
     async def test_one_that_refuses_is_told_with_its_reason(self, tmp_path: Path) -> None:
         bench = Bench(tmp_path)
-        bench.engine.prepare = lambda node: node.refusing.update(configure="the port is taken.")
+        bench.engine.rig = lambda node: node.refusing.update(configure="the port is taken.")
         with pytest.raises(MediaError, match="does not start: the port is taken"):
             await bench.sfu.start(bench.events.append)
         await bench.sfu.stop()

@@ -112,10 +112,40 @@ async def test_a_missing_part_is_named(options: NodeOptions, process: NodeProces
         await process.launch()
 
 
-async def test_a_part_that_goes_away_later_is_looked_for_again(options: NodeOptions, process: NodeProcess) -> None:
+async def test_it_goes_on_with_the_parts_that_it_began_with(options: NodeOptions, process: NodeProcess) -> None:
+    first = await launch(process)
+    for part in (options.node, options.worker, options.program):
+        assert part is not None
+        part.unlink()
+    assert (await launch(process))[0] == first[0]
+
+
+async def test_a_spare_one_waits_and_takes_the_place_of_a_dead_one(process: NodeProcess) -> None:
     await launch(process)
-    assert options.program is not None
-    options.program.rename(options.program.with_name("moved"))
+    before = {child.pid for child in psutil.Process().children()}
+    await process.prepare()
+    await process.prepare()
+    (spare,) = {child.pid for child in psutil.Process().children()} - before
+    await launch(process)
+    assert process.pid == spare
+    await process.prepare()
+    await process.stop()
+    assert not {child.pid for child in psutil.Process().children()} & {spare, *before}
+
+
+async def test_a_dead_spare_one_is_not_taken(process: NodeProcess) -> None:
+    await launch(process)
+    before = {child.pid for child in psutil.Process().children()}
+    await process.prepare()
+    (spare,) = {child.pid for child in psutil.Process().children()} - before
+    os.kill(spare, signal.SIGKILL)
+    await until(lambda: not psutil.pid_exists(spare))
+    await launch(process)
+    assert process.pid not in {None, spare}
+
+
+async def test_one_that_cannot_be_started_is_a_media_error(options: NodeOptions, process: NodeProcess) -> None:
+    (options.data_dir / "media-node").touch()
     with pytest.raises(MediaError, match="cannot be started"):
         await process.launch()
-    options.program.with_name("moved").rename(options.program)
+    await process.prepare()
