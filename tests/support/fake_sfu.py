@@ -19,8 +19,9 @@ from parlour.media.port import (
     TrackRef,
 )
 
-__all__ = ["FakeSfu"]
+__all__ = ["NO_OPUS_FEC", "FakeSfu"]
 
+NO_OPUS_FEC = "\r\na=fmtp:111 useinbandfec=0"
 CODEC = TapCodec("audio", "audio/opus", 100, 48_000, 2, 1, None, simulcast=False)
 
 
@@ -33,7 +34,6 @@ class FakeSfu:
         self.published: dict[str, dict[str, str]] = {}
         self.wanted: dict[str, frozenset[TrackRef]] = {}
         self.blocked: dict[str, frozenset[str]] = {}
-        self.opus_fec: dict[str, bool] = {}
         self.layers: dict[str, dict[TrackRef, Layers | None]] = {}
         self.initial_layers: dict[str, Layers | None] = {}
         self.probes: list[tuple[str, int, int]] = []
@@ -80,20 +80,19 @@ class FakeSfu:
         self, room: str, peer: str, offer: str, tracks: Mapping[str, str], *, opus_fec: bool = True
     ) -> str:
         await self._pass()
-        self.opus_fec[peer] = opus_fec
         self.rooms[room].add(peer)
         self.published[peer] = dict(tracks)
-        return f"v=0 answer to {peer}"
+        return f"v=0 answer to {peer}" + ("" if opus_fec else NO_OPUS_FEC)
 
     def set_wanted(self, room: str, peer: str, wanted: frozenset[TrackRef]) -> None:
         self.wanted[peer] = wanted
 
-    def set_layers(
-        self, room: str, peer: str, tracks: Mapping[TrackRef, Layers | None], initial: Layers | None
-    ) -> None:
+    def set_layers(self, room: str, peer: str, tracks: Mapping[TrackRef, Layers | None]) -> None:
         wanted = self.wanted.get(peer, frozenset())
         self.layers.setdefault(peer, {}).update({track: most for track, most in tracks.items() if track in wanted})
-        self.initial_layers[peer] = initial
+
+    def set_initial_layers(self, room: str, peer: str, most: Layers | None) -> None:
+        self.initial_layers[peer] = most
 
     def probe(self, room: str, peer: str, number: int, packets: int) -> None:
         self.probes.append((peer, number, packets))

@@ -103,6 +103,7 @@ def _seat(desk: Desk, event: Preauth, admitted: Admit, joined_at: float | None) 
         has_own_user_id=person.user_id is not None,
         join_hook=person.join_hook,
         terse_logging=person.terse_logging,
+        opus_fec=person.opus_fec,
     )
 
 

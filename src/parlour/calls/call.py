@@ -12,6 +12,7 @@ from parlour.calls.commands import (
     Disconnected,
     Event,
     Join,
+    LayersNeeded,
     MediaReset,
     PeerMediaFailed,
     Preauth,
@@ -31,6 +32,7 @@ from parlour.calls.refusals import Refuse
 from parlour.calls.requests import serve
 from parlour.calls.roster import Roster
 from parlour.calls.rules import CallRules
+from parlour.calls.sending import adapt_senders, layers_needed
 
 __all__ = ["Call"]
 
@@ -75,7 +77,7 @@ class Call:
         effects = self._begin(now)
         if not self._desk.ended:
             self._take(event)
-            self._end_when_empty(isinstance(event, Join | Preauth))
+            self._finish(isinstance(event, Join | Preauth))
         elif isinstance(event, Join | Preauth):
             effects.append(_TOO_LATE)
         return effects
@@ -86,7 +88,7 @@ class Call:
         participant = self._desk.roster.get(sender)
         if participant is not None and not self._desk.ended:
             serve(self._desk, participant, request)
-            self._end_when_empty()
+            self._finish()
         return effects
 
     def operate(self, command: BackendCommand[ResultT], now: float) -> tuple[ResultT | Refuse | None, list[Effect]]:
@@ -95,7 +97,7 @@ class Call:
         if self._desk.ended or not len(self._desk.roster):
             return None, effects
         result = command.carry_out(self._desk)
-        self._end_when_empty()
+        self._finish()
         return result, effects
 
     def judge(self, event: Preauth, now: float) -> Admission:
@@ -108,7 +110,7 @@ class Call:
         effects = desk.begin(now)
         if not desk.ended and (due := desk.roster.due(now)):
             eject(desk, due, EjectReason.MEETING_ENDED)
-            self._end_when_empty()
+            self._finish()
         return effects
 
     def _take(self, event: Event) -> None:
@@ -133,11 +135,14 @@ class Call:
                 media_reset(desk)
             case PeerMediaFailed():
                 peer_media_failed(desk, event)
+            case LayersNeeded():
+                layers_needed(desk, event)
             case _:
                 assert_never(event)
 
-    def _end_when_empty(self, newly_asked: bool = False) -> None:
+    def _finish(self, newly_asked: bool = False) -> None:
         desk = self._desk
+        adapt_senders(desk)
         if not len(desk.roster) and not desk.ended and not newly_asked:
             desk.ended = True
             desk.effects.append(MeetingEnded())

@@ -17,6 +17,7 @@ __all__ = [
     "Disconnected",
     "Event",
     "Join",
+    "LayersNeeded",
     "Leave",
     "MediaReset",
     "ParticipantUpdate",
@@ -110,8 +111,26 @@ class PeerMediaFailed:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class LayersNeeded:
+    """The largest layer changed that anybody receives of a participant's picture; `None`: nobody does."""
+
+    session_id: str
+    name: str
+    spatial: int | None
+
+
 Event: TypeAlias = (
-    Join | Preauth | Disconnected | Talking | Tick | RoomDeleted | RoomChanged | MediaReset | PeerMediaFailed
+    Join
+    | Preauth
+    | Disconnected
+    | Talking
+    | Tick
+    | RoomDeleted
+    | RoomChanged
+    | MediaReset
+    | PeerMediaFailed
+    | LayersNeeded
 )
 
 

@@ -27,6 +27,8 @@ class Desk:
         self.session_data: dict[str, JsonValue] = {}
         self.banned: set[str] = set()
         """User ids that may not come back while the meeting lasts."""
+        self.senders_adapt = False
+        """Whether participants are told which layers of their pictures are needed (`parlour.calls.sending`)."""
         self.begun = False
         """Whether the session has begun: somebody has joined."""
         self.ended = False

@@ -53,6 +53,8 @@ class NegotiatePublication:
     session_id: str
     offer: str
     mids: Mapping[str, str]
+    opus_fec: bool = True
+    """Whether the browser is asked to protect its sound against loss."""
 
 
 @dataclass(frozen=True, slots=True)

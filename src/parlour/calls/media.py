@@ -7,6 +7,7 @@ from parlour.calls.desk import Desk
 from parlour.calls.effects import ResetPeer, SetBlocked, SetWanted
 from parlour.calls.messages import MediaWasReset
 from parlour.calls.participant import Participant
+from parlour.calls.sending import forget_needed
 from parlour.calls.subscriptions import wanted_from
 
 __all__ = ["forget_publishers", "media_reset", "peer_media_failed", "refresh_blocked", "refresh_wanted"]
@@ -58,6 +59,7 @@ def forget_publishers(desk: Desk, leavers: Iterable[Participant]) -> None:
 def media_reset(desk: Desk) -> None:
     """Every room of the SFU is empty: nothing is published, nothing can be wanted; what is blocked stays so."""
     for participant in desk.roster:
+        forget_needed(participant, list(participant.published))
         participant.published.clear()
         participant.wanted.clear()
         if participant.blocked:
@@ -71,6 +73,7 @@ def peer_media_failed(desk: Desk, event: PeerMediaFailed) -> None:
     participant = desk.roster.get(event.session_id)
     if participant is None:
         return
+    forget_needed(participant, list(participant.published))
     participant.published.clear()
     refresh_wanted(desk, desk.roster, [participant])
     desk.effects.append(ResetPeer(participant.session_id, participant.blocked, participant.all_wanted()))

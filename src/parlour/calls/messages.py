@@ -23,6 +23,7 @@ __all__ = [
     "Push",
     "RemoteMute",
     "Reply",
+    "SendLayers",
     "SessionData",
     "UserDataNow",
     "UserNameNow",
@@ -99,6 +100,13 @@ class MediaWasReset:
 
 
 @dataclass(frozen=True, slots=True)
+class SendLayers:
+    """The largest layers of own pictures that anybody receives, by name; `None`: nobody receives any."""
+
+    layers: Mapping[str, int | None]
+
+
+@dataclass(frozen=True, slots=True)
 class FatalError:
     """The last words to a connection."""
 
@@ -116,6 +124,7 @@ Push: TypeAlias = (
     | SessionData
     | RemoteMute
     | MediaWasReset
+    | SendLayers
     | FatalError
 )
 

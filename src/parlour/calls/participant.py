@@ -43,6 +43,7 @@ class Participant:
     has_own_user_id: bool = False
     join_hook: str | None = None
     terse_logging: bool = False
+    opus_fec: bool = True
     seat_key: str = field(default="", repr=False)
     """The secret by which whoever sits here may take the seat over with another connection. Told to nobody else."""
     stated: dict[str, TrackState] = field(default_factory=dict)
@@ -57,6 +58,10 @@ class Participant:
     """What the SFU was last told: publisher → names."""
     blocked: frozenset[str] = frozenset()
     """What the SFU was last told not to forward."""
+    needed: dict[str, int | None] = field(default_factory=dict)
+    """The largest layer that anybody receives of each own picture, as the SFU said; `None`: nobody does."""
+    told_needed: dict[str, int | None] = field(default_factory=dict)
+    """What the browser was told to encode, picture by picture."""
     _view: ParticipantView | None = None
 
     @property

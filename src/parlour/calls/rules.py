@@ -33,6 +33,10 @@ class CallRules:
     max_app_message_size: int = _DEFAULT_APP_MESSAGE_SIZE
     screenshare: bool = True
     """Whether screens may be shared in a session that begins now."""
+    adaptive_simulcast: bool = True
+    """Whether two people encode no larger pictures than the other one receives."""
+    multiparty_adaptive_simulcast: bool = False
+    """Whether others do so, too."""
 
     def during_call(self, newer: "CallRules") -> "CallRules":
         """Return what holds in a running call once the room says `newer`: only what applies at once changes."""
@@ -68,6 +72,8 @@ class CallRules:
             eject_after_elapsed=_number(resolved.get("eject_after_elapsed")),
             max_app_message_size=int(_number(resolved.get("max_app_message_size")) or app_message_size),
             screenshare=resolved.get("enable_screenshare") is not False,
+            adaptive_simulcast=resolved.get("enable_adaptive_simulcast") is not False,
+            multiparty_adaptive_simulcast=resolved.get("enable_multiparty_adaptive_simulcast") is True,
         )
 
 
@@ -81,6 +87,8 @@ PROPERTY_OF: Final = {
     "eject_after_elapsed": "eject_after_elapsed",
     "max_app_message_size": "max_app_message_size",
     "screenshare": "enable_screenshare",
+    "adaptive_simulcast": "enable_adaptive_simulcast",
+    "multiparty_adaptive_simulcast": "enable_multiparty_adaptive_simulcast",
 }
 """The property behind each rule that can change; the catalogue says when a change of it takes effect."""
 
@@ -130,6 +138,8 @@ class ParticipantRules:
     join_hook: str | None = None
     terse_logging: bool = False
     permissions: Permissions = field(default_factory=Permissions)
+    opus_fec: bool = True
+    """Whether the browser is asked to protect its sound against loss."""
     screenshare: bool | None = None
     """What the token says of screen sharing; `None` leaves it to the room, as it was when the session began."""
 
@@ -154,6 +164,7 @@ class ParticipantRules:
                 owner_only_broadcast=resolved.get("owner_only_broadcast") is True,
                 hidden_non_owners=resolved.get("enable_hidden_participants") is True,
             ),
+            opus_fec=resolved.get("enable_opus_fec") is not False,
             screenshare=screenshare if isinstance(screenshare := holder.get("enable_screenshare"), bool) else None,
         )
 

@@ -6,6 +6,7 @@ from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, assert_never
 
+from parlour.calls import commands
 from parlour.calls.backend import BackendCommand
 from parlour.calls.commands import MediaReset, PeerMediaFailed, Request, Talking
 from parlour.calls.effects import Refuse
@@ -234,8 +235,10 @@ class Calls:
             case RoomReset(meeting_id):
                 _log.warning("the SFU lost a call; its media is rebuilt", extra={"meeting": meeting_id})
                 owner.media_event(MediaReset())
-            case LayersNeeded() | TapClosed():
-                pass  # not used yet
+            case LayersNeeded(_, peer, name, spatial):
+                owner.media_event(commands.LayersNeeded(peer, name, spatial))
+            case TapClosed():
+                pass  # nobody opens taps yet
             case PeerTalking(_, peer, talking):
                 owner.media_event(Talking(peer, talking), droppable=True)
             case PeerFailed(meeting_id, peer, pc, reason):

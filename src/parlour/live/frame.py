@@ -14,6 +14,7 @@ from parlour.calls.messages import (
     ParticipantUpdated,
     Push,
     RemoteMute,
+    SendLayers,
     SessionData,
 )
 
@@ -49,6 +50,7 @@ class Frame:
 
 
 _SESSION_DATA = Subject("session-data", complete=True)
+_SEND_LAYERS = Subject("send-layers", complete=True)
 
 
 def subject_of(push: Push) -> Subject | None:
@@ -64,5 +66,7 @@ def subject_of(push: Push) -> Subject | None:
             return Subject(f"participant {session_id}", complete=False)
         case Counts() | ActiveSpeakerChanged() | AppMessage() | RemoteMute() | MediaWasReset() | FatalError():
             return None
+        case SendLayers():
+            return _SEND_LAYERS
         case _:
             assert_never(push)

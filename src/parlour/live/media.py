@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from typing import assert_never
 
-from parlour.live.requests import AddCandidate, MediaRequest, RestartIce, TakeAnswer
+from parlour.live.requests import AddCandidate, LimitLayers, MediaRequest, RestartIce, SendProbe, TakeAnswer
 from parlour.media.port import MediaError, Sfu, TrackRef
 
 __all__ = ["MeetingMedia"]
@@ -34,13 +34,20 @@ class MeetingMedia:
         await self._sfu.open_room(self._room)
 
     def publish(
-        self, peer: str, offer: str, mids: Mapping[str, str], done: Callable[[str], None], failed: Callable[[str], None]
+        self,
+        peer: str,
+        offer: str,
+        mids: Mapping[str, str],
+        done: Callable[[str], None],
+        failed: Callable[[str], None],
+        *,
+        opus_fec: bool = True,
     ) -> None:
         """Negotiate what `peer` publishes; `done` gets the answer's SDP, or `failed` a sentence."""
 
         async def step() -> None:
             try:
-                answer = await self._sfu.publish(self._room, peer, offer, mids)
+                answer = await self._sfu.publish(self._room, peer, offer, mids, opus_fec=opus_fec)
             except MediaError as error:
                 failed(str(error))
                 raise
@@ -50,7 +57,7 @@ class MeetingMedia:
             failed("too many media requests are waiting")
 
     def request(self, peer: str, request: MediaRequest) -> None:
-        """Pass on an answer, a candidate or the wish for new ICE credentials."""
+        """Pass on an answer, a candidate, or a wish about what is received."""
         room, sfu = self._room, self._sfu
 
         async def step() -> None:
@@ -61,6 +68,12 @@ class MeetingMedia:
                     await sfu.add_candidate(room, peer, pc, candidate)
                 case RestartIce():
                     await sfu.restart_ice(room, peer)
+                case LimitLayers(tracks, initial, has_initial):
+                    if has_initial:
+                        sfu.set_initial_layers(room, peer, initial)
+                    sfu.set_layers(room, peer, tracks)
+                case SendProbe(number, packets):
+                    sfu.probe(room, peer, number, packets)
                 case _:
                     assert_never(request)
 

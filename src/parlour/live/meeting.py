@@ -162,4 +162,4 @@ class Meeting:
             if asker is not None:
                 asker.refuse("media-error", reason)
 
-        self.media.publish(effect.session_id, effect.offer, effect.mids, done, failed)
+        self.media.publish(effect.session_id, effect.offer, effect.mids, done, failed, opus_fec=effect.opus_fec)

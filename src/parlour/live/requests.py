@@ -5,10 +5,18 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from parlour.calls.tracks import TrackState
-from parlour.media.port import Candidate, PeerConnectionName
+from parlour.media.port import Candidate, Layers, PeerConnectionName, TrackRef
 from parlour.strict_json import JsonValue
 
-__all__ = ["AddCandidate", "EntryRequest", "MediaRequest", "RestartIce", "TakeAnswer"]
+__all__ = [
+    "AddCandidate",
+    "EntryRequest",
+    "LimitLayers",
+    "MediaRequest",
+    "RestartIce",
+    "SendProbe",
+    "TakeAnswer",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,4 +55,24 @@ class RestartIce:
     """The subscribing side needs new ICE credentials."""
 
 
-MediaRequest: TypeAlias = TakeAnswer | AddCandidate | RestartIce
+@dataclass(frozen=True, slots=True)
+class LimitLayers:
+    """The most that is to be received of tracks, by their publisher and name; `None`: nothing for now.
+
+    `initial` is the most of tracks about which nothing was said; `has_initial` tells whether it was given.
+    """
+
+    tracks: Mapping[TrackRef, Layers | None]
+    initial: Layers | None = None
+    has_initial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SendProbe:
+    """A train of packets is wanted, to measure how wide the way is."""
+
+    number: int
+    packets: int
+
+
+MediaRequest: TypeAlias = TakeAnswer | AddCandidate | RestartIce | LimitLayers | SendProbe

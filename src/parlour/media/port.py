@@ -241,13 +241,17 @@ class Sfu(Protocol):
         """State which tracks `peer` is to receive, published or not yet. Replaces the former statement."""
         ...
 
-    def set_layers(
-        self, room: str, peer: str, tracks: Mapping[TrackRef, Layers | None], initial: Layers | None
-    ) -> None:
+    def set_layers(self, room: str, peer: str, tracks: Mapping[TrackRef, Layers | None]) -> None:
         """State the most that `peer` is to receive of some tracks; `None`: nothing of it for now.
 
-        Counts for tracks that it is to receive, as long as it is; others are passed over. What is not named stays as it
-        was stated, and begins with `initial` when nothing was (`None`: with all there is).
+        Tracks that it is not to receive are passed over; what is not named stays as it was stated.
+        """
+        ...
+
+    def set_initial_layers(self, room: str, peer: str, most: Layers | None) -> None:
+        """State the most that `peer` is to receive of tracks about which nothing was stated; else it is all there is.
+
+        `None`: nothing of them for now.
         """
         ...
 

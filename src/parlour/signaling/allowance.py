@@ -15,7 +15,7 @@ from parlour.calls.commands import (
     UpdateTracks,
 )
 from parlour.clock import Clock
-from parlour.live.requests import AddCandidate, RestartIce, TakeAnswer
+from parlour.live.requests import AddCandidate, LimitLayers, RestartIce, SendProbe, TakeAnswer
 from parlour.signaling.flood import Budget, FloodLimit
 from parlour.signaling.incoming import Incoming
 
@@ -23,6 +23,9 @@ __all__ = ["Allowance", "Limits", "TooManyMessagesError"]
 
 _REFUSED_WEIGHT: Final = 10
 """A message counts as so many when it is refused for what its sender caused: who goes on all the same is put out."""
+
+_PROBE_WEIGHT: Final = 5
+"""A probe counts as so many more: it makes the server send up to 20 kB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +66,12 @@ class Allowance:
                 if self._caused.seconds_in_debt(self._clock.monotonic()):
                     self._count(_REFUSED_WEIGHT)
                     return False
-            case Leave() | Publish() | Subscribe() | TakeAnswer() | AddCandidate() | RestartIce():
+            case Leave() | Publish() | Subscribe():
                 pass
+            case TakeAnswer() | AddCandidate() | RestartIce() | LimitLayers():
+                pass
+            case SendProbe():
+                self._count(_PROBE_WEIGHT)
             case _:
                 assert_never(request)
         return True

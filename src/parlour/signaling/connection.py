@@ -10,7 +10,7 @@ from parlour.calls.messages import Done, FatalError
 from parlour.clock import Clock
 from parlour.ids import new_uuid
 from parlour.live import Calls, Frame, Seat, Wire
-from parlour.live.requests import AddCandidate, RestartIce, TakeAnswer
+from parlour.live.requests import MediaRequest
 from parlour.shapes.texts import shown
 from parlour.signaling.allowance import Allowance, Limits, TooManyMessagesError
 from parlour.signaling.fields import BadMessageError, Fields
@@ -178,7 +178,7 @@ class SignalingConnection:
             await self._serve(self._seat, request, request_id)
 
     async def _serve(self, seat: Seat, request: Incoming, request_id: int | None) -> None:
-        if isinstance(request, TakeAnswer | AddCandidate | RestartIce):
+        if isinstance(request, MediaRequest):
             await seat.media(request)
             if request_id is not None:
                 self._outbox.reply(self._wire.reply(request_id, Done()))

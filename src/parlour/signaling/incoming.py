@@ -20,8 +20,16 @@ from parlour.calls.commands import (
     UpdateTracks,
 )
 from parlour.errors import InvalidRequestError
-from parlour.live.requests import AddCandidate, EntryRequest, MediaRequest, RestartIce, TakeAnswer
-from parlour.media.port import Candidate
+from parlour.live.requests import (
+    AddCandidate,
+    EntryRequest,
+    LimitLayers,
+    MediaRequest,
+    RestartIce,
+    SendProbe,
+    TakeAnswer,
+)
+from parlour.media.port import Candidate, Layers, TrackRef
 from parlour.shapes.json_text import json_size
 from parlour.shapes.media import STANDARD_MEDIA
 from parlour.signaling.fields import BadMessageError, Fields
@@ -126,6 +134,19 @@ def _restart_ice(message: Checked) -> RestartIce:
     return RestartIce()
 
 
+def _layers(message: Checked) -> LimitLayers:
+    tracks = {TrackRef(wish["session_id"], wish["name"]): _most(wish["layers"]) for wish in message["tracks"]}
+    return LimitLayers(tracks, _most(message.get("initial")), "initial" in message)
+
+
+def _most(layers: Mapping[str, int] | None) -> Layers | None:
+    return None if layers is None else Layers(**layers)
+
+
+def _probe(message: Checked) -> SendProbe:
+    return SendProbe(message["number"], message["packets"])
+
+
 def _subscribe(message: Checked) -> Subscribe:
     tracks = {
         session_id: {name: wish is True for name, wish in wishes.items()}
@@ -152,6 +173,8 @@ _READERS: dict[str, Callable[[Checked], Incoming]] = {
     "answer": _answer,
     "candidate": _candidate,
     "restart-ice": _restart_ice,
+    "layers": _layers,
+    "probe": _probe,
     "subscribe": _subscribe,
     "update-participants": _update_participants,
     "set-session-data": _set_session_data,

@@ -18,6 +18,7 @@ from parlour.calls.messages import (
     Push,
     RemoteMute,
     Reply,
+    SendLayers,
     SessionData,
     UserDataNow,
     UserNameNow,
@@ -130,6 +131,8 @@ def _push(message: Push) -> Fields:
             return {"type": "remote-mute", "tracks": tracks, "by": by}
         case MediaWasReset(reason):
             return {"type": "media-reset", "reason": reason}
+        case SendLayers(layers):
+            return {"type": "send-layers", "layers": layers}
         case FatalError(error, msg):
             return {"type": "error", "error": {"type": error, "msg": msg}}
 

@@ -20,6 +20,8 @@ AFTER: dict[str, Any] = {
     "eject_after_elapsed": 4,
     "max_app_message_size": 5,
     "screenshare": False,
+    "adaptive_simulcast": False,
+    "multiparty_adaptive_simulcast": True,
 }
 
 

@@ -15,6 +15,7 @@ from parlour.calls.messages import (
     ParticipantUpdated,
     Push,
     RemoteMute,
+    SendLayers,
     SessionData,
 )
 from parlour.calls.participant import ParticipantView
@@ -42,6 +43,7 @@ SUBJECTS: list[tuple[Push, Subject | None]] = [
     (AppMessage("x", "ann"), None),
     (RemoteMute(("audio",), "ann"), None),
     (MediaWasReset("x"), None),
+    (SendLayers({"video": 1}), Subject("send-layers", complete=True)),
     (FatalError("ejected", "x"), None),
 ]
 

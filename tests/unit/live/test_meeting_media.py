@@ -7,8 +7,8 @@ import pytest
 
 from parlour.live import media as module
 from parlour.live.media import MeetingMedia
-from parlour.live.requests import AddCandidate, RestartIce, TakeAnswer
-from parlour.media.port import Candidate, MediaError, TrackRef
+from parlour.live.requests import AddCandidate, LimitLayers, RestartIce, SendProbe, TakeAnswer
+from parlour.media.port import Candidate, Layers, MediaError, TrackRef
 from tests.support.fake_sfu import FakeSfu
 
 NOTHING: frozenset[str] = frozenset()
@@ -60,6 +60,21 @@ async def test_every_request_reaches_the_sfu_in_order(house: House) -> None:
     assert house.sfu.answers == [("ann", 1, "one"), ("ann", 2, "two")]
     assert house.sfu.candidates == [("ann", "publish", candidate)]
     assert house.sfu.restarts == ["ann"]
+
+
+async def test_wishes_about_pictures_reach_the_sfu(house: House) -> None:
+    track, other = TrackRef("ben", "video"), TrackRef("cat", "video")
+    house.media.set_wanted("ann", frozenset({track}))
+    house.media.request("ann", LimitLayers({track: Layers(1, 2), other: None}))
+    await house.settle()
+    assert (house.sfu.layers, house.sfu.initial_layers) == ({"ann": {track: Layers(1, 2)}}, {})
+    for initial in (Layers(0, 1), None):
+        house.media.request("ann", LimitLayers({}, initial, has_initial=True))
+        await house.settle()
+        assert house.sfu.initial_layers == {"ann": initial}
+    house.media.request("ann", SendProbe(7, 5))
+    await house.settle()
+    assert house.sfu.probes == [("ann", 7, 5)]
 
 
 async def test_one_participants_slow_operation_holds_up_no_other(house: House) -> None:

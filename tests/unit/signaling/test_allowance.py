@@ -17,7 +17,7 @@ from parlour.calls.commands import (
     UpdateTracks,
 )
 from parlour.calls.commands import Request as CallRequest
-from parlour.live.requests import AddCandidate, MediaRequest, RestartIce, TakeAnswer
+from parlour.live.requests import AddCandidate, LimitLayers, MediaRequest, RestartIce, SendProbe, TakeAnswer
 from parlour.signaling.allowance import Allowance, Limits, TooManyMessagesError
 from parlour.signaling.flood import BURST_FACTOR, DEBT_S, GIVEN_S
 from parlour.signaling.incoming import Incoming
@@ -42,6 +42,7 @@ FREE: list[Incoming] = [
     TakeAnswer(1, "v=0"),
     AddCandidate("publish", None),
     RestartIce(),
+    LimitLayers({}),
 ]
 
 
@@ -55,7 +56,7 @@ def allowance(clock: FakeClock) -> Allowance:
 
 
 def test_every_request_is_in_one_of_the_tables() -> None:
-    known = {type(request) for request in (*TELLING, *FREE, UpdateTracks({}))}
+    known = {type(request) for request in (*TELLING, *FREE, UpdateTracks({}), SendProbe(1, 2))}
     assert known == {*get_args(CallRequest), *get_args(MediaRequest)}
 
 
@@ -125,3 +126,10 @@ async def test_a_wall_clock_that_is_set_back_lengthens_no_debt(allowance: Allowa
     clock.step(-3600)
     clock.advance(2)
     assert await allowance.permits(SetUserName(None))
+
+
+async def test_probes_are_few(clock: FakeClock) -> None:
+    allowance = Allowance(Limits(messages_per_second=10), clock)
+    many = asyncio.gather(*[allowance.permits(SendProbe(1, 20)) for _ in range(50)])
+    with pytest.raises(TooManyMessagesError):
+        await many

@@ -21,8 +21,8 @@ from parlour.calls.commands import (
 from parlour.calls.permissions import PermissionChange
 from parlour.calls.tracks import TrackState
 from parlour.ids import new_uuid
-from parlour.live.requests import AddCandidate, RestartIce, TakeAnswer
-from parlour.media.port import Candidate
+from parlour.live.requests import AddCandidate, LimitLayers, RestartIce, SendProbe, TakeAnswer
+from parlour.media.port import Candidate, Layers, TrackRef
 from parlour.signaling.fields import BadMessageError
 from parlour.signaling.incoming import _READERS, read_entry, read_request
 from parlour.signaling.sdp import kinds_by_mid
@@ -66,6 +66,20 @@ def test_every_message_of_the_document_is_read() -> None:
             AddCandidate("subscribe", Candidate("c", "0", 1)),
         ),
         ("restart-ice", {"pc": "subscribe"}, RestartIce()),
+        ("layers", {}, LimitLayers({})),
+        ("layers", {"initial": None}, LimitLayers({}, None, True)),
+        ("layers", {"initial": {"spatial": 0, "temporal": 2}}, LimitLayers({}, Layers(0, 2), True)),
+        (
+            "layers",
+            {
+                "tracks": [
+                    {"session_id": "a", "name": "video", "layers": {"spatial": 1, "temporal": 0}},
+                    {"session_id": "b", "name": "video", "layers": None},
+                ]
+            },
+            LimitLayers({TrackRef("a", "video"): Layers(1, 0), TrackRef("b", "video"): None}),
+        ),
+        ("probe", {"number": 7, "packets": 20}, SendProbe(7, 20)),
         ("subscribe", {}, Subscribe(None, {})),
         (
             "subscribe",
@@ -133,6 +147,13 @@ def test_every_message_of_the_document_is_read() -> None:
         ("publish", {"sdp": SDP, "tracks": {"0": "screenVideo"}}),
         ("publish", {"sdp": SDP, "tracks": {"0": "a", "1": "a"}}),
         ("answer", {"seq": -1, "sdp": SDP}),
+        ("layers", {"initial": {"spatial": 3, "temporal": 0}}),
+        ("layers", {"initial": {"spatial": 0}}),
+        ("layers", {"tracks": [{"session_id": "a", "name": "video"}]}),
+        ("layers", {"tracks": [{"session_id": "a", "name": "video", "layers": None}] * 1001}),
+        ("probe", {"number": 1, "packets": 21}),
+        ("probe", {"number": 1, "packets": 1}),
+        ("probe", {"number": 2**32, "packets": 2}),
         ("answer", {"seq": True, "sdp": SDP}),
         ("candidate", {"pc": "both", "candidate": None}),
         ("candidate", {"pc": "publish", "candidate": "x"}),

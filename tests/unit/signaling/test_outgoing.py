@@ -20,6 +20,7 @@ from parlour.calls.messages import (
     Push,
     RemoteMute,
     Reply,
+    SendLayers,
     SessionData,
     UserDataNow,
     UserNameNow,
@@ -101,6 +102,7 @@ PUSHES: list[tuple[Push, dict[str, Any]]] = [
     (SessionData({"a": [1]}), {"type": "session-data", "data": {"a": [1]}}),
     (RemoteMute(("audio", "video"), "s"), {"type": "remote-mute", "tracks": ["audio", "video"], "by": "s"}),
     (MediaWasReset("why"), {"type": "media-reset", "reason": "why"}),
+    (SendLayers({"video": 1, "slides": None}), {"type": "send-layers", "layers": {"video": 1, "slides": None}}),
     (FatalError("ejected", "out"), {"type": "error", "error": {"type": "ejected", "msg": "out"}}),
 ]
 

@@ -23,7 +23,6 @@ import { tooOld } from "./release.js";
 import { Renewal } from "./renewal.js";
 import { Session } from "./session.js";
 import { type CallSettings, cachedObserver, isAllowed } from "./settings.js";
-import { notifyOfLayers } from "./signaling/layers.js";
 import type { JoinReply, JoinRequest, Push, WireParticipant } from "./signaling/messages.js";
 import { Store } from "./store.js";
 
@@ -247,10 +246,9 @@ export class Call {
   }
 
   #newAdaptation(): Adaptation {
-    const notify = this.connection.notify.bind(this.connection);
     return new Adaptation(this.platform, this.subscriber, {
-      onLayers: (layers) => notifyOfLayers(notify, "layers", layers),
-      onProbe: (number, packets) => notifyOfLayers(notify, "probe", { number, packets }),
+      onLayers: (layers) => this.connection.notify("layers", layers),
+      onProbe: (number, packets) => this.connection.notify("probe", { number, packets }),
       wish: (source) => {
         const speaks = source.session_id === this.session.speaker;
         return pictureWish(source, this.receiveSettings.layer(source), speaks);

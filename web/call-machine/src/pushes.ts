@@ -44,6 +44,8 @@ const HANDLERS: Handlers = {
     call.adaptation.start();
     call.publisher.reset();
   },
+  // Whoever encodes more than is received does no harm: for now nothing is changed.
+  "send-layers": () => {},
   error: (call, { error }) => call.fail(new Refusal(error.type, error.msg).toFatal("reconnect")),
 };
 

@@ -7,6 +7,7 @@ from parlour.calls.desk import Desk
 from parlour.calls.effects import NegotiatePublication
 from parlour.calls.media import refresh_blocked, refresh_wanted
 from parlour.calls.participant import Participant
+from parlour.calls.sending import forget_needed
 from parlour.calls.subscriptions import EVERYBODY
 
 __all__ = ["MAX_TRACKS", "publish", "subscribe", "update_tracks"]
@@ -35,9 +36,10 @@ def publish(desk: Desk, sender: Participant, request: Publish) -> None:
     if forbidden:
         desk.refuse("not-permitted", f"you may not send: {', '.join(forbidden)}")
         return
+    forget_needed(sender, sender.published.keys() ^ request.kinds.keys())
     sender.published = dict(request.kinds)
     refresh_blocked(desk, sender)
-    desk.effects.append(NegotiatePublication(sender.session_id, request.offer, request.mids))
+    desk.effects.append(NegotiatePublication(sender.session_id, request.offer, request.mids, sender.opus_fec))
     refresh_wanted(desk, desk.roster, [sender])
 
 

@@ -114,9 +114,10 @@ class JanusSfu:
         """State which tracks `peer` is to receive. Raises `MediaError` for an unknown room."""
         self._room(room).peer(peer).set_wanted(wanted)
 
-    def set_layers(
-        self, room: str, peer: str, tracks: Mapping[TrackRef, Layers | None], initial: Layers | None
-    ) -> None:
+    def set_layers(self, room: str, peer: str, tracks: Mapping[TrackRef, Layers | None]) -> None:
+        """Do nothing: this engine knows no layers."""
+
+    def set_initial_layers(self, room: str, peer: str, most: Layers | None) -> None:
         """Do nothing: this engine knows no layers."""
 
     def probe(self, room: str, peer: str, number: int, packets: int) -> None:

@@ -113,13 +113,14 @@ class MediasoupSfu:
         self._rooms.of(room).want(peer, wanted)
         self._tell_soon(room)
 
-    def set_layers(
-        self, room: str, peer: str, tracks: Mapping[TrackRef, Layers | None], initial: Layers | None
-    ) -> None:
-        """State the most that `peer` is to receive of its tracks. Raises `MediaError` for an unknown room."""
-        self._tell_changes()  # the node knows the tracks before it hears of their layers
-        for notice in self._rooms.of(room).limit(peer, tracks, initial):
+    def set_layers(self, room: str, peer: str, tracks: Mapping[TrackRef, Layers | None]) -> None:
+        """State the most that `peer` is to receive of tracks that it wants. Raises `MediaError` for an unknown room."""
+        for notice in self._rooms.of(room).limit(peer, tracks):
             self._tell("layers", room=room, **notice)
+
+    def set_initial_layers(self, room: str, peer: str, most: Layers | None) -> None:
+        """State the most that `peer` is to receive of other tracks. Raises `MediaError` for an unknown room."""
+        self._tell("layers", room=room, **self._rooms.of(room).limit_others(peer, most))
 
     def probe(self, room: str, peer: str, number: int, packets: int) -> None:
         """Send a train of packets to `peer`."""
@@ -206,7 +207,7 @@ class MediasoupSfu:
 
     async def _drop(self, room: str, peer: str) -> None:
         """End both connections of a peer; what was stated still holds."""
-        limits = list(self._rooms.of(room).forget_told(peer))
+        limits = self._rooms.of(room).forget_told(peer)
         self._tell_soon(room)
         await self._ask("remove-peer", room=room, peer=peer)
         if self._rooms.peer(room, peer) is not None:

@@ -11,10 +11,16 @@ from typing import Final, NamedTuple
 from parlour.media.port import Layers, TrackRef
 from parlour.strict_json import JsonValue
 
-__all__ = ["Offer", "PeerStatements", "RoomStatements", "layers_of"]
+__all__ = ["Offer", "PeerStatements", "RoomStatements"]
 
 MOST_TRACKS: Final = 5000
 """Tracks in one `want`: it stays below the longest line, however long their names are."""
+
+MOST_REMEMBERED: Final = 1000
+"""Tracks whose layers are remembered of one peer beyond those that it wants now: it may want them again."""
+
+ALL_LAYERS: Final = Layers(2, 2)
+"""The most that there is."""
 
 _NOTHING: Final[frozenset[TrackRef]] = frozenset()
 
@@ -42,7 +48,7 @@ class PeerStatements:
     block_confirmed: bool = True
     """Whether the node is known to block exactly `blocked`."""
     layers: dict[TrackRef, Layers | None] = field(default_factory=dict)
-    initial: Layers | None = None
+    initial: Layers | None = ALL_LAYERS
     offer: "Offer | None" = None
     """The last one that the browser was sent."""
 
@@ -74,16 +80,20 @@ class RoomStatements:
             return
         peer.wanted = wanted
         self._changed[name] = None
-        if peer.layers:
-            peer.layers = {track: layers for track, layers in peer.layers.items() if track in wanted}
 
-    def limit(self, name: str, tracks: Mapping[TrackRef, Layers | None], initial: Layers | None) -> Iterator[Notice]:
-        """State what a peer is to receive at most; return the notices that tell so."""
+    def limit(self, name: str, tracks: Mapping[TrackRef, Layers | None]) -> Iterator[Notice]:
+        """State the most that a peer is to receive of tracks that it wants; return the notices that tell so."""
         peer = self.peer(name)
         news = {track: layers for track, layers in tracks.items() if track in peer.wanted}
         peer.layers |= news
-        peer.initial = initial
-        return _limits(name, news, initial)
+        if len(peer.layers) > len(peer.wanted) + MOST_REMEMBERED:
+            peer.layers = {track: layers for track, layers in peer.layers.items() if track in peer.wanted}
+        return _limits(name, news)
+
+    def limit_others(self, name: str, initial: Layers | None) -> Notice:
+        """State the most that a peer is to receive of other tracks; return the notice that tells so."""
+        self.peer(name).initial = initial
+        return _initial(name, initial)
 
     def changes(self) -> Iterator[Notice]:
         """Return the notices that tell the node of all changed wishes; they count as told."""
@@ -100,7 +110,7 @@ class RoomStatements:
         if batch:
             yield {"changes": batch}
 
-    def forget_told(self, name: str) -> Iterator[Notice]:
+    def forget_told(self, name: str) -> list[Notice]:
         """Take note that the node has lost all it was told of a peer; return the notices that limit its layers anew.
 
         `changes` states its wishes. What is blocked has to be told before anything of the peer is carried again.
@@ -110,9 +120,8 @@ class RoomStatements:
         peer.block_confirmed = not peer.blocked
         if peer.wanted:
             self._changed[name] = None
-        if peer.layers or peer.initial is not None:
-            return _limits(name, peer.layers, peer.initial)
-        return iter(())
+        initial = [_initial(name, peer.initial)] if peer.initial != ALL_LAYERS else []
+        return [*initial, *_limits(name, peer.layers)]
 
     @property
     def names(self) -> list[str]:
@@ -120,7 +129,7 @@ class RoomStatements:
         return list(self._peers)
 
 
-def layers_of(layers: Layers | None) -> JsonValue:
+def _layers(layers: Layers | None) -> JsonValue:
     """Return `layers` as messages have them."""
     return None if layers is None else {"spatial": layers.spatial, "temporal": layers.temporal}
 
@@ -144,9 +153,13 @@ def _pieces(name: str, peer: PeerStatements) -> Iterator[tuple[Notice, int]]:
         yield {"peer": name, "add": _refs(some), "drop": _refs(less)}, len(some) + len(less)
 
 
-def _limits(name: str, tracks: Mapping[TrackRef, Layers | None], initial: Layers | None) -> Iterator[Notice]:
+def _initial(name: str, initial: Layers | None) -> Notice:
+    return {"peer": name, "initial": _layers(initial), "tracks": []}
+
+
+def _limits(name: str, tracks: Mapping[TrackRef, Layers | None]) -> Iterator[Notice]:
     wishes: list[JsonValue] = [
-        {"peer": track.peer, "name": track.name, "layers": layers_of(layers)} for track, layers in tracks.items()
+        {"peer": track.peer, "name": track.name, "layers": _layers(layers)} for track, layers in tracks.items()
     ]
-    for begin in range(0, max(1, len(wishes)), MOST_TRACKS):
-        yield {"peer": name, "initial": layers_of(initial), "tracks": wishes[begin : begin + MOST_TRACKS]}
+    for begin in range(0, len(wishes), MOST_TRACKS):
+        yield {"peer": name, "tracks": wishes[begin : begin + MOST_TRACKS]}

@@ -81,10 +81,9 @@ DECLARED: Final = (
         kind=Boolean(),
         levels=D,
         section="media",
-        effect="Sends audio with forward error correction.",
+        effect="Sends audio with forward error correction; `false` goes without.",
         applies=Applies.NEXT_JOIN,
         echo=Echo.WHEN_SET,
-        pending="the browser side does not negotiate audio error correction by property yet",
         told=True,
     ),
 )

@@ -34,6 +34,8 @@ SECTIONS: Final[dict[str, str]] = {
     "track": _tables.asked(shared.TRACK),
     "room": _tables.told(shared.ROOM),
     "participant update": _tables.asked(requests.PARTICIPANT_UPDATE),
+    "layer wish": _tables.asked(requests.LAYER_WISH),
+    "layers": _tables.asked(shared.LAYERS),
     "candidate": _tables.asked(requests.ICE_CANDIDATE),
 }
 """The tables by the name in their marker."""

@@ -8,9 +8,9 @@ from parlour.shapes import Choice, Integer, ListOf, String
 from parlour.shapes.messages import Push, must
 from parlour.shapes.records import AnyJson, Map, Nullable, Record
 from parlour.shapes.text import Text
-from parlour.signaling.protocol.shared import COUNTS, PARTICIPANT, SDP, SESSION_ID, TRACK_NAME
+from parlour.signaling.protocol.shared import COUNTS, LAYER, PARTICIPANT, SDP, SESSION_ID, TRACK_NAME, TRACK_SOURCE
 
-__all__ = ["CLOSING_CODES", "ERROR", "LEFT_REASON", "OFFER", "PUSHES", "REFUSALS", "REFUSAL_TYPE", "TRACK_SOURCE"]
+__all__ = ["CLOSING_CODES", "ERROR", "LEFT_REASON", "OFFER", "PUSHES", "REFUSALS", "REFUSAL_TYPE"]
 
 REFUSALS: Final = {
     "no-room": "the room does not exist",
@@ -52,10 +52,6 @@ LEFT_REASON: Final = Choice(*get_args(LeftReason))
 ERROR: Final = Record(
     must("type", REFUSAL_TYPE, "For programs."),
     must("msg", Text(max_bytes=4096), "A sentence for people."),
-)
-
-TRACK_SOURCE: Final = Record(
-    must("session_id", SESSION_ID, "Whose track it is."), must("name", TRACK_NAME, "The track's name.")
 )
 
 OFFER: Final = Record(
@@ -120,6 +116,18 @@ PUSHES: Final = (
         when="the SFU lost its state, or that of this participant: close both peer connections, then `publish` again;"
         " a fresh `offer` follows",
         fields=Record(must("reason", String(), "For logs.")),
+    ),
+    Push(
+        type="send-layers",
+        when="the largest layers that anybody receives of one's own pictures changed; only those need to be encoded."
+        " A track that is published anew begins with all",
+        fields=Record(
+            must(
+                "layers",
+                Map(Nullable(LAYER), key=TRACK_NAME, max_items=1000),
+                "The largest spatial layer by track; `null`: nobody receives any.",
+            )
+        ),
     ),
     Push(
         type="error",

@@ -11,6 +11,7 @@ from parlour.signaling.protocol.shared import (
     ACCESS,
     COUNTS,
     ICE_SERVER,
+    LAYERS,
     MAX_PEOPLE,
     PARTICIPANT,
     PEER_CONNECTION,
@@ -20,6 +21,7 @@ from parlour.signaling.protocol.shared import (
     SESSION_ID,
     TRACK,
     TRACK_NAME,
+    TRACK_SOURCE,
     USER_DATA,
     USER_NAME,
 )
@@ -28,6 +30,7 @@ __all__ = [
     "ENTRY",
     "ICE_CANDIDATE",
     "JOINED",
+    "LAYER_WISH",
     "MAX_MID_BYTES",
     "PARTICIPANT_UPDATE",
     "PERMISSION_CHANGE",
@@ -100,6 +103,11 @@ ICE_CANDIDATE: Final = Record(
 )
 
 SUBSCRIPTION: Final = Either(Boolean(), Choice("staged"))
+
+LAYER_WISH: Final = Record(
+    *TRACK_SOURCE.declared,
+    must("layers", Nullable(LAYERS), "The most that is to be sent of it; `null`: nothing for now."),
+)
 
 PERMISSION_CHANGE: Final = Permissions()
 
@@ -183,6 +191,34 @@ REQUESTS: Final = (
         type="restart-ice",
         effect="Ask for new ICE credentials on the subscribing side.",
         fields=Record(must("pc", PEER_CONNECTION, "The peer connection.")),
+        is_notice=True,
+    ),
+    Request(
+        type="layers",
+        effect="Say what is to be received of pictures at most.",
+        fields=Record(
+            maybe(
+                "initial",
+                Nullable(LAYERS),
+                "The most of tracks about which nothing was said; `null`: nothing of them. As before unless given, in"
+                " the beginning all there is.",
+            ),
+            maybe(
+                "tracks",
+                ListOf(LAYER_WISH, max_items=1000),
+                "The tracks; what is not named stays as it was. Those that one is not to receive are passed over.",
+                [],
+            ),
+        ),
+        is_notice=True,
+    ),
+    Request(
+        type="probe",
+        effect="Ask for a train of packets on the data channel of the receiving side, to measure how wide the way is.",
+        fields=Record(
+            must("number", Integer(minimum=0, maximum=4_294_967_295), "Names the train; every packet carries it."),
+            must("packets", Integer(minimum=2, maximum=20), "How many, of 1,000 bytes each."),
+        ),
         is_notice=True,
     ),
     Request(

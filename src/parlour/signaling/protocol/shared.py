@@ -18,6 +18,8 @@ __all__ = [
     "COUNTS",
     "CUSTOM_MEDIUM",
     "ICE_SERVER",
+    "LAYER",
+    "LAYERS",
     "MAX_PEOPLE",
     "MEDIUM",
     "OFF_REASON",
@@ -33,6 +35,7 @@ __all__ = [
     "TRACKS",
     "TRACK_KIND",
     "TRACK_NAME",
+    "TRACK_SOURCE",
     "USER_DATA",
     "USER_NAME",
 ]
@@ -65,6 +68,12 @@ TRACK: Final = Record(
 )
 TRACKS: Final = Map(TRACK, key=TRACK_NAME, max_items=MAX_TRACKS)
 
+LAYER: Final = Integer(minimum=0, maximum=2)
+LAYERS: Final = Record(
+    must("spatial", LAYER, "The size; 0 is the smallest."),
+    must("temporal", LAYER, "The rate of pictures; 0 is the lowest."),
+)
+
 PERMISSIONS: Final = Record(*(must(field.name, field.kind, field.effect) for field in Permissions().declared))
 """Permissions in force: every field is there."""
 
@@ -88,6 +97,10 @@ ROOM: Final = Record(
     must("config_defaults", _SETTINGS, "Every default."),
     must("domain_config", _SETTINGS, "The domain's effective values."),
     must("token_config", _SETTINGS, "What the token sets, under the long property names."),
+)
+
+TRACK_SOURCE: Final = Record(
+    must("session_id", SESSION_ID, "Whose track it is."), must("name", TRACK_NAME, "The track's name.")
 )
 
 ACCESS: Final = Record(must("level", Choice("none", "lobby", "full"), "How far the participant gets."))

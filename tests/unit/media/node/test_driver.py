@@ -139,12 +139,19 @@ class TestWhatTheNodeIsTold:
         audio = [{"peer": "bob", "name": "audio"}]
         assert bench.node.of("want")[1]["changes"] == [{"peer": "ann", "add": audio, "drop": video}]
 
-    async def test_layers_are_told_after_the_tracks_and_only_of_them(self, bench: Bench) -> None:
+    async def test_layers_are_told_of_tracks_that_are_wanted_only(self, bench: Bench) -> None:
         bench.sfu.set_wanted(ROOM, "ann", frozenset({VIDEO}))
-        bench.sfu.set_layers(ROOM, "ann", {VIDEO: Layers(1, 2), AUDIO: None}, Layers(0, 1))
-        (layers,) = bench.node.of("layers", room=ROOM, peer="ann", initial={"spatial": 0, "temporal": 1})
+        bench.sfu.set_layers(ROOM, "ann", {VIDEO: Layers(1, 2), AUDIO: None})
+        bench.sfu.set_layers(ROOM, "ann", {AUDIO: None})
+        (layers,) = bench.node.of("layers", room=ROOM, peer="ann")
         assert layers["tracks"] == [{"peer": "bob", "name": "video", "layers": {"spatial": 1, "temporal": 2}}]
-        assert [one["type"] for one in bench.node.said[-2:]] == ["want", "layers"]
+        assert "initial" not in layers
+
+    async def test_layers_of_all_other_tracks_are_told(self, bench: Bench) -> None:
+        bench.sfu.set_initial_layers(ROOM, "ann", Layers(0, 1))
+        bench.sfu.set_initial_layers(ROOM, "ann", None)
+        first, second = bench.node.of("layers", room=ROOM, peer="ann", tracks=[])
+        assert (first["initial"], second["initial"]) == ({"spatial": 0, "temporal": 1}, None)
 
     async def test_everything_else_is_passed_on(self, bench: Bench) -> None:
         bench.sfu.set_wanted(ROOM, "ann", frozenset({AUDIO}))
@@ -204,14 +211,14 @@ class TestWhatTheNodeIsTold:
 class TestBlocking:
     async def test_when_it_cannot_be_done_everything_of_the_peer_stops(self, bench: Bench) -> None:
         bench.sfu.set_wanted(ROOM, "ann", frozenset({AUDIO}))
-        bench.sfu.set_layers(ROOM, "ann", {AUDIO: None}, None)
+        bench.sfu.set_layers(ROOM, "ann", {AUDIO: None})
         bench.node.refusing["block"] = "no"
         with pytest.raises(MediaError, match="no"):
             await bench.sfu.set_blocked(ROOM, "ann", frozenset({"video"}))
         assert bench.of(PeerFailed) == [PeerFailed(ROOM, "ann", "publish", "no")]
         await until(lambda: len(bench.node.of("layers")) == 2)
         kinds = [one["type"] for one in bench.node.said if one["type"] in {"remove-peer", "want", "layers"}]
-        assert kinds == ["want", "layers", "remove-peer", "want", "layers"]
+        assert kinds == ["layers", "want", "remove-peer", "want", "layers"]
 
     async def test_nothing_is_carried_before_it_is_done(self, bench: Bench) -> None:
         bench.node.refusing["block"] = "no"
@@ -337,15 +344,16 @@ class TestWhatTheNodeSays:
 class TestLoss:
     async def test_everything_is_stated_anew_before_anybody_hears_of_the_return(self, bench: Bench) -> None:
         bench.sfu.set_wanted(ROOM, "ann", frozenset({AUDIO, VIDEO}))
-        bench.sfu.set_layers(ROOM, "ann", {VIDEO: None}, Layers(1, 1))
+        bench.sfu.set_layers(ROOM, "ann", {VIDEO: None})
+        bench.sfu.set_initial_layers(ROOM, "ann", Layers(1, 1))
         former, told = bench.node, []
         bench.sfu._on_event = lambda event: told.append((event, [one["type"] for one in bench.node.said]))
         former.die()
         await until(lambda: told)
-        assert told == [(RoomReset(ROOM), ["configure", "open-room", "want", "layers"])]
+        assert told == [(RoomReset(ROOM), ["configure", "open-room", "want", "layers", "layers"])]
         assert wants(bench.node) == {"ann": ({AUDIO, VIDEO}, set())}
-        (layers,) = bench.node.of("layers", initial={"spatial": 1, "temporal": 1})
-        assert layers["tracks"] == [{"peer": "bob", "name": "video", "layers": None}]
+        assert bench.node.of("layers", initial={"spatial": 1, "temporal": 1}, tracks=[])
+        assert bench.node.of("layers", tracks=[{"peer": "bob", "name": "video", "layers": None}])
         assert bench.node.of("configure", epoch=2)
         assert bench.sfu.health().restarts == 1
 

@@ -4,7 +4,7 @@ import contextlib
 
 import pytest
 
-from parlour.media.port import OfferNeeded, PeerTalking, TrackRef
+from parlour.media.port import LayersNeeded, OfferNeeded, PeerTalking, TrackRef
 from parlour.signaling.protocol import PUSH_BY_TYPE, REQUEST_BY_TYPE
 from tests.support.call_client import CallClient, Closed, Refused, offer_sdp
 from tests.support.call_server import CallServer
@@ -37,6 +37,11 @@ async def talk(server: CallServer, owner: CallClient, guest: CallClient) -> None
         "candidate": {"pc": "publish", "candidate": {"candidate": "c", "sdpMid": "0", "sdpMLineIndex": 0}},
         "restart-ice": {"pc": "subscribe"},
         "subscribe": {"auto": False, "tracks": {guest.session_id: {"audio": True, "video": "staged"}}},
+        "layers": {
+            "initial": {"spatial": 0, "temporal": 2},
+            "tracks": [{"session_id": owner.session_id, "name": "video", "layers": None}],
+        },
+        "probe": {"number": 1, "packets": 2},
         "set-session-data": {"data": {"a": 1}, "merge": "shallow-merge"},
     }.items():
         await guest.request(kind, **fields)
@@ -46,6 +51,8 @@ async def talk(server: CallServer, owner: CallClient, guest: CallClient) -> None
     meeting = owner.joined["meeting_id"]
     tracks_by_mid = {"0": TrackRef(guest.session_id, "audio"), "1": None}
     server.sfu.emit(OfferNeeded(meeting, owner.session_id, 1, 1, SDP, tracks_by_mid))
+    server.sfu.emit(LayersNeeded(meeting, guest.session_id, "audio", 0))
+    await guest.push("send-layers")
     server.sfu.emit(PeerTalking(meeting, owner.session_id, True))
     await owner.push("active-speaker")
     server.sfu.reset()
@@ -53,7 +60,9 @@ async def talk(server: CallServer, owner: CallClient, guest: CallClient) -> None
 
 
 async def test_whatever_a_server_says_is_as_declared(server: CallServer, seen: Conformity) -> None:
-    await server.room(max_participants=3, enable_chat=True, permissions={"canSend": ["audio", "video", "customVideo"]})
+    can_send = ["audio", "video", "customVideo"]
+    rules = {"max_participants": 3, "enable_chat": True, "permissions": {"canSend": can_send}}
+    await server.room(**rules, enable_multiparty_adaptive_simulcast=True)
     asking = await server.client()
     await asking.preauth("room", await server.token(is_owner=True))
     owner = await server.join(token={"is_owner": True, "user_id": "ann", "user_name": "Ann"})

@@ -1,4 +1,4 @@
-import type { Layers } from "../signaling/layers.js";
+import type { Layers } from "../signaling/messages.js";
 import { allocate, type Claim, type Levels, raise, totalCost } from "./allocation.js";
 import { Capacity, type Measure, type Train } from "./capacity.js";
 import { Climb } from "./climb.js";

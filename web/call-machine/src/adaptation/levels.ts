@@ -1,4 +1,4 @@
-import type { Layers } from "../signaling/layers.js";
+import type { Layers } from "../signaling/messages.js";
 
 /**
  * How much of a picture is sent, as one number: 0 nothing, 1 to 3 the smallest size at a quarter, half and all of its frames,

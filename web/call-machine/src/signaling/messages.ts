@@ -212,6 +212,22 @@ export interface TrackSource {
   name: string;
 }
 
+export interface Layers {
+  /** The size; 0 is the smallest. */
+  spatial: number;
+  /** The rate of pictures; 0 is the lowest. */
+  temporal: number;
+}
+
+export interface LayerWish {
+  /** Whose track it is. */
+  session_id: string;
+  /** The track's name. */
+  name: string;
+  /** The most that is to be sent of it; `null`: nothing for now. */
+  layers: Layers | null;
+}
+
 export interface OfferPush {
   /** Numbers the receiving connections; with another number than the last one had, a new connection begins. */
   connection: number;
@@ -296,6 +312,10 @@ export interface Notices {
   candidate: { pc: PeerConnectionName; candidate?: RTCIceCandidateInit | null };
   /** Ask for new ICE credentials on the subscribing side. */
   "restart-ice": { pc: PeerConnectionName };
+  /** Say what is to be received of pictures at most. */
+  layers: { initial?: Layers | null; tracks?: LayerWish[] };
+  /** Ask for a train of packets on the data channel of the receiving side, to measure how wide the way is. */
+  probe: { number: number; packets: number };
   /** Set automatic subscription and exceptions from it. */
   subscribe: { auto?: boolean | null; tracks?: Record<string, Record<string, Subscription>> };
 }
@@ -322,6 +342,8 @@ export interface Pushes {
   offer: OfferPush;
   /** the SFU lost its state, or that of this participant: close both peer connections, then `publish` again; a fresh `offer` follows */
   "media-reset": { reason: string };
+  /** the largest layers that anybody receives of one's own pictures changed; only those need to be encoded. A track that is published anew begins with all */
+  "send-layers": { layers: Record<string, number | null> };
   /** fatal, e.g. `ejected`; the server closes the connection next */
   error: { error: WireError };
 }
@@ -340,6 +362,7 @@ const PUSH_TYPES: Record<keyof Pushes, true> = {
   "remote-mute": true,
   offer: true,
   "media-reset": true,
+  "send-layers": true,
   error: true,
 };
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Controller, type Decision, type Reading } from "../../src/adaptation/controller.js";
 import type { PictureReading, Wish } from "../../src/adaptation/pictures.js";
 import { PACKET_BITS } from "../../src/adaptation/train.js";
-import type { Layers } from "../../src/signaling/layers.js";
+import type { Layers } from "../../src/signaling/messages.js";
 
 /** A controller whose pictures arrive as the test says, a quarter of a second at a time. */
 class Bench {

@@ -5,7 +5,7 @@
 
 import { Controller, type Decision, type Reading } from "../../src/adaptation/controller.js";
 import type { PictureKind } from "../../src/adaptation/rates.js";
-import type { Layers } from "../../src/signaling/layers.js";
+import type { Layers } from "../../src/signaling/messages.js";
 
 const PACKET = 1_200;
 const HEADERS = 60;
