@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.support.axe import faults
 from tests.support.server import ParlourServer
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 OPERATION = "#operations-Rooms-setRoomConfig"
 THEMES = ("light", "dark")
 
@@ -37,13 +37,6 @@ def page(browser: Browser, theme: str) -> Iterator[Page]:
     yield page
     context.close()
     assert problems == []
-
-
-def faults(page: Page) -> list[str]:
-    """What axe finds, one line for each rule, with the first places."""
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("() => axe.run(document).then((result) => result.violations)")
-    return [f"{one['id']}: {[node['target'] for node in one['nodes'][:5]]}" for one in found]
 
 
 def open_api(page: Page, server: ParlourServer, place: str = "") -> Locator:

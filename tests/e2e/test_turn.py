@@ -18,7 +18,7 @@ MEDIA, RELAYED = "40000-40099", "20000-20999"
 DIRECT = (f"udp dport {MEDIA} udp sport != {RELAYED}", f"tcp dport {MEDIA}")
 """What a browser sends to the media server itself. The relay is told to send from ports that no browser has."""
 
-UDP, TCP = "udp dport 3478", "tcp dport 3478"
+WAYS = {"udp": "udp dport 3478", "tcp": "tcp dport 3478", "tls": "tcp dport 5349"}
 
 
 @pytest.fixture(scope="module")
@@ -58,16 +58,13 @@ def paths(page: CallPage) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize(
-    ("dropped", "way"),
-    [((), "udp"), ((UDP,), "tcp"), ((UDP, TCP), "tls")],
-    ids=["UDP to the relay is open", "TCP alone", "TLS alone"],
-)
-def test_who_does_not_reach_the_media_server_takes_the_relay(
-    server: ParlourServer, open_call: OpenCall, dropped: tuple[str, ...], way: str
+@pytest.mark.parametrize("way", WAYS)
+def test_who_does_not_reach_the_media_server_takes_the_relay_in_the_way_that_is_open(
+    server: ParlourServer, open_call: OpenCall, way: str
 ) -> None:
+    closed = [match for name, match in WAYS.items() if name != way]
     room = server.create_room()
-    with dropping(*DIRECT, *dropped):
+    with dropping(*DIRECT, *closed):
         behind, also = open_call(), open_call()
         behind.join(room.url)
         also.join(room.url)
@@ -87,3 +84,20 @@ def test_who_needs_no_relay_takes_none_and_its_death_is_not_noticed(server: Parl
     see_and_hear(one, other, seconds=20)
     server.wait_for_other("turnserver", relay.pid)
     assert one.events("error") == other.events("error") == []
+
+
+def test_who_goes_through_the_relay_comes_back_after_its_death(server: ParlourServer, open_call: OpenCall) -> None:
+    room = server.create_room()
+    with dropping(*DIRECT, WAYS["udp"], WAYS["tls"]):
+        behind, also = open_call(), open_call()
+        behind.join(room.url)
+        also.join(room.url)
+        see_and_hear(behind, also, seconds=40)
+        relay = server.child("turnserver")
+        relay.kill()
+        server.wait_for_other("turnserver", relay.pid)
+        for page in (behind, also):  # its connections have ended, and with them what was seen before
+            page.wait_for("async () => (await probe.paths()).length < 2")
+        see_and_hear(behind, also, seconds=40)
+        assert paths(behind) == paths(also) == ["relay tcp"] * 2
+        assert behind.events("error") == also.events("error") == []

@@ -91,7 +91,11 @@ JOINED: Final = Record(
     must("start_video_off", Boolean(), "The resolved property."),
     must("start_audio_off", Boolean(), "The resolved property."),
     must("topology", Choice("sfu", "peer"), "Which way media go."),
-    must("ice_servers", ListOf(ICE_SERVER, max_items=100), "For both peer connections."),
+    must(
+        "ice_servers",
+        ListOf(ICE_SERVER, max_items=100),
+        "For both peer connections; credentials of relays are made for this seat, and end.",
+    ),
     must("max_app_message_size", Integer(minimum=0), "In bytes of JSON."),
     must("session_data", AnyJson(objects_only=True), "The meeting's shared data."),
 )

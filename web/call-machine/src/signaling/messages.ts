@@ -180,7 +180,7 @@ export interface JoinReply {
   start_audio_off: boolean;
   /** Which way media go. */
   topology: "sfu" | "peer";
-  /** For both peer connections. */
+  /** For both peer connections; credentials of relays are made for this seat, and end. */
   ice_servers: RTCIceServer[];
   /** In bytes of JSON. */
   max_app_message_size: number;
