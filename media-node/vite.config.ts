@@ -16,7 +16,15 @@ export default defineConfig({
     target: "node22",
     outDir: "../src/parlour/media/static",
     emptyOutDir: true,
-    rolldownOptions: { output: { format: "cjs", entryFileNames: "media-node.js", codeSplitting: false } },
+    rolldownOptions: {
+      output: {
+        format: "cjs",
+        entryFileNames: "media-node.js",
+        codeSplitting: false,
+        // A shorter file is read sooner when the node starts; names stay, for the log.
+        minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
+      },
+    },
   },
   test: {
     include: ["tests/**/*.test.ts"],

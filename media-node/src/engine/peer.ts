@@ -2,6 +2,7 @@ import { messageOf, note } from "../log.ts";
 import type { LayersFields, PeerConnectionName, PublishFields, TrackRef, WantChange } from "../protocol/messages.ts";
 import { Refusal } from "../refusal.ts";
 import { type Description, readDescription } from "../sdp/description.ts";
+import { OFFER_LIMITS } from "../sdp/grammar.ts";
 import { keyOf } from "./keys.ts";
 import { Lane } from "./lane.ts";
 import { Layering, type Wish } from "./layering.ts";
@@ -78,7 +79,7 @@ export class Peer implements PublisherOwner, SubscriberOwner {
   publish({ sdp, tracks, opus_fec }: PublishFields): Promise<string> {
     this.#prepareEarly();
     return this.#lane.run(async () => {
-      const offer = readDescription(sdp);
+      const offer = readDescription(sdp, OFFER_LIMITS);
       const names = namesOf(offer, tracks);
       const place = await this.#prepare();
       if (this.#publisher?.isForeign(offer)) this.#dropPublisher();

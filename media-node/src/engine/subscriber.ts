@@ -3,6 +3,7 @@ import { messageOf, note } from "../log.ts";
 import type { TrackRef } from "../protocol/messages.ts";
 import { Refusal } from "../refusal.ts";
 import { readDescription } from "../sdp/description.ts";
+import { ANSWER_LIMITS } from "../sdp/grammar.ts";
 import { acceptedMids, OfferWriter } from "../sdp/receiving.ts";
 import { adopt } from "./adopt.ts";
 import { Connection } from "./connection.ts";
@@ -83,7 +84,7 @@ export class Subscriber {
   async answer(seq: number, sdp: string): Promise<void> {
     const pending = this.#pending;
     if (pending?.seq !== seq || !this.#opened) return;
-    const answer = readDescription(sdp);
+    const answer = readDescription(sdp, ANSWER_LIMITS);
     clearTimeout(pending.timer);
     if (!this.#isConnected) {
       this.#isConnected = true;

@@ -2,7 +2,7 @@ import type { DtlsParameters, DtlsRole } from "mediasoup/types";
 import type { MediaDescription, SessionDescription } from "sdp-transform";
 import * as sdpTransform from "sdp-transform";
 import { Refusal } from "../refusal.ts";
-import { readLines } from "./grammar.ts";
+import { type Limits, readLines } from "./grammar.ts";
 
 /** A browser's description after every line of it was read against the grammar. */
 export interface Description {
@@ -27,8 +27,8 @@ export interface Section {
 /** The role of the browser in DTLS, by what it says of itself. Where it leaves the choice, it begins the handshake. */
 const ROLES: Record<string, DtlsRole> = { actpass: "client", active: "client", passive: "server" };
 
-export function readDescription(sdp: string): Description {
-  const { sessionId, text } = readLines(sdp);
+export function readDescription(sdp: string, limits: Limits): Description {
+  const { sessionId, text } = readLines(sdp, limits);
   const description = sdpTransform.parse(text);
   const sections = description.media.map(readSection);
   if (new Set(sections.map(({ mid }) => mid)).size !== sections.length) {

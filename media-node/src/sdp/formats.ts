@@ -25,6 +25,7 @@ const PARAMETERS: Record<string, ReadonlySet<string>> = {
   av1: new Set(["profile", "level-idx", "tier"]),
   rtx: new Set(["apt"]),
 };
+const MOST_FORMATS = 48;
 const FEEDBACK: ReadonlySet<string> = new Set(["nack", "nack pli", "ccm fir", "goog-remb", "transport-cc"]);
 const PARAMETER_VALUE = /^[0-9A-Fa-f]{1,8}$/;
 
@@ -55,6 +56,7 @@ function isPlainNack({ type, parameter }: { type: string; parameter?: string }):
 function readable(media: MediaDescription, extensions: ReadonlySet<string>): MediaDescription {
   const rtp = media.rtp.filter(({ codec }) => Object.hasOwn(PARAMETERS, String(codec).toLowerCase()));
   const codecs = new Map(rtp.map(({ payload, codec }) => [payload, String(codec).toLowerCase()]));
+  if (rtp.length > MOST_FORMATS) throw new Refusal("The session description holds too many formats.");
   if (codecs.size !== rtp.length || rtp.some(({ payload }) => payload > 127)) {
     throw new Refusal("The session description uses a payload type twice, or one that there is not.");
   }

@@ -4,9 +4,7 @@ import { Refusal } from "../refusal.ts";
  * What of a browser's description is read at all: every line is matched against what browsers send. Lines of unknown
  * purpose are dropped, lines of known purpose and strange shape refuse the whole description.
  */
-const LONGEST_DESCRIPTION = 2_000_000;
 const LONGEST_LINE = 1024;
-const MOST_SECTIONS = 1000;
 const MOST_LINES_PER_SECTION = 1000;
 const MOST_SSRC_LINES = 32;
 
@@ -37,12 +35,23 @@ const SECTION: Record<string, RegExp> = {
   "rtcp-fb": /^(?:\d{1,3}|\*) [a-z0-9-]{1,32}(?: [a-z0-9-]{1,32}){0,2}$/,
   extmap: /^\d{1,3}(?:\/[a-z]{1,8})? [\x21-\x7e]{1,200}$/,
   ssrc: /^\d{1,10} (?:cname|msid|mslabel|label):[\x20-\x7e]{0,256}$/,
-  "ssrc-group": /^[A-Z-]{1,16}(?: \d{1,10}){1,8}$/,
+  "ssrc-group": /^[A-Z-]{1,16}(?: \d{1,10}){2,8}$/,
   rid: /^[A-Za-z0-9]{1,16} (?:send|recv)(?: [\x21-\x7e]{1,200})?$/,
   simulcast: /^(?:(?:send|recv) ~?[A-Za-z0-9]{1,16}(?:;~?[A-Za-z0-9]{1,16}){0,2} ?){1,2}$/,
 };
 /** Read for what they say, but of no use to what is made of the description. */
 const DROPPED: ReadonlySet<string> = new Set(["msid", "mslabel", "label"]);
+
+export interface Limits {
+  /** In characters. */
+  length: number;
+  sections: number;
+}
+
+/** Of what a browser offers to send. */
+export const OFFER_LIMITS: Limits = { length: 256 * 1024, sections: 32 };
+/** Of its answer to what it is to receive: a section for everybody in a large room. */
+export const ANSWER_LIMITS: Limits = { length: 2_000_000, sections: 1001 };
 
 export interface Lines {
   sessionId: string;
@@ -50,12 +59,12 @@ export interface Lines {
 }
 
 /** The lines of `sdp` that are read. Throws a `Refusal` for anything strange. */
-export function readLines(sdp: string): Lines {
-  if (sdp.length > LONGEST_DESCRIPTION) throw new Refusal("The session description is too long.");
+export function readLines(sdp: string, limits: Limits): Lines {
+  if (sdp.length > limits.length) throw new Refusal("The session description is too long.");
   const lines = sdp.replaceAll("\r\n", "\n").replace(/\n$/, "").split("\n");
   const origin = ORIGIN.exec(lines[1] ?? "");
   if (lines[0] !== "v=0" || !origin?.[1]) throw new Refusal("The session description does not begin as one.");
-  const counts = new Counts();
+  const counts = new Counts(limits.sections);
   const kept: string[] = ["v=0", `o=- ${origin[1]} 1 IN IP4 127.0.0.1`, "s=-", "t=0 0"];
   for (const line of lines.slice(2)) {
     if (line.length > LONGEST_LINE && !line.startsWith("a=group:") && !line.startsWith("a=msid-semantic:")) {
@@ -91,11 +100,13 @@ class Counts {
   #lines = 0;
   #ssrcs = 0;
 
+  constructor(private readonly most: number) {}
+
   section(): void {
     this.sections += 1;
     this.#lines = 0;
     this.#ssrcs = 0;
-    if (this.sections > MOST_SECTIONS) throw new Refusal("The session description holds too many sections.");
+    if (this.sections > this.most) throw new Refusal("The session description holds too many sections.");
   }
 
   line(attribute: string): void {

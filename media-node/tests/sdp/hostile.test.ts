@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { ROUTER_CODECS } from "../../src/codecs.ts";
 import { Refusal } from "../../src/refusal.ts";
 import { readDescription } from "../../src/sdp/description.ts";
+import { OFFER_LIMITS } from "../../src/sdp/grammar.ts";
 import { answerTo } from "../../src/sdp/publishing.ts";
 import { writeSession } from "../../src/sdp/session.ts";
 import { fixture } from "../fixtures.ts";
@@ -42,7 +43,7 @@ test("whatever a browser says is read, or refused with a sentence", () => {
     const sdp = some(count % 4 ? OFFERS : ANSWERS, random);
     try {
       const options = { router, wanted: new Set(["0", "1"]), cname: "c", opusFec: true };
-      writeSession(LOCAL, answerTo(readDescription(sdp), LOCAL, options).sections, 1);
+      writeSession(LOCAL, answerTo(readDescription(sdp, OFFER_LIMITS), LOCAL, options).sections, 1);
       read += 1;
     } catch (error) {
       if (!(error instanceof Refusal))

@@ -1,20 +1,19 @@
-import { getSupportedRtpCapabilities } from "mediasoup";
 import { generateRouterRtpCapabilities } from "mediasoup/ortc";
 import type { RtpCapabilities } from "mediasoup/types";
 import { describe, expect, test } from "vitest";
 import { ROUTER_CODECS } from "../../src/codecs.ts";
 import { Refusal } from "../../src/refusal.ts";
 import { readDescription } from "../../src/sdp/description.ts";
+import { OFFER_LIMITS } from "../../src/sdp/grammar.ts";
 import { type Answer, answerTo } from "../../src/sdp/publishing.ts";
 import { writeSession } from "../../src/sdp/session.ts";
 import { fixture } from "../fixtures.ts";
 import { LOCAL } from "../local-transport.ts";
 
-expect(getSupportedRtpCapabilities().codecs).toBeDefined();
 const router = generateRouterRtpCapabilities(ROUTER_CODECS) as RtpCapabilities;
 
 function answer(sdp: string, wanted = ["0", "1"], opusFec = false): Answer {
-  return answerTo(readDescription(sdp), LOCAL, { router, wanted: new Set(wanted), cname: "c", opusFec });
+  return answerTo(readDescription(sdp, OFFER_LIMITS), LOCAL, { router, wanted: new Set(wanted), cname: "c", opusFec });
 }
 
 const textOf = ({ sections }: Answer) => writeSession(LOCAL, sections, 1);
@@ -98,6 +97,11 @@ describe("refused is", () => {
     ["a stream named twice", simulcast.replace("send l;m;h", "send l;m;m"), "improper simulcast"],
     ["a payload type used twice", offer.replace("a=rtpmap:97 ", "a=rtpmap:96 "), "payload type twice"],
     ["an extension used twice", offer.replace("a=extmap:2 ", "a=extmap:1 "), "header extension twice"],
+    [
+      "a heap of formats",
+      `${offer}${Array.from({ length: 48 }, (_, k) => `a=rtpmap:${k} VP8/90000\r\n`).join("")}`,
+      "too many formats",
+    ],
     ["extension 15", offer.replace("a=extmap:1 ", "a=extmap:15 "), "header extension"],
   ])("%s", (_, sdp, sentence) => {
     expect(() => answer(sdp)).toThrow(Refusal);
