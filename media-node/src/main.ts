@@ -27,7 +27,12 @@ async function serve(): Promise<number> {
   }
 }
 
-void serve().then((status) => {
+function end(status: number): never {
   engine.close();
   process.exit(status);
-});
+}
+
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => end(0));
+// The server is gone: nobody reads what is said.
+process.stdout.on("error", () => end(1));
+void serve().then(end);

@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { Layering } from "../../src/engine/layering.ts";
+import { preferredLayers } from "../../src/engine/received.ts";
+
+const LOW = { spatial: 0, temporal: 1 };
+const HIGH = { spatial: 2, temporal: 2 };
+
+test("what was never named is received whole", () => {
+  expect(new Layering().of("ann\nvideo")).toBeUndefined();
+});
+
+test("what is not named stays as it was", () => {
+  const layering = new Layering();
+  layering.state(LOW, [{ peer: "ann", name: "video", layers: HIGH }]);
+  layering.state(undefined, [{ peer: "eve", name: "video", layers: null }]);
+  expect(["ann", "eve", "bob"].map((peer) => layering.of(`${peer}\nvideo`))).toEqual([HIGH, null, LOW]);
+});
+
+test("there may be nothing to begin with", () => {
+  const layering = new Layering();
+  layering.state(null, []);
+  expect(layering.of("ann\nvideo")).toBeNull();
+});
+
+test("mediasoup is told no layer that there is not", () => {
+  expect(preferredLayers(2, HIGH)).toEqual({ spatialLayer: 1, temporalLayer: 2 });
+  expect(preferredLayers(3, undefined)).toEqual({ spatialLayer: 2 });
+  expect(preferredLayers(3, null)).toBeUndefined();
+  expect(preferredLayers(1, LOW)).toBeUndefined();
+});
