@@ -1,35 +1,39 @@
-// The same browser, the same media, two ways to the same engine: its own API by hand, and Parlour's signalling by hand.
+// The same browser, the same media, two ways to the same engine: the node's own protocol, and Parlour's signalling.
 "use strict";
 
 const VIDEO = { width: 320, height: 240, frameRate: 10 };
 
-/** A WebSocket with numbered requests; `tag` names the field that carries the number, `push` takes the rest. */
-async function connect(url, protocols, tag, reply, push) {
-  const socket = new WebSocket(url, protocols);
+/** A WebSocket with numbered requests; `push` takes what is no reply. */
+async function connect(url, push) {
+  const socket = new WebSocket(url);
   const waiting = new Map();
   let number = 0;
   socket.onmessage = ({ data }) => {
     const message = JSON.parse(data);
-    const done = waiting.get(message[reply]);
+    const done = waiting.get(message.re ?? message.id);
     if (!done) return push(message);
-    if (message.janus === "ack" && done.settled) return undefined;
-    waiting.delete(message[reply]);
-    return done.resolve(message);
+    waiting.delete(message.re ?? message.id);
+    return done(message);
   };
   await new Promise((resolve, reject) => Object.assign(socket, { onopen: resolve, onerror: reject }));
   const send = (message) => socket.send(JSON.stringify(message));
-  const ask = (message, settled = false) =>
+  const ask = (message) =>
     new Promise((resolve) => {
       number += 1;
-      const id = tag === "transaction" ? `t${number}` : number;
-      waiting.set(id, { resolve, settled });
-      send({ ...message, [tag]: id });
+      waiting.set(number, resolve);
+      send({ ...message, id: number });
     });
-  return { socket, send, ask };
+  return { send, ask };
 }
 
-async function microphoneAndCamera() {
-  return (await navigator.mediaDevices.getUserMedia({ audio: true, video: VIDEO })).getTracks();
+/** A connection that offers microphone and camera, and the names of its tracks by mid. */
+async function publishing() {
+  const pc = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
+  const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: VIDEO });
+  for (const track of stream.getTracks()) pc.addTransceiver(track, { direction: "sendonly" });
+  await pc.setLocalDescription();
+  const tracks = Object.fromEntries(pc.getTransceivers().map(({ mid, sender }) => [mid, sender.track.kind]));
+  return { pc, tracks };
 }
 
 function firstFrame(pc) {
@@ -43,61 +47,44 @@ function firstFrame(pc) {
   });
 }
 
-/** A participant on the engine's own API. */
+/** A participant on the media node's own protocol, which the benchmark passes on line by line. */
 class Raw {
-  constructor({ url, secret, room, feed }) {
-    Object.assign(this, { url, secret, room, feed, up: Promise.withResolvers() });
+  constructor({ url, room, feed }) {
+    Object.assign(this, { url: `${url}?room=${room}&peer=${feed}`, frame: Promise.withResolvers() });
   }
 
   async open() {
-    const push = (message) => message.janus === "webrtcup" && this.up.resolve();
-    this.link = await connect(this.url, ["janus-protocol"], "transaction", "transaction", push);
-    this.session = (await this.ask({ janus: "create" })).data.id;
-    // The engine drops a session that was silent for a minute; a slow machine takes longer for one measurement.
-    setInterval(() => this.ask({ janus: "keepalive" }), 20_000);
+    this.link = await connect(this.url, (message) => this.push(message));
     return this;
   }
 
-  ask(message, settled) {
-    const session = this.session === undefined ? {} : { session_id: this.session };
-    return this.link.ask({ ...message, ...session, apisecret: this.secret }, settled);
+  async ask(message) {
+    const { ok, error } = await this.link.ask(message);
+    if (error) throw new Error(error);
+    return ok;
   }
 
-  async attach() {
-    return (await this.ask({ janus: "attach", plugin: "janus.plugin.videoroom" })).data.id;
-  }
-
-  plugin(handle, body, jsep) {
-    return this.ask({ janus: "message", handle_id: handle, body, ...(jsep && { jsep }) }, true);
-  }
-
-  pc(handle) {
-    const pc = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
-    pc.onicecandidate = ({ candidate }) =>
-      this.ask({ janus: "trickle", handle_id: handle, candidate: candidate?.toJSON() ?? { completed: true } });
-    return pc;
+  async push(message) {
+    if (message.type !== "offer") return;
+    if (!this.receiving) {
+      this.receiving = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
+      firstFrame(this.receiving).then(this.frame.resolve);
+    }
+    await this.receiving.setRemoteDescription({ type: "offer", sdp: message.sdp });
+    await this.receiving.setLocalDescription();
+    await this.ask({ type: "answer", seq: message.seq, sdp: this.receiving.localDescription.sdp });
   }
 
   async publish() {
-    const [tracks, handle] = await Promise.all([microphoneAndCamera(), this.attach()]);
-    const pc = this.pc(handle);
-    for (const track of tracks) pc.addTransceiver(track, { direction: "sendonly" });
-    await pc.setLocalDescription();
-    const body = { request: "joinandconfigure", ptype: "publisher", room: this.room, id: this.feed };
-    const { jsep } = await this.plugin(handle, body, pc.localDescription.toJSON());
-    await pc.setRemoteDescription(jsep);
+    const { pc, tracks } = await publishing();
+    const { sdp } = await this.ask({ type: "publish", sdp: pc.localDescription.sdp, tracks, opus_fec: true });
+    await pc.setRemoteDescription({ type: "answer", sdp });
   }
 
-  async subscribe(feed) {
-    const handle = await this.attach();
-    const body = { request: "join", ptype: "subscriber", room: this.room, streams: [{ feed }] };
-    const { jsep } = await this.plugin(handle, body);
-    const pc = this.pc(handle);
-    const frame = firstFrame(pc);
-    await pc.setRemoteDescription(jsep);
-    await pc.setLocalDescription();
-    await this.plugin(handle, { request: "start" }, pc.localDescription.toJSON());
-    return frame;
+  subscribe(feed) {
+    const add = ["audio", "video"].map((name) => ({ peer: feed, name }));
+    this.link.send({ type: "want", add });
+    return this.frame.promise;
   }
 }
 
@@ -108,24 +95,17 @@ class Guest {
   }
 
   async open() {
-    this.link = await connect(this.url, [], "id", "re", (message) => this.push(message));
+    this.link = await connect(this.url, (message) => this.push(message));
     const session_id = crypto.randomUUID();
     const reply = await this.link.ask({ type: "join", room: this.room, session_id, tracks: {}, subscribe: true });
     if (reply.error) throw new Error(reply.error.msg);
     return this;
   }
 
-  pc(name) {
-    const pc = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
-    pc.onicecandidate = ({ candidate }) =>
-      this.link.send({ type: "candidate", pc: name, candidate: candidate?.toJSON() ?? null });
-    return pc;
-  }
-
   async push(message) {
     if (message.type !== "offer") return;
     if (!this.receiving) {
-      this.receiving = this.pc("subscribe");
+      this.receiving = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
       firstFrame(this.receiving).then(this.frame.resolve);
     }
     await this.receiving.setRemoteDescription({ type: "offer", sdp: message.sdp });
@@ -134,11 +114,7 @@ class Guest {
   }
 
   async publish() {
-    const pc = this.pc("publish");
-    const tracks = {};
-    for (const track of await microphoneAndCamera()) pc.addTransceiver(track, { direction: "sendonly" });
-    await pc.setLocalDescription();
-    for (const { mid, sender } of pc.getTransceivers()) tracks[mid] = sender.track.kind;
+    const { pc, tracks } = await publishing();
     this.link.send({ type: "tracks", tracks: { audio: { state: "on" }, video: { state: "on" } } });
     const reply = await this.link.ask({ type: "publish", sdp: pc.localDescription.sdp, tracks });
     if (reply.error) throw new Error(reply.error.msg);
@@ -147,12 +123,8 @@ class Guest {
 }
 
 async function rawPublisher(place) {
-  const publisher = await new Raw(place).open();
-  const room = { room: place.room, admin_key: place.adminKey, publishers: 100, videocodec: "vp8" };
-  await publisher.plugin(await publisher.attach(), { request: "create", ...room });
-  await publisher.publish();
-  window.publisher = publisher;
-  await window.publisher.up.promise;
+  window.publisher = await new Raw(place).open();
+  await window.publisher.publish();
 }
 
 /** Everything from nothing, own camera and microphone included: milliseconds until a remote frame is on the page. */
@@ -164,7 +136,9 @@ async function rawFirstFrame(place, feed) {
 }
 
 async function rawSubscribers(place, feed, count) {
-  for (let number = 0; number < count; number += 1) await (await new Raw(place).open()).subscribe(feed);
+  for (let number = 0; number < count; number += 1) {
+    await (await new Raw({ ...place, feed: `subscriber-${number}` }).open()).subscribe(feed);
+  }
 }
 
 async function guestPublisher(place) {

@@ -35,7 +35,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class BehaviourTest:
-    """One test that claims to fail when the property is ignored; `media` ones need Janus and browsers."""
+    """One test that claims to fail when the property is ignored; `media` ones need the media node and browsers."""
 
     node_id: str
     media: bool

@@ -1,4 +1,4 @@
-"""`bench joins [--people N] [--engine NAME] [--profile]`: N people at once into one room, and into twenty."""
+"""`bench joins [--people N] [--profile]`: N people at once into one room, and into twenty."""
 
 import argparse
 import contextlib
@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -60,7 +60,6 @@ def run(arguments: Sequence[str] = ()) -> None:
     parser = argparse.ArgumentParser(prog="bench joins", description=run.__doc__)
     parser.add_argument("--people", type=int, default=_PEOPLE)
     parser.add_argument("--rooms", type=int, nargs="+", default=[1, 20])
-    parser.add_argument("--engine", help="the setting media.engine of the server")
     parser.add_argument("--profile", action="store_true", help="profile the server, which slows it; prints the costs")
     chosen = parser.parse_args(arguments)
     require_namespace()
@@ -68,17 +67,16 @@ def run(arguments: Sequence[str] = ()) -> None:
     with tempfile.TemporaryDirectory() as kept:
         for rooms in chosen.rooms:
             file = Path(kept) / f"{rooms}.profile" if chosen.profile else None
-            outcome = _measure(Path(kept) / f"{rooms}", chosen.people, rooms, chosen.engine, file)
+            outcome = _measure(Path(kept) / f"{rooms}", chosen.people, rooms, file)
             rows.append(outcome.row(f"{chosen.people} into {rooms} room{'s' if rooms > 1 else ''}"))
             if file is not None:
                 _print_profile(json.loads(file.read_text()))
     print_table("Joining at once: when the last had it (how many did)", _HEAD, rows)
 
 
-def _measure(data: Path, people: int, rooms: int, engine: str | None, profile: Path | None) -> _Outcome:
-    settings = {} if engine is None else {"PARLOUR_MEDIA_ENGINE": engine}
+def _measure(data: Path, people: int, rooms: int, profile: Path | None) -> _Outcome:
     profiled = (sys.executable, "-m", "bench.joins.profiled", str(profile))
-    with _server(data, settings, profiled if profile else (str(PARLOUR),)) as server:
+    with _server(data, profiled if profile else (str(PARLOUR),)) as server:
         names = [server.create_room().name for _ in range(rooms)]
         url = server.url.replace("http", "ws", 1) + "/signaling/ws"
         order = Order(url, [names[number % rooms] for number in range(people)], _PATIENCE_SECONDS)
@@ -102,9 +100,9 @@ def _measure(data: Path, people: int, rooms: int, engine: str | None, profile: P
 
 
 @contextlib.contextmanager
-def _server(data: Path, settings: Mapping[str, str], program: Sequence[str]) -> Iterator[ParlourServer]:
+def _server(data: Path, program: Sequence[str]) -> Iterator[ParlourServer]:
     """Run a server. One that does not stop in time is worth a line, but what was measured counts."""
-    server = ParlourServer(data, settings, program=program)
+    server = ParlourServer(data, program=program)
     server.start()
     try:
         yield server

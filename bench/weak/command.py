@@ -1,4 +1,4 @@
-"""`bench weak [--only CASE ...] [--engine NAME] [--beside livekit] [--media-only] [--json]`, inside a namespace.
+"""`bench weak [--only CASE ...] [--beside livekit] [--media-only] [--json]`, inside a namespace.
 
 Each case takes one to two minutes. `--beside livekit` runs the same cases with a LiveKit server whose program and whose
 client bundle are given by BENCH_LIVEKIT and BENCH_LIVEKIT_CLIENT; nothing of it is part of this repository.
@@ -34,7 +34,7 @@ def run(arguments: Sequence[str] = ()) -> None:
     results: list[Result] = []
     for product in ["parlour", *chosen.beside]:
         if product not in chosen.skip:
-            results += _measure(product, cases, chosen.engine, media_only=chosen.media_only)
+            results += _measure(product, cases, media_only=chosen.media_only)
     results.sort(key=lambda result: CASES.index(result.case))
     if chosen.json:
         print(json.dumps([as_json(result) for result in results], indent=1))
@@ -42,11 +42,11 @@ def run(arguments: Sequence[str] = ()) -> None:
         print_table("One person's link is weak", HEAD, [as_row(result) for result in results])
 
 
-def _measure(name: str, cases: Sequence[Case], engine: str | None, *, media_only: bool) -> list[Result]:
+def _measure(name: str, cases: Sequence[Case], *, media_only: bool) -> list[Result]:
     results = []
     with tempfile.TemporaryDirectory() as kept, sync_playwright() as playwright:
         folder = Path(kept)
-        with PRODUCTS[name](folder, engine) as product:
+        with PRODUCTS[name](folder) as product:
             course = Course(playwright, product, folder, media_only)
             for case in cases:
                 begin = time.monotonic()
@@ -68,7 +68,6 @@ def _options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="bench weak", description=run.__doc__)
     names = [case.name for case in CASES]
     parser.add_argument("--only", nargs="+", choices=names, default=[], metavar="CASE", help=", ".join(names))
-    parser.add_argument("--engine", help="the setting media.engine of the server")
     parser.add_argument("--beside", nargs="+", choices=[name for name in PRODUCTS if name != "parlour"], default=[])
     parser.add_argument("--skip", nargs="+", choices=["parlour"], default=[], help="measure only what is beside it")
     parser.add_argument("--media-only", action="store_true", help="let signalling pass the link unlimited")

@@ -38,10 +38,8 @@ class Product:
 
 
 @contextlib.contextmanager
-def _parlour(folder: Path, engine: str | None) -> Iterator[Product]:
+def _parlour(folder: Path) -> Iterator[Product]:
     settings = {"PARLOUR_MEDIA_ADDRESS": json.dumps([SERVER_ADDRESS])}
-    if engine is not None:
-        settings["PARLOUR_MEDIA_ENGINE"] = engine
     with ParlourServer(folder / "parlour", settings, SERVER_ADDRESS) as server:
         script = (_HERE / "parlour.js").read_text()
         site = Site(PAGES, f"call.html?server={server.url}&avoidEval=true", script)
@@ -50,11 +48,11 @@ def _parlour(folder: Path, engine: str | None) -> Iterator[Product]:
             room = server.create_room()
             return lambda _name: {"url": room.url}
 
-        yield Product(f"parlour {engine or ''}".strip(), site, server.port, new_call)
+        yield Product("parlour", site, server.port, new_call)
 
 
 @contextlib.contextmanager
-def _livekit(folder: Path, _engine: str | None) -> Iterator[Product]:
+def _livekit(folder: Path) -> Iterator[Product]:
     binary, client = os.environ.get("BENCH_LIVEKIT"), os.environ.get("BENCH_LIVEKIT_CLIENT")
     if not binary or not client:
         raise SystemExit("--beside livekit needs BENCH_LIVEKIT (the server) and BENCH_LIVEKIT_CLIENT (its UMD bundle)")
@@ -103,7 +101,7 @@ def _await_http(url: str, process: "subprocess.Popen[bytes]") -> None:
     raise RuntimeError(f"{url} does not answer")
 
 
-PRODUCTS: Final[dict[str, Callable[[Path, str | None], AbstractContextManager[Product]]]] = {
+PRODUCTS: Final[dict[str, Callable[[Path], AbstractContextManager[Product]]]] = {
     "parlour": _parlour,
     "livekit": _livekit,
 }

@@ -1,4 +1,4 @@
-"""Unmodified daily-js pages in one room, through a real server and a real Janus: what people see and hear."""
+"""Unmodified daily-js pages in one room, through a real server and its real media node: what people see and hear."""
 
 from collections.abc import Sequence
 from itertools import permutations

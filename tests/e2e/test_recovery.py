@@ -1,4 +1,4 @@
-"""The media server dies in a running call, and the people in it need do nothing."""
+"""The media node or one of its workers dies in a running call, and the people in it need do nothing."""
 
 from pathlib import Path
 
@@ -10,8 +10,21 @@ from tests.support.server import ParlourServer
 pytestmark = [pytest.mark.media, pytest.mark.browser]
 
 
-def test_media_is_back_after_the_media_server_was_killed(
-    server: ParlourServer, open_call: OpenCall, artifacts: Path, capsys: pytest.CaptureFixture[str]
+PARTS = ("media-node", "media-worker")
+
+
+def kill_9(server: ParlourServer, part: str) -> None:
+    """Kill `part` as a crash would, and wait until another runs in its place."""
+    killed = server.children(part)
+    for process in killed:
+        process.kill()
+    for process in killed:
+        server.wait_for_other(part, process.pid)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_media_is_back_after_a_part_was_killed(
+    part: str, server: ParlourServer, open_call: OpenCall, artifacts: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     ann, ben = open_call(), open_call()
     room = server.create_room()
@@ -22,31 +35,29 @@ def test_media_is_back_after_the_media_server_was_killed(
         caller.wait_until_heard([other])
         caller.run("() => { window.notReloaded = true; probe.watch(); }")
 
-    killed = server.janus().pid
-    server.kill_janus()
-    server.wait_for_other_janus(killed)
+    kill_9(server, part)
     for caller, other in pairs:
         caller.wait_until_seen([other])
         caller.wait_until_heard([other])
         assert caller.run("() => window.notReloaded") is True
         assert caller.run("() => call.meetingState()") == "joined-meeting"
         assert caller.events("error") == []
+        assert caller.events("participant-left") == []
 
     still = [caller.run("(id) => probe.stillness()[id]", other) / 1000 for caller, other in pairs]
-    report = f"picture stood still for {', '.join(f'{seconds:.2f} s' for seconds in still)} after kill -9 of Janus"
-    (artifacts / "janus-killed.txt").write_text(report + "\n")
+    report = f"picture stood still for {', '.join(f'{seconds:.2f} s' for seconds in still)} after kill -9 of the {part}"
+    (artifacts / f"{part}-killed.txt").write_text(report + "\n")
     with capsys.disabled():
         print(f"\n{report}")
     assert max(still) < 10
 
 
-def test_somebody_can_join_after_the_media_server_was_killed(server: ParlourServer, open_call: OpenCall) -> None:
+@pytest.mark.parametrize("part", PARTS)
+def test_somebody_can_join_after_a_part_was_killed(part: str, server: ParlourServer, open_call: OpenCall) -> None:
     ann, ben = open_call(), open_call()
     room = server.create_room()
     ann_id = ann.join(room.url)
-    killed = server.janus().pid
-    server.kill_janus()
-    server.wait_for_other_janus(killed)
+    kill_9(server, part)
     ben_id = ben.join(room.url)
     ben.wait_until_seen([ann_id])
     ann.wait_until_seen([ben_id])

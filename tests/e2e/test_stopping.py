@@ -17,8 +17,8 @@ DRAIN_SECONDS = 4
 
 
 def server_process(server: ParlourServer) -> psutil.Process:
-    """The process that runs the server, which is the parent of its Janus."""
-    parent = server.janus().parent()
+    """The process that runs the server, which is the parent of its media node."""
+    parent = server.media_node().parent()
     assert parent is not None
     return parent
 

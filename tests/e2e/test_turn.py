@@ -26,7 +26,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ParlourServer]:
     folder = tmp_path_factory.mktemp("parlour")
     tls = make_certificate(folder / "tls", [MEDIA_ADDRESS], now=time.time())
     settings = {
-        "PARLOUR_MEDIA_ENGINE": "mediasoup",
         "PARLOUR_TURN_ENABLED": "true",
         "PARLOUR_TURN_CERTIFICATE": str(tls.certificate),
         "PARLOUR_TURN_KEY": str(tls.key),

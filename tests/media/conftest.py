@@ -1,4 +1,4 @@
-"""One engine and one browser per test module; every test has a room of its own."""
+"""One media node and one browser per test; every test has a room of its own."""
 
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -7,8 +7,9 @@ import pytest
 from playwright.async_api import Browser
 
 from parlour.clock import SystemClock
-from parlour.media.janus import JanusOptions, JanusSfu
-from parlour.media.janus.process import JanusProcess
+from parlour.media.node.driver import MediasoupSfu
+from parlour.media.node.options import NodeOptions
+from parlour.media.node.process import NodeProcess
 from parlour.media.port import MediaEvent
 from tests.media.participants import TestCall
 from tests.support.media_page import chromium
@@ -21,21 +22,21 @@ def _namespace() -> None:
 
 
 @pytest.fixture
-def options(tmp_path: Path) -> JanusOptions:
-    return JanusOptions(data_dir=tmp_path, addresses=("127.0.0.2",))
+def options(tmp_path: Path) -> NodeOptions:
+    return NodeOptions(data_dir=tmp_path, addresses=("127.0.0.2",), port=0)
 
 
 @pytest.fixture
-def process(options: JanusOptions) -> JanusProcess:
-    return JanusProcess(options, SystemClock())
+def process(options: NodeOptions) -> NodeProcess:
+    return NodeProcess(options, SystemClock())
 
 
 @pytest.fixture
 async def sfu(
-    options: JanusOptions, process: JanusProcess
-) -> AsyncIterator[tuple[JanusSfu, list[Callable[[MediaEvent], None]]]]:
+    options: NodeOptions, process: NodeProcess
+) -> AsyncIterator[tuple[MediasoupSfu, list[Callable[[MediaEvent], None]]]]:
     listeners: list[Callable[[MediaEvent], None]] = []
-    engine = JanusSfu(options, engine=process)
+    engine = MediasoupSfu(options, engine=process)
     await engine.start(lambda event: [listener(event) for listener in listeners] and None)
     yield engine, listeners
     await engine.stop()
@@ -48,7 +49,9 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture
-async def call(sfu: tuple[JanusSfu, list[Callable[[MediaEvent], None]]], browser: Browser) -> AsyncIterator[TestCall]:
+async def call(
+    sfu: tuple[MediasoupSfu, list[Callable[[MediaEvent], None]]], browser: Browser
+) -> AsyncIterator[TestCall]:
     engine, listeners = sfu
     made = TestCall(engine, browser, "call")
     listeners.append(made.on_event)

@@ -8,7 +8,6 @@ from typing import Any
 from playwright.async_api import Browser, Page
 
 from parlour.media.port import (
-    Candidate,
     MediaEvent,
     OfferNeeded,
     PeerFailed,
@@ -52,10 +51,6 @@ class Participant:
             return {"sdp": await sfu.publish(room, self.name, fields["sdp"], fields["tracks"])}
         if kind == "answer":
             await sfu.answer(room, self.name, fields["seq"], fields["sdp"])
-        if kind == "candidate":
-            given = fields["candidate"]
-            candidate = given and Candidate(given["candidate"], given["sdpMid"], given["sdpMLineIndex"])
-            await sfu.add_candidate(room, self.name, fields["pc"], candidate)
         return {}
 
     async def publish(self, *names: str) -> None:

@@ -7,11 +7,16 @@ import time
 
 import pytest
 
-from parlour.media.janus.process import JanusProcess
-from parlour.media.port import OfferNeeded, RoomReset, TrackRef
+from parlour.media.node.process import NodeProcess
+from parlour.media.port import OfferNeeded, RoomReset, Sfu, TrackRef
 from tests.media.participants import TestCall, until
 
 pytestmark = [pytest.mark.media, pytest.mark.browser]
+
+
+def carried(call: TestCall) -> list[TrackRef | None]:
+    """What the m-lines of the last offer carry, that of the data channel left out."""
+    return [ref for mid, ref in call.of(OfferNeeded)[-1].tracks.items() if mid != "data"]
 
 
 def others(name: str, names: str) -> list[str]:
@@ -56,7 +61,7 @@ async def test_what_is_no_longer_wanted_stops_and_comes_back_when_wanted_again(c
     assert "a/video" not in await b.received()
     b.want("a/audio", "a/video")
     await b.until_playing("a/video")
-    assert len(call.of(OfferNeeded)[-1].tracks) == 2, "the m-line is used again"
+    assert len(carried(call)) == 2, "the m-line is used again"
 
 
 async def test_a_blocked_track_stops_although_the_browser_sends_and_resumes(call: TestCall) -> None:
@@ -106,7 +111,7 @@ async def test_a_leaving_publisher_vanishes_from_the_others_and_another_takes_th
     await until(lambda: set(call.of(OfferNeeded)[-1].tracks.values()) == {None}, "the offer without a")
     await c.publish("video")
     await b.until_playing("c/video")
-    assert list(call.of(OfferNeeded)[-1].tracks.values()) == [TrackRef("c", "video")]
+    assert carried(call) == [TrackRef("c", "video")], "the m-line is used again"
 
 
 async def test_a_browser_that_publishes_from_a_new_connection_replaces_the_old_one(call: TestCall) -> None:
@@ -129,16 +134,24 @@ async def test_an_ice_restart_keeps_media_flowing_with_new_credentials(call: Tes
     await b.until_playing("a/video")
 
 
-async def test_a_killed_engine_is_rebuilt_and_media_is_back(call: TestCall, process: JanusProcess) -> None:
+def worker_of(sfu: Sfu) -> int:
+    """The process that carries the only room: the one that sends tracks."""
+    return max(sfu.health().workers, key=lambda worker: worker.rooms).pid
+
+
+@pytest.mark.parametrize("part", ["node", "worker"])
+async def test_a_killed_part_is_replaced_and_media_is_back(part: str, call: TestCall, process: NodeProcess) -> None:
     a, b = await call.join("a", "b")
     b.want("a/video")
     await a.publish("video")
     await b.until_playing("a/video")
-    assert process.pid is not None
+    await until(lambda: any(worker.rooms for worker in call.sfu.health().workers), "news of the workers")
+    pid = process.pid if part == "node" else worker_of(call.sfu)
+    assert pid is not None
     begin = time.monotonic()
-    os.kill(process.pid, signal.SIGKILL)
-    took = await until(lambda: call.of(RoomReset), "the engine's return")
+    os.kill(pid, signal.SIGKILL)
+    took = await until(lambda: call.of(RoomReset), "the room's return")
     await b.until_playing("a/video", more=1)
-    print(f"kill -9 to RoomReset {took:.3f} s, to media {time.monotonic() - begin:.3f} s")
+    print(f"kill -9 of the {part} to RoomReset {took:.3f} s, to media {time.monotonic() - begin:.3f} s")
     assert took < 1.0
     assert len(call.of(RoomReset)) == 1

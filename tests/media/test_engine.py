@@ -1,4 +1,4 @@
-"""The real engine's process: what it may do, what it refuses, how it ends and comes back."""
+"""The real node's processes: what they may do, what they refuse, how they end and come back."""
 
 import asyncio
 import os
@@ -11,28 +11,28 @@ from pathlib import Path
 import psutil
 import pytest
 
-from parlour.clock import SystemClock
 from parlour.errors import MissingPartError
-from parlour.media.janus import JanusOptions, JanusSfu
-from parlour.media.janus.client import JanusClient
-from parlour.media.janus.process import JanusProcess
+from parlour.media.node.driver import MediasoupSfu
+from parlour.media.node.options import NodeOptions
+from parlour.media.node.process import NodeProcess
 from parlour.media.port import MediaError, MediaEvent, RoomReset
 from parlour.processes.confinement import NOBODY
 from tests.media.participants import until
 
 pytestmark = pytest.mark.media
 
+ADDRESS = "127.0.0.2"
+
 SERVER = """
 import asyncio, sys
 from pathlib import Path
-from parlour.clock import SystemClock
-from parlour.media.janus import JanusOptions
-from parlour.media.janus.process import JanusProcess
+from parlour.media.node.driver import MediasoupSfu
+from parlour.media.node.options import NodeOptions
 
 async def main():
-    process = JanusProcess(JanusOptions(data_dir=Path(sys.argv[1]), addresses=("127.0.0.2",)), SystemClock())
-    await process.launch()
-    print(process.pid, flush=True)
+    sfu = MediasoupSfu(NodeOptions(data_dir=Path(sys.argv[1]), addresses=("127.0.0.2",), port=0))
+    await sfu.start(lambda _: None)
+    print(*[worker.pid for worker in sfu.health().workers], flush=True)
     await asyncio.sleep(3600)
 
 asyncio.run(main())
@@ -54,79 +54,102 @@ def is_root_of_the_machine() -> bool:
     return os.geteuid() == 0 and " 4294967295" in Path("/proc/self/uid_map").read_text()
 
 
-async def test_it_starts_quickly_answers_and_leaves_nothing_behind(process: JanusProcess, tmp_path: Path) -> None:
-    begin = time.monotonic()
-    client = await JanusClient.connect(await process.launch())
-    print(f"start to open session {time.monotonic() - begin:.3f} s")
-    pid = process.pid
-    assert pid is not None
-    await client.keep_alive()
-    await client.close()
-    await process.stop()
-    assert not psutil.pid_exists(pid)
-    assert list((tmp_path / "janus").iterdir()) == []
+def gone(pid: int) -> bool:
+    """Whether a process has ended; whoever adopted it may not have asked for its status yet."""
+    try:
+        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
-async def test_it_has_no_rights_and_cannot_gain_any(process: JanusProcess, tmp_path: Path) -> None:
-    await process.launch()
+def pids(sfu: MediasoupSfu, process: NodeProcess) -> list[int]:
     assert process.pid is not None
-    seen = status(process.pid)
-    assert seen["NoNewPrivs"] == "1"
-    assert {seen[f"Cap{kind}"] for kind in ("Inh", "Prm", "Eff", "Amb")} == {"0" * 16}
-    if os.geteuid() == 0:
-        assert seen["CapBnd"] == "0" * 16
-    if is_root_of_the_machine():
-        assert seen["Uid"].split() == [str(NOBODY)] * 4
-        assert seen["Gid"].split() == [str(NOBODY)] * 4
-        assert seen["Groups"] == ""
-    (directory,) = (tmp_path / "janus").iterdir()
-    assert directory.stat().st_mode & 0o777 == 0o700
-    assert directory.stat().st_uid == int(seen["Uid"].split()[0])
-    assert limits(process.pid)["Max file size"] == "0"
-    assert limits(process.pid)["Max core file size"] == "0"
-    await process.stop()
+    return [process.pid, *(worker.pid for worker in sfu.health().workers)]
 
 
-async def test_it_works_below_a_directory_that_only_the_server_may_enter(tmp_path: Path) -> None:
+async def test_it_starts_quickly_and_leaves_nothing_behind(
+    options: NodeOptions, process: NodeProcess, tmp_path: Path
+) -> None:
+    sfu = MediasoupSfu(options, engine=process)
+    begin = time.monotonic()
+    await sfu.start(lambda _: None)
+    print(f"start to configured node {time.monotonic() - begin:.3f} s")
+    running = pids(sfu, process)
+    assert len(running) == 1 + options.workers
+    await sfu.stop()
+    await until(lambda: all(gone(pid) for pid in running), "the end of node and workers", 1.0)
+    assert list((tmp_path / "media-node").iterdir()) == []
+
+
+async def test_node_and_workers_have_no_rights_and_cannot_gain_any(options: NodeOptions, process: NodeProcess) -> None:
+    sfu = MediasoupSfu(options, engine=process)
+    await sfu.start(lambda _: None)
+    for pid in pids(sfu, process):
+        seen = status(pid)
+        assert seen["NoNewPrivs"] == "1"
+        assert {seen[f"Cap{kind}"] for kind in ("Inh", "Prm", "Eff", "Amb")} == {"0" * 16}
+        if os.geteuid() == 0:
+            assert seen["CapBnd"] == "0" * 16
+        if is_root_of_the_machine():
+            assert seen["Uid"].split() == [str(NOBODY)] * 4
+            assert seen["Gid"].split() == [str(NOBODY)] * 4
+            assert seen["Groups"] == ""
+        assert limits(pid)["Max file size"] == "0"
+        assert limits(pid)["Max core file size"] == "0"
+    for worker in sfu.health().workers:
+        assert limits(worker.pid)["Max address space"] == str(options.worker_memory)
+    await sfu.stop()
+
+
+async def test_they_work_below_a_directory_that_only_the_server_may_enter(tmp_path: Path) -> None:
     private = tmp_path / "private"
     private.mkdir(mode=0o700)
-    process = JanusProcess(JanusOptions(data_dir=private), SystemClock())
-    await process.launch()
-    await process.stop()
+    sfu = MediasoupSfu(NodeOptions(data_dir=private, addresses=(ADDRESS,), port=0))
+    await sfu.start(lambda _: None)
+    await sfu.stop()
 
 
-async def test_it_listens_on_loopback_only(process: JanusProcess) -> None:
-    await process.launch()
-    listening = [one.laddr.ip for one in psutil.net_connections("inet") if one.status == psutil.CONN_LISTEN]
-    assert set(listening) == {"127.0.0.1"}
-    await process.stop()
+async def test_a_worker_listens_on_one_udp_and_one_tcp_port_of_the_address_and_the_node_on_none(
+    options: NodeOptions, process: NodeProcess
+) -> None:
+    sfu = MediasoupSfu(options, engine=process)
+    await sfu.start(lambda _: None)
+    node, *workers = pids(sfu, process)
+    assert psutil.Process(node).net_connections("inet") == []
+    for worker in workers:
+        used = psutil.Process(worker).net_connections("inet")
+        assert sorted(one.type.name for one in used) == ["SOCK_DGRAM", "SOCK_STREAM"]
+        assert {one.laddr.ip for one in used} == {ADDRESS}
+    await sfu.stop()
 
 
 async def test_addresses_that_this_machine_does_not_have_are_refused(tmp_path: Path) -> None:
-    sfu = JanusSfu(JanusOptions(data_dir=tmp_path, addresses=("192.0.2.1", "nonsense0")))
+    sfu = MediasoupSfu(NodeOptions(data_dir=tmp_path, addresses=("192.0.2.1", "nonsense0"), port=0))
     with pytest.raises(MissingPartError, match=r"192\.0\.2\.1, nonsense0.*It has: 127\.0\.0\.2 \(v0\)"):
         await sfu.start(lambda _: None)
 
 
-async def test_an_interface_name_stands_for_its_addresses(tmp_path: Path) -> None:
-    process = JanusProcess(JanusOptions(data_dir=tmp_path, addresses=("v0",)), SystemClock())
-    await process.launch()
-    (configuration,) = (tmp_path / "janus").glob("*/janus.jcfg")
-    assert 'ice_enforce_list = "127.0.0.2' in configuration.read_text()
-    await process.stop()
+async def test_a_taken_port_is_named(options: NodeOptions, tmp_path: Path) -> None:
+    first = MediasoupSfu(options)
+    await first.start(lambda _: None)
+    taken = first.health().workers[0].port
+    second = MediasoupSfu(NodeOptions(data_dir=tmp_path / "other", addresses=(ADDRESS,), port=taken))
+    with pytest.raises(MediaError, match=str(taken)):
+        await second.start(lambda _: None)
+    await first.stop()
 
 
-async def test_a_killed_engine_comes_back_within_a_second_with_its_rooms(
-    process: JanusProcess, options: JanusOptions
+async def test_a_killed_node_comes_back_within_a_second_with_its_rooms(
+    process: NodeProcess, options: NodeOptions
 ) -> None:
     events: list[MediaEvent] = []
-    sfu = JanusSfu(options, engine=process)
+    sfu = MediasoupSfu(options, engine=process)
     await sfu.start(events.append)
     await sfu.open_room("room")
     pid = process.pid
     assert pid is not None
     os.kill(pid, signal.SIGKILL)
-    took = await until(lambda: events, "the engine's return")
+    took = await until(lambda: events, "the node's return")
     print(f"kill -9 to RoomReset {took:.3f} s")
     assert events == [RoomReset("room")]
     assert took < 1.0
@@ -135,31 +158,29 @@ async def test_a_killed_engine_comes_back_within_a_second_with_its_rooms(
     await sfu.stop()
 
 
-async def test_the_engine_dies_with_a_killed_server(tmp_path: Path) -> None:
+async def test_node_and_workers_die_with_a_killed_server(tmp_path: Path) -> None:
     command = (sys.executable, "-c", SERVER, str(tmp_path))
     server = await asyncio.create_subprocess_exec(*command, stdout=subprocess.PIPE)
     assert server.stdout is not None
-    engine = psutil.Process(int(await server.stdout.readline()))
+    workers = [int(pid) for pid in (await server.stdout.readline()).split()]
+    running = [*workers, psutil.Process(workers[0]).ppid()]
     server.kill()
     await server.wait()
-    await until(lambda: not engine.is_running() or engine.status() == psutil.STATUS_ZOMBIE, "the engine's death", 2.0)
+    await until(lambda: all(gone(pid) for pid in running), "the end of node and workers", 5.0)
 
 
-async def test_an_engine_that_cannot_start_says_its_last_words(tmp_path: Path) -> None:
-    options = JanusOptions(data_dir=tmp_path, memory_limit=64 * 1024**2)
-    process = JanusProcess(options, SystemClock())
+async def test_a_worker_that_does_not_start_is_told_as_the_reason(tmp_path: Path) -> None:
+    sfu = MediasoupSfu(NodeOptions(data_dir=tmp_path, addresses=(ADDRESS,), port=0, worker=Path("/bin/false")))
     with pytest.raises(MediaError, match="It said: "):
-        await process.launch()
-    await process.stop()
+        await sfu.start(lambda _: None)
+    await sfu.stop()
 
 
-async def test_strange_descriptions_are_refused_before_the_engine_sees_them(
-    process: JanusProcess, options: JanusOptions
-) -> None:
-    sfu = JanusSfu(options, engine=process)
+async def test_strange_descriptions_are_refused(process: NodeProcess, options: NodeOptions) -> None:
+    sfu = MediasoupSfu(options, engine=process)
     await sfu.start(lambda _: None)
     await sfu.open_room("room")
     with pytest.raises(MediaError):
         await sfu.publish("room", "a", "v=0\r\n", {})
-    assert not [task for task in asyncio.all_tasks() if task.get_name() == "janus subscriber"]
+    assert sfu.health().restarts == 0
     await sfu.stop()

@@ -2,7 +2,6 @@
 
 import os
 import secrets
-import signal
 import socket
 import subprocess
 import sys
@@ -18,7 +17,7 @@ import psutil
 __all__ = ["MEDIA_ADDRESS", "ParlourServer", "Room", "wait_until"]
 
 MEDIA_ADDRESS = "127.0.0.2"
-"""The address that `scripts/in-namespace` gives its own interface: Janus ignores the loopback one."""
+"""The address that `scripts/in-namespace` gives its own interface: the server takes no loopback one by itself."""
 
 PARLOUR = Path(sys.executable).parent / "parlour"
 START_SECONDS = 30.0
@@ -54,6 +53,7 @@ class ParlourServer:
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("PARLOUR_")},
             "PARLOUR_MEDIA_ADDRESS": f'["{MEDIA_ADDRESS}"]',
+            "PARLOUR_MEDIA_PORT": "0",  # several servers may run
             "PARLOUR_LIMITS_RATE_LIMITS": "false",
             "PARLOUR_SERVER_DRAIN_SECONDS": "0",  # a test that ends does not wait for its calls
             **(settings or {}),
@@ -124,39 +124,39 @@ class ParlourServer:
         self.stop()
         self.start()
 
-    def child(self, name: str) -> psutil.Process:
-        """The one process called `name` that this Parlour started, such as `turnserver`."""
-        found = [child for child in self._children() if child.name() == name]
-        assert len(found) == 1, f"expected one {name} below the server, found {found}"
+    def children(self, program: str) -> list[psutil.Process]:
+        """The processes that run `program` below this Parlour, such as `turnserver`; none while it is started again."""
+        return [child for child in self._children() if _runs(child, program)]
+
+    def child(self, program: str) -> psutil.Process:
+        """The one process that runs `program` below this Parlour."""
+        found = self.children(program)
+        assert len(found) == 1, f"expected one {program} below the server, found {found}"
         return found[0]
 
-    def wait_for_other(self, name: str, killed: int, *, seconds: float = 10.0) -> None:
-        """Wait until a process called `name` runs below this Parlour that is not process `killed`."""
+    def media_node(self) -> psutil.Process:
+        """The media node that this Parlour started."""
+        return self.child("media-node")
+
+    def media_workers(self) -> list[psutil.Process]:
+        """The processes of the engine that the media node started."""
+        return self.children("media-worker")
+
+    def wait_for_other(self, program: str, killed: int, *, seconds: float = 10.0) -> None:
+        """Wait until `program` runs below this Parlour, and not as process `killed`."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            running = [child.pid for child in self._children() if child.name() == name]
+            running = [process.pid for process in self.children(program)]
             if running and killed not in running:
                 return
             time.sleep(0.02)
-        raise AssertionError(f"no other {name} after {seconds} s:\n{self.tail()}")
+        raise AssertionError(f"no other {program} after {seconds} s:\n{self.tail()}")
 
     @property
     def process(self) -> psutil.Process:
         """The server itself; what it started is below."""
         assert self._process is not None
         return psutil.Process(self._process.pid)
-
-    def janus(self) -> psutil.Process:
-        """The media server that this Parlour started."""
-        return self.child("janus")
-
-    def kill_janus(self) -> None:
-        """Kill the media server at once, as a crash would."""
-        self.janus().send_signal(signal.SIGKILL)
-
-    def wait_for_other_janus(self, killed: int, *, seconds: float = 10.0) -> None:
-        """Wait until a media server runs below this Parlour that is not process `killed`."""
-        self.wait_for_other("janus", killed, seconds=seconds)
 
     def api(self, method: str, path: str, json: object = None) -> httpx.Response:
         """Send one authenticated REST request; `path` begins below `/v1`, for example `/rooms`."""
@@ -216,6 +216,13 @@ class ParlourServer:
     def tail(self) -> str:
         """The last words of the server's log."""
         return self.log.read_text(errors="replace")[-4000:]
+
+
+def _runs(process: psutil.Process, program: str) -> bool:
+    try:
+        return [Path(word).name for word in process.cmdline()[:1]] == [program]
+    except psutil.Error:
+        return False
 
 
 def wait_until(moment: float) -> None:

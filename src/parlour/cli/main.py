@@ -40,7 +40,7 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port to listen on [8000]; 0 takes a free one.")] = None,
     data_dir: DataDirOption = None,
     config: ConfigOption = None,
-    no_sfu: Annotated[bool, typer.Option("--no-sfu", help="Start without Janus: REST only, no calls.")] = False,
+    no_sfu: Annotated[bool, typer.Option("--no-sfu", help="Start without media: REST only, no calls.")] = False,
 ) -> None:
     """Run the server. An empty folder is all it needs: the first start makes an API key and a room, and prints both.
 

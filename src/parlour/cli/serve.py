@@ -20,7 +20,6 @@ from parlour.cli.stopping import StoppableServer
 from parlour.clock import SystemClock
 from parlour.errors import MissingPartError
 from parlour.media.discovery import discover_public_address
-from parlour.media.janus import JanusOptions, JanusSfu
 from parlour.media.node import MediasoupSfu, NodeOptions, cores
 from parlour.media.port import MediaError, Sfu
 from parlour.media.turn import turn_service
@@ -74,26 +73,16 @@ def _sfu(settings: Settings) -> Sfu | None:
     media = settings.media
     if not media.enabled:
         return None
-    if media.engine == "mediasoup":
-        return MediasoupSfu(
-            NodeOptions(
-                data_dir=settings.server.data_dir,
-                node=media.node_path,
-                worker=media.worker,
-                addresses=media.address,
-                public_address=media.public_address,
-                port=media.port,
-                tcp=media.tcp,
-                workers=media.workers or cores(),
-            )
-        )
-    return JanusSfu(
-        JanusOptions(
+    return MediasoupSfu(
+        NodeOptions(
             data_dir=settings.server.data_dir,
-            binary=media.janus_path,
+            node=media.node_path,
+            worker=media.worker,
             addresses=media.address,
             public_address=media.public_address,
-            rtp_ports=(media.rtp_port_min, media.rtp_port_max),
+            port=media.port,
+            tcp=media.tcp,
+            workers=media.workers or cores(),
         )
     )
 

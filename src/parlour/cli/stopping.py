@@ -21,8 +21,8 @@ class StoppableServer(uvicorn.Server):
     The first signal during a call begins the drain: nobody gets in, REST answers, and the server stops when the last
     call has ended or `server.drain_seconds` are over. Any further signal stops it at once.
 
-    Uvicorn would raise the signal once more at its end, which ends the process before calls, Janus and database are
-    shut down.
+    Uvicorn would raise the signal once more at its end, which ends the process before calls, media node and
+    database are shut down.
     """
 
     def __init__(self, config: uvicorn.Config, calls: Calls, clock: Clock, drain_seconds: float) -> None:

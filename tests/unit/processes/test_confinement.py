@@ -74,11 +74,11 @@ def test_a_user_namespace_without_nobody_is_recognised(text: str, mapped: bool) 
 
 
 def test_leftovers_of_a_killed_server_go_away(tmp_path: Path) -> None:
-    leftover = tmp_path / "janus" / "run-old"
+    leftover = tmp_path / "engine" / "run-old"
     leftover.mkdir(parents=True)
-    (leftover / "janus.jcfg").write_text("secret")
-    fresh = run_directory(tmp_path / "janus")
-    assert list((tmp_path / "janus").iterdir()) == [fresh]
+    (leftover / "engine.conf").write_text("secret")
+    fresh = run_directory(tmp_path / "engine")
+    assert list((tmp_path / "engine").iterdir()) == [fresh]
     assert fresh.stat().st_mode & 0o777 == 0o700
 
 

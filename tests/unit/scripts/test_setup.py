@@ -40,7 +40,7 @@ def step(arguments: Sequence[str], programs: Path, **variables: str) -> subproce
 def test_a_machine_without_apt_is_told_which_packages_are_missing(bare: Path) -> None:
     run = step(["setup-system", "serve"], bare)
     assert run.returncode == 1
-    assert "janus" in run.stderr
+    assert "coturn" in run.stderr
     assert "no apt-get" in run.stderr
 
 
@@ -49,7 +49,7 @@ def test_a_person_who_may_not_install_is_told_the_command(bare: Path) -> None:
     program(bare, "id", "echo 1000")
     run = step(["setup-system", "test"], bare)
     assert run.returncode == 1
-    assert "sudo apt-get install --no-install-recommends -y janus" in run.stderr
+    assert "sudo apt-get install --no-install-recommends -y coturn" in run.stderr
     for package in ("chromium", "firefox-esr"):
         assert package in run.stderr
 
@@ -61,9 +61,9 @@ def test_the_package_list_is_fetched_only_when_something_is_missing(bare: Path, 
     first, second = (tmp_path / "asked").read_text().splitlines()
     assert first.endswith("update")
     assert " install " in second
-    assert "janus" in second
+    assert "coturn" in second
     (tmp_path / "asked").unlink()
-    for name in ("janus", "turnserver", "unshare"):
+    for name in ("turnserver", "unshare"):
         program(bare, name, "exit 0")
     assert step(["setup-system", "serve"], bare, PYTHON="/elsewhere/python3").returncode == 0
     assert not (tmp_path / "asked").exists()
@@ -74,7 +74,7 @@ def test_a_failing_package_manager_is_a_failure(bare: Path) -> None:
     program(bare, "id", "echo 0")
     run = step(["setup-system", "serve"], bare)
     assert run.returncode == 1
-    assert "missing: janus" in run.stderr
+    assert "missing: coturn" in run.stderr
 
 
 def test_a_machine_without_python_is_told_so(bare: Path) -> None:

@@ -21,8 +21,6 @@ def setting(group: str, field: str, value: object) -> Any:
         ("server", "drain_seconds", [0, 86_400], [-0.001, 86_400.5]),
         ("media", "port", [0, 65535], [-1, 65536]),
         ("media", "workers", [0, 256], [-1, 257]),
-        ("media", "rtp_port_min", [1], [0, 65536]),
-        ("media", "rtp_port_max", [20000, 65535], [0, 65536]),
         ("turn", "port", [1, 65535], [0, 65536]),
         ("turn", "relay_port_min", [1, 59_999], [0, 65536]),
         ("turn", "relay_port_max", [50_000, 65535], [0, 65536]),
@@ -175,11 +173,11 @@ def test_a_name_is_no_public_address(text: str) -> None:
     assert mistakes(None, media={"public_address": text})[0].startswith("media.public_address: ")
 
 
-def test_the_last_port_may_be_the_first() -> None:
-    media = load(overrides={"media": {"rtp_port_min": 30000, "rtp_port_max": 30000}}).media
-    assert (media.rtp_port_min, media.rtp_port_max) == (30000, 30000)
-    assert mistakes(None, media={"rtp_port_min": 30001, "rtp_port_max": 30000}) == [
-        "media: rtp_port_min must not be above rtp_port_max"
+def test_the_last_worker_gets_the_last_port_there_is() -> None:
+    media = load(overrides={"media": {"port": 65530, "workers": 6}}).media
+    assert (media.port, media.workers) == (65530, 6)
+    assert mistakes(None, media={"port": 65530, "workers": 7}) == [
+        "media: the ports of the workers, from port on, must not go beyond 65535"
     ]
 
 

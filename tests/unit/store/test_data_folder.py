@@ -87,7 +87,7 @@ def test_a_copy_of_a_folder_is_another_folder(tmp_path: Path) -> None:
 
 async def test_a_second_server_on_one_folder_is_refused_and_the_first_goes_on(tmp_path: Path) -> None:
     async with running_app(make_settings(tmp_path)) as first:
-        of_the_engine = run_directory(tmp_path / "janus") / "janus.jcfg"
+        of_the_engine = run_directory(tmp_path / "media-node") / "secret"
         of_the_engine.write_text("general: {}")
         with pytest.raises(StoreSetupError, match="another server"):
             async with running_app(make_settings(tmp_path), sfu=FakeSfu()):

@@ -22,8 +22,6 @@ def check_parts(settings: "Settings") -> list[Finding]:
     from parlour.media.node.parts import find_node, find_program, find_worker
 
     media = settings.media
-    if media.engine == "janus":
-        return _janus(settings)
     finders: list[tuple[Callable[[], Path], str]] = [
         (lambda: find_node(media.node_path), "install Node.js 22 or later, or set media.node_path"),
         (lambda: find_worker(media.worker), "run scripts/setup-media, or set media.worker"),
@@ -43,18 +41,8 @@ def media_ports(settings: "Settings", addresses: Sequence[str]) -> list[Wanted]:
     from parlour.media.node import cores
 
     media = settings.media
-    if media.engine == "janus" or not media.port:
+    if not media.port:
         return []
     ports = range(media.port, media.port + (media.workers or cores()))
     kinds = (True, False) if media.tcp else (True,)
     return [Wanted(address, port, udp, "media.port") for address in addresses for port in ports for udp in kinds]
-
-
-def _janus(settings: "Settings") -> list[Finding]:
-    from parlour.errors import MissingPartError
-    from parlour.media.janus.process import find_binary
-
-    try:
-        return [ok(MEDIA, f"{find_binary(settings.media.janus_path)} carries the media")]
-    except MissingPartError as error:
-        return [wrong(MEDIA, str(error.info), "install it, or set media.janus_path")]

@@ -3,13 +3,13 @@
 import ipaddress
 import json
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, SecretStr, field_validator
 from pydantic import model_validator as whole
 from pydantic_settings import NoDecode
 
-from parlour.settings.groups.base import Addresses, Group, Port
+from parlour.settings.groups.base import Addresses, Group
 from parlour.settings.hosts import HOST
 
 __all__ = ["IceServer", "MediaSettings"]
@@ -36,28 +36,22 @@ class MediaSettings(Group):
     """The SFU that carries the media of calls."""
 
     enabled: bool = Field(True, description="Start the SFU; `false` is `--no-sfu`: REST only.")
-    engine: Literal["janus", "mediasoup"] = Field(
-        "janus", description="What carries the media while one replaces the other: `janus`, or `mediasoup` (our node)."
-    )
     node_path: Path | None = Field(
-        None, description="The `node` program (Node.js 22 or later); searched for when empty. Of `mediasoup` only."
+        None, description="The `node` program (Node.js 22 or later); searched for when empty."
     )
-    worker: Path | None = Field(
-        None, description="The `mediasoup-worker` program; searched for when empty. Of `mediasoup` only."
-    )
+    worker: Path | None = Field(None, description="The `mediasoup-worker` program; searched for when empty.")
     port: Annotated[int, Field(ge=0, le=65535)] = Field(
         40000,
         description="UDP and TCP port for the media of the first worker, the next ones have the next; 0 for any free "
-        "ones. Of `mediasoup` only.",
+        "ones.",
     )
     tcp: bool = Field(
         True,
-        description="Let browsers whose network blocks UDP send media over TCP. Of `mediasoup` only.",
+        description="Let browsers whose network blocks UDP send media over TCP.",
     )
     workers: Annotated[int, Field(ge=0, le=256)] = Field(
-        0, description="Processes that carry media; 0 for one per core. Of `mediasoup` only."
+        0, description="Processes that carry media; 0 for one per core."
     )
-    janus_path: Path | None = Field(None, description="The `janus` program; searched for in `PATH` when empty.")
     address: Addresses = Field(
         (), description="Local addresses or interfaces that media may use; all but loopback ones when empty."
     )
@@ -69,8 +63,6 @@ class MediaSettings(Group):
         description="STUN server, `host:port`, that is asked at the start which `public_address` this machine has, "
         "when none is set and no address of its own is public. Empty: nobody is asked.",
     )
-    rtp_port_min: Port = Field(20000, description="First UDP port for media.")
-    rtp_port_max: Port = Field(29999, description="Last UDP port for media.")
     ice_servers: Annotated[tuple[IceServer, ...], NoDecode, BeforeValidator(_ice_list)] = Field(
         (),
         description="STUN and TURN servers for browsers: a list of `{urls, username, credential}`; JSON in a variable.",
@@ -89,9 +81,7 @@ class MediaSettings(Group):
         return value
 
     @whole(mode="after")
-    def _ports_in_order(self) -> "MediaSettings":
-        if self.rtp_port_min > self.rtp_port_max:
-            raise ValueError("rtp_port_min must not be above rtp_port_max")
+    def _ports_exist(self) -> "MediaSettings":
         if self.port and self.port + max(1, self.workers) - 1 > 65535:
             raise ValueError("the ports of the workers, from port on, must not go beyond 65535")
         return self

@@ -12,7 +12,7 @@ from parlour.settings import Settings
 
 
 def settings(**media: Any) -> Settings:
-    return Settings(media={"engine": "mediasoup", **media})  # type: ignore[arg-type]
+    return Settings(media=media)  # type: ignore[arg-type]
 
 
 @pytest.fixture(autouse=True)
@@ -49,14 +49,6 @@ def test_all_that_is_missing_is_told_at_once(monkeypatch: pytest.MonkeyPatch) ->
     assert len(check_parts(settings())) == 2
 
 
-def test_janus_is_looked_for_where_it_carries_the_media(tmp_path: Path) -> None:
-    (finding,) = check_parts(settings(engine="janus", janus_path=tmp_path / "none"))
-    assert (finding.level, "media.janus_path" in finding.text) == ("wrong", True)
-    (tmp_path / "janus").touch()
-    (finding,) = check_parts(settings(engine="janus", janus_path=tmp_path / "janus"))
-    assert finding.level == "ok"
-
-
 def test_every_worker_has_its_ports_on_every_address() -> None:
     ports = media_ports(settings(port=41_000, workers=2), ["10.0.0.5", "10.0.0.6"])
     assert [(each.host[-1], each.port, each.udp) for each in ports] == [
@@ -71,4 +63,3 @@ def test_every_worker_has_its_ports_on_every_address() -> None:
     ]
     assert {each.udp for each in media_ports(settings(tcp=False), ["10.0.0.5"])} == {True}
     assert media_ports(settings(port=0), ["10.0.0.5"]) == []
-    assert media_ports(settings(engine="janus"), ["10.0.0.5"]) == []

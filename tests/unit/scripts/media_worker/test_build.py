@@ -85,7 +85,7 @@ def test_a_missing_compiler_is_named_by_the_system_step(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "g++" in done.stderr
     assert "libsrtp2-dev" in done.stderr
-    assert "janus" not in done.stderr
+    assert "coturn" not in done.stderr
 
 
 def test_every_change_fits_the_locked_source(tmp_path: Path) -> None:
