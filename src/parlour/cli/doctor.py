@@ -102,6 +102,7 @@ def _network(settings: "Settings") -> Iterator[Finding]:
     if ports := parts.media_ports(settings, addresses):
         yield from network.check_ports("media", ports, running=running)
     yield from turn.check_turn(settings, public=public)
+    yield from asyncio.run(turn.check_others(settings.turn.urls))
     if ports := turn.turn_ports(settings, known["turn.address"] if settings.turn.address else addresses):
         yield from network.check_ports("turn", ports, running=running)
 

@@ -9,10 +9,11 @@ from parlour.cli.checks.network import Wanted
 if TYPE_CHECKING:
     from parlour.settings import Settings
 
-__all__ = ["check_turn", "turn_ports"]
+__all__ = ["check_others", "check_turn", "turn_ports"]
 
 TURN: Final = "turn"
 SHORT: Final = 16
+TLS_PORT: Final = 5349
 INSTALL: Final = "run: apt-get install coturn (and stop the service that Debian starts: systemctl disable --now coturn)"
 
 
@@ -41,6 +42,40 @@ def check_turn(settings: "Settings", *, public: bool) -> list[Finding]:
         text = "the relay has no certificate: browsers that may speak TLS only cannot use it"
         found.append(warning(TURN, text, "set turn.certificate and turn.key, or let the server have a certificate"))
     return found or [ok(TURN, f"{program} relays for browsers behind firewalls")]
+
+
+async def check_others(urls: Sequence[str], *, seconds: float = 2.0) -> list[Finding]:
+    """Knock at the relays of others: over UDP with a question, else with a connection. Proves nothing about secrets."""
+    import asyncio
+
+    answered = await asyncio.gather(*(_answers(url, seconds) for url in urls))
+    silent = [url for url, answers in zip(urls, answered, strict=True) if not answers]
+    if not silent:
+        return [ok(TURN, "they answer this machine")] if urls else []
+    text = f"{', '.join(silent)} does not answer this machine"
+    return [warning(TURN, text, "correct turn.urls, or start that relay; a firewall here may be the reason, too")]
+
+
+async def _answers(url: str, seconds: float) -> bool:
+    import asyncio
+    from urllib.parse import urlsplit
+
+    from parlour.media.stun import DEFAULT_PORT, StunError, ask
+
+    scheme, _, rest = url.partition(":")
+    address, _, query = rest.partition("?")
+    server = urlsplit(f"//{address}")
+    host, port = server.hostname or "", server.port or (TLS_PORT if scheme == "turns" else DEFAULT_PORT)
+    try:
+        if scheme == "turn" and "transport=tcp" not in query:
+            await ask(host, port, seconds=seconds)
+            return True
+        async with asyncio.timeout(seconds):
+            _, writer = await asyncio.open_connection(host, port)
+        writer.close()
+    except (StunError, OSError, UnicodeError):  # a TimeoutError is an OSError
+        return False
+    return True
 
 
 def turn_ports(settings: "Settings", addresses: Sequence[str]) -> list[Wanted]:

@@ -1,11 +1,12 @@
 """The relay: there, missing, half set up."""
 
+import asyncio
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
-from parlour.cli.checks.turn import check_turn, turn_ports
+from parlour.cli.checks.turn import check_others, check_turn, turn_ports
 from parlour.settings import Settings
 
 CERTIFICATE = {"certificate": "/c", "key": "/k"}
@@ -71,3 +72,35 @@ def test_its_ports_are_those_of_each_address(program: Path) -> None:
         ("6", 5349, False),
     ]
     assert turn_ports(settings({"program": program, "enabled": False}), ["10.0.0.5"]) == []
+
+
+async def test_relays_of_others_are_knocked_at_in_their_own_way() -> None:
+    loop, heard = asyncio.get_running_loop(), []
+
+    class Stun(asyncio.DatagramProtocol):
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
+            self.transport = cast("asyncio.DatagramTransport", transport)
+
+        def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+            heard.append("udp")
+            body = bytes.fromhex("0001000800010000 7f000001".replace(" ", ""))
+            self.transport.sendto(b"\x01\x01" + len(body).to_bytes(2) + data[4:20] + body, addr)
+
+    udp, _ = await loop.create_datagram_endpoint(Stun, local_addr=("127.0.0.1", 0))
+    tcp = await asyncio.start_server(lambda _reader, writer: writer.close(), "127.0.0.1", 0)
+    ports = udp.get_extra_info("sockname")[1], tcp.sockets[0].getsockname()[1]
+    urls = [f"turn:127.0.0.1:{ports[0]}", f"turn:127.0.0.1:{ports[1]}?transport=tcp", f"turns:127.0.0.1:{ports[1]}"]
+    try:
+        assert [finding.level for finding in await check_others(urls)] == ["ok"]
+        assert heard == ["udp"]
+    finally:
+        udp.close()
+        tcp.close()
+        await tcp.wait_closed()
+    (finding,) = await check_others(urls, seconds=0.1)
+    assert finding.level == "warning"
+    assert all(url in finding.text for url in urls)
+
+
+async def test_where_there_are_no_relays_of_others_there_is_nothing_to_say() -> None:
+    assert await check_others([]) == []
