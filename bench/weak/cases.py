@@ -43,6 +43,8 @@ class Case:
     loss: int = 0
     calm: float | None = 8.0
     seconds: float = 60.0
+    way: Literal["media", "relay"] = "media"
+    """Of `filtered`: what can be reached over TCP, besides signalling."""
     goal: Goal = field(default_factory=Goal)
 
 
@@ -57,6 +59,7 @@ CASES: Final = (
     Case("loss10", loss=10, seconds=30, goal=Goal(fps=15, frozen=0, concealed=10)),
     Case("up300", up=300, goal=Goal(frozen=1)),
     Case("noudp", kind="filtered", calm=None, seconds=15, goal=Goal(fps=17, first=3)),
+    Case("turn", kind="filtered", calm=None, seconds=15, way="relay", goal=Goal(fps=17, first=5)),
     Case("address", kind="address", seconds=30, goal=Goal(first=5)),
     Case("screen", kind="screen", camera=None, seconds=30),
     Case("screen400", kind="screen", camera=None, down=400, seconds=40),

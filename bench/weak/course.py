@@ -2,8 +2,9 @@
 
 import base64
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from statistics import mean
 from typing import Final
@@ -39,6 +40,7 @@ class _Scene:
     viewer_home: Home
     sender_home: Home
     way_in: Callable[[], None]
+    ways_out: Mapping[str, Collection[int]]
 
     def spoil(self) -> None:
         """Make the links as the case wants them."""
@@ -99,7 +101,8 @@ class Course:
             for number, sender in enumerate(senders):
                 sender.enter(seat(f"sender-{number}"), camera=case.camera, sound=True)
             senders[0].wait(_WARM_SECONDS)
-            yield _Scene(case, viewer, senders, viewer_home, sender_home, lambda: viewer.enter(seat("viewer")))
+            way_in = partial(viewer.enter, seat("viewer"))
+            yield _Scene(case, viewer, senders, viewer_home, sender_home, way_in, self.product.ways_out)
 
     def _screen(self, scene: _Scene) -> Result:
         scene.spoil()
@@ -165,7 +168,7 @@ def _narrow(scene: _Scene) -> Result:
 
 
 def _filtered(scene: _Scene) -> Result:
-    scene.viewer_home.block_udp()
+    scene.viewer_home.allow_only(scene.ways_out[scene.case.way])
     begin = scene.viewer.now()
     scene.way_in()
     first = scene.await_pictures(begin)

@@ -7,7 +7,7 @@ import contextlib
 import os
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, get_args
@@ -63,10 +63,10 @@ class Home:
         """Drop so many of the packets that arrive here, at random."""
         self._filter("arriving", "numgen", "random", "mod", "100", "<", str(percent), "drop")
 
-    def block_udp(self) -> None:
-        """Drop every datagram, both ways, as strict company networks do."""
-        self._filter("arriving", "meta", "l4proto", "udp", "drop")
+    def allow_only(self, ports: Collection[int]) -> None:
+        """Drop everything but TCP to these ports, as strict company networks do."""
         self._filter("leaving", "meta", "l4proto", "udp", "drop")
+        self._filter("leaving", "tcp", "dport", "!=", f"{{ {', '.join(map(str, ports))} }}", "drop")
 
     def move(self) -> None:
         """Change the address, as a telephone does that leaves its wireless network."""

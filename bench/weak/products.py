@@ -6,7 +6,7 @@ import os
 import secrets
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,12 +18,15 @@ import jwt
 from bench.weak.links import SERVER_ADDRESS
 from bench.weak.people import Site
 from tests.support.browser import PAGES
+from tests.support.certificates import make_certificate
 from tests.support.server import ParlourServer
 
 __all__ = ["PRODUCTS", "Product"]
 
 _HERE: Final = Path(__file__).parent
 _START_SECONDS: Final = 20.0
+_MEDIA_PORTS: Final = tuple(range(40_000, 40_016))
+_RELAY_PORT: Final = 5349
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,9 @@ class Product:
     name: str
     site: Site
     port: int
+    ways_out: Mapping[str, Collection[int]]
+    """TCP ports that must be open for calls over TCP to the media server, and to the relay with TLS."""
+
     new_call: Callable[[], Callable[[str], Mapping[str, object]]]
     """Makes a call; returns what gives each person, by a name, the way in."""
 
@@ -40,6 +46,8 @@ class Product:
 @contextlib.contextmanager
 def _parlour(folder: Path) -> Iterator[Product]:
     settings = {"PARLOUR_MEDIA_ADDRESS": json.dumps([SERVER_ADDRESS])}
+    tls = make_certificate(folder / "tls", [SERVER_ADDRESS], now=time.time())
+    settings |= {"PARLOUR_TURN_CERTIFICATE": str(tls.certificate), "PARLOUR_TURN_KEY": str(tls.key)}
     with ParlourServer(folder / "parlour", settings, SERVER_ADDRESS) as server:
         script = (_HERE / "parlour.js").read_text()
         site = Site(PAGES, f"call.html?server={server.url}&avoidEval=true", script)
@@ -48,7 +56,8 @@ def _parlour(folder: Path) -> Iterator[Product]:
             room = server.create_room()
             return lambda _name: {"url": room.url}
 
-        yield Product("parlour", site, server.port, new_call)
+        ways_out = {"media": [server.port, *_MEDIA_PORTS], "relay": [server.port, _RELAY_PORT]}
+        yield Product("parlour", site, server.port, ways_out, new_call)
 
 
 @contextlib.contextmanager
@@ -61,11 +70,14 @@ def _livekit(folder: Path) -> Iterator[Product]:
     pages.mkdir()
     (pages / "client.js").write_bytes(Path(client).read_bytes())
     (pages / "index.html").write_text('<!doctype html><script src="client.js"></script><main></main>')
+    tls = make_certificate(folder / "tls", [SERVER_ADDRESS], now=time.time())
+    relay = {"enabled": True, "domain": SERVER_ADDRESS, "tls_port": _RELAY_PORT, "cert_file": str(tls.certificate)}
     config = {
         "port": port,
         "bind_addresses": [SERVER_ADDRESS],
         "keys": {key: secret},
         "rtc": {"udp_port": 7882, "tcp_port": 7881, "node_ip": SERVER_ADDRESS, "use_external_ip": False},
+        "turn": {**relay, "key_file": str(tls.key)},
         "logging": {"level": "warn"},
     }
     with (folder / "livekit.log").open("wb") as log:
@@ -83,7 +95,8 @@ def _livekit(folder: Path) -> Iterator[Product]:
 
             return way_in
 
-        yield Product("livekit", Site(pages, "index.html", (_HERE / "livekit.js").read_text()), port, new_call)
+        site = Site(pages, "index.html", (_HERE / "livekit.js").read_text())
+        yield Product("livekit", site, port, {"media": [port, 7881], "relay": [port, _RELAY_PORT]}, new_call)
     finally:
         process.terminate()
         process.wait(10)
