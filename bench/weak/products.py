@@ -71,7 +71,7 @@ def _livekit(folder: Path) -> Iterator[Product]:
     (pages / "client.js").write_bytes(Path(client).read_bytes())
     (pages / "index.html").write_text('<!doctype html><script src="client.js"></script><main></main>')
     tls = make_certificate(folder / "tls", [SERVER_ADDRESS], now=time.time())
-    relay = {"enabled": True, "domain": SERVER_ADDRESS, "tls_port": _RELAY_PORT, "cert_file": str(tls.certificate)}
+    relay = {"enabled": True, "domain": SERVER_ADDRESS, "tls_port": 443, "cert_file": str(tls.certificate)}
     config = {
         "port": port,
         "bind_addresses": [SERVER_ADDRESS],
@@ -96,7 +96,7 @@ def _livekit(folder: Path) -> Iterator[Product]:
             return way_in
 
         site = Site(pages, "index.html", (_HERE / "livekit.js").read_text())
-        yield Product("livekit", site, port, {"media": [port, 7881], "relay": [port, _RELAY_PORT]}, new_call)
+        yield Product("livekit", site, port, {"media": [port, 7881], "relay": [port, 443]}, new_call)
     finally:
         process.terminate()
         process.wait(10)
