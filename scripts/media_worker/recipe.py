@@ -48,16 +48,22 @@ CHANGES = (
         "(operationType == BIO_CB_RETURN) ? static_cast<long>(ret) : 1;",
         "((operationType & BIO_CB_RETURN) != 0) ? static_cast<long>(ret) : 1;",
     ),
-    # One precompiled header for each of the two parts, which are compiled with different options.
+    # What is included everywhere, precompiled for each of the two parts: they are compiled with different options.
     Change(
         "meson.build",
         "executable(\n  'mediasoup-worker',\n",
-        "executable(\n  'mediasoup-worker',\n  cpp_pch: 'precompiled/worker.hpp',\n",
+        "executable(\n  'mediasoup-worker',\n  cpp_pch: 'precompiled/precompiled.hpp',\n",
     ),
     Change(
         "deps/libwebrtc/meson.build",
         "  'libwebrtc',\n  libwebrtc_sources,\n",
-        "  'libwebrtc',\n  libwebrtc_sources,\n  cpp_pch: 'precompiled/libwebrtc.hpp',\n",
+        "  'libwebrtc',\n  libwebrtc_sources,\n  cpp_pch: 'precompiled/precompiled.hpp',\n",
+    ),
+    # The bandwidth estimation includes generated headers by way of Logger.hpp, but nothing made it wait for them.
+    Change(
+        "deps/libwebrtc/meson.build",
+        "  ],\n  include_directories: libwebrtc_include_directories,",
+        "    flatbuffers_generator_dep,\n  ],\n  include_directories: libwebrtc_include_directories,",
     ),
 )
 
@@ -70,7 +76,8 @@ def prepare(package: Path, target: Path) -> None:
         wrap.unlink()
     shutil.copytree(RECIPE / "subprojects", target / "subprojects", dirs_exist_ok=True)
     for part in (target, target / "deps" / "libwebrtc"):
-        shutil.copytree(RECIPE / "precompiled", part / "precompiled")
+        (part / "precompiled").mkdir()
+        shutil.copy(RECIPE / "precompiled.hpp", part / "precompiled")
     for change in CHANGES:
         change.apply(target)
 

@@ -116,8 +116,8 @@ def test_the_fingerprint_is_stable_and_sees_a_changed_header(tmp_path: Path, mon
     before = fingerprint()
     assert fingerprint() == before
     copy = tmp_path / "recipe"
-    (copy / "precompiled").mkdir(parents=True)
-    (copy / "precompiled" / "worker.hpp").write_text("#include <other>")
+    copy.mkdir()
+    (copy / "precompiled.hpp").write_text("#include <other>")
     monkeypatch.setattr("scripts.media_worker.recipe.RECIPE", copy)
     monkeypatch.setattr("scripts.media_worker.recipe.__file__", str(tmp_path / "recipe.py"))
     (tmp_path / "recipe.py").touch()

@@ -1,5 +1,5 @@
-// What nearly every file of the worker includes, parsed once instead of 213 times: it takes three quarters off the time of
-// a small file. mediasoup's Logger.hpp must stay out, because it reads macros that each file defines for itself.
+// What nearly every file includes, parsed once for each of the worker's two parts instead of 260 times: it takes three
+// quarters off the time of a small file. mediasoup's Logger.hpp must stay out, because it reads macros that each file defines for itself.
 #include "common.hpp"
 #include "FBS/message.h"
 #include "FBS/notification.h"
