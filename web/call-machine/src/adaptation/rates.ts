@@ -2,10 +2,13 @@ import { type Level, SMALL } from "./levels.js";
 
 export type PictureKind = "camera" | "screen";
 
-/** What senders aim at, in bit/s by level; a quarter and half of the frames of VP8 take about 45 and 65 % of the bits. */
+/**
+ * What senders aim at, in bit/s by level; a quarter and half of the frames of VP8 take about 45 and 65 % of the bits. Screens
+ * are sent in two sizes of quality and all of their frames.
+ */
 const NOMINAL: Readonly<Record<PictureKind, readonly number[]>> = {
   camera: [0, 54_000, 78_000, 120_000, 420_000, 1_700_000],
-  screen: [0, 160_000, 230_000, 350_000, 2_500_000, 2_500_000],
+  screen: [0, 350_000, 350_000, 350_000, 2_500_000, 2_500_000],
 };
 
 /** A still picture costs little until it moves, so measured rates are believed within these bounds only. */

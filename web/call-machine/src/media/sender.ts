@@ -1,10 +1,7 @@
 import type { Platform } from "../platform.js";
-import { arrange, beginning, type Profile, type SendWish, sizeOf } from "./encodings.js";
+import { arrange, beginning, type Profile, SCALABILITY, type SendWish, sizeOf } from "./encodings.js";
 
 type Transceivers = Pick<RTCPeerConnection, "addTransceiver">;
-
-/** The scalable mode of VP8 that lets receivers get half or a quarter of the frames. */
-const TEMPORAL_LAYERS = "L1T3";
 
 /** One transceiver that sends, and what its encodings are set to. */
 export class Sender {
@@ -23,8 +20,9 @@ export class Sender {
   /** Add a transceiver for `track`. What a browser does not know of the encodings is left out. */
   static add(platform: Platform, pc: Transceivers, profile: Profile, track: MediaStreamTrack, wish: SendWish): Sender {
     const encodings = beginning(profile, sizeOf(track), wish);
-    const scalable = encodings.map((encoding) => ({ ...encoding, scalabilityMode: TEMPORAL_LAYERS }));
-    const choices = profile === "sound" ? [encodings, []] : [scalable, encodings, []];
+    const mode = SCALABILITY[profile];
+    const scalable = encodings.map((encoding) => ({ ...encoding, scalabilityMode: mode }));
+    const choices = mode === undefined ? [encodings, []] : [scalable, encodings, []];
     hint(profile, track);
     return new Sender(platform, addFirst(pc, track, choices), profile, track);
   }

@@ -81,8 +81,8 @@ describe("a publisher", () => {
   it("sends a screen at its full size in both layers, for reading", async () => {
     const track = await publish("screenVideo");
     expect(encodings()).toMatchObject([
-      { rid: "l", ...SCREEN_LAYERING[0], maxFramerate: 5, scaleResolutionDownBy: 1 },
-      { rid: "h", ...SCREEN_LAYERING[1], scaleResolutionDownBy: 1 },
+      { rid: "l", ...SCREEN_LAYERING[0], maxFramerate: 5, scaleResolutionDownBy: 1, scalabilityMode: "L1T1" },
+      { rid: "h", ...SCREEN_LAYERING[1], scaleResolutionDownBy: 1, scalabilityMode: "L1T1" },
     ]);
     expect(track.contentHint).toBe("detail");
   });
