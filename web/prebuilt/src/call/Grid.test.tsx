@@ -114,3 +114,27 @@ describe("who speaks", () => {
     expect(call.stopLocalAudioLevelObserver).not.toHaveBeenCalled();
   });
 });
+
+describe("the pictures", () => {
+  it("are asked for no larger than their tiles, and of people on other pages small", async () => {
+    const { call, user } = await inCall(grid({ maxTiles: 2 }), { others: OTHERS });
+    const asked = () => call.updateReceiveSettings.mock.lastCall?.[0];
+    const small = { video: { layer: 0 } };
+    const [ben, cleo, dan, eva, finn] = IDS as [string, string, string, string, string];
+    await vi.waitFor(() =>
+      expect(asked()).toEqual({ base: { video: { layer: 1 } }, [dan]: small, [eva]: small, [finn]: small }),
+    );
+    await user.click(press("Next people"));
+    await vi.waitFor(() =>
+      expect(asked()).toEqual({
+        base: { video: { layer: 1 } },
+        [ben]: small,
+        [cleo]: small,
+        [dan]: "inherit",
+        [eva]: "inherit",
+        [finn]: small,
+      }),
+    );
+    expect(call.updateReceiveSettings).toHaveBeenCalledTimes(2);
+  });
+});

@@ -6,6 +6,7 @@ import { ScreenTile } from "./ScreenTile";
 import { Tile } from "./Tile";
 import { useElementSize } from "./useElementSize";
 import { useSpeaking } from "./useSpeaking";
+import { useTileQuality } from "./useTileQuality";
 
 interface Props {
   readonly sessionIds: readonly string[];
@@ -28,12 +29,18 @@ export function Grid({ sessionIds, screens, showNames, maxTiles }: Props) {
   ];
   const grid = pagedGrid(tiles.length, size, { ...DEFAULT_GRID, maxTiles: maxTiles ?? DEFAULT_GRID.maxTiles });
   const shownPage = Math.min(page, grid.pages - 1);
+  const shown = pageOf(tiles, shownPage, grid.pageSize);
+  const shownIds = new Set(shown.map(({ sessionId }) => sessionId));
+  useTileQuality(
+    grid.tileHeight,
+    sessionIds.filter((sessionId) => !shownIds.has(sessionId)),
+  );
   const width = grid.columns * grid.tileWidth + (grid.columns - 1) * DEFAULT_GRID.gap;
   return (
     <div className="stage">
       <div className="stage-box" ref={stage}>
         <ul className="tiles" style={{ width, gap: DEFAULT_GRID.gap }} aria-label={t("call.stage")}>
-          {pageOf(tiles, shownPage, grid.pageSize).map(({ key, sessionId, screen }) => {
+          {shown.map(({ key, sessionId, screen }) => {
             const place = { sessionId, width: grid.tileWidth, height: grid.tileHeight, showName: showNames };
             return screen ? (
               <ScreenTile key={key} {...place} />

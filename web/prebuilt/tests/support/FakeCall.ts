@@ -106,6 +106,8 @@ export class FakeCall {
     return this.#state;
   }
 
+  readonly updateReceiveSettings = vi.fn(async (settings: unknown) => ({ receiveSettings: settings }));
+
   isDestroyed(): boolean {
     return this.#destroyed;
   }
