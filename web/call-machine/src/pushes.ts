@@ -44,8 +44,7 @@ const HANDLERS: Handlers = {
     call.adaptation.start();
     call.publisher.reset();
   },
-  // Whoever encodes more than is received does no harm: for now nothing is changed.
-  "send-layers": () => {},
+  "send-layers": (call, { layers }) => call.publisher.need(layers),
   error: (call, { error }) => call.fail(new Refusal(error.type, error.msg).toFatal("reconnect")),
 };
 
@@ -61,7 +60,7 @@ function updateOther(call: Call, participant: WireParticipant): void {
 }
 
 /** Media negotiation cannot wait; whatever becomes an event for the app waits until the app knows that it has joined. */
-const URGENT: ReadonlySet<Push["type"]> = new Set<Push["type"]>(["offer", "media-reset", "error"]);
+const URGENT: ReadonlySet<Push["type"]> = new Set<Push["type"]>(["offer", "media-reset", "send-layers", "error"]);
 
 /** Carries out the server's pushes, in order. */
 export class PushReceiver {

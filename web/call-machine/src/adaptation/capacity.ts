@@ -18,7 +18,7 @@ export interface Measure {
 
 /** How long the next packet of a train may take, and the first one, in milliseconds. */
 const GAP_MS = 400;
-const FIRST_MS = 1_500;
+const FIRST_MS = 1_000;
 /** Two measures that are further apart do not confirm each other. */
 const TOGETHER_MS = 3_500;
 
@@ -73,7 +73,7 @@ export class Capacity {
     return latest.at - before.at <= TOGETHER_MS ? Math.min(latest.capacity, before.capacity) : undefined;
   }
 
-  /** The way is another one now: what was measured counts for nothing. */
+  /** The way is another one now, or turned out to be: what was measured counts for nothing. */
   forget(): void {
     this.#train = undefined;
     this.#latest = undefined;

@@ -4,8 +4,10 @@ import { Capacity, type Measure, type Train } from "./capacity.js";
 import { Climb } from "./climb.js";
 import { DecodingLimit } from "./cpu.js";
 import { DelayTrend } from "./delay.js";
+import { Descent } from "./descent.js";
 import { type Level, NOTHING, SMALL, toLayers } from "./levels.js";
 import { isDoubtful, isHeavy } from "./loss.js";
+import { Order } from "./order.js";
 import { type PictureReading, Pictures, type Wish } from "./pictures.js";
 import { type ProbeReason, Probing } from "./probing.js";
 import { Sound } from "./sound.js";
@@ -29,8 +31,6 @@ export interface Decision {
 
 /** Loss is judged over this time, in milliseconds. */
 const WINDOW_MS = 500;
-/** After a step down, what was under way still arrives or is missed for so long, in milliseconds. */
-const QUIET_MS = 400;
 /** A measure this recent, and this much above what flows, proves that heavy loss is not of our making. */
 const PROOF_MS = 4_000;
 const PROOF = 1.3;
@@ -50,8 +50,6 @@ const WIDE_PACKETS = 10;
 const WIDE = 1_000_000;
 /** What a train told counts for so long without another one, in milliseconds. */
 const RECENT_MS = 6_000;
-/** Pictures change places because of their importance no more often than this, in milliseconds. */
-const ORDER_MS = 4_000;
 /** Without trains: a step is tried after so much time without loss, in milliseconds. */
 const BLIND_MS = 10_000;
 /** Without trains: loss for so long comes of too much, in milliseconds. */
@@ -70,18 +68,18 @@ export class Controller {
   readonly #delay = new DelayTrend();
   readonly #climb = new Climb();
   readonly #decoding = new DecodingLimit();
+  readonly #descent = new Descent();
+  readonly #order = new Order();
   #canProbe = false;
   #last: number | undefined;
   /** When the reading before the last one was. */
   #before = 0;
   #acquittedUntil = Number.NEGATIVE_INFINITY;
-  #quietUntil = Number.NEGATIVE_INFINITY;
   #doubtSince: number | undefined;
   #calmSince = 0;
-  #priorities: ReadonlyMap<string, number> = new Map();
-  #orderUntil = Number.NEGATIVE_INFINITY;
+  /** The last train that was sent in doubt hardly arrived. */
+  #swallowed = false;
   #changed = new Map<string, Level>();
-  #frames = { decoded: 0, dropped: 0 };
 
   /** What is of use of each picture, by key; others count as wanted whole. */
   set wishes(wishes: ReadonlyMap<string, Wish>) {
@@ -107,10 +105,12 @@ export class Controller {
     this.#read(reading);
     const measure = this.#capacity.finish(now);
     const claims = this.#pictures.claims(this.#decoding.spatial);
+    this.#settle(now, claims);
     this.#respectWishes(now, claims);
     let probe: Train | undefined;
-    if (measure && this.#probing.reason === "doubt" && now >= this.#quietUntil) this.#judge(now, measure, claims);
-    if (now >= this.#quietUntil) probe = this.#assess(now, measure, claims);
+    if (measure && this.#probing.reason === "doubt" && now >= this.#descent.quietUntil)
+      this.#judge(now, measure, claims);
+    if (now >= this.#descent.quietUntil) probe = this.#assess(now, measure, claims);
     const layers = new Map([...this.#changed].map(([key, level]) => [key, toLayers(level)]));
     return { layers, probe: probe && { number: probe.number, packets: probe.packets } };
   }
@@ -124,24 +124,20 @@ export class Controller {
     if ([...pictures.keys()].some((key) => !known.has(key))) this.#probing.hurry();
     this.#window.add({ ...sum(grown), at: now, span });
     for (const { source, delay } of delays) this.#delay.add(source, delay);
-    const decoded = total(pictures, "decoded");
-    const dropped = total(pictures, "dropped");
-    this.#decoding.observe(now, this.#pictures.largest, {
-      decoded: Math.max(0, decoded - this.#frames.decoded),
-      dropped: Math.max(0, dropped - this.#frames.dropped),
-    });
-    this.#frames = { decoded, dropped };
+    this.#decoding.observe(now, this.#pictures.largest, pictures.values());
+  }
+
+  #settle(now: number, claims: readonly Claim[]): void {
+    const target = this.#descent.finish(now);
+    if (!target) return;
+    this.#assign(now, new Map(claims.map(({ key, most }) => [key, Math.min(most, target.get(key) ?? SMALL) as Level])));
   }
 
   /** What nobody wants any more goes at once; when others became more important, they change places. */
   #respectWishes(now: number, claims: readonly Claim[]): void {
     const levels = this.#pictures.levels;
     const capped = new Map(claims.map(({ key, most }) => [key, Math.min(most, levels.get(key) ?? NOTHING) as Level]));
-    const former = this.#priorities;
-    const differs = claims.some(({ key, priority }) => (former.get(key) ?? priority) !== priority);
-    const reordered = differs && now >= this.#orderUntil;
-    if (reordered) this.#orderUntil = now + ORDER_MS;
-    if (reordered || !differs) this.#priorities = new Map(claims.map(({ key, priority }) => [key, priority]));
+    const reordered = this.#order.changed(now, claims);
     const short = claims.some(({ key, most }) => (levels.get(key) ?? NOTHING) < most);
     this.#assign(now, reordered && short ? allocate(claims, this.#budget(now, claims)) : capped);
   }
@@ -156,8 +152,8 @@ export class Controller {
   }
 
   #assess(now: number, measure: Measure | undefined, claims: readonly Claim[]): Train | undefined {
-    const recent = this.#window.since(Math.max(now - WINDOW_MS, this.#quietUntil));
-    const newest = this.#window.since(Math.max(this.#before, this.#quietUntil));
+    const recent = this.#window.since(Math.max(now - WINDOW_MS, this.#descent.quietUntil));
+    const newest = this.#window.since(Math.max(this.#before, this.#descent.quietUntil));
     if ((isHeavy(recent) || isHeavy(newest)) && !this.#isProven(now, claims)) {
       this.#fallToSmall(now, claims);
       return undefined;
@@ -191,8 +187,14 @@ export class Controller {
   /** A train that was sent in doubt is over: is it too much that is sent, or does the way lose packets by itself? */
   #judge(now: number, { capacity, arrived }: Measure, claims: readonly Claim[]): void {
     const received = this.#received(now);
-    // Where a full queue took nearly all of the train, what comes through is what the way carries.
-    if (capacity === undefined && arrived >= SWALLOWED) return;
+    // Where a full queue took nearly all of two trains, what comes through is what the way carries.
+    const swallowed = arrived < SWALLOWED;
+    const again = swallowed && this.#swallowed;
+    this.#swallowed = swallowed;
+    if (capacity === undefined && !again) {
+      this.#probing.doubtAgain();
+      return;
+    }
     const carried = capacity ?? received;
     if (carried < TIGHT * this.#needed(now, claims)) this.#lower(now, carried, claims);
     else this.#acquittedUntil = now + ACQUITTAL_MS;
@@ -242,13 +244,14 @@ export class Controller {
 
   #stepDown(now: number, levels: Levels): void {
     this.#climb.fell(now);
-    this.#assign(now, levels);
+    this.#capacity.forget();
+    this.#assign(now, this.#descent.begin(now, this.#pictures.levels, levels));
     this.#probing.hurry();
     this.#delay.calm();
     this.#doubtSince = undefined;
+    this.#swallowed = false;
     this.#acquittedUntil = now;
     this.#calmSince = now;
-    this.#quietUntil = now + QUIET_MS;
   }
 
   #stepUp(now: number, levels: Levels, capacity: number): void {
@@ -283,10 +286,4 @@ export class Controller {
     if (latest?.capacity === undefined || now - latest.at > PROOF_MS || latest.arrived < 0.5) return false;
     return latest.capacity > PROOF * this.#needed(now, claims);
   }
-}
-
-function total(pictures: ReadonlyMap<string, PictureReading>, field: "decoded" | "dropped"): number {
-  let all = 0;
-  for (const reading of pictures.values()) all += reading[field];
-  return all;
 }

@@ -1,4 +1,4 @@
-/** What the decoder did with the largest pictures since the last reading. */
+/** What the decoder did with a picture, in running totals. */
 export interface Decoding {
   decoded: number;
   /** Came, and were not shown for want of time. */
@@ -15,6 +15,7 @@ const LONGEST_REST_MS = 160_000;
 /** The largest size that this machine decodes in time: lowered when many frames are dropped, raised again after a rest. */
 export class DecodingLimit {
   #limit = 2;
+  #totals: Decoding = { decoded: 0, dropped: 0 };
   #busySince: number | undefined;
   #loweredAt = Number.NEGATIVE_INFINITY;
   #rest = FIRST_REST_MS;
@@ -24,12 +25,27 @@ export class DecodingLimit {
   }
 
   /** `largest` is the largest layer that is received at present. */
-  observe(now: number, largest: number, { decoded, dropped }: Decoding): void {
+  observe(now: number, largest: number, pictures: Iterable<Decoding>): void {
+    const { decoded, dropped } = this.#grow(pictures);
     const all = decoded + dropped;
     if (all < FEWEST_FRAMES || dropped < HIGH_SHARE * all) this.#busySince = undefined;
     else this.#busySince ??= now;
     if (this.#busySince !== undefined && now - this.#busySince >= PATIENCE_MS) this.#lower(now, largest);
     else if (this.#limit < 2 && now - this.#loweredAt >= this.#rest) this.#raise(now);
+  }
+
+  #grow(pictures: Iterable<Decoding>): Decoding {
+    const totals = { decoded: 0, dropped: 0 };
+    for (const { decoded, dropped } of pictures) {
+      totals.decoded += decoded;
+      totals.dropped += dropped;
+    }
+    const former = this.#totals;
+    this.#totals = totals;
+    return {
+      decoded: Math.max(0, totals.decoded - former.decoded),
+      dropped: Math.max(0, totals.dropped - former.dropped),
+    };
   }
 
   #lower(now: number, largest: number): void {

@@ -27,6 +27,11 @@ export class Probing {
     this.#soon = true;
   }
 
+  /** The train that was sent in doubt told nothing: another one may follow at once. */
+  doubtAgain(): void {
+    this.#lastDoubt = Number.NEGATIVE_INFINITY;
+  }
+
   /** A train told nothing that helps. */
   slacken(): void {
     this.#pause = Math.min(LONGEST_MS, this.#pause * GROWTH);

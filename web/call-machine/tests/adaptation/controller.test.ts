@@ -131,11 +131,13 @@ describe("the controller", () => {
     expect(bench.spatial("a")).toBe(2);
   });
 
-  it("takes everything to the smallest at heavy loss, at once", () => {
+  it("stops large pictures at heavy loss, at once, and lets them begin small when the queue is empty", () => {
     const bench = new Bench("a", "b");
     bench.pass(8_000);
     bench.capacity = 300_000;
     bench.pass(250, { packets: 10, lost: 12 });
+    expect([bench.layers.get("a"), bench.layers.get("b")]).toEqual([null, null]);
+    bench.pass(250, { packets: 5 });
     expect([bench.spatial("a"), bench.spatial("b")]).toEqual([0, 0]);
   });
 

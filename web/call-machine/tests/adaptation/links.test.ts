@@ -42,6 +42,7 @@ describe("a cap", () => {
     expect(simulation.audioLoss(CAP_AT, LIFT_AT)).toBeLessThan(0.01);
     expect(simulation.sizeChanges(0, CAP_AT, LIFT_AT)).toBeLessThanOrEqual(5);
     // What was on its way already fills the queue; once that is over, nothing stands still.
+    expect(simulation.frozen(0, CAP_AT, LIFT_AT)).toBeLessThan(1);
     expect(simulation.frozen(0, CAP_AT + 10_000, LIFT_AT)).toBe(0);
     expect(simulation.fps(0, CAP_AT + 5_000, LIFT_AT)).toBeGreaterThan(23);
     expect(simulation.size(0, LIFT_AT - 1)).toBe(size);

@@ -66,8 +66,8 @@ describe("measuring", () => {
     expect(capacity.finish(400)).toBeUndefined();
     expect(capacity.finish(600)).toMatchObject({ arrived: 0.2, capacity: undefined });
     capacity.ask(1_000, 10);
-    expect(capacity.finish(2_400)).toBeUndefined();
-    expect(capacity.finish(2_600)).toMatchObject({ arrived: 0 });
+    expect(capacity.finish(1_900)).toBeUndefined();
+    expect(capacity.finish(2_000)).toMatchObject({ arrived: 0 });
   });
 
   it("takes no packet twice, of another train, or beyond the end", () => {

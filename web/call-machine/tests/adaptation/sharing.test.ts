@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { allocate, type Claim, raise, totalCost } from "../../src/adaptation/allocation.js";
 import { Climb } from "../../src/adaptation/climb.js";
 import { DecodingLimit } from "../../src/adaptation/cpu.js";
@@ -142,9 +142,18 @@ describe("a step up", () => {
 });
 
 describe("a machine that cannot keep up", () => {
+  let totals = { decoded: 0, dropped: 0 };
+
+  beforeEach(() => {
+    totals = { decoded: 0, dropped: 0 };
+  });
+
   /** Readings every quarter of a second. */
   function observe(limit: DecodingLimit, from: number, until: number, dropped: number, largest: () => number): void {
-    for (let now = from; now < until; now += 250) limit.observe(now, largest(), { decoded: 8 - dropped, dropped });
+    for (let now = from; now < until; now += 250) {
+      totals = { decoded: totals.decoded + 8 - dropped, dropped: totals.dropped + dropped };
+      limit.observe(now, largest(), [totals]);
+    }
   }
 
   it("gets smaller pictures after two seconds of dropped frames, and larger ones again after a rest", () => {

@@ -156,7 +156,11 @@ class Stream {
   /** The node was told: going down stops at once, going up and starting wait for a key frame. */
   set(now: number, layers: Layers | null): void {
     const target = layers && Math.min(layers.spatial, this.top);
-    if (target === null || (this.#current !== undefined && target < this.#current)) this.#current = undefined;
+    if (target === null || (this.#current !== undefined && target < this.#current)) {
+      this.#current = undefined;
+      // A stopped stream sends nothing again.
+      this.#sent.clear();
+    }
     if (target !== null && target !== this.#current) this.#keyAt = now + KEY_FRAME_MS;
     this.layers = layers;
   }

@@ -146,6 +146,18 @@ describe("send settings", () => {
   });
 });
 
+describe("layers that nobody needs", () => {
+  it("are not encoded when the server says so", async () => {
+    const harness = await joined();
+    await settle();
+    harness.socket.push({ type: "send-layers", layers: { video: 0 } });
+    await harness.platform.clock.pass(1_100);
+    const [connection] = harness.platform.peerConnections;
+    const camera = connection?.transceivers.find(({ sender }) => sender.track?.kind === "video");
+    expect(camera?.sender.encodings.map(({ active }) => active)).toEqual([true, false, false]);
+  });
+});
+
 describe("the beginning", () => {
   it("is small: said with the seat, before anything can be answered, and again after a media reset", async () => {
     const harness = await joined();
