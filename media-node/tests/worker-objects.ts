@@ -1,10 +1,11 @@
 import { observer } from "mediasoup";
-import type { Router, WebRtcTransport, Worker } from "mediasoup/types";
+import type { Producer, Router, WebRtcTransport, Worker } from "mediasoup/types";
 
 /** Workers of mediasoup that were started after this was made, and what is made in them. */
 export class WorkerObjects {
   readonly workers: Worker[] = [];
   readonly routers = new Set<Router>();
+  readonly producers = new Set<Producer>();
   readonly transports = new Set<WebRtcTransport>();
 
   constructor() {
@@ -16,6 +17,10 @@ export class WorkerObjects {
         router.observer.on("newtransport", (transport) => {
           if (transport.type !== "webrtc") return;
           this.transports.add(transport as WebRtcTransport);
+          transport.observer.on("newproducer", (producer) => {
+            this.producers.add(producer);
+            producer.observer.once("close", () => this.producers.delete(producer));
+          });
           transport.observer.once("close", () => this.transports.delete(transport as WebRtcTransport));
         });
       });

@@ -82,8 +82,9 @@ export class Peer implements PublisherOwner, SubscriberOwner {
       const offer = readDescription(sdp, OFFER_LIMITS);
       const names = namesOf(offer, tracks);
       const place = await this.#prepare();
-      if (this.#publisher?.isForeign(offer)) this.#dropPublisher();
-      return this.#negotiate(place, offer, names, opus_fec);
+      const publisher = this.#publisher;
+      if (publisher && !publisher.isForeign(offer)) return publisher.negotiate(offer, names, opus_fec);
+      return this.#replacePublisher(place, offer, names, opus_fec);
     });
   }
 
@@ -166,8 +167,8 @@ export class Peer implements PublisherOwner, SubscriberOwner {
     return this.at.reach(publication, place);
   }
 
-  onPublished(publications: readonly Publication[]): void {
-    if (!this.#closed) this.at.onPublished(publications.map(({ key }) => key));
+  onPublished(publisher: Publisher, publications: readonly Publication[]): void {
+    if (publisher === this.#publisher) this.at.onPublished(publications.map(({ key }) => key));
   }
 
   onTalking(talking: boolean): void {
@@ -224,20 +225,23 @@ export class Peer implements PublisherOwner, SubscriberOwner {
     return place;
   }
 
-  async #negotiate(
+  /** What others receive changes once: when the new publication stands. */
+  async #replacePublisher(
     place: Place,
     offer: Description,
     names: ReadonlyMap<string, string>,
     opusFec: boolean,
   ): Promise<string> {
     const { shared } = this.at;
-    const former = this.#publisher;
-    const publisher = former ?? new Publisher(place, shared.nextNumber(), shared.settings.max_incoming_bitrate, this);
-    this.#publisher = publisher;
+    const publisher = new Publisher(place, shared.nextNumber(), shared.settings.max_incoming_bitrate, this);
     try {
-      return await publisher.negotiate(offer, names, opusFec);
+      const sdp = await publisher.negotiate(offer, names, opusFec);
+      if (this.#closed) throw new Refusal("The participant left.");
+      this.#dropPublisher(publisher);
+      return sdp;
     } catch (error) {
-      if (!former && publisher === this.#publisher) this.#dropPublisher();
+      publisher.close();
+      if (!this.#closed) this.#dropPublisher();
       throw error;
     }
   }
@@ -254,13 +258,13 @@ export class Peer implements PublisherOwner, SubscriberOwner {
     if (this.#place && !this.#closed) this.#newSubscriber(this.#place);
   }
 
-  #dropPublisher(): void {
-    const publisher = this.#publisher;
-    if (!publisher) return;
-    this.#publisher = undefined;
-    const { publications } = publisher;
-    publisher.close();
-    this.at.onPublished(publications.map(({ key }) => key));
+  /** End what is published, and go on with `next`, if there is one. */
+  #dropPublisher(next?: Publisher): void {
+    const former = this.#publisher;
+    this.#publisher = next;
+    const changed = [...(former?.publications ?? []), ...(next?.publications ?? [])];
+    former?.close();
+    this.at.onPublished(changed.map(({ key }) => key));
   }
 
   /** Drop both sides after one failed: the browser rebuilds both, and hears of it before the next offer. */

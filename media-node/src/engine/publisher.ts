@@ -14,7 +14,8 @@ import type { Voice } from "./voice.ts";
 export interface PublisherOwner {
   readonly name: string;
   readonly blocked: ReadonlySet<string>;
-  onPublished(publications: readonly Publication[]): void;
+  /** What is published has changed by these. */
+  onPublished(publisher: Publisher, publications: readonly Publication[]): void;
   onTalking(talking: boolean): void;
   onNeeded(name: string, spatial: number | null): void;
   onPublisherFailed(publisher: Publisher, reason: string): void;
@@ -26,6 +27,12 @@ interface Track {
   /** What it was made of: when that changes, it is another track. */
   description: string;
 }
+
+/**
+ * Browsers pass over a request for a key frame that follows another within 300 ms, and mediasoup repeats one after a
+ * second: the later of two viewers would wait that long.
+ */
+const KEY_FRAME_MS = 320;
 
 /** The name of the track whose voice counts. */
 const MICROPHONE = "audio";
@@ -134,7 +141,7 @@ export class Publisher {
     }
     if (this.#closed) throw new Refusal("The participant left.");
     const gone = former.filter(({ ref }) => !this.#tracks.has(ref.name));
-    this.owner.onPublished([...gone, ...fresh.flatMap(([name]) => this.publication(name) ?? [])]);
+    this.owner.onPublished(this, [...gone, ...fresh.flatMap(([name]) => this.publication(name) ?? [])]);
     if (failed?.status === "rejected") throw new Refusal(`The offer cannot be carried: ${messageOf(failed.reason)}`);
   }
 
@@ -147,7 +154,8 @@ export class Publisher {
   async #produce(transport: WebRtcTransport, name: string, track: OfferedTrack): Promise<Publication> {
     const { kind, rtpParameters, mid } = track;
     const paused = this.owner.blocked.has(name);
-    const producer = adopt(await transport.produce({ kind, rtpParameters, paused }), transport);
+    const made = await transport.produce({ kind, rtpParameters, paused, keyFrameRequestDelay: KEY_FRAME_MS });
+    const producer = adopt(made, transport);
     if (name === MICROPHONE && !this.#closed) await this.#followVoice(producer);
     const ref = { peer: this.owner.name, name };
     const streamId = streamIdOf(this.number, name, mid);
