@@ -2,11 +2,25 @@
 
 from parlour.clock import Clock
 from parlour.live import Calls
+from parlour.media.port import SfuHealth
 from parlour.media.turn import TurnService
 from parlour.store import Database
 from parlour.web.metrics import Metrics, Reading
 
 __all__ = ["add_sources"]
+
+
+def _of_sfu(health: SfuHealth) -> list[Reading]:
+    consumers = [worker.consumers for worker in health.workers]
+    memory = sum(worker.memory_bytes for worker in health.workers)
+    return [
+        Reading("sfu_up", "1 while the media server answers.", health.up),
+        Reading("sfu_restarts", "How often the media server had to be started again.", health.restarts),
+        Reading("sfu_workers", "Processes that carry media; each uses one core.", len(consumers)),
+        Reading("sfu_consumers", "Tracks that are sent to somebody.", sum(consumers)),
+        Reading("sfu_busiest_worker_consumers", "Tracks that the busiest worker sends.", max(consumers, default=0)),
+        Reading("sfu_memory_bytes", "Resident memory of all workers together.", memory),
+    ]
 
 
 def add_sources(metrics: Metrics, *, calls: Calls, database: Database, turn: TurnService, clock: Clock) -> None:
@@ -21,12 +35,7 @@ def add_sources(metrics: Metrics, *, calls: Calls, database: Database, turn: Tur
             Reading("call_facts_waiting", "Facts of calls that wait to be written.", calls.facts_waiting),
             Reading("call_facts_lost", "Facts of calls that were never written: too many waited.", calls.facts_lost),
         ]
-        if health is not None:
-            readings += [
-                Reading("sfu_up", "1 while the media server answers.", health.up),
-                Reading("sfu_restarts", "How often the media server had to be started again.", health.restarts),
-            ]
-        return readings
+        return readings if health is None else [*readings, *_of_sfu(health)]
 
     async def from_outbox() -> list[Reading]:
         backlog = await database.outbox.backlog()

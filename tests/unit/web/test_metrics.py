@@ -8,7 +8,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from parlour.errors import UnavailableError
-from parlour.media.port import SfuHealth
+from parlour.media.port import SfuHealth, WorkerHealth
 from parlour.media.turn import Addresses, TurnOptions, TurnRelay, TurnService
 from parlour.web.metrics import Metrics, Reading
 from tests.support.app import App, make_settings, running_app
@@ -90,6 +90,13 @@ class Ailing(FakeSfu):
         return SfuHealth(up=False, restarts=2)
 
 
+class Busy(FakeSfu):
+    """Has two workers."""
+
+    def health(self) -> SfuHealth:
+        return SfuHealth(True, 0, (WorkerHealth(5, 40000, 1, 30, 1000), WorkerHealth(6, 40001, 2, 4, 500)))
+
+
 async def test_the_media_server_is_watched_and_decides_about_readiness(tmp_path: Path) -> None:
     async with running_app(make_settings(tmp_path), sfu=FakeSfu()) as app:
         assert (await scrape(app))["parlour_sfu_up",] == 1
@@ -101,6 +108,13 @@ async def test_the_media_server_is_watched_and_decides_about_readiness(tmp_path:
         assert reply.status_code == 503
         assert "media server" in reply.json()["info"]
         assert (await app.http.get("http://server/health")).status_code == 200
+
+
+async def test_what_the_media_server_carries_is_told(tmp_path: Path) -> None:
+    async with running_app(make_settings(tmp_path), sfu=Busy()) as app:
+        found = await scrape(app)
+    names = ("workers", "consumers", "busiest_worker_consumers", "memory_bytes")
+    assert [found[f"parlour_sfu_{name}",] for name in names] == [2, 34, 30, 1500]
 
 
 async def test_a_server_that_drains_is_not_ready_and_says_so(app: App) -> None:
