@@ -80,11 +80,12 @@ class FakeSfu:
         self, room: str, peer: str, offer: str, tracks: Mapping[str, str], *, opus_fec: bool = True
     ) -> str:
         await self._pass()
-        self.rooms[room].add(peer)
+        self._open(room).add(peer)
         self.published[peer] = dict(tracks)
         return f"v=0 answer to {peer}" + ("" if opus_fec else NO_OPUS_FEC)
 
     def set_wanted(self, room: str, peer: str, wanted: frozenset[TrackRef]) -> None:
+        self._open(room)
         self.wanted[peer] = wanted
 
     def set_layers(self, room: str, peer: str, tracks: Mapping[TrackRef, Layers | None]) -> None:
@@ -129,6 +130,7 @@ class FakeSfu:
 
     async def set_blocked(self, room: str, peer: str, blocked: frozenset[str]) -> None:
         await self._pass()
+        self._open(room)
         self.blocked[peer] = blocked
 
     async def remove_peer(self, room: str, peer: str) -> None:
@@ -144,3 +146,8 @@ class FakeSfu:
         await self.gate.wait()
         if self.failing is not None:
             raise MediaError(self.failing)
+
+    def _open(self, room: str) -> set[str]:
+        if room not in self.rooms:
+            raise MediaError("The call has no room in the media server.")
+        return self.rooms[room]

@@ -109,7 +109,7 @@ async def test_a_failure_is_told_logged_and_not_the_end(house: House, caplog: py
 
 
 async def test_a_crash_is_logged_and_not_the_end(house: House, caplog: pytest.LogCaptureFixture) -> None:
-    del house.sfu.rooms["m"]  # the fake SFU then raises what a driver never should
+    del house.sfu.published  # the fake SFU then raises what a driver never should
     house.publish("ann")
     house.media.request("ann", RestartIce())
     await house.settle()
