@@ -124,7 +124,7 @@ export class Controller {
     if ([...pictures.keys()].some((key) => !known.has(key))) this.#probing.hurry();
     this.#window.add({ ...sum(grown), at: now, span });
     for (const { source, delay } of delays) this.#delay.add(source, delay);
-    this.#decoding.observe(now, this.#pictures.largest, pictures.values());
+    this.#decoding.observe(now, span, this.#pictures.largest, pictures.values());
   }
 
   #settle(now: number, claims: readonly Claim[]): void {

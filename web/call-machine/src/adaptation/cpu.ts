@@ -7,6 +7,8 @@ export interface Decoding {
 
 const HIGH_SHARE = 0.3;
 const FEWEST_FRAMES = 5;
+/** A page that is looked at this seldom has no time for more; timers of hidden pages fire more often. In milliseconds. */
+const LATE_MS = 1_600;
 /** How long it must be so before something is done, and how long nothing more is done after that, in milliseconds. */
 const PATIENCE_MS = 2_000;
 const FIRST_REST_MS = 20_000;
@@ -24,11 +26,12 @@ export class DecodingLimit {
     return this.#limit;
   }
 
-  /** `largest` is the largest layer that is received at present. */
-  observe(now: number, largest: number, pictures: Iterable<Decoding>): void {
+  /** `largest` is the largest layer that is received at present, `span` the time since the last reading. */
+  observe(now: number, span: number, largest: number, pictures: Iterable<Decoding>): void {
     const { decoded, dropped } = this.#grow(pictures);
     const all = decoded + dropped;
-    if (all < FEWEST_FRAMES || dropped < HIGH_SHARE * all) this.#busySince = undefined;
+    const drops = all >= FEWEST_FRAMES && dropped >= HIGH_SHARE * all;
+    if (!drops && span < LATE_MS) this.#busySince = undefined;
     else this.#busySince ??= now;
     if (this.#busySince !== undefined && now - this.#busySince >= PATIENCE_MS) this.#lower(now, largest);
     else if (this.#limit < 2 && now - this.#loweredAt >= this.#rest) this.#raise(now);

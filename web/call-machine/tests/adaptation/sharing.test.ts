@@ -152,7 +152,7 @@ describe("a machine that cannot keep up", () => {
   function observe(limit: DecodingLimit, from: number, until: number, dropped: number, largest: () => number): void {
     for (let now = from; now < until; now += 250) {
       totals = { decoded: totals.decoded + 8 - dropped, dropped: totals.dropped + dropped };
-      limit.observe(now, largest(), [totals]);
+      limit.observe(now, 250, largest(), [totals]);
     }
   }
 
@@ -175,6 +175,16 @@ describe("a machine that cannot keep up", () => {
     observe(limit, 23_000, 26_000, 4, () => limit.spatial);
     expect(limit.spatial).toBe(1);
     observe(limit, 26_000, 60_000, 0, () => limit.spatial);
+    expect(limit.spatial).toBe(1);
+  });
+
+  it("gets smaller pictures when even the readings come late, but not because of a single pause", () => {
+    const limit = new DecodingLimit();
+    limit.observe(10_000, 9_000, 2, [totals]);
+    limit.observe(10_250, 250, 2, [totals]);
+    expect(limit.spatial).toBe(2);
+    limit.observe(12_000, 1_750, 2, [totals]);
+    limit.observe(14_000, 2_000, 2, [totals]);
     expect(limit.spatial).toBe(1);
   });
 
