@@ -203,7 +203,6 @@ export class Call {
   #newPublisher(): Publisher {
     return new Publisher(this.platform, () => this.#peerConfiguration(), {
       negotiate: async (sdp, tracks) => (await this.connection.request("publish", { sdp, tracks })).sdp,
-      onCandidate: (candidate) => this.connection.notify("candidate", { pc: "publish", candidate }),
       onConnected: (connected) => this.#sfuConnection(connected),
     });
   }
@@ -228,7 +227,6 @@ export class Call {
         this.renewal.end();
         this.connection.notify("answer", { seq, sdp });
       },
-      onCandidate: (candidate) => this.connection.notify("candidate", { pc: "subscribe", candidate }),
       onProbing: (open) => {
         this.adaptation.canProbe = open;
       },

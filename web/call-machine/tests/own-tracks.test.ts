@@ -26,7 +26,6 @@ beforeEach(() => {
     store,
     publisher: new Publisher(platform.real, () => ({}), {
       negotiate: async () => "answer",
-      onCandidate: () => undefined,
       onConnected: () => undefined,
     }),
     send: (action, payload) => {

@@ -16,8 +16,3 @@ function place(servers: RTCIceServer[], own: RTCIceServer[], placement: unknown)
   if (placement === "front") return [...own, ...servers];
   return placement === "back" ? [...servers, ...own] : own;
 }
-
-/** Did an ICE-lite agent write this description? It needs no candidates of the other end. */
-export function isIceLite(sdp: string): boolean {
-  return /^a=ice-lite\r?$/m.test(sdp);
-}

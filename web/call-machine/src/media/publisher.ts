@@ -4,14 +4,12 @@ import type { CancelTimer, PeerConnection, Platform } from "../platform.js";
 import type { TrackKind } from "../signaling/messages.js";
 import { ConnectionWatch } from "./connection-watch.js";
 import { type Profile, profileOf } from "./encodings.js";
-import { isIceLite } from "./ice.js";
 import { SendWishes } from "./send-wishes.js";
 import { Sender } from "./sender.js";
 
 export interface PublisherEvents {
   /** Send the offer, return the answer. May throw a refusal. */
   negotiate(sdp: string, tracks: Record<string, string>): Promise<string>;
-  onCandidate(candidate: RTCIceCandidateInit | null): void;
   /** The connection to the SFU stands, or does not at present. */
   onConnected(connected: boolean): void;
 }
@@ -39,8 +37,6 @@ export class Publisher {
   #busy = false;
   #dirty = false;
   #iceRestart = false;
-  #candidates: (RTCIceCandidateInit | null)[] | undefined = [];
-  #wantsCandidates = true;
   #cancelRetry: CancelTimer | undefined;
   #generation = 0;
   /** Before the first seat and while without one, publications are only collected. */
@@ -211,13 +207,11 @@ export class Publisher {
     const pc = this.#connection();
     const offer = await pc.createOffer(this.#iceRestart ? { iceRestart: true } : {});
     this.#iceRestart = false;
-    this.#candidates = [];
     await pc.setLocalDescription(offer);
     const sdp = pc.localDescription?.sdp ?? offer.sdp ?? "";
     const answer = await this.events.negotiate(sdp, this.#trackNames());
     if (generation !== this.#generation) return;
     await pc.setRemoteDescription({ type: "answer", sdp: answer });
-    this.#tellCandidates(!isIceLite(answer));
     // An engine that takes one layer only gets the whole picture in it.
     await Promise.all([...this.#publications.keys()].map((name) => this.#encode(name)));
   }
@@ -234,25 +228,11 @@ export class Publisher {
     if (this.#pc) return this.#pc;
     const pc = this.platform.newPeerConnection(this.configuration());
     this.#pc = pc;
-    pc.addEventListener("icecandidate", (event) => {
-      if (this.#pc !== pc) return;
-      const candidate = event.candidate?.toJSON() ?? null;
-      if (this.#candidates) this.#candidates.push(candidate);
-      else if (this.#wantsCandidates) this.events.onCandidate(candidate);
-    });
     this.#watch = new ConnectionWatch(this.platform, pc, {
       onConnected: (connected) => this.events.onConnected(connected),
       onStuck: () => this.#restartIce(),
     });
     return pc;
-  }
-
-  /** Candidates wait until it is known whether the other end wants any: an ICE-lite agent does not. */
-  #tellCandidates(wanted: boolean): void {
-    const waiting = this.#candidates ?? [];
-    this.#candidates = undefined;
-    this.#wantsCandidates = wanted;
-    if (wanted) for (const candidate of waiting) this.events.onCandidate(candidate);
   }
 
   #restartIce(): void {

@@ -2,12 +2,10 @@ import { messageOf } from "../errors.js";
 import type { PeerConnection, Platform } from "../platform.js";
 import type { OfferPush, TrackSource } from "../signaling/messages.js";
 import { ConnectionWatch } from "./connection-watch.js";
-import { isIceLite } from "./ice.js";
 import { openProbeChannel, type ProbePacket } from "./probe-channel.js";
 
 export interface SubscriberEvents {
   onAnswer(seq: number, sdp: string): void;
-  onCandidate(candidate: RTCIceCandidateInit | null): void;
   onTrack(source: TrackSource, track: MediaStreamTrack): void;
   onTrackGone(source: TrackSource): void;
   /** Muting, unmuting, or the connection's state changed what flows. */
@@ -43,7 +41,6 @@ export class Subscriber {
   readonly #watched = new WeakSet<MediaStreamTrack>();
   #connected = false;
   #probes = false;
-  #wantsCandidates = true;
 
   constructor(
     private readonly platform: Platform,
@@ -113,7 +110,6 @@ export class Subscriber {
     if (this.#pc && offer.connection !== this.#number) this.#drop();
     this.#number = offer.connection;
     const pc = this.#connection();
-    this.#wantsCandidates = !isIceLite(offer.sdp);
     if (!this.#probes && /^m=application /m.test(offer.sdp)) this.#openProbes(pc);
     await pc.setRemoteDescription({ type: "offer", sdp: offer.sdp });
     const answer = await pc.createAnswer();
@@ -164,9 +160,6 @@ export class Subscriber {
     if (this.#pc) return this.#pc;
     const pc = this.platform.newPeerConnection(this.configuration());
     this.#pc = pc;
-    pc.addEventListener("icecandidate", (event) => {
-      if (this.#pc === pc && this.#wantsCandidates) this.events.onCandidate(event.candidate?.toJSON() ?? null);
-    });
     this.#watch = new ConnectionWatch(this.platform, pc, {
       onConnected: (connected) => {
         this.#connected = connected;

@@ -48,7 +48,6 @@ describe("a publisher", () => {
     answer = "answer";
     publisher = new Publisher(platform.real, () => ({}), {
       negotiate: async () => answer,
-      onCandidate: () => undefined,
       onConnected: () => undefined,
     });
     publisher.reset();
@@ -109,7 +108,7 @@ describe("a publisher", () => {
         },
       },
       () => ({}),
-      { negotiate: async () => answer, onCandidate: () => undefined, onConnected: () => undefined },
+      { negotiate: async () => answer, onConnected: () => undefined },
     );
     publisher.reset();
     await publish("video");

@@ -11,7 +11,6 @@ interface Negotiation {
 let platform: FakePlatform;
 let publisher: Publisher;
 let negotiations: Negotiation[];
-let candidates: (string | undefined)[];
 let connected: boolean[];
 /** What the server says to the next offers; an error is thrown. */
 let answers: (Error | Promise<string>)[];
@@ -19,7 +18,6 @@ let answers: (Error | Promise<string>)[];
 beforeEach(() => {
   platform = new FakePlatform(() => undefined);
   negotiations = [];
-  candidates = [];
   connected = [];
   answers = [];
   publisher = new Publisher(platform.real, () => ({}), {
@@ -29,7 +27,6 @@ beforeEach(() => {
       if (answer instanceof Error) throw answer;
       return answer;
     },
-    onCandidate: (candidate) => candidates.push(candidate?.candidate),
     onConnected: (state) => connected.push(state),
   });
 });
@@ -251,30 +248,6 @@ describe("a bandwidth limit", () => {
 });
 
 describe("the connection's way", () => {
-  it("tells candidates once it is known that the other end wants them", async () => {
-    const first = deferred<string>();
-    answers.push(first.promise);
-    publisher.reset();
-    publisher.set("video", "video", camera());
-    await settle();
-    connection().find({ candidate: "a" });
-    connection().find(null);
-    expect(candidates).toEqual([]);
-    first.resolve("answer");
-    await settle();
-    connection().find({ candidate: "b" });
-    expect(candidates).toEqual(["a", undefined, "b"]);
-  });
-
-  it("needs no candidates where the other end is an ICE-lite agent", async () => {
-    answers.push(Promise.resolve("v=0\r\na=ice-lite\r\n"));
-    publisher.reset();
-    publisher.set("video", "video", camera());
-    await settle();
-    connection().find({ candidate: "a" });
-    expect(candidates).toEqual([]);
-  });
-
   it("is told when it stands and when it breaks", async () => {
     await publishing();
     connection().become("connected");

@@ -18,7 +18,6 @@ beforeEach(() => {
   platform = new FakePlatform(() => undefined);
   subscriber = new Subscriber(platform.real, () => ({}), {
     onAnswer: (seq) => told.push(`answer ${seq}`),
-    onCandidate: (candidate) => told.push(`candidate ${candidate?.candidate ?? "end"}`),
     onTrack: (source) => told.push(`track ${named(source)}`),
     onTrackGone: (source) => told.push(`gone ${named(source)}`),
     onFlow: () => told.push("flow"),
@@ -238,25 +237,7 @@ describe("probing", () => {
   });
 });
 
-describe("candidates and tracks", () => {
-  it("are not told where the offer is that of an ICE-lite agent", async () => {
-    subscriber.take({ connection: 1, seq: 1, sdp: "a=ice-lite\n0:video", tracks: { 0: bob } });
-    await settle();
-    connection().find({ candidate: "a" });
-    expect(told.filter((line) => line.startsWith("candidate"))).toEqual([]);
-  });
-
-  it("of the present connection are passed on, those of a closed one are not", async () => {
-    offer(1, { 0: bob });
-    await settle();
-    const closed = connection();
-    closed.find({ candidate: "a" });
-    closed.find(null);
-    subscriber.close();
-    closed.find({ candidate: "b" });
-    expect(told.filter((line) => line.startsWith("candidate"))).toEqual(["candidate a", "candidate end"]);
-  });
-
+describe("received tracks", () => {
   it("are found by the track's id", async () => {
     offer(1, { 0: bob });
     await settle();

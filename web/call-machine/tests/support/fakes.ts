@@ -297,12 +297,6 @@ export class FakePeerConnection extends EventTarget {
     this.closed = true;
   }
 
-  /** Find a candidate; null says that there are no more. */
-  find(candidate: RTCIceCandidateInit | null): void {
-    const found = candidate && { toJSON: () => candidate };
-    this.dispatchEvent(Object.assign(new Event("icecandidate"), { candidate: found }));
-  }
-
   become(state: RTCPeerConnectionState): void {
     this.connectionState = state;
     this.dispatchEvent(new Event("connectionstatechange"));
