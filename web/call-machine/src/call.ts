@@ -247,6 +247,7 @@ export class Call {
     return new Adaptation(this.platform, this.subscriber, {
       onLayers: (layers) => this.connection.notify("layers", layers),
       onProbe: (number, packets) => this.connection.notify("probe", { number, packets }),
+      onHeld: (source, held) => this.roster.mediaHeld(source, held),
       wish: (source) => {
         const speaks = source.session_id === this.session.speaker;
         return pictureWish(source, this.receiveSettings.layer(source), speaks);

@@ -15,6 +15,8 @@ export interface AdaptationEvents {
   /** Say what is to be sent of these tracks at most, and what others begin with. */
   onLayers(layers: { initial?: Layers; tracks: LayerWish[] }): void;
   onProbe(number: number, packets: number): void;
+  /** Nothing is asked for of this picture any more, or something is again. */
+  onHeld(source: TrackSource, held: boolean): void;
   /** What is of use of a picture. */
   wish(source: TrackSource): Wish;
 }
@@ -23,6 +25,8 @@ export interface AdaptationEvents {
 const PERIOD_MS = 250;
 const BUSY_PERIODS = 2;
 const MANY_PICTURES = 16;
+/** A picture that stops for less is only about to become smaller, in milliseconds. */
+const HELD_MS = 1_000;
 
 /** What is of use of a picture: screens come first, then who speaks, then whatever the app wants larger. */
 export function pictureWish({ name }: TrackSource, maxSpatial: number, speaks: boolean): Wish {
@@ -38,6 +42,8 @@ export class Adaptation {
   #wishes = "";
   #reading = false;
   #turn = 0;
+  /** Since when nothing is asked for of these pictures, and whether that was told. */
+  readonly #stopped = new Map<string, { since: number; told: boolean }>();
 
   constructor(
     private readonly platform: Platform,
@@ -51,6 +57,7 @@ export class Adaptation {
     this.#controller = new Controller();
     this.#stats.forget();
     this.#wishes = "";
+    this.#stopped.clear();
     this.events.onLayers({ initial: INITIAL, tracks: [] });
     this.#cancel = this.platform.every(PERIOD_MS, () => void this.#look());
   }
@@ -82,6 +89,7 @@ export class Adaptation {
       this.#tellWishes(pictures.map(({ source }) => source));
       const reading = this.#stats.reading(this.platform.ticks(), report, (id) => this.subscriber.sourceOf(id));
       this.#carryOut(controller.observe(reading), pictures);
+      this.#tellHeld(reading.now, pictures);
     } finally {
       this.#reading = false;
     }
@@ -99,9 +107,27 @@ export class Adaptation {
     const tracks: LayerWish[] = [];
     for (const { source } of pictures) {
       const wanted = layers.get(keyOf(source));
-      if (wanted !== undefined) tracks.push({ session_id: source.session_id, name: source.name, layers: wanted });
+      if (wanted === undefined) continue;
+      tracks.push({ session_id: source.session_id, name: source.name, layers: wanted });
+      this.#note(source, wanted === null);
     }
     if (tracks.length > 0) this.events.onLayers({ tracks });
     if (probe) this.events.onProbe(probe.number, probe.packets);
+  }
+
+  #note(source: TrackSource, stopped: boolean): void {
+    const key = keyOf(source);
+    if (stopped) this.#stopped.set(key, { since: this.platform.ticks(), told: false });
+    else if (this.#stopped.get(key)?.told) this.events.onHeld(source, false);
+    if (!stopped) this.#stopped.delete(key);
+  }
+
+  #tellHeld(now: number, pictures: readonly { source: TrackSource }[]): void {
+    for (const { source } of pictures) {
+      const stopped = this.#stopped.get(keyOf(source));
+      if (!stopped || stopped.told || now - stopped.since < HELD_MS) continue;
+      stopped.told = true;
+      this.events.onHeld(source, true);
+    }
   }
 }

@@ -20,6 +20,7 @@ export interface RosterSources {
 interface Media {
   track: MediaStreamTrack | undefined;
   played: boolean;
+  held: boolean;
 }
 
 /**
@@ -82,7 +83,7 @@ export class Roster {
   mediaArrived({ session_id: sessionId, name }: TrackSource, track: MediaStreamTrack): void {
     const tracks = this.#media.get(sessionId) ?? new Map<string, Media>();
     this.#media.set(sessionId, tracks);
-    tracks.set(name, { track, played: tracks.get(name)?.played ?? false });
+    tracks.set(name, { track, played: tracks.get(name)?.played ?? false, held: false });
     this.sources.store.setRemote(sessionId, name, track, this.sources.now());
     this.#tell("participant-updated", sessionId);
   }
@@ -94,6 +95,14 @@ export class Roster {
     media.track = undefined;
     this.#tell("participant-updated", sessionId);
     this.sources.store.removeRemote(sessionId, name);
+  }
+
+  /** Nothing of a picture is asked for any more, for want of bandwidth, or something is again. */
+  mediaHeld({ session_id: sessionId, name }: TrackSource, held: boolean): void {
+    const media = this.#media.get(sessionId)?.get(name);
+    if (!media) return;
+    media.held = held;
+    this.#tell("participant-updated", sessionId);
   }
 
   /** Media flow, subscriptions or connections changed: state all anew; daily-js drops what says nothing new. */
@@ -141,6 +150,6 @@ export class Roster {
     if (!media) return NO_ARRIVAL;
     const flowing = media.track !== undefined && this.sources.flows(media.track);
     if (flowing) media.played = true;
-    return { track: media.track, flowing, played: media.played };
+    return { track: media.track, flowing, played: media.played, held: media.held };
   }
 }

@@ -8,9 +8,11 @@ export interface Arrival {
   flowing: boolean;
   /** It was playable before, so a gap is an interruption and no longer "loading". */
   played: boolean;
+  /** Nothing of it is asked for at present: the network does not carry it. */
+  held: boolean;
 }
 
-export const NO_ARRIVAL: Arrival = { track: undefined, flowing: false, played: false };
+export const NO_ARRIVAL: Arrival = { track: undefined, flowing: false, played: false, held: false };
 
 /** Situation of one own track. */
 export interface LocalSituation {
@@ -50,6 +52,7 @@ export function remoteTrackState(
   if (!wire || wire.state === "off") return offState(wire?.off ?? [], subscribed);
   if (wire.state === "blocked") return blockedState(wire.blocked ?? [], subscribed);
   if (subscribed !== true) return { subscribed, state: "sendable" };
+  if (arrival.held) return offState(["byBandwidth"], subscribed);
   if (wire.state === "interrupted") return { subscribed, state: "interrupted" };
   if (arrival.track && arrival.flowing) return { subscribed, state: "playable" };
   return { subscribed, state: arrival.played ? "interrupted" : "loading" };

@@ -81,12 +81,19 @@ describe("the adaptation of a connection", () => {
   let probes: [number, number][];
   let adaptation: Adaptation;
   let packets: number;
+  /** Packets that are missing at every look. */
+  let missing: number;
+  let lost: number;
+  let held: [string, boolean][];
 
   beforeEach(() => {
     platform = new FakePlatform(() => undefined);
     received = [{ source: bob, track: new FakeTrack("video").real }];
     looks = 0;
     packets = 0;
+    missing = 0;
+    lost = 0;
+    held = [];
     said = [];
     probes = [];
     const subscriber = {
@@ -96,13 +103,15 @@ describe("the adaptation of a connection", () => {
       sourceOf: (id: string) => received.find(({ track }) => track.id === id)?.source,
       async stats() {
         looks += 1;
-        packets += 25;
+        packets += 25 - missing;
+        lost += missing;
         return report(
           ...received.map(({ track }) => ({
             type: "inbound-rtp",
             kind: track.kind,
             trackIdentifier: track.id,
             packetsReceived: packets,
+            packetsLost: lost,
             bytesReceived: packets * 160,
           })),
         );
@@ -115,6 +124,7 @@ describe("the adaptation of a connection", () => {
         for (let index = 0; index < count; index++)
           adaptation.arrived({ number, index, at: platform.real.ticks() + index });
       },
+      onHeld: ({ session_id: sessionId }, stopped) => held.push([sessionId, stopped]),
       wish: () => ({ maxSpatial: 1, priority: 1 }),
     });
   });
@@ -146,6 +156,25 @@ describe("the adaptation of a connection", () => {
     await platform.clock.pass(1_000);
     expect(looks).toBe(6);
     expect(platform.clock.pending).toBe(0);
+  });
+
+  it("tells of pictures that are held back, once it is for longer than a step down takes, and of their return", async () => {
+    received.push({ source: { session_id: "carol", name: "video" }, track: new FakeTrack("video").real });
+    adaptation.start();
+    await platform.clock.pass(1_000);
+    missing = 20;
+    await platform.clock.pass(1_000);
+    expect(said.at(-1)?.tracks).toContainEqual({ session_id: "carol", name: "video", layers: null });
+    expect(held).toEqual([]);
+    missing = 0;
+    await platform.clock.pass(1_000);
+    expect(held).toEqual([["carol", true]]);
+    adaptation.canProbe = true;
+    await platform.clock.pass(3_000);
+    expect(held).toEqual([
+      ["carol", true],
+      ["carol", false],
+    ]);
   });
 
   it("begins anew with another seat: nothing of the former one counts", async () => {

@@ -174,6 +174,16 @@ describe("media", () => {
     expect(lastState()).toBe("playable");
   });
 
+  it("that the network does not carry are off for that reason, until they are sent again", () => {
+    playing();
+    roster.mediaHeld(video, true);
+    expect(told.at(-1)?.participant.tracks.video).toMatchObject({ state: "off", off: { byBandwidth: true } });
+    roster.mediaHeld(video, false);
+    expect(lastState()).toBe("playable");
+    roster.mediaHeld({ session_id: "nobody", name: "video" }, true);
+    expect(lastState()).toBe("playable");
+  });
+
   it("begin with loading after their owner switched off and on", () => {
     const track = playing();
     flowing.delete(track);

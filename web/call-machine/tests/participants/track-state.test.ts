@@ -10,10 +10,11 @@ import {
 import { FakeTrack } from "../support/fakes.js";
 
 const track = new FakeTrack("video").real;
-const flowing: Arrival = { track, flowing: true, played: true };
-const stalled: Arrival = { track, flowing: false, played: true };
-const arriving: Arrival = { track, flowing: false, played: false };
-const lost: Arrival = { track: undefined, flowing: false, played: true };
+const flowing: Arrival = { track, flowing: true, played: true, held: false };
+const stalled: Arrival = { ...flowing, flowing: false };
+const arriving: Arrival = { ...stalled, played: false };
+const lost: Arrival = { ...stalled, track: undefined };
+const held: Arrival = { ...flowing, held: true };
 const on = { state: "on" } as const;
 
 describe("state of another's track", () => {
@@ -36,6 +37,8 @@ describe("state of another's track", () => {
     ["on and flowing", on, true, flowing, { state: "playable" }],
     ["on, stalled", on, true, stalled, { state: "interrupted" }],
     ["on, connection closed", on, true, lost, { state: "interrupted" }],
+    ["on, held back for want of bandwidth", on, true, held, { state: "off", off: { byBandwidth: true } }],
+    ["off by its owner and held back", { state: "off" }, true, held, { state: "off", off: { byUser: true } }],
     ["interrupted at its owner", { state: "interrupted" }, true, flowing, { state: "interrupted" }],
   ] as const)("%s", (_what, wire, subscribed, arrival, expected) => {
     expect(remoteTrackState(wire as never, subscribed, arrival)).toMatchObject(expected);
