@@ -10,6 +10,7 @@ import pytest
 from parlour.clock import SystemClock
 from parlour.media.node import MediasoupSfu, NodeOptions
 from parlour.media.node.process import NodeProcess
+from tests.contract.browser import publication
 from tests.contract.sfu import ROOM, Bench, CarryingContract, RestatingContract
 
 pytestmark = pytest.mark.media
@@ -55,3 +56,17 @@ class TestMediaNodeWithoutItsWorkers(RestatingContract):
     async def bench(self, tmp_path: Path) -> AsyncIterator[Bench]:
         async for bench in running(WorkersBench(tmp_path)):
             yield bench
+
+
+async def test_behind_a_nat_browsers_are_told_both_addresses(tmp_path: Path) -> None:
+    sfu = MediasoupSfu(NodeOptions(data_dir=tmp_path, addresses=("127.0.0.2",), public_address="192.0.2.7", port=0))
+    await sfu.start(lambda _: None)
+    try:
+        await sfu.open_room(ROOM)
+        answer = await sfu.publish(ROOM, "ann", publication({"0": "audio"}), {"0": "audio"})
+    finally:
+        await sfu.stop()
+    candidates = [line.split() for line in answer.splitlines() if line.startswith("a=candidate:")]
+    assert {(fields[2], fields[4]) for fields in candidates} == {
+        (protocol, address) for protocol in ("udp", "tcp") for address in ("127.0.0.2", "192.0.2.7")
+    }

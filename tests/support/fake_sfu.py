@@ -4,13 +4,11 @@ import asyncio
 from collections.abc import Callable, Mapping
 
 from parlour.media.port import (
-    Candidate,
     Feed,
     Kind,
     Layers,
     MediaError,
     MediaEvent,
-    PeerConnectionName,
     PeerStats,
     RoomReset,
     SfuHealth,
@@ -39,7 +37,6 @@ class FakeSfu:
         self.probes: list[tuple[str, int, int]] = []
         self.taps: dict[str, TrackRef] = {}
         self.answers: list[tuple[str, int, str]] = []
-        self.candidates: list[tuple[str, PeerConnectionName, Candidate | None]] = []
         self.restarts: list[str] = []
         self.removed: list[str] = []
         self.failing: str | None = None
@@ -119,10 +116,6 @@ class FakeSfu:
     async def answer(self, room: str, peer: str, seq: int, sdp: str) -> None:
         await self._pass()
         self.answers.append((peer, seq, sdp))
-
-    async def add_candidate(self, room: str, peer: str, pc: PeerConnectionName, candidate: Candidate | None) -> None:
-        await self._pass()
-        self.candidates.append((peer, pc, candidate))
 
     async def restart_ice(self, room: str, peer: str) -> None:
         await self._pass()

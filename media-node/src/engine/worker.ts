@@ -60,7 +60,8 @@ function listenInfosOf({ listen, port, tcp }: ConfigureFields, index: number): T
   return listen.flatMap(({ address, announced }) => {
     const where = {
       ip: address,
-      ...(announced ? { announcedAddress: announced } : {}),
+      // Browsers of the same network, and relays, reach the address itself.
+      ...(announced ? { announcedAddress: announced, exposeInternalIp: true } : {}),
       ...(port > 0 ? { port: port + index } : {}),
     };
     const udp: TransportListenInfo = { protocol: "udp", ...where };

@@ -57,15 +57,15 @@ class MeetingMedia:
             failed("too many media requests are waiting")
 
     def request(self, peer: str, request: MediaRequest) -> None:
-        """Pass on an answer, a candidate, or a wish about what is received."""
+        """Pass on an answer or a wish about what is received."""
         room, sfu = self._room, self._sfu
 
         async def step() -> None:
             match request:
                 case TakeAnswer(seq, sdp):
                     await sfu.answer(room, peer, seq, sdp)
-                case AddCandidate(pc, candidate):
-                    await sfu.add_candidate(room, peer, pc, candidate)
+                case AddCandidate():
+                    pass  # the SFU needs none of browsers; calls without it will
                 case RestartIce():
                     await sfu.restart_ice(room, peer)
                 case LimitLayers(tracks, initial, has_initial):

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from parlour.calls.tracks import TrackState
-from parlour.media.port import Candidate, Layers, PeerConnectionName, TrackRef
+from parlour.media.port import Layers, PeerConnectionName, TrackRef
 from parlour.strict_json import JsonValue
 
 __all__ = [
     "AddCandidate",
+    "Candidate",
     "EntryRequest",
     "LimitLayers",
     "MediaRequest",
@@ -40,6 +41,15 @@ class TakeAnswer:
 
     seq: int
     sdp: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An ICE candidate of a browser, already checked for shape."""
+
+    candidate: str
+    sdp_mid: str | None
+    sdp_m_line_index: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ A *track* is named as in `docs/signaling.md`: `audio`, `video`, `screenVideo`, `
 
 Subscriptions are declarative: the caller states which tracks a peer wants, the engine converges on that as publishers
 come and go, and reports every needed negotiation as an `OfferNeeded` event.
+
+An engine is an ICE-lite agent: all its candidates are in what it writes, and it needs none of browsers.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,7 +17,6 @@ from typing import Literal, NamedTuple, Protocol
 from parlour.strict_json import JsonValue
 
 __all__ = [
-    "Candidate",
     "Feed",
     "Kind",
     "Layers",
@@ -100,15 +101,6 @@ class PeerStats:
 
     publish: JsonValue
     subscribe: JsonValue
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An ICE candidate of a browser, already checked for shape."""
-
-    candidate: str
-    sdp_mid: str | None
-    sdp_m_line_index: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,10 +253,6 @@ class Sfu(Protocol):
 
     async def answer(self, room: str, peer: str, seq: int, sdp: str) -> None:
         """Take the browser's answer to the `OfferNeeded` numbered `seq`; outdated answers are ignored."""
-        ...
-
-    async def add_candidate(self, room: str, peer: str, pc: PeerConnectionName, candidate: Candidate | None) -> None:
-        """Take an ICE candidate of the browser, `None` for end of candidates."""
         ...
 
     async def restart_ice(self, room: str, peer: str) -> None:

@@ -22,6 +22,7 @@ from parlour.calls.commands import (
 from parlour.errors import InvalidRequestError
 from parlour.live.requests import (
     AddCandidate,
+    Candidate,
     EntryRequest,
     LimitLayers,
     MediaRequest,
@@ -29,7 +30,7 @@ from parlour.live.requests import (
     SendProbe,
     TakeAnswer,
 )
-from parlour.media.port import Candidate, Layers, TrackRef
+from parlour.media.port import Layers, TrackRef
 from parlour.shapes.json_text import json_size
 from parlour.shapes.media import STANDARD_MEDIA
 from parlour.signaling.fields import BadMessageError, Fields

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from parlour.media.port import Candidate, OfferNeeded, PeerFailed, PeerTalking, TrackRef
+from parlour.media.port import OfferNeeded, PeerFailed, PeerTalking, TrackRef
 from tests.support.call_client import CallClient, Refused
 from tests.support.call_server import CallServer
 
@@ -51,13 +51,12 @@ async def test_operations_of_one_participant_stay_in_order(
     publishing = asyncio.create_task(first.publish(audio="audio"))
     for number in range(5):
         await first.request("candidate", pc="publish", candidate={"candidate": f"c{number}", "sdpMid": "0"})
-    assert server.sfu.candidates == []
+        await first.request("answer", seq=number, sdp="v=0")
+    assert server.sfu.answers == []
     server.sfu.gate.set()
     await publishing
     await drained(first)
-    assert server.sfu.candidates == [
-        (first.session_id, "publish", Candidate(f"c{number}", "0", None)) for number in range(5)
-    ]
+    assert server.sfu.answers == [(first.session_id, number, "v=0") for number in range(5)]
 
 
 async def test_an_sfu_that_refuses_is_reported(server: CallServer, pair: tuple[CallClient, CallClient]) -> None:
@@ -151,6 +150,6 @@ async def test_too_many_waiting_media_requests_are_refused(
     first, _ = pair
     server.sfu.gate.clear()
     for _ in range(300):
-        await first.request("candidate", pc="publish", candidate=None)
+        await first.request("answer", seq=1, sdp="v=0")
     with pytest.raises(Refused, match="media-error: too many"):
         await first.publish(audio="audio")

@@ -21,8 +21,8 @@ from parlour.calls.commands import (
 from parlour.calls.permissions import PermissionChange
 from parlour.calls.tracks import TrackState
 from parlour.ids import new_uuid
-from parlour.live.requests import AddCandidate, LimitLayers, RestartIce, SendProbe, TakeAnswer
-from parlour.media.port import Candidate, Layers, TrackRef
+from parlour.live.requests import AddCandidate, Candidate, LimitLayers, RestartIce, SendProbe, TakeAnswer
+from parlour.media.port import Layers, TrackRef
 from parlour.signaling.fields import BadMessageError
 from parlour.signaling.incoming import _READERS, read_entry, read_request
 from parlour.signaling.sdp import kinds_by_mid

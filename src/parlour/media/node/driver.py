@@ -15,7 +15,6 @@ from parlour.media.node.process import NodeProcess
 from parlour.media.node.rooms import Rooms
 from parlour.media.node.statements import Offer, PeerStatements
 from parlour.media.port import (
-    Candidate,
     Feed,
     Kind,
     Layers,
@@ -23,7 +22,6 @@ from parlour.media.port import (
     MediaError,
     MediaEvent,
     OfferNeeded,
-    PeerConnectionName,
     PeerFailed,
     PeerStats,
     PeerTalking,
@@ -131,9 +129,6 @@ class MediasoupSfu:
         stated = self._rooms.peer(room, peer)
         if stated is not None and stated.offer is not None and stated.offer.seq == seq:
             await self._ask("answer", room=room, peer=peer, seq=stated.offer.node_seq, sdp=sdp)
-
-    async def add_candidate(self, room: str, peer: str, pc: PeerConnectionName, candidate: Candidate | None) -> None:
-        """Do nothing: an ICE-lite agent needs no candidates of browsers."""
 
     async def restart_ice(self, room: str, peer: str) -> None:
         """Renegotiate the subscribing side with new ICE credentials, once there is one. Raises `MediaError`."""
