@@ -32,8 +32,8 @@ export interface Surroundings {
 
 /** A participant: what was stated about it, and its two connections. */
 export class Peer implements PublisherOwner, SubscriberOwner {
-  readonly #wanted = new Map<string, TrackRef>();
-  readonly #layering = new Layering();
+  readonly #wanted = new Set<string>();
+  readonly #layering = new Layering(this.#wanted);
   readonly #lane = new Lane();
   #blocked: ReadonlySet<string> = new Set();
   #assigned: Promise<Place> | undefined;
@@ -89,16 +89,19 @@ export class Peer implements PublisherOwner, SubscriberOwner {
   }
 
   want({ add, drop }: WantChange): void {
+    const changed = new Set<string>();
     for (const ref of drop) {
       const key = keyOf(ref);
+      changed.add(key);
       if (this.#wanted.delete(key)) this.at.onInterest(this, key, false);
     }
     for (const ref of add) {
       const key = keyOf(ref);
-      this.#wanted.set(key, ref);
+      changed.add(key);
+      this.#wanted.add(key);
       this.at.onInterest(this, key, true);
     }
-    this.converge();
+    this.converge(changed);
     this.#prepareEarly();
   }
 
@@ -134,15 +137,15 @@ export class Peer implements PublisherOwner, SubscriberOwner {
     return { publish: publish ?? {}, subscribe: subscribe ?? [] };
   }
 
-  /** Bring the receiving side in line with what is wanted and published. */
-  converge(): void {
-    this.#subscriber?.converge();
+  /** Bring the receiving side in line with what is wanted and published under these keys. */
+  converge(keys: Iterable<string>): void {
+    this.#subscriber?.converge(keys);
   }
 
   close(): void {
     this.#closed = true;
     clearTimeout(this.#retry);
-    for (const key of this.#wanted.keys()) this.at.onInterest(this, key, false);
+    for (const key of this.#wanted) this.at.onInterest(this, key, false);
     this.#subscriber?.close();
     this.#subscriber = undefined;
     this.#dropPublisher();
@@ -150,13 +153,8 @@ export class Peer implements PublisherOwner, SubscriberOwner {
     this.#place?.leave();
   }
 
-  sources(): ReadonlyMap<string, Publication> {
-    const found = new Map<string, Publication>();
-    for (const key of this.#wanted.keys()) {
-      const publication = this.at.publication(key);
-      if (publication) found.set(key, publication);
-    }
-    return found;
+  source(key: string): Publication | undefined {
+    return this.#wanted.has(key) ? this.at.publication(key) : undefined;
   }
 
   wishFor(key: string): Wish {
@@ -248,7 +246,7 @@ export class Peer implements PublisherOwner, SubscriberOwner {
 
   #newSubscriber(place: Place): void {
     this.#subscriber = new Subscriber(place, this.at.shared.nextNumber(), this);
-    this.#subscriber.converge();
+    this.#subscriber.converge(this.#wanted);
   }
 
   #renewSubscriber(): void {

@@ -125,8 +125,11 @@ export class Room implements Surroundings, TapSurroundings {
   }
 
   onPublished(keys: readonly string[]): void {
-    const peers = new Set(keys.flatMap((key) => [...(this.#interested.get(key) ?? [])]));
-    for (const peer of peers) peer.converge();
+    const changed = new Map<Peer, string[]>();
+    for (const key of keys) {
+      for (const peer of this.#interested.get(key) ?? []) changed.set(peer, [...(changed.get(peer) ?? []), key]);
+    }
+    for (const [peer, ofPeer] of changed) peer.converge(ofPeer);
   }
 
   onInterest(peer: Peer, key: string, isInterested: boolean): void {

@@ -19,8 +19,8 @@ const ANSWER_MS = 15_000;
 
 /** The peer that a subscriber belongs to. */
 export interface SubscriberOwner {
-  /** What is wanted and published now, by key. */
-  sources(): ReadonlyMap<string, Publication>;
+  /** What is to be received under this key now: wanted, and published. */
+  source(key: string): Publication | undefined;
   wishFor(key: string): Wish;
   /** Make a track known at another place than its own. */
   reach(publication: Publication, place: Place): Promise<Release>;
@@ -52,6 +52,8 @@ interface Opened {
  */
 export class Subscriber {
   readonly #received = new Map<string, Received>();
+  /** Keys of tracks that may have to be added. */
+  #lacking = new Set<string>();
   /** Ids of the producers that the browser cannot take. */
   readonly #refused = new Set<string>();
   readonly #opening: Promise<Opened>;
@@ -73,9 +75,10 @@ export class Subscriber {
     this.#opening.catch((error) => this.#fail(error));
   }
 
-  converge(): void {
+  /** What is to be received under these keys may have changed. */
+  converge(keys: Iterable<string>): void {
     if (this.#closed) return;
-    this.#drop();
+    for (const key of keys) this.#compare(key);
     this.#isDirty = true;
     if (!this.#isRunning) void this.#run();
   }
@@ -96,10 +99,10 @@ export class Subscriber {
     this.#pending = undefined;
     const accepted = acceptedMids(answer);
     const offered = [...this.#received.values()].filter(({ mid }) => pending.mids.has(mid));
-    for (const { mid, publication } of offered) if (!accepted.has(mid)) this.#refused.add(publication.producer.id);
-    // All in one go: of a key frame that is asked for again within a second, the answer comes late.
+    const refused = offered.filter(({ mid }) => !accepted.has(mid)).map(({ publication }) => publication);
+    for (const { producer } of refused) this.#refused.add(producer.id);
     const started = offered.filter(({ mid }) => accepted.has(mid)).map((received) => received.start());
-    this.converge();
+    this.converge(refused.map(({ key }) => key));
     await Promise.all(started);
   }
 
@@ -107,7 +110,7 @@ export class Subscriber {
   restartIce(): void {
     if (!this.#opened || (!this.#isConnected && !this.#pending)) return;
     this.#mustRestart = true;
-    this.converge();
+    this.converge([]);
   }
 
   applyWish(key: string): void {
@@ -158,9 +161,9 @@ export class Subscriber {
     this.#isRunning = true;
     try {
       const opened = await this.#opening;
-      while (this.#isDirty && !this.#closed) {
+      while (this.#isDirty && !this.#closed && !this.#pending) {
         this.#isDirty = false;
-        if (!this.#pending) await this.#step(opened);
+        await this.#step(opened);
       }
     } catch (error) {
       this.#fail(error);
@@ -179,33 +182,40 @@ export class Subscriber {
     if (this.#isStale && !this.#closed) this.#offer(opened.writer);
   }
 
-  #drop(): void {
-    const sources = this.owner.sources();
-    for (const [key, received] of this.#received) {
-      const { producer } = received.publication;
-      if (sources.get(key)?.producer === producer && !this.#refused.has(producer.id)) continue;
+  /** Drop at once what is received under `key` and should not be; remember when something should be added. */
+  #compare(key: string): void {
+    const source = this.#sourceOf(key);
+    const received = this.#received.get(key);
+    if (received && received.publication.producer !== source?.producer) {
       this.#received.delete(key);
       received.close();
       this.#opened?.writer.remove(received.mid);
       this.#isStale = true;
     }
+    if (source && !this.#received.has(key)) this.#lacking.add(key);
+    else this.#lacking.delete(key);
+  }
+
+  #sourceOf(key: string): Publication | undefined {
+    const source = this.owner.source(key);
+    return source && !this.#refused.has(source.producer.id) ? source : undefined;
   }
 
   async #add({ connection, writer }: Opened): Promise<void> {
-    const wanted = [...this.owner.sources()].filter(
-      ([key, { producer }]) => !this.#received.has(key) && !this.#refused.has(producer.id),
-    );
-    const made = await Promise.all(wanted.map(([key, source]) => this.#receive(connection.transport, key, source)));
-    const sources = this.owner.sources();
+    const keys = [...this.#lacking];
+    this.#lacking.clear();
+    const made = await Promise.all(keys.map((key) => this.#receive(connection.transport, key)));
     for (const received of made) {
       if (!received) continue;
       const { publication, consumer } = received;
-      if (this.#closed || sources.get(publication.key)?.producer !== publication.producer) {
+      const { key } = publication;
+      if (this.#closed || this.#received.has(key) || this.#sourceOf(key)?.producer !== publication.producer) {
         received.close();
         continue;
       }
-      received.setWish(this.owner.wishFor(publication.key));
-      this.#received.set(publication.key, received);
+      received.setWish(this.owner.wishFor(key));
+      this.#received.set(key, received);
+      this.#lacking.delete(key);
       const { kind, rtpParameters, id } = consumer;
       writer.add(received.mid, { kind, rtpParameters, streamId: publication.streamId, trackId: id });
       this.#isStale = true;
@@ -213,7 +223,9 @@ export class Subscriber {
   }
 
   /** `undefined` when the track ended meanwhile, or cannot be received. */
-  async #receive(transport: WebRtcTransport, key: string, publication: Publication): Promise<Received | undefined> {
+  async #receive(transport: WebRtcTransport, key: string): Promise<Received | undefined> {
+    const publication = this.#sourceOf(key);
+    if (!publication) return undefined;
     const wish = this.owner.wishFor(key);
     const layers = preferredLayers(publication.layers, wish);
     let release: Release | undefined;
