@@ -82,6 +82,7 @@ CHECKS = [
     Check("sizes", ["npm", "run", "--silent", "size"], WEB),
     Check("media node: tsc", ["npm", "run", "--silent", "check"], MEDIA_NODE),
     Check("media node: biome", ["npm", "run", "--silent", "lint"], MEDIA_NODE),
+    Check("media node: dead code", [WEB / "node_modules" / ".bin" / "knip", "--directory", MEDIA_NODE]),
 ]
 
 

@@ -4,7 +4,7 @@ import { Engine } from "../src/engine/engine.ts";
 import type { ConfigureFields, Events, Notices, Requests } from "../src/protocol/messages.ts";
 
 /** The worker that the set-up got, or the one that is named. */
-export function workerPath(): string {
+function workerPath(): string {
   const path = process.env.PARLOUR_MEDIA_WORKER ?? resolve(import.meta.dirname, "../../.cache/media/mediasoup-worker");
   if (!existsSync(path)) throw new Error(`there is no worker at ${path}: run scripts/setup-media, or name one`);
   return path;

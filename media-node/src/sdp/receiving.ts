@@ -4,7 +4,7 @@ import type { Description } from "./description.ts";
 import { type LocalTransport, writeSession } from "./session.ts";
 
 /** The m-line of the data channel. It comes first and stays, so that the one that carries the bundle never goes. */
-export const DATA_MID = "data";
+const DATA_MID = "data";
 
 type Slot = RemoteOfferMediaSection;
 type SlotParameters = ConstructorParameters<typeof RemoteOfferMediaSection>[0];
