@@ -7,6 +7,15 @@ const CONSENT_SECONDS = 30;
 /** How long a connection may take to come up after the browser was told all that it needs. */
 const CONNECT_MS = 30_000;
 
+/** Room for a train of probes or two: what a dead link holds back is old when it comes, and nothing is to be received. */
+const DATA = {
+  enableSctp: true,
+  sctpSendBufferSize: 40_000,
+  sctpPerStreamSendQueueLimit: 40_000,
+  maxReceiveMessageSize: 1200,
+  sctpMaxReceiverWindowBufferSize: 16_384,
+};
+
 export interface ConnectionEvents {
   /** The connection ended without this side's doing. */
   onFailed(reason: string): void;
@@ -49,7 +58,7 @@ export class Connection {
       webRtcServer: worker.server,
       preferUdp: true,
       iceConsentTimeout: CONSENT_SECONDS,
-      enableSctp: hasData,
+      ...(hasData ? DATA : {}),
     });
     const transport = adopt(made, router);
     if (maxIncoming > 0) await transport.setMaxIncomingBitrate(maxIncoming);

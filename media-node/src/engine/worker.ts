@@ -11,6 +11,9 @@ import type { ConfigureFields, WorkerReport } from "../protocol/messages.ts";
 const PORT_RETRY_MS = 20;
 const PORT_PATIENCE_MS = 10_000;
 
+/** Bytes that the kernel holds for a socket, as far as it allows that: a picture for everybody leaves at one moment. */
+const BUFFER = 4 * 1024 * 1024;
+
 const run = promisify(execFile);
 
 /** A running worker and its port. */
@@ -64,8 +67,8 @@ function listenInfosOf({ listen, port, tcp }: ConfigureFields, index: number): T
       ...(announced ? { announcedAddress: announced, exposeInternalIp: true } : {}),
       ...(port > 0 ? { port: port + index } : {}),
     };
-    const udp: TransportListenInfo = { protocol: "udp", ...where };
-    return tcp ? [udp, { ...udp, protocol: "tcp" as const }] : [udp];
+    const udp: TransportListenInfo = { protocol: "udp", ...where, sendBufferSize: BUFFER, recvBufferSize: BUFFER };
+    return tcp ? [udp, { protocol: "tcp" as const, ...where }] : [udp];
   });
 }
 

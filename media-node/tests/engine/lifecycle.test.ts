@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { kill } from "node:process";
 import { afterEach, expect, test, vi } from "vitest";
 import type { Events } from "../../src/protocol/messages.ts";
@@ -77,6 +78,13 @@ test("a worker that dies is replaced on its port, and its rooms are open again a
   expect(after[0]?.pid).not.toBe(before[0]?.pid);
   expect(await node.ask("stats", { room: "r", peer: "ann" })).toEqual({ publish: {}, subscribe: [] });
   await call("r");
+});
+
+test("a worker gets no more memory than it may", async () => {
+  node = await TestNode.start({ worker_memory: 3_000_000_000 });
+  const { workers } = await node.ask("health", {});
+  const limits = await readFile(`/proc/${workers[0]?.pid}/limits`, "utf8");
+  expect(limits).toMatch(/Max address space +3000000000 +3000000000/);
 });
 
 test("a worker's port stays its port", async () => {
