@@ -30,7 +30,7 @@ class FakeSfu:
         self.running = False
         self.rooms: dict[str, set[str]] = {}
         self.published: dict[str, dict[str, str]] = {}
-        self.wanted: dict[str, frozenset[TrackRef]] = {}
+        self.wanted: dict[str, frozenset[tuple[str, str]]] = {}
         self.blocked: dict[str, frozenset[str]] = {}
         self.layers: dict[str, dict[TrackRef, Layers | None]] = {}
         self.initial_layers: dict[str, Layers | None] = {}
@@ -81,7 +81,7 @@ class FakeSfu:
         self.published[peer] = dict(tracks)
         return f"v=0 answer to {peer}" + ("" if opus_fec else NO_OPUS_FEC)
 
-    def set_wanted(self, room: str, peer: str, wanted: frozenset[TrackRef]) -> None:
+    def set_wanted(self, room: str, peer: str, wanted: frozenset[tuple[str, str]]) -> None:
         self._open(room)
         self.wanted[peer] = wanted
 

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import assert_never
 
 from parlour.live.requests import AddCandidate, LimitLayers, MediaRequest, RestartIce, SendProbe, TakeAnswer
-from parlour.media.port import MediaError, Sfu, TrackRef
+from parlour.media.port import MediaError, Sfu
 
 __all__ = ["MeetingMedia"]
 
@@ -27,7 +27,7 @@ class MeetingMedia:
         self._room = meeting_id
         self._waiting: dict[str, deque[Step]] = {}
         self._workers: dict[str, asyncio.Task[None]] = {}
-        self._wanted: dict[str, frozenset[TrackRef]] = {}
+        self._wanted: dict[str, frozenset[tuple[str, str]]] = {}
 
     async def open(self) -> None:
         """Open the SFU's room. Raises `MediaError`."""
@@ -81,9 +81,8 @@ class MeetingMedia:
 
     def set_wanted(self, peer: str, tracks: frozenset[tuple[str, str]]) -> None:
         """State what `peer` is to receive."""
-        wanted = frozenset(TrackRef(*track) for track in tracks)
-        self._wanted[peer] = wanted
-        self._sfu.set_wanted(self._room, peer, wanted)
+        self._wanted[peer] = tracks
+        self._sfu.set_wanted(self._room, peer, tracks)
 
     def set_blocked(self, peer: str, names: frozenset[str]) -> None:
         """State which tracks of `peer` must not be forwarded."""
@@ -91,7 +90,7 @@ class MeetingMedia:
 
     def reset(self, peer: str, blocked: frozenset[str], wanted: frozenset[tuple[str, str]]) -> None:
         """Drop the SFU's side of `peer` and state everything about it anew."""
-        self._wanted[peer] = frozenset(TrackRef(*track) for track in wanted)
+        self._wanted[peer] = wanted
 
         async def step() -> None:
             await self._sfu.remove_peer(self._room, peer)

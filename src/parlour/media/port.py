@@ -229,8 +229,11 @@ class Sfu(Protocol):
         """
         ...
 
-    def set_wanted(self, room: str, peer: str, wanted: frozenset[TrackRef]) -> None:
-        """State which tracks `peer` is to receive, published or not yet. Replaces the former statement."""
+    def set_wanted(self, room: str, peer: str, wanted: frozenset[tuple[str, str]]) -> None:
+        """State which tracks `peer` is to receive, published or not yet. Replaces the former statement.
+
+        Each is a `TrackRef`, or a plain pair like one: in a large call, making them anew costs more than all the rest.
+        """
         ...
 
     def set_layers(self, room: str, peer: str, tracks: Mapping[TrackRef, Layers | None]) -> None:

@@ -106,7 +106,7 @@ class MediasoupSfu:
         reply = await self._ask("publish", room=room, peer=peer, sdp=offer, tracks=dict(tracks), opus_fec=opus_fec)
         return str(reply["sdp"])
 
-    def set_wanted(self, room: str, peer: str, wanted: frozenset[TrackRef]) -> None:
+    def set_wanted(self, room: str, peer: str, wanted: frozenset[tuple[str, str]]) -> None:
         """State which tracks `peer` is to receive. Raises `MediaError` for an unknown room."""
         self._rooms.of(room).want(peer, wanted)
         self._tell_soon(room)

@@ -20,6 +20,9 @@ __all__ = ["HEALTH_SECONDS", "Engine", "NodeKeeper"]
 HEALTH_SECONDS: Final = 2.0
 """How often the node is asked how it fares."""
 
+RETRY_SECONDS: Final = 0.25
+"""Before a start that failed is tried again, beside what `NodeProcess` waits for a node that dies young."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -172,6 +175,7 @@ class NodeKeeper:
                     raise
             except (MediaError, MissingPartError, OSError) as error:
                 logger.error("the media node cannot be started: %s", error)  # noqa: TRY400 - the reason is enough
+                await self._clock.sleep(RETRY_SECONDS)
             else:
                 return link
 

@@ -22,7 +22,7 @@ MOST_REMEMBERED: Final = 1000
 ALL_LAYERS: Final = Layers(2, 2)
 """The most that there is."""
 
-_NOTHING: Final[frozenset[TrackRef]] = frozenset()
+_NOTHING: Final[frozenset[tuple[str, str]]] = frozenset()
 
 Notice = dict[str, JsonValue]
 
@@ -41,8 +41,8 @@ class Offer(NamedTuple):
 class PeerStatements:
     """What was stated about one peer."""
 
-    wanted: frozenset[TrackRef] = _NOTHING
-    told: frozenset[TrackRef] = _NOTHING
+    wanted: frozenset[tuple[str, str]] = _NOTHING
+    told: frozenset[tuple[str, str]] = _NOTHING
     """What of `wanted` the node has been told."""
     blocked: frozenset[str] = frozenset()
     block_confirmed: bool = True
@@ -73,7 +73,7 @@ class RoomStatements:
         self._changed.pop(name, None)
         return self._peers.pop(name, None) is not None
 
-    def want(self, name: str, wanted: frozenset[TrackRef]) -> None:
+    def want(self, name: str, wanted: frozenset[tuple[str, str]]) -> None:
         """State what a peer is to receive; `changes` tells the node."""
         peer = self.peer(name)
         if wanted == peer.wanted == peer.told:
@@ -134,8 +134,8 @@ def _layers(layers: Layers | None) -> JsonValue:
     return None if layers is None else {"spatial": layers.spatial, "temporal": layers.temporal}
 
 
-def _refs(tracks: list[TrackRef]) -> list[JsonValue]:
-    return [{"peer": track.peer, "name": track.name} for track in tracks]
+def _refs(tracks: list[tuple[str, str]]) -> list[JsonValue]:
+    return [{"peer": peer, "name": name} for peer, name in tracks]
 
 
 def _peer_of(piece: JsonValue) -> JsonValue:

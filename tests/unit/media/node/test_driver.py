@@ -10,7 +10,7 @@ import pytest
 from parlour.errors import MissingPartError
 from parlour.media.node import MediasoupSfu, NodeOptions
 from parlour.media.node import keeper as keeper_module
-from parlour.media.node.keeper import HEALTH_SECONDS
+from parlour.media.node.keeper import HEALTH_SECONDS, RETRY_SECONDS
 from parlour.media.node.protocol import EVENT_BY_TYPE, LONGEST_LINE
 from parlour.media.port import (
     Feed,
@@ -426,20 +426,25 @@ class TestLoss:
     async def test_it_is_started_until_it_runs(self, bench: Bench, caplog: pytest.LogCaptureFixture) -> None:
         bench.engine.failures = [MediaError("first"), MissingPartError("second"), OSError("third")]
         bench.node.die()
+        for tries_left in (2, 1, 0):
+            await until(lambda left=tries_left: len(bench.engine.failures) == left and bench.clock.sleepers == 1)
+            assert bench.engine.node.closed
+            bench.clock.advance(RETRY_SECONDS)
         await bench.restarted(0)
         assert [word for word in ("first", "second", "third") if word in caplog.text] == ["first", "second", "third"]
 
     async def test_one_that_dies_during_the_return_is_replaced(self, bench: Bench) -> None:
-        dying = [True]
+        first = bench.node
 
-        def prepare(node: FakeNode) -> None:
-            if dying.pop() if dying else False:
-                node.replies["open-room"] = {}
+        def rig(node: FakeNode) -> None:
+            if bench.engine.nodes == [first]:
                 node.silent.add("open-room")
                 asyncio.get_running_loop().call_later(0.05, node.die)
 
-        bench.engine.rig = prepare
-        bench.node.die()
+        bench.engine.rig = rig
+        first.die()
+        await until(lambda: bench.node is not first and bench.node.closed and bench.clock.sleepers == 1)
+        bench.clock.advance(RETRY_SECONDS)
         await bench.restarted(0)
         assert len(bench.engine.nodes) == 3
         assert bench.of(RoomReset) == [RoomReset(ROOM)]
