@@ -14,7 +14,7 @@ from tests.support.server import MEDIA_ADDRESS, ParlourServer
 
 pytestmark = [pytest.mark.media, pytest.mark.browser]
 
-MEDIA, RELAYED = "40000-40099", "20000-20999"
+MEDIA, RELAYED = "21000-21099", "20000-20999"
 DIRECT = (f"udp dport {MEDIA} udp sport != {RELAYED}", f"tcp dport {MEDIA}")
 """What a browser sends to the media server itself. The relay is told to send from ports that no browser has."""
 
@@ -26,6 +26,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ParlourServer]:
     folder = tmp_path_factory.mktemp("parlour")
     tls = make_certificate(folder / "tls", [MEDIA_ADDRESS], now=time.time())
     settings = {
+        "PARLOUR_MEDIA_PORT": MEDIA.partition("-")[0],
         "PARLOUR_TURN_ENABLED": "true",
         "PARLOUR_TURN_CERTIFICATE": str(tls.certificate),
         "PARLOUR_TURN_KEY": str(tls.key),
