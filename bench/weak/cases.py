@@ -62,5 +62,5 @@ CASES: Final = (
     Case("turn", kind="filtered", calm=None, seconds=15, way="relay", goal=Goal(fps=17, first=5)),
     Case("address", kind="address", seconds=30, goal=Goal(first=5)),
     Case("screen", kind="screen", camera=None, seconds=30),
-    Case("screen400", kind="screen", camera=None, down=400, seconds=40),
+    *(Case(f"screen{rate}", kind="screen", camera=None, down=rate, seconds=40) for rate in (400, 1000)),
 )

@@ -2,7 +2,7 @@
 // What it shows follows from the clock alone, so that both ends can draw it: every two seconds a paragraph is replaced,
 // every ten seconds the whole page.
 (() => {
-  const [WIDTH, HEIGHT, LINE, PARAGRAPH] = [1920, 1080, 20, 8];
+  const [WIDTH, HEIGHT, LINE, PARAGRAPH, COLUMN] = [1920, 1080, 20, 8, 1000];
   const WORDS = "the call server room link screen small letter reads every picture of a slow line while 1048576 {json: [7]}".split(" ");
 
   function blank() {
@@ -33,7 +33,7 @@
       const paragraph = Math.floor(line / PARAGRAPH);
       const next = words(page * 1000 + line + (paragraph < step ? 500 : 0));
       let text = next();
-      while (context.measureText(text).width < WIDTH - 120) text += ` ${next()}`;
+      while (context.measureText(text).width < COLUMN) text += ` ${next()}`;
       context.fillText(text, 20, (line + 1) * LINE);
     }
   }
