@@ -12,6 +12,7 @@ import pytest
 
 from parlour.media.port import (
     Layers,
+    LayersNeeded,
     MediaError,
     MediaEvent,
     OfferNeeded,
@@ -240,6 +241,31 @@ class CarryingContract(StatingContract, RestatingContract):
         await bench.sfu.answer(ROOM, "ann", first.seq, browser.answer(first))
         await bench.sfu.remove_peer(ROOM, "ben")
         assert set((await bench.offer("ann", 2)).tracks.values()) == {None}
+
+    async def test_publishers_hear_which_layers_are_needed(self, bench: Bench) -> None:
+        browser, video = Answerer(), TrackRef("ben", "video")
+        await bench.sfu.publish(ROOM, "ben", publication({"0": "video"}), {"0": "video"})
+
+        async def needed(spatial: int | None) -> None:
+            last = LayersNeeded(ROOM, "ben", "video", spatial)
+            await bench.until(lambda: bench.of(LayersNeeded)[-1:] == [last], f"the need of layer {spatial}")
+
+        await needed(None)
+        bench.sfu.set_initial_layers(ROOM, "ann", Layers(1, 2))
+        bench.sfu.set_wanted(ROOM, "ann", frozenset({video}))
+        offer = await bench.offer("ann")
+        await bench.sfu.answer(ROOM, "ann", offer.seq, browser.answer(offer))
+        await needed(1)
+        bench.sfu.set_layers(ROOM, "ann", {video: Layers(2, 0)})
+        await needed(2)
+        bench.sfu.set_wanted(ROOM, "eve", frozenset({video}))
+        bench.sfu.set_initial_layers(ROOM, "eve", Layers(0, 0))
+        bench.sfu.set_layers(ROOM, "ann", {video: None})
+        await needed(0)
+        bench.sfu.set_wanted(ROOM, "eve", frozenset())
+        await needed(None)
+        bench.sfu.set_layers(ROOM, "ann", {video: Layers(0, 0)})
+        await needed(0)
 
     async def test_who_was_removed_is_forgotten(self, bench: Bench) -> None:
         bench.sfu.set_wanted(ROOM, "ann", frozenset({AUDIO}))

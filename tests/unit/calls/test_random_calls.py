@@ -1,5 +1,6 @@
 """Random commands in random order: what must hold in every call at every moment."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,7 @@ from parlour.calls import Call, CallRules, ParticipantRules, TokenRules
 from parlour.calls.backend import Eject, Ejected, ReplaceSessionData, SendFromBackend, UpdatePermissions
 from parlour.calls.commands import (
     Disconnected,
+    LayersNeeded,
     Leave,
     MediaReset,
     ParticipantUpdate,
@@ -44,9 +46,11 @@ from parlour.calls.messages import (
     ActiveSpeakerChanged,
     Counts,
     Joined,
+    MediaWasReset,
     ParticipantJoined,
     ParticipantLeft,
     ParticipantUpdated,
+    SendLayers,
 )
 from parlour.calls.permissions import CanReceive, PermissionChange, Permissions
 from parlour.calls.tracks import MEDIA, TrackState, medium_of
@@ -99,6 +103,8 @@ room_rules = st.builds(
     eject_at_room_exp=st.booleans(),
     exp=st.sampled_from([None, NOW + 200]),
     eject_after_elapsed=st.none() | SMALL,
+    adaptive_simulcast=st.sampled_from([True, True, False]),
+    multiparty_adaptive_simulcast=st.booleans(),
 )
 
 
@@ -110,6 +116,14 @@ class Browser:
         self.counts = joined.counts
         self.speaker = joined.active_speaker
         self.me = joined.participant
+        self.encodes: dict[str, int | None] = {}
+        """The largest layer of each own picture. This browser begins with all when it publishes anew..."""
+        self.goes_on: dict[str, int | None] = {}
+        """... and this one goes on with what it was told last."""
+
+    def need(self, layers: Mapping[str, int | None]) -> None:
+        self.encodes |= layers
+        self.goes_on |= layers
 
 
 class RandomCall(RuleBasedStateMachine):
@@ -126,6 +140,8 @@ class RandomCall(RuleBasedStateMachine):
         self.gone: set[str] = set()
         self.keys: dict[str, str] = {}
         self.banned: set[str] = set()
+        self.needed: dict[tuple[str, str], int | None] = {}
+        """What the SFU said last of pictures that are published now."""
 
     # What the effects say
 
@@ -185,6 +201,15 @@ class RandomCall(RuleBasedStateMachine):
                 browser.counts = message
             case ActiveSpeakerChanged(speaker):
                 browser.speaker = speaker
+            case SendLayers(layers):
+                browser.need(layers)
+            case MediaWasReset():
+                self.publishes_anew(session_id, browser.encodes.keys() | KINDS.keys())
+
+    def publishes_anew(self, session_id: str, names: Iterable[str]) -> None:
+        for name in names:
+            self.needed.pop((session_id, name), None)
+            self.browsers[session_id].encodes.pop(name, None)
 
     def begin_anew_if_ended(self) -> None:
         if self.call.ended:
@@ -265,12 +290,15 @@ class RandomCall(RuleBasedStateMachine):
     def publish(self, sender: str, names: set[str]) -> None:
         self.run(self.call.handle(Tick(), self.now))
         publisher = self.call.roster.get(self.who(sender))
+        before = set() if publisher is None else set(publisher.published)
         effects = self.call.request(self.who(sender), publication(**{name: KINDS[name] for name in names}), self.now)
         self.run(effects)
         if publisher is not None:
             allowed = all(publisher.may_send(name, KINDS[name]) for name in names)
             assert [type(effect) for effect in effects][-1:] == [Refuse] or allowed
             assert any(isinstance(effect, NegotiatePublication) for effect in effects) is allowed
+            if allowed:
+                self.publishes_anew(publisher.session_id, before ^ names)
 
     @rule(
         sender=SOMEBODY, auto=st.none() | st.booleans(), other=SOMEBODY | st.just("*"), name=NAMES, wish=st.booleans()
@@ -326,6 +354,13 @@ class RandomCall(RuleBasedStateMachine):
     @rule(sender=SOMEBODY, talking=st.booleans())
     def voice(self, sender: str, talking: bool) -> None:
         self.tell_call(Talking(self.who(sender), talking))
+
+    @rule(sender=SOMEBODY, name=NAMES, spatial=st.sampled_from([None, 0, 1, 2]))
+    def layers_needed(self, sender: str, name: str, spatial: int | None) -> None:
+        participant = self.call.roster.get(self.who(sender))
+        if participant is not None and name in participant.published:
+            self.needed[participant.session_id, name] = spatial
+        self.tell_call(LayersNeeded(self.who(sender), name, spatial))
 
     @rule(seconds=st.sampled_from([0.5, 5, 30]))
     def time_passes(self, seconds: float) -> None:
@@ -397,6 +432,17 @@ class RandomCall(RuleBasedStateMachine):
                 assert publisher.permissions.may_send(medium)
                 assert publisher.owner or not receiver.permissions.owners_only
                 assert publisher.visible
+
+    @invariant()
+    def nobody_encodes_less_than_is_needed_or_less_than_all_where_nobody_adapts(self) -> None:
+        rules = self.call.rules
+        adapts = rules.adaptive_simulcast and (len(self.browsers) == 2 or rules.multiparty_adaptive_simulcast)
+        for (session_id, name), needed in self.needed.items():
+            if session_id in self.browsers:
+                for told in (self.browsers[session_id].encodes, self.browsers[session_id].goes_on):
+                    encoded = told.get(name, 2)
+                    assert (-1 if encoded is None else encoded) >= (-1 if needed is None else needed)
+                    assert adapts or encoded == 2
 
     @invariant()
     def everything_forbidden_is_blocked(self) -> None:
