@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { Engine } from "../src/engine/engine.ts";
-import type { ConfigureFields, Events, Notices, Requests } from "../src/protocol/messages.ts";
+import type { ConfigureFields, Events, Notices, Requests, WorkerReport } from "../src/protocol/messages.ts";
 
 /** The worker that the set-up got, or the one that is named. */
 function workerPath(): string {
@@ -24,6 +24,12 @@ export function settings(changes: Partial<ConfigureFields> = {}): ConfigureField
     max_incoming_bitrate: 0,
     ...changes,
   };
+}
+
+/** End this worker, as the kernel does when memory is short. */
+export function killWorker(worker: WorkerReport | undefined): void {
+  if (!worker) throw new Error("there is no worker to kill");
+  process.kill(worker.pid, "SIGKILL");
 }
 
 export type SomeEvent = { [Type in keyof Events]: { type: Type } & Events[Type] }[keyof Events];

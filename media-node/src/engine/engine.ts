@@ -121,7 +121,10 @@ export class Engine {
 
   async #announce(fresh: readonly Room[]): Promise<void> {
     for (const room of fresh) {
-      await room.opened().catch((error) => note(`the room could not be opened again: ${messageOf(error)}`));
+      await room.opened().catch((error) => {
+        note(`a room could not be opened again: ${messageOf(error)}`);
+        if (this.#rooms.get(room.room) === room) this.#rooms.delete(room.room);
+      });
     }
     const rooms = fresh.filter((room) => this.#rooms.get(room.room) === room).map(({ room }) => room);
     if (rooms.length > 0) this.emit("rooms-reset", { rooms });

@@ -58,13 +58,11 @@ export class Peer implements PublisherOwner, SubscriberOwner {
     return this.#publisher?.publication(name) ?? this.#feeds.get(name);
   }
 
-  /** Publish in the name of this peer until the producer closes. */
+  /** Publish in the name of this peer until the producer closes. Throws a `Refusal` when that cannot be. */
   addFeed(publication: Publication): void {
     const { producer, key, ref } = publication;
-    if (this.#closed || this.publication(ref.name)) {
-      producer.close();
-      throw new Refusal(this.#closed ? "The participant left." : "The track is published already.");
-    }
+    if (this.#closed) throw new Refusal("The participant left.");
+    if (this.publication(ref.name)) throw new Refusal("The track is published already.");
     this.#feeds.set(ref.name, publication);
     // It may have been blocked while it was made.
     if (this.#blocked.has(ref.name)) publication.setBlocked(this.#blocked).catch(() => undefined);
@@ -207,12 +205,18 @@ export class Peer implements PublisherOwner, SubscriberOwner {
   }
 
   #prepareEarly(): void {
-    if (!this.#place) this.#prepare().catch((error) => note(`a peer found no place: ${messageOf(error)}`));
+    if (this.#place) return;
+    this.#prepare().catch((error) => {
+      if (!(error instanceof Refusal)) note(`a peer found no place: ${messageOf(error)}`);
+    });
   }
 
   /** Take a place in the room, and begin the receiving side at once: the first offer is then not delayed by it. */
   async #prepare(): Promise<Place> {
-    this.#assigned ??= this.at.assign();
+    this.#assigned ??= this.at.assign().catch((error) => {
+      this.#assigned = undefined;
+      throw error;
+    });
     const place = await this.#assigned;
     if (this.#closed) throw new Refusal("The participant left.");
     if (!this.#place) {

@@ -24,7 +24,7 @@ export class Pipes {
       if (isReleased) return;
       isReleased = true;
       pipe.users -= 1;
-      if (pipe.users === 0) this.#close(key, pipe);
+      void this.#closeUnused(key, pipe);
     };
     try {
       await pipe.opening;
@@ -36,18 +36,17 @@ export class Pipes {
   }
 
   #open(key: string, producerId: string, origin: Place, place: Place): Pipe {
-    const opening = pipe(producerId, origin, place);
-    const opened: Pipe = { opening, users: 0 };
+    const opened: Pipe = { opening: pipe(producerId, origin, place), users: 0 };
     this.#pipes.set(key, opened);
     return opened;
   }
 
-  #close(key: string, pipe: Pipe): void {
-    if (this.#pipes.get(key) === pipe) this.#pipes.delete(key);
-    pipe.opening.then(
-      (close) => close(),
-      () => undefined,
-    );
+  /** One that is still being opened may be used again before it stands: a track cannot be piped twice to one place. */
+  async #closeUnused(key: string, pipe: Pipe): Promise<void> {
+    const close = await pipe.opening.catch(() => () => undefined);
+    if (pipe.users > 0 || this.#pipes.get(key) !== pipe) return;
+    this.#pipes.delete(key);
+    close();
   }
 }
 

@@ -8,6 +8,7 @@ import { adopt } from "./adopt.ts";
 import { Connection } from "./connection.ts";
 import type { Place } from "./place.ts";
 import { Publication, streamIdOf } from "./publication.ts";
+import { statsOf } from "./stats.ts";
 import type { Voice } from "./voice.ts";
 
 /** The peer that a publisher belongs to. */
@@ -97,7 +98,7 @@ export class Publisher {
 
   async stats(): Promise<Record<string, ProducerStat[]>> {
     const entries = this.publications.map(
-      async ({ ref, producer }): Promise<[string, ProducerStat[]]> => [ref.name, await producer.getStats()],
+      async ({ ref, producer }): Promise<[string, ProducerStat[]]> => [ref.name, await statsOf(producer)],
     );
     return Object.fromEntries(await Promise.all(entries));
   }

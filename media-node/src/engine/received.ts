@@ -2,6 +2,7 @@ import type { Consumer, ConsumerLayers } from "mediasoup/types";
 import { messageOf, note } from "../log.ts";
 import type { Wish } from "./layering.ts";
 import type { Publication } from "./publication.ts";
+import { statsOf } from "./stats.ts";
 
 /** A track on its way to one peer: paused until its browser knows of it. */
 export class Received {
@@ -46,7 +47,7 @@ export class Received {
   async stats() {
     const { peer, name } = this.publication.ref;
     const { paused, preferredLayers: preferred, currentLayers: current } = this.consumer;
-    return { peer, name, mid: this.mid, paused, preferred, current, stats: await this.consumer.getStats() };
+    return { peer, name, mid: this.mid, paused, preferred, current, stats: await statsOf(this.consumer) };
   }
 
   /** With the track itself, the worker closes what is made of it. */

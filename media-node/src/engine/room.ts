@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { messageOf, note } from "../log.ts";
 import type { OpenFeedFields, OpenTapFields, Requests, WantFields } from "../protocol/messages.ts";
 import { Refusal } from "../refusal.ts";
@@ -9,6 +10,9 @@ import type { Publication } from "./publication.ts";
 import type { Shared } from "./shared.ts";
 import { type TapSurroundings, Taps } from "./taps.ts";
 import type { RunningWorker } from "./worker.ts";
+
+const RETRY_MS = 50;
+const MOST_TRIES = 100;
 
 /** A running call: its places on workers, and the peers in it. */
 export class Room implements Surroundings, TapSurroundings {
@@ -142,19 +146,17 @@ export class Room implements Surroundings, TapSurroundings {
 
   /** A worker may die while a place is made there: then it is made on another. */
   async #open(): Promise<Place> {
-    for (;;) {
+    for (let tries = 1; ; tries += 1) {
       const worker = await this.shared.pool.leastLoaded();
       try {
         const place = await Place.open(worker);
-        if (this.#closed) {
-          place.close();
-          throw new Refusal("The room was closed.");
-        }
-        this.#places.push(place);
+        if (this.#closed) place.close();
+        else this.#places.push(place);
         return place;
       } catch (error) {
-        if (this.#closed || !worker.worker.died) throw error;
+        if (this.#closed || tries === MOST_TRIES) throw error;
         note(`a room is opened again: ${messageOf(error)}`);
+        await pause(RETRY_MS);
       }
     }
   }

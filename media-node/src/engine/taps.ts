@@ -39,7 +39,8 @@ export class Taps {
   async tap(publication: Publication, fields: OpenTapFields): Promise<Requests["open-tap"]["reply"]> {
     const { tap, address, port, rtcp_port } = fields;
     const { place, producer } = publication;
-    return this.#make(tap, place, false, async (transport) => {
+    const hasEnded = () => producer.closed;
+    return this.#make(tap, place, { comedia: false, hasEnded }, async (transport) => {
       const made = await transport.consume({
         producerId: producer.id,
         rtpCapabilities: plainCapabilities(place.receiver),
@@ -63,7 +64,7 @@ export class Taps {
     isBlocked: () => boolean,
     publish: (publication: Publication) => void,
   ): Promise<Requests["open-feed"]["reply"]> {
-    return this.#make(tap, place, true, async (transport) => {
+    return this.#make(tap, place, { comedia: true, hasEnded: () => false }, async (transport) => {
       const ssrc = randomInt(1, LARGEST_SSRC);
       const number = this.at.nextNumber();
       const rtpParameters = { codecs: [FEED_CODECS[kind]], encodings: [{ ssrc }], rtcp: { cname: String(number) } };
@@ -83,7 +84,7 @@ export class Taps {
   async #make(
     tap: string,
     place: Place,
-    comedia: boolean,
+    { comedia, hasEnded }: { comedia: boolean; hasEnded(): boolean },
     furnish: (transport: PlainTransport) => Promise<TapCodec>,
   ): Promise<Requests["open-tap"]["reply"]> {
     if (this.#open.has(tap)) throw new Refusal("There is a tap of that name already.");
@@ -100,8 +101,9 @@ export class Taps {
       return { address: localAddress, port: localPort, rtcp_port: transport.rtcpTuple?.localPort ?? 0, codec };
     } catch (error) {
       if (this.#open.get(tap) === transport) this.#open.delete(tap);
+      const isOver = place.router.closed || transport?.closed || hasEnded();
       transport?.close();
-      throw error;
+      throw isOver && !(error instanceof Refusal) ? new Refusal("It ended meanwhile.") : error;
     }
   }
 

@@ -1,9 +1,8 @@
 import { readFile } from "node:fs/promises";
-import { kill } from "node:process";
 import { afterEach, expect, test, vi } from "vitest";
 import type { Events } from "../../src/protocol/messages.ts";
 import { fixture } from "../fixtures.ts";
-import { TestNode } from "../node.ts";
+import { killWorker, TestNode } from "../node.ts";
 import { WorkerObjects } from "../worker-objects.ts";
 
 let node: TestNode;
@@ -71,7 +70,7 @@ test("a worker that dies is replaced on its port, and its rooms are open again a
   node = await TestNode.start();
   const { workers: before } = await node.ask("health", {});
   await call("r");
-  kill(before[0]?.pid ?? 0, "SIGKILL");
+  killWorker(before[0]);
   expect(await node.event("rooms-reset")).toEqual({ type: "rooms-reset", rooms: ["r"] });
   const { workers: after } = await node.ask("health", {});
   expect(after).toHaveLength(1);
@@ -91,7 +90,7 @@ test("a worker's port stays its port", async () => {
   node = await TestNode.start({ port: 41_000 });
   const { workers: before } = await node.ask("health", {});
   await node.ask("open-room", { room: "r" });
-  kill(before[0]?.pid ?? 0, "SIGKILL");
+  killWorker(before[0]);
   await node.event("rooms-reset");
   const { workers: after } = await node.ask("health", {});
   expect([before[0]?.port, after[0]?.port]).toEqual([41_000, 41_000]);
@@ -102,7 +101,7 @@ test("rooms of a worker that dies go on at once on another", async () => {
   const { workers } = await node.ask("health", {});
   await call("one");
   await call("two");
-  kill(workers[0]?.pid ?? 0, "SIGKILL");
+  killWorker(workers[0]);
   const { rooms } = await node.event("rooms-reset");
   expect(rooms).toHaveLength(1);
   await call(rooms[0] ?? "");
