@@ -4,11 +4,11 @@ export type PictureKind = "camera" | "screen";
 
 /**
  * What senders aim at, in bit/s by level; a quarter and half of the frames of VP8 take about 45 and 65 % of the bits. Screens
- * are sent in two sizes of quality and all of their frames.
+ * are always sent with all of their few frames; a whole picture of text is large, and needs room beyond the average.
  */
 const NOMINAL: Readonly<Record<PictureKind, readonly number[]>> = {
   camera: [0, 54_000, 78_000, 120_000, 420_000, 1_700_000],
-  screen: [0, 350_000, 350_000, 350_000, 2_500_000, 2_500_000],
+  screen: [0, 150_000, 150_000, 150_000, 420_000, 2_500_000],
 };
 
 /** A still picture costs little until it moves, so measured rates are believed within these bounds only. */

@@ -33,13 +33,16 @@ export function layer(kilobits: number, scaleResolutionDownBy: number, maxFramer
 }
 
 export const CAMERA_LAYERING: Layering = [layer(120, 4), layer(420, 2), layer(1_700, 1)];
-/** Text must stay readable: on a weak link fewer frames come, never a smaller picture. */
-export const SCREEN_LAYERING: Layering = [layer(350, 1, 5), layer(2_500, 1, FRAMES)];
+/**
+ * Text must stay readable: when the link is not wide, fewer frames come and not a smaller picture. The smallest layer is for
+ * links on which one whole picture of full size takes longer than people wait.
+ */
+export const SCREEN_LAYERING: Layering = [layer(150, 2, 5), layer(350, 1, 5), layer(2_500, 1, FRAMES)];
 
 const RIDS: Readonly<Record<Profile, readonly string[]>> = {
   sound: [],
   camera: ["l", "m", "h"],
-  screen: ["l", "h"],
+  screen: ["l", "m", "h"],
 };
 
 /**

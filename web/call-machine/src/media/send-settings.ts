@@ -25,9 +25,9 @@ const PRESETS: Readonly<Record<string, SendSetting>> = {
 
 const SCREEN_PRESETS: Readonly<Record<string, SendSetting>> = {
   "default-screen-video": {},
-  "detail-optimized": { layering: SCREEN_LAYERING },
-  "motion-and-detail-balanced": { layering: [layer(350, 1, 8), layer(2_500, 1, 20)] },
-  "motion-optimized": { layering: [layer(350, 2, 15), layer(2_500, 1, 30)] },
+  "detail-optimized": { layering: [layer(150, 2, 5), layer(350, 1, 5), layer(1_500, 1, 5)] },
+  "motion-and-detail-balanced": { layering: [layer(150, 2, 5), layer(400, 1, 8), layer(2_500, 1, 15)] },
+  "motion-optimized": { layering: [layer(150, 4, 15), layer(450, 2, 20), layer(2_000, 1, 30)] },
 };
 
 /** The send settings of a call, by track name; custom tracks without their own have those of `customVideoDefaults`. */
@@ -89,8 +89,7 @@ function readSetting(name: string, value: unknown): SendSetting {
   const setting: SendSetting = {};
   if (value.maxQuality !== undefined) setting.most = readQuality(value.maxQuality);
   if (typeof value.allowAdaptiveLayers === "boolean") setting.adaptive = value.allowAdaptiveLayers;
-  if (value.encodings !== undefined)
-    setting.layering = readEncodings(asObject(value.encodings), name === "screenVideo" ? 2 : 3);
+  if (value.encodings !== undefined) setting.layering = readEncodings(asObject(value.encodings));
   return setting;
 }
 
@@ -100,12 +99,11 @@ function readQuality(value: unknown): number {
   return index;
 }
 
-function readEncodings(encodings: JsonObject, most: number): Layering {
+function readEncodings(encodings: JsonObject): Layering {
   const given = QUALITIES.filter((quality) => encodings[quality] !== undefined);
   if (given.length === 0 || given.some((quality, index) => quality !== QUALITIES[index])) {
     throw new RequestError('Encodings must be given from "low" on, without a gap.');
   }
-  if (given.length > most) throw new RequestError(`At most ${most} encodings can be sent of this track.`);
   return given.map((quality, index) => readLayer(asObject(encodings[quality]), given.length - 1 - index));
 }
 

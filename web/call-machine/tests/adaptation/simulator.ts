@@ -26,8 +26,11 @@ const PATTERN = [
   { temporal: 1, weight: 0.8 },
   { temporal: 2, weight: 0.7 },
 ];
-const RATES: Record<PictureKind, number[]> = { camera: [120_000, 420_000, 1_700_000], screen: [350_000, 2_500_000] };
-const FRAMES: Record<PictureKind, number[]> = { camera: [25, 25, 25], screen: [5, 15] };
+const RATES: Record<PictureKind, number[]> = {
+  camera: [120_000, 420_000, 1_700_000],
+  screen: [150_000, 350_000, 2_500_000],
+};
+const FRAMES: Record<PictureKind, number[]> = { camera: [25, 25, 25], screen: [5, 5, 15] };
 
 interface LinkOptions {
   /** Bit/s by time: `[[0, 5e6], [10_000, 300e3]]` caps after ten seconds. */

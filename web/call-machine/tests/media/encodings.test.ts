@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { arrange, CAMERA_LAYERING, SCREEN_LAYERING } from "../../src/media/encodings.js";
+import { arrange, CAMERA_LAYERING } from "../../src/media/encodings.js";
 import { Publisher } from "../../src/media/publisher.js";
 import { type FakePeerConnection, FakePlatform, FakeTrack, settle } from "../support/fakes.js";
 
@@ -77,11 +77,12 @@ describe("a publisher", () => {
     expect(encodings()).toMatchObject([{ priority: "high", networkPriority: "high" }]);
   });
 
-  it("sends a screen at its full size in both layers, for reading", async () => {
+  it("sends a screen at its full size in all layers but the smallest, for reading", async () => {
     const track = await publish("screenVideo");
     expect(encodings()).toMatchObject([
-      { rid: "l", ...SCREEN_LAYERING[0], maxFramerate: 5, scaleResolutionDownBy: 1, scalabilityMode: "L1T1" },
-      { rid: "h", ...SCREEN_LAYERING[1], scaleResolutionDownBy: 1, scalabilityMode: "L1T1" },
+      { rid: "l", maxFramerate: 5, scaleResolutionDownBy: 2, scalabilityMode: "L1T1" },
+      { rid: "m", maxFramerate: 5, scaleResolutionDownBy: 1, scalabilityMode: "L1T1" },
+      { rid: "h", maxFramerate: 30, scaleResolutionDownBy: 1, scalabilityMode: "L1T1" },
     ]);
     expect(track.contentHint).toBe("detail");
   });
@@ -134,7 +135,7 @@ describe("a publisher", () => {
     await publish("slides");
     expect(connection().transceivers).toHaveLength(2);
     expect(encodings(0).map(({ rid }) => rid)).toEqual(["l", "m", "h"]);
-    expect(encodings(1).map(({ rid }) => rid)).toEqual(["l", "h"]);
+    expect(encodings(1)).toMatchObject(["L1T1", "L1T1", "L1T1"].map((scalabilityMode) => ({ scalabilityMode })));
   });
 
   it("sends what somebody needs: more at once, less after a second of calm", async () => {
