@@ -21,7 +21,7 @@ const RETRY_MS = 1000;
 export interface Surroundings {
   readonly room: string;
   readonly shared: Shared;
-  /** Where newcomers are put now. */
+  /** Take a place for a newcomer, who leaves it later. */
   assign(): Promise<Place>;
   publication(key: string): Publication | undefined;
   reach(publication: Publication, place: Place): Promise<Release>;
@@ -80,6 +80,7 @@ export class Peer implements PublisherOwner, SubscriberOwner {
       const offer = readDescription(sdp, OFFER_LIMITS);
       const names = namesOf(offer, tracks);
       const place = await this.#prepare();
+      if (this.#closed) throw new Refusal("The participant left.");
       const publisher = this.#publisher;
       if (publisher && !publisher.isForeign(offer)) return publisher.negotiate(offer, names, opus_fec);
       return this.#replacePublisher(place, offer, names, opus_fec);
@@ -212,18 +213,22 @@ export class Peer implements PublisherOwner, SubscriberOwner {
   }
 
   /** Take a place in the room, and begin the receiving side at once: the first offer is then not delayed by it. */
-  async #prepare(): Promise<Place> {
-    this.#assigned ??= this.at.assign().catch((error) => {
+  #prepare(): Promise<Place> {
+    this.#assigned ??= this.#takePlace().catch((error) => {
       this.#assigned = undefined;
       throw error;
     });
-    const place = await this.#assigned;
-    if (this.#closed) throw new Refusal("The participant left.");
-    if (!this.#place) {
-      this.#place = place;
-      place.enter();
-      this.#newSubscriber(place);
+    return this.#assigned;
+  }
+
+  async #takePlace(): Promise<Place> {
+    const place = await this.at.assign();
+    if (this.#closed) {
+      place.leave();
+      throw new Refusal("The participant left.");
     }
+    this.#place = place;
+    this.#newSubscriber(place);
     return place;
   }
 

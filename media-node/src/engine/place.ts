@@ -42,11 +42,13 @@ export class Place {
   /** Somebody begins to use it. */
   enter(): void {
     this.#peers += 1;
+    this.worker.peers += 1;
     if (this.#peers === 1) this.worker.rooms += 1;
   }
 
   leave(): void {
     this.#peers -= 1;
+    this.worker.peers -= 1;
     if (this.#peers === 0) this.worker.rooms -= 1;
   }
 

@@ -67,6 +67,6 @@ export class Pool {
   }
 }
 
-function loadOf({ rooms, consumers }: RunningWorker): number {
-  return rooms + consumers;
+function loadOf({ rooms, load }: RunningWorker): number {
+  return rooms + load;
 }

@@ -83,7 +83,7 @@ export class Room implements Surroundings, TapSurroundings {
 
   async openFeed(fields: OpenFeedFields): Promise<Requests["open-feed"]["reply"]> {
     const peer = this.peer(fields.peer);
-    const place = await this.assign();
+    const place = await this.#home;
     return this.#taps.feed(
       place,
       fields,
@@ -104,19 +104,18 @@ export class Room implements Surroundings, TapSurroundings {
     if (!this.#closed) this.shared.emit("tap-closed", { room: this.room, tap });
   }
 
-  /** Newcomers begin at home; when its worker carries enough, they are put where less goes on. */
   async assign(): Promise<Place> {
-    const home = await this.#home;
-    const { pool, mostConsumers } = this.shared;
-    if (home.worker.consumers < mostConsumers) return home;
-    const free = this.#places.find(({ worker }) => worker.consumers < mostConsumers);
-    if (free) return free;
-    const { consumers } = await pool.leastLoaded();
-    if (consumers >= home.worker.consumers / 2) return home;
-    this.#opening ??= this.#open().finally(() => {
-      this.#opening = undefined;
-    });
-    return this.#opening;
+    await this.#home;
+    for (;;) {
+      if (this.#closed) throw new Refusal("The room was closed.");
+      const place = this.#choose();
+      // Others may have come while this one waited: look again.
+      if (place instanceof Promise) await place;
+      else {
+        place.enter();
+        return place;
+      }
+    }
   }
 
   reach(publication: Publication, place: Place): Promise<Release> {
@@ -142,6 +141,20 @@ export class Room implements Surroundings, TapSurroundings {
     else peers.delete(peer);
     if (peers.size > 0) this.#interested.set(key, peers);
     else this.#interested.delete(key);
+  }
+
+  /** Newcomers begin at home; when its worker carries enough, they are put where less goes on. */
+  #choose(): Place | Promise<unknown> {
+    const { pool, mostConsumers } = this.shared;
+    const free = this.#places.find(({ worker }) => worker.load < mostConsumers);
+    if (free) return free;
+    const [home] = this.#places;
+    const least = Math.min(...pool.workers.map(({ load }) => load));
+    if (home && least >= home.worker.load / 2) return home;
+    this.#opening ??= this.#open().finally(() => {
+      this.#opening = undefined;
+    });
+    return this.#opening;
   }
 
   /** A worker may die while a place is made there: then it is made on another. */

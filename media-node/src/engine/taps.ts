@@ -23,7 +23,6 @@ const FEED_CODECS: Record<OpenFeedFields["kind"], RtpCodecParameters> = {
 /** What the taps of a room need of it. */
 export interface TapSurroundings {
   publication(key: string): Publication | undefined;
-  assign(): Promise<Place>;
   nextNumber(): number;
   onTapClosed(tap: string): void;
 }

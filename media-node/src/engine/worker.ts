@@ -14,6 +14,9 @@ const PORT_PATIENCE_MS = 10_000;
 /** Bytes that the kernel holds for a socket, as far as it allows that: a picture for everybody leaves at one moment. */
 const BUFFER = 4 * 1024 * 1024;
 
+/** The least that somebody receives: a voice and a picture. */
+const CONSUMERS_PER_PEER = 2;
+
 const run = promisify(execFile);
 
 /** A running worker and its port. */
@@ -21,6 +24,7 @@ export class RunningWorker {
   /** Rooms that have somebody there. */
   rooms = 0;
   consumers = 0;
+  peers = 0;
 
   private constructor(
     readonly worker: Worker,
@@ -38,6 +42,11 @@ export class RunningWorker {
       worker.close();
       throw error;
     }
+  }
+
+  /** What it carries, and what those that have just come will make it carry. */
+  get load(): number {
+    return Math.max(this.consumers, CONSUMERS_PER_PEER * this.peers);
   }
 
   async report(): Promise<WorkerReport> {

@@ -5,7 +5,7 @@ import { RtpSender } from "../rtp.ts";
 
 let node: TestNode;
 beforeAll(async () => {
-  node = await TestNode.start({ workers: 2 }, 2);
+  node = await TestNode.start({ workers: 2 }, 4);
 });
 afterAll(() => node.stop());
 
@@ -66,4 +66,16 @@ test("newcomers of a crowded room are put on another worker, and what they recei
     { rooms: 1, consumers: 0 },
     { rooms: 1, consumers: 2 },
   ]);
+  await node.ask("close-room", { room: ROOM });
+});
+
+test("of many who come at once, those that are too many for one worker are put on others", async () => {
+  const room = "rush";
+  await node.ask("open-room", { room });
+  const peers = Array.from({ length: 4 }, (_, index) => `newcomer ${index}`);
+  node.tell("want", { room, changes: peers.map((peer) => ({ peer, add: [REF], drop: [] })) });
+  await node.ask("open-feed", { room, tap: "in", ...REF, kind: "audio" });
+  for (const peer of peers) await node.event("offer", (event) => event.peer === peer);
+  const { workers } = await node.ask("health", {});
+  expect(workers.map(({ consumers }) => consumers).sort()).toEqual([2, 3]);
 });
