@@ -1,10 +1,4 @@
-import type {
-  Router,
-  RouterRtpCapabilities,
-  RouterRtpCodecCapability,
-  RtpCapabilities,
-  RtpCodecCapability,
-} from "mediasoup/types";
+import type { MediaKind, Router, RouterRtpCodecCapability, RtpCapabilities, RtpCodecCapability } from "mediasoup/types";
 
 /** What browsers may send. Which of them is used is up to the order of the browser's offer. */
 export const ROUTER_CODECS: RouterRtpCodecCapability[] = [
@@ -30,16 +24,24 @@ const ESTIMATION_EXTENSIONS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What browsers are taken to be able to receive. Without what a bandwidth estimate of mediasoup's is made from, it makes
- * none and obeys the preferred layers exactly: those are chosen by the server and the browser.
+ * What browsers are taken to be able to receive of one format, for mediasoup goes through all of it for every track. Without
+ * what a bandwidth estimate of mediasoup's is made from, it makes none and obeys the preferred layers exactly: those are
+ * chosen by the server and the browser.
  */
-export function receiverCapabilities(router: Router): RtpCapabilities {
-  const { codecs = [], headerExtensions = [] }: RouterRtpCapabilities = router.rtpCapabilities;
+export function receiverCapabilities({ rtpCapabilities }: Router, kind: MediaKind, mimeType: string): RtpCapabilities {
+  const { codecs = [], headerExtensions = [] } = rtpCapabilities;
+  const own = (codecs as RtpCodecCapability[]).filter((codec) => isSame(codec.mimeType, mimeType));
+  const payloads = new Set(own.map(({ preferredPayloadType }) => preferredPayloadType));
+  const repairs = (codecs as RtpCodecCapability[]).filter(({ parameters }) => payloads.has(Number(parameters?.apt)));
   return {
-    codecs: (codecs as RtpCodecCapability[]).map((codec) => ({
+    codecs: [...own, ...repairs].map((codec) => ({
       ...codec,
       rtcpFeedback: (codec.rtcpFeedback ?? []).filter(({ type }) => !ESTIMATION_FEEDBACK.has(type)),
     })),
-    headerExtensions: headerExtensions.filter(({ uri }) => !ESTIMATION_EXTENSIONS.has(uri)),
+    headerExtensions: headerExtensions.filter((ext) => ext.kind === kind && !ESTIMATION_EXTENSIONS.has(ext.uri)),
   };
+}
+
+function isSame(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }

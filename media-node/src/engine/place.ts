@@ -1,4 +1,4 @@
-import type { Consumer, Router, RtpCapabilities } from "mediasoup/types";
+import type { Consumer, MediaKind, Router, RtpCapabilities } from "mediasoup/types";
 import { ROUTER_CODECS, receiverCapabilities } from "../codecs.ts";
 import { adopt } from "./adopt.ts";
 import { ProbeSource } from "./probe.ts";
@@ -13,7 +13,7 @@ const MOST_VOICES = 1000;
 
 /** What a room has on one worker. */
 export class Place {
-  readonly receiver: RtpCapabilities;
+  readonly #receivers = new Map<string, RtpCapabilities>();
   #peers = 0;
 
   private constructor(
@@ -21,8 +21,15 @@ export class Place {
     readonly router: Router,
     readonly voices: Voices,
     readonly probe: ProbeSource,
-  ) {
-    this.receiver = receiverCapabilities(router);
+  ) {}
+
+  /** What receivers are taken to understand of this format. */
+  receiver(kind: MediaKind, mimeType: string): RtpCapabilities {
+    const known = this.#receivers.get(mimeType);
+    if (known) return known;
+    const capabilities = receiverCapabilities(this.router, kind, mimeType);
+    this.#receivers.set(mimeType, capabilities);
+    return capabilities;
   }
 
   static async open(worker: RunningWorker): Promise<Place> {

@@ -1,4 +1,4 @@
-import type { Producer } from "mediasoup/types";
+import type { Producer, RtpCapabilities } from "mediasoup/types";
 import type { TrackRef } from "../protocol/messages.ts";
 import { keyOf } from "./keys.ts";
 import type { Wish } from "./layering.ts";
@@ -10,6 +10,7 @@ export class Publication {
   readonly key: string;
   /** How many sizes there are to choose from. */
   readonly layers: number;
+  readonly mimeType: string;
   readonly #needed: Needed | undefined;
 
   constructor(
@@ -21,7 +22,9 @@ export class Publication {
     tellNeeded: (spatial: number | null) => void,
   ) {
     this.key = keyOf(ref);
-    this.layers = producer.rtpParameters.encodings?.length ?? 1;
+    const { codecs, encodings } = producer.rtpParameters;
+    this.layers = encodings?.length ?? 1;
+    this.mimeType = codecs[0]?.mimeType ?? "";
     if (this.layers === 1) return;
     this.#needed = new Needed(this.layers, tellNeeded);
     producer.observer.once("close", () => this.#needed?.close());
@@ -30,6 +33,11 @@ export class Publication {
   /** Stop or resume forwarding, as `blocked` says. */
   setBlocked(blocked: ReadonlySet<string>): Promise<void> {
     return blocked.has(this.ref.name) ? this.producer.pause() : this.producer.resume();
+  }
+
+  /** What receivers at `place` are taken to understand of it. */
+  receiverAt(place: Place): RtpCapabilities {
+    return place.receiver(this.producer.kind, this.mimeType);
   }
 
   /** `who` is to receive it so from now on. */

@@ -1,4 +1,4 @@
-import type { Consumer, ConsumerLayers } from "mediasoup/types";
+import type { Consumer, ConsumerLayers, RtpParameters } from "mediasoup/types";
 import { messageOf, note } from "../log.ts";
 import type { Wish } from "./layering.ts";
 import type { Publication } from "./publication.ts";
@@ -6,6 +6,9 @@ import { statsOf } from "./stats.ts";
 
 /** A track on its way to one peer: paused until its browser knows of it. */
 export class Received {
+  /** Kept, because mediasoup copies it for everybody who asks. */
+  readonly rtpParameters: RtpParameters;
+  readonly mid: string;
   #wish: Wish;
   #isKnown = false;
 
@@ -14,13 +17,11 @@ export class Received {
     readonly consumer: Consumer,
     wish: Wish,
   ) {
+    this.rtpParameters = consumer.rtpParameters;
+    this.mid = this.rtpParameters.mid ?? "";
     this.#wish = wish;
     publication.demand(this, wish);
     consumer.observer.once("close", () => publication.demand(this, null));
-  }
-
-  get mid(): string {
-    return this.consumer.rtpParameters.mid ?? "";
   }
 
   /** The browser expects it. */

@@ -207,7 +207,7 @@ export class Subscriber {
     const made = await Promise.all(keys.map((key) => this.#receive(connection.transport, key)));
     for (const received of made) {
       if (!received) continue;
-      const { publication, consumer } = received;
+      const { publication, consumer, rtpParameters } = received;
       const { key } = publication;
       if (this.#closed || this.#received.has(key) || this.#sourceOf(key)?.producer !== publication.producer) {
         received.close();
@@ -216,7 +216,7 @@ export class Subscriber {
       received.setWish(this.owner.wishFor(key));
       this.#received.set(key, received);
       this.#lacking.delete(key);
-      const { kind, rtpParameters, id } = consumer;
+      const { kind, id } = consumer;
       writer.add(received.mid, { kind, rtpParameters, streamId: publication.streamId, trackId: id });
       this.#isStale = true;
     }
@@ -233,7 +233,7 @@ export class Subscriber {
       release = await this.owner.reach(publication, this.place);
       const made = await transport.consume({
         producerId: publication.producer.id,
-        rtpCapabilities: this.place.receiver,
+        rtpCapabilities: publication.receiverAt(this.place),
         paused: true,
         enableRtx: true,
         ...(layers ? { preferredLayers: layers } : {}),

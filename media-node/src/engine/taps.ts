@@ -42,7 +42,7 @@ export class Taps {
     return this.#make(tap, place, { comedia: false, hasEnded }, async (transport) => {
       const made = await transport.consume({
         producerId: producer.id,
-        rtpCapabilities: plainCapabilities(place.receiver),
+        rtpCapabilities: plainCapabilities(publication.receiverAt(place)),
         paused: true,
       });
       const consumer = adopt(made, transport);

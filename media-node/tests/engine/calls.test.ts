@@ -41,6 +41,7 @@ test.each(["chromium/offer", "chromium/offer-simulcast", "firefox/offer", "firef
     expect(sdp.match(/a=recvonly/g)).toHaveLength(2);
     const offer = await node.event("offer", (event) => event.room === room);
     expect(Object.values(offer.tracks)).toEqual(expect.arrayContaining([...both("ann"), null]));
+    expect(offer.sdp).not.toMatch(/transport-cc|goog-remb|abs-send-time/);
     await node.ask("answer", { room, peer: "eve", seq: offer.seq, sdp: fixture(`${name.split("/")[0]}/answer1`) });
     const { subscribe } = await node.ask("stats", { room, peer: "eve" });
     expect(subscribe).toMatchObject([{ paused: false }, { paused: false }]);
