@@ -30,7 +30,7 @@ def answer_to(sdp: str) -> str:
 
 
 def _answer(section: list[str]) -> list[str]:
-    attributes = [line for line in section[1:] if line.startswith(_COPIED)]
+    attributes = [line.rstrip() for line in section[1:] if line.startswith(_COPIED)]
     direction = next((_MIRRORED[line] for line in section if line in _MIRRORED), "a=inactive")
     return [
         f"m={section[0]}",

@@ -10,7 +10,7 @@ from bench.weak.samples import Hearing, Sight
 __all__ = ["HEAD", "Result", "as_json", "as_row"]
 
 HEAD: Final = (
-    *("case", "of", "before", "first", "fps 0-5", "5-10", "10-30", "30-60", "sizes", "changes", "freezes"),
+    *("case", "of", "way", "before", "first", "fps 0-5", "5-10", "10-30", "30-60", "sizes", "changes", "freezes"),
     *("still", "lost", "made up", "back", "text", "goal", "missed"),
 )
 
@@ -72,6 +72,7 @@ def as_row(result: Result) -> list[str]:
     return [
         result.case.name,
         result.product,
+        " ".join(seen.ways) if seen else "",
         "" if result.before is None else _figure(result.before),
         _figure(result.first),
         *[*spans, *[""] * 4][:4],

@@ -18,6 +18,8 @@ class Track:
     """Counters of one received track since it began. `frozen` is in seconds, the rest are numbers of what they say."""
 
     kind: str
+    way: str = ""
+    """`udp`, `tcp`, or `relay` and how the relay is reached."""
     packets: int = 0
     lost: int = 0
     bytes: int = 0
@@ -52,6 +54,8 @@ class Sight:
     freezes: int
     frozen: float
     still: float
+    ways: tuple[str, ...] = ()
+    """How the packets came."""
 
     @property
     def stuck(self) -> float:
@@ -88,6 +92,7 @@ def sight(samples: Sequence[Sample], begin: float, end: float) -> Sight:
         freezes=max(tracks[-1].freezes - tracks[0].freezes for tracks in series),
         frozen=max(tracks[-1].frozen - tracks[0].frozen for tracks in series),
         still=max(_still(span, tracks, end) for tracks in series),
+        ways=tuple(dict.fromkeys(track.way for tracks in series for track in tracks if track.way)),
     )
 
 

@@ -8,11 +8,22 @@
     }
   };
 
+  // How the packets of a connection go: "udp", "tcp", or "relay" and how the relay is reached.
+  function way(report) {
+    const transport = [...report.values()].find((entry) => entry.selectedCandidatePairId);
+    const pair = transport && report.get(transport.selectedCandidatePairId);
+    const own = pair && report.get(pair.localCandidateId);
+    if (!own) return "";
+    return own.candidateType === "relay" ? `relay ${own.relayProtocol}` : own.protocol;
+  }
+
   async function received(connection, number, tracks) {
-    for (const entry of (await connection.getStats()).values()) {
+    const report = await connection.getStats();
+    for (const entry of report.values()) {
       if (entry.type !== "inbound-rtp" || entry.mid === "probator") continue;
       tracks[`${number} ${entry.id}`] = {
         kind: entry.kind,
+        way: way(report),
         packets: entry.packetsReceived ?? 0,
         lost: entry.packetsLost ?? 0,
         bytes: entry.bytesReceived ?? 0,

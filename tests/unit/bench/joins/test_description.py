@@ -13,6 +13,7 @@ OFFER = "\r\n".join(
         "m=audio 7 UDP/TLS/RTP/SAVPF 100",
         "c=IN IP4 127.0.0.1",
         "a=rtpmap:100 opus/48000/2",
+        "a=rtcp-fb:100 nack ",
         "a=setup:actpass",
         "a=ice-ufrag:abc",
         "a=mid:0",
@@ -44,6 +45,7 @@ def test_an_answer_takes_each_section_the_other_way_round_with_credentials_of_it
     assert "\r\na=setup:active" in audio
     assert "\r\na=ice-ufrag:abc" not in audio
     assert "a=ssrc" not in audio
+    assert "\r\na=rtcp-fb:100 nack\r\n" in audio
     assert video.startswith("video 0 ")
     assert "\r\na=inactive" in video
     assert answer.endswith("\r\n")
