@@ -5,6 +5,7 @@ import contextlib
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from io import FileIO
 from typing import Final, Self
 
 from parlour.processes.errors import ChannelError
@@ -51,16 +52,22 @@ class Channel:
     async def open(cls, longest: int) -> AsyncIterator[tuple[Self, int, int]]:
         """Yield a channel and the child's input and output, which are ours only as long as the context lasts."""
         (child_in, our_out), (our_in, child_out) = os.pipe(), os.pipe()
-        loop = asyncio.get_running_loop()
-        reading = _Reading(longest)
-        incoming, _ = await loop.connect_read_pipe(lambda: reading, os.fdopen(our_in, "rb", buffering=0))
-        writing = asyncio.StreamReaderProtocol(asyncio.StreamReader())
-        outgoing, _ = await loop.connect_write_pipe(lambda: writing, os.fdopen(our_out, "wb", buffering=0))
-        channel = cls(reading, incoming, asyncio.StreamWriter(outgoing, writing, None, loop), longest)
+        receiving, sending = FileIO(our_in, "rb"), FileIO(our_out, "wb")
+        loop, channel = asyncio.get_running_loop(), None
+        opened: list[asyncio.BaseTransport | FileIO] = [receiving, sending]
         try:
+            reading, writing = _Reading(longest), asyncio.StreamReaderProtocol(asyncio.StreamReader())
+            incoming, _ = await loop.connect_read_pipe(lambda: reading, receiving)
+            opened.insert(0, incoming)
+            outgoing, _ = await loop.connect_write_pipe(lambda: writing, sending)
+            channel = cls(reading, incoming, asyncio.StreamWriter(outgoing, writing, None, loop), longest)
             yield channel, child_in, child_out
         except BaseException:
-            channel.close()
+            if channel is not None:
+                channel.close()
+            else:
+                for each in opened:
+                    each.close()
             raise
         finally:
             os.close(child_in)

@@ -5,6 +5,7 @@ import contextlib
 import logging
 import os
 import signal
+import subprocess
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from parlour.processes.channel import Channel
 from parlour.processes.confinement import Confinement, becomes_nobody, confined
 from parlour.processes.followers import Followers
 from parlour.processes.output import CHUNK_BYTES, Output
+from parlour.processes.running import Running
 
 __all__ = ["Child", "Program"]
 
@@ -92,7 +94,7 @@ class Child:
     def __init__(
         self,
         program: Program,
-        process: asyncio.subprocess.Process,
+        process: Running,
         pipe: _Pipe,
         output: Output,
         channel: Channel | None = None,
@@ -116,10 +118,10 @@ class Child:
         output = Output(clock, on_line, program.secrets)
         async with _Pipe.open() as (pipe, writing):
             if program.channel_line is None:
-                process = await _run(program, asyncio.subprocess.DEVNULL, writing, writing)
+                process = _run(program, subprocess.DEVNULL, writing, writing)
                 return cls(program, process, pipe, output)
             async with Channel.open(program.channel_line) as (channel, child_in, child_out):
-                process = await _run(program, child_in, child_out, writing)
+                process = _run(program, child_in, child_out, writing)
                 return cls(program, process, pipe, output, channel)
 
     @property
@@ -200,16 +202,12 @@ class Child:
             return []
 
 
-async def _run(program: Program, stdin: int, stdout: int, stderr: int) -> asyncio.subprocess.Process:
+def _run(program: Program, stdin: int, stdout: int, stderr: int) -> Running:
     prefix = confined(program.confinement, as_nobody=becomes_nobody(), as_root=os.geteuid() == 0)
-    return await asyncio.create_subprocess_exec(
-        *prefix,
-        *program.command,
-        cwd=program.directory,
-        env={**_ENVIRONMENT, **program.environment},
-        stdin=stdin,
-        stdout=stdout,
-        stderr=stderr,
-        start_new_session=True,
-        pass_fds=tuple(program.pass_fds),
+    return Running(
+        [*prefix, *program.command],
+        directory=program.directory,
+        environment={**_ENVIRONMENT, **program.environment},
+        descriptors=(stdin, stdout, stderr),
+        pass_fds=program.pass_fds,
     )

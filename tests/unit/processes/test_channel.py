@@ -12,6 +12,7 @@ import pytest
 from parlour.clock import SystemClock
 from parlour.processes import ChannelError, Child, Program, wait_for_line
 from parlour.processes.channel import _FULL as FULL
+from parlour.processes.channel import Channel
 
 Start = Callable[[str], Awaitable[Child]]
 
@@ -135,3 +136,24 @@ async def test_one_without_a_channel_has_none() -> None:
     with pytest.raises(TypeError, match="without a channel"):
         _ = child.channel
     await child.wait()
+
+
+async def test_giving_up_while_it_is_opened_leaves_nothing_open() -> None:
+    def held() -> int:
+        return len(os.listdir("/proc/self/fd"))
+
+    before = held()
+    for turns in range(4):
+        opening = asyncio.create_task(_opened())
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        opening.cancel()
+        await asyncio.gather(opening, return_exceptions=True)
+    async with asyncio.timeout(20):
+        while held() != before:  # noqa: ASYNC110 - transports close in one of the next turns
+            await asyncio.sleep(0.01)
+
+
+async def _opened() -> None:
+    async with Channel.open(LONGEST):
+        await asyncio.Event().wait()
