@@ -29,7 +29,12 @@ export function settings(changes: Partial<ConfigureFields> = {}): ConfigureField
 /** End this worker, as the kernel does when memory is short. */
 export function killWorker(worker: WorkerReport | undefined): void {
   if (!worker) throw new Error("there is no worker to kill");
-  process.kill(worker.pid, "SIGKILL");
+  try {
+    process.kill(worker.pid, "SIGKILL");
+  } catch (error) {
+    // It may have been killed a moment ago.
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }
 
 export type SomeEvent = { [Type in keyof Events]: { type: Type } & Events[Type] }[keyof Events];
