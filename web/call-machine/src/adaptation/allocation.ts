@@ -18,13 +18,14 @@ export function totalCost(claims: readonly Claim[], levels: Levels): number {
 
 /**
  * Share `budget` bit/s: everybody gets the smallest picture, with as many frames as fit, before anybody gets a larger one;
- * within that the more important come first. The most important is never left without a picture. Claims that are equally
- * important grow together.
+ * within that the more important come first. The most important is not left without a picture while half of it fits: beyond
+ * that the sound would pay for it, and the picture would stand still all the same (measured). Claims that are equally important
+ * grow together.
  */
 export function allocate(claims: readonly Claim[], budget: number): Map<string, Level> {
   const levels = new Map<string, Level>(claims.map(({ key }) => [key, NOTHING]));
   const first = byImportance(claims)[0];
-  if (first && first.most > NOTHING) levels.set(first.key, 1);
+  if (first && first.most > NOTHING && budget >= first.cost(1) / 2) levels.set(first.key, 1);
   return raise(claims, levels, budget);
 }
 

@@ -6,7 +6,7 @@ import { DecodingLimit } from "./cpu.js";
 import { DelayTrend } from "./delay.js";
 import { Descent } from "./descent.js";
 import { type Level, NOTHING, SMALL, toLayers } from "./levels.js";
-import { isDoubtful, isHeavy } from "./loss.js";
+import { isDoubtful, isHeavy, isSevere } from "./loss.js";
 import { Order } from "./order.js";
 import { type PictureReading, Pictures, type Wish } from "./pictures.js";
 import { type ProbeReason, Probing } from "./probing.js";
@@ -31,6 +31,8 @@ export interface Decision {
 
 /** Loss is judged over this time, in milliseconds. */
 const WINDOW_MS = 500;
+/** What comes all the time is seen over this time, if the levels were the same for so long, in milliseconds. */
+const STEADY_MS = 2_900;
 /** A measure this recent, and this much above what flows, proves that heavy loss is not of our making. */
 const PROOF_MS = 4_000;
 const PROOF = 1.3;
@@ -75,8 +77,11 @@ export class Controller {
   /** When the reading before the last one was. */
   #before = 0;
   #acquittedUntil = Number.NEGATIVE_INFINITY;
+  #steppedAt = 0;
   #doubtSince: number | undefined;
   #calmSince = 0;
+  /** The last train said that the way is too narrow, which a busy page makes of single trains, too. */
+  #suspected = false;
   /** The last train that was sent in doubt hardly arrived. */
   #swallowed = false;
   #changed = new Map<string, Level>();
@@ -196,7 +201,15 @@ export class Controller {
       return;
     }
     const carried = capacity ?? received;
-    if (carried < TIGHT * this.#needed(now, claims)) this.#lower(now, carried, claims);
+    const tight = carried < TIGHT * this.#needed(now, claims);
+    const severe = isSevere(this.#window.since(now - 2 * WINDOW_MS));
+    const sure = again || this.#suspected || severe || this.#delay.growing;
+    this.#suspected = tight && !sure;
+    if (this.#suspected) {
+      this.#probing.doubtAgain();
+      return;
+    }
+    if (tight) this.#lower(now, carried, claims);
     else this.#acquittedUntil = now + ACQUITTAL_MS;
     this.#delay.calm();
   }
@@ -244,18 +257,21 @@ export class Controller {
 
   #stepDown(now: number, levels: Levels): void {
     this.#climb.fell(now);
+    this.#steppedAt = now;
     this.#capacity.forget();
     this.#assign(now, this.#descent.begin(now, this.#pictures.levels, levels));
     this.#probing.hurry();
     this.#delay.calm();
     this.#doubtSince = undefined;
     this.#swallowed = false;
+    this.#suspected = false;
     this.#acquittedUntil = now;
     this.#calmSince = now;
   }
 
   #stepUp(now: number, levels: Levels, capacity: number): void {
     this.#climb.step(now, capacity);
+    this.#steppedAt = now;
     this.#assign(now, levels);
     this.#probing.hurry();
   }
@@ -278,7 +294,9 @@ export class Controller {
   /** Bit/s that flow, or may any moment. */
   #needed(now: number, claims: readonly Claim[]): number {
     const expected = totalCost(claims, this.#pictures.levels) + this.#sound.rate(now);
-    return Math.max(this.#received(now), UP_SHARE * expected);
+    // A moment in which much comes is no proof of a full link: it is full when much comes all the time.
+    const steady = this.#window.rate(Math.max(now - STEADY_MS, Math.min(now - 2 * WINDOW_MS, this.#steppedAt)));
+    return Math.max(Math.min(this.#received(now), steady), UP_SHARE * expected);
   }
 
   #isProven(now: number, claims: readonly Claim[]): boolean {

@@ -4,8 +4,8 @@ export interface Arrival {
   at: number;
 }
 
-/** Bits of one packet on the wire: 1,000 bytes of the train and the headers of SCTP, DTLS, UDP and IP. */
-export const PACKET_BITS = 1_085 * 8;
+/** Bits of one packet on the wire: 1,000 bytes of the train and the headers of SCTP, DTLS, UDP, IP and Ethernet. */
+export const PACKET_BITS = 1_099 * 8;
 
 /** Clocks of browsers are this coarse, in milliseconds. */
 const COARSE_MS = 0.2;

@@ -24,8 +24,8 @@ interface Entry {
   responsesReceived?: number;
 }
 
-/** What a packet has on the wire beyond its RTP header and payload: the tag of SRTP, UDP and IP. */
-const WIRE_BYTES = 38;
+/** What a packet has on the wire beyond its RTP header and payload: the tag of SRTP, UDP, IP and Ethernet. Sound is half of that. */
+const WIRE_BYTES = 52;
 
 /** One string for a track of somebody. */
 export function keyOf({ session_id: sessionId, name }: TrackSource): string {

@@ -37,8 +37,9 @@ describe("a budget", () => {
     [280_000, "322"],
     [170_000, "111"],
     [110_000, "110"],
-    [20_000, "100"],
-    [-50_000, "100"],
+    [30_000, "100"],
+    [20_000, "000"],
+    [-50_000, "000"],
   ])("of %i bit/s is shared by three who are equal as %s", (budget, levels) => {
     expect(shared(three, budget)).toBe(levels);
   });
@@ -48,7 +49,7 @@ describe("a budget", () => {
     expect(shared(claims, 800_000)).toBe("343");
     expect(shared(claims, 2_000_000)).toBe("353");
     expect(shared(claims, 110_000)).toBe("110");
-    expect(shared(claims, 10_000)).toBe("010");
+    expect(shared(claims, 30_000)).toBe("010");
   });
 
   it("gives nobody more than is of use", () => {

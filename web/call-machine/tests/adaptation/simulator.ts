@@ -8,9 +8,9 @@ import type { PictureKind } from "../../src/adaptation/rates.js";
 import type { Layers } from "../../src/signaling/messages.js";
 
 const PACKET = 1_200;
-const HEADERS = 60;
-const PROBE_PACKET = 1_085;
-const AUDIO_PACKET = 135;
+const HEADERS = 74;
+const PROBE_PACKET = 1_099;
+const AUDIO_PACKET = 150;
 const SIGNALLING_MS = 40;
 const KEY_FRAME_MS = 150;
 const KEY_FRAME_SIZE = 5;

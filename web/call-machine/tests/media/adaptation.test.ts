@@ -33,9 +33,9 @@ describe("the readings of a receiving connection", () => {
       sourceOf,
     );
     expect([...pictures]).toEqual([
-      ["bob/video", { packets: 10, lost: 2, nacks: 4, bytes: 9_580, decoded: 7, dropped: 1, kind: "camera" }],
+      ["bob/video", { packets: 10, lost: 2, nacks: 4, bytes: 9_720, decoded: 7, dropped: 1, kind: "camera" }],
     ]);
-    expect([...audio]).toEqual([["bob/audio", { packets: 5, lost: 0, nacks: 0, bytes: 190 }]]);
+    expect([...audio]).toEqual([["bob/audio", { packets: 5, lost: 0, nacks: 0, bytes: 260 }]]);
   });
 
   it("have each reading of a clock once", () => {
