@@ -49,6 +49,14 @@ export function raise(claims: readonly Claim[], present: Levels, budget: number)
   return levels;
 }
 
+/** One level more for the most important picture that has less than is of use; undefined when there is none. */
+export function smallestStep(claims: readonly Claim[], present: Levels): Levels | undefined {
+  const has = ({ key }: Claim): number => present.get(key) ?? NOTHING;
+  const short = claims.filter((claim) => has(claim) < claim.most);
+  const [next] = short.sort((a, b) => b.priority - a.priority || has(a) - has(b));
+  return next && new Map([...present, [next.key, (has(next) + 1) as Level]]);
+}
+
 function byImportance(claims: readonly Claim[]): Claim[] {
   return [...claims].sort((a, b) => b.priority - a.priority);
 }

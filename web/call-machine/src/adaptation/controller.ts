@@ -1,5 +1,5 @@
 import type { Layers } from "../signaling/messages.js";
-import { allocate, type Claim, type Levels, raise, totalCost } from "./allocation.js";
+import { allocate, type Claim, type Levels, raise, smallestStep, totalCost } from "./allocation.js";
 import { Capacity, type Measure, type Train } from "./capacity.js";
 import { Climb } from "./climb.js";
 import { DecodingLimit } from "./cpu.js";
@@ -7,6 +7,7 @@ import { DelayTrend } from "./delay.js";
 import { Descent } from "./descent.js";
 import { type Level, NOTHING, SMALL, toLayers } from "./levels.js";
 import { isDoubtful, isHeavy, isSevere } from "./loss.js";
+import { Nudge } from "./nudge.js";
 import { Order } from "./order.js";
 import { type PictureReading, Pictures, type Wish } from "./pictures.js";
 import { type ProbeReason, Probing } from "./probing.js";
@@ -72,6 +73,7 @@ export class Controller {
   readonly #decoding = new DecodingLimit();
   readonly #descent = new Descent();
   readonly #order = new Order();
+  readonly #nudge = new Nudge();
   #canProbe = false;
   #last: number | undefined;
   /** When the reading before the last one was. */
@@ -116,7 +118,8 @@ export class Controller {
     if (measure && this.#probing.reason === "doubt" && now >= this.#descent.quietUntil)
       this.#judge(now, measure, claims);
     if (now >= this.#descent.quietUntil) probe = this.#assess(now, measure, claims);
-    const layers = new Map([...this.#changed].map(([key, level]) => [key, toLayers(level)]));
+    const layers = this.#nudge.observe(now, this.#pictures.levels, (key) => reading.pictures.get(key)?.lines ?? 0);
+    for (const [key, level] of this.#changed) layers.set(key, toLayers(level));
     return { layers, probe: probe && { number: probe.number, packets: probe.packets } };
   }
 
@@ -240,13 +243,10 @@ export class Controller {
 
   #blindUp(now: number, claims: readonly Claim[]): undefined {
     if (now - this.#calmSince < BLIND_MS || !this.#climb.may(now, Number.NaN)) return;
-    const levels = this.#pictures.levels;
-    const next = claims
-      .filter(({ key, most }) => (levels.get(key) ?? NOTHING) < most)
-      .sort((a, b) => b.priority - a.priority || (levels.get(a.key) ?? NOTHING) - (levels.get(b.key) ?? NOTHING))[0];
+    const next = smallestStep(claims, this.#pictures.levels);
     if (!next) return;
     this.#calmSince = now;
-    this.#stepUp(now, levels.set(next.key, ((levels.get(next.key) ?? NOTHING) + 1) as Level), Number.NaN);
+    this.#stepUp(now, next, Number.NaN);
   }
 
   #lower(now: number, capacity: number, claims: readonly Claim[]): void {

@@ -13,6 +13,8 @@ const DEFAULT_WISH: Wish = { maxSpatial: 2, priority: 1 };
 
 export interface PictureReading extends Counters {
   kind: PictureKind;
+  /** Of the latest picture; 0 while there is none. */
+  lines: number;
   decoded: number;
   dropped: number;
 }

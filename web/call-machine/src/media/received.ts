@@ -14,6 +14,7 @@ interface Entry {
   nackCount?: number;
   bytesReceived?: number;
   headerBytesReceived?: number;
+  frameHeight?: number;
   framesDecoded?: number;
   framesDropped?: number;
   timestamp?: number;
@@ -87,6 +88,7 @@ function picture(entry: Entry, name: string): PictureReading {
   return {
     ...counters(entry),
     kind: name === "screenVideo" ? "screen" : "camera",
+    lines: entry.frameHeight ?? 0,
     decoded: entry.framesDecoded ?? 0,
     dropped: entry.framesDropped ?? 0,
   };

@@ -11,6 +11,8 @@ class Bench {
   /** What the trains measure, in bit/s; undefined: they never arrive. */
   capacity: number | undefined = 20_000_000;
   probes: number[] = [];
+  /** Lines of all pictures. */
+  lines = 0;
   now = 0;
   readonly #pictures = new Map<string, PictureReading>();
 
@@ -20,7 +22,16 @@ class Bench {
   }
 
   add(key: string): void {
-    this.#pictures.set(key, { kind: "camera", packets: 0, lost: 0, nacks: 0, bytes: 0, decoded: 0, dropped: 0 });
+    this.#pictures.set(key, {
+      kind: "camera",
+      packets: 0,
+      lost: 0,
+      nacks: 0,
+      bytes: 0,
+      decoded: 0,
+      dropped: 0,
+      lines: 0,
+    });
   }
 
   gone(key: string): void {
@@ -37,7 +48,7 @@ class Bench {
           picture[field] += { packets: 25, bytes: 4_000, decoded: 6, ...each }[field] ?? 0;
         }
       }
-      const pictures = new Map([...this.#pictures].map(([key, picture]) => [key, { ...picture }]));
+      const pictures = new Map([...this.#pictures].map(([key, picture]) => [key, { ...picture, lines: this.lines }]));
       last = this.controller.observe({ now: this.now, audio: new Map(), pictures, delays });
       this.#carryOut(last);
     }
@@ -88,6 +99,19 @@ describe("the controller", () => {
     const pauses = bench.probes.slice(1).map((time, index) => time - (bench.probes[index] ?? 0));
     expect(pauses.at(-1)).toBe(5_000);
     expect(bench.probes.length).toBeLessThan(11);
+  });
+
+  it("asks once more for a size that does not come", () => {
+    const bench = new Bench("a");
+    bench.lines = 180;
+    bench.pass(750);
+    expect(bench.layers.get("a")).toEqual({ spatial: 2, temporal: 2 });
+    const said: unknown[] = [];
+    for (let turn = 0; turn < 40; turn++) said.push(...bench.pass(250).layers.values());
+    expect(said).toEqual([
+      { spatial: 2, temporal: 1 },
+      { spatial: 2, temporal: 2 },
+    ]);
   });
 
   it("takes what is not wanted any more at once, and gives it back by a new train", () => {

@@ -375,7 +375,19 @@ export class Simulation {
           stream.show(now);
           const { packets, bytes, lost, nacks, name, shown } = stream;
           const kind = name.endsWith("screenVideo") ? "screen" : "camera";
-          return [name, { kind, packets, bytes, lost, nacks, decoded: shown.length, dropped: 0 }];
+          return [
+            name,
+            {
+              kind,
+              packets,
+              bytes,
+              lost,
+              nacks,
+              decoded: shown.length,
+              dropped: 0,
+              lines: 180 * 2 ** (shown.at(-1)?.spatial ?? 0),
+            },
+          ];
         }),
     );
     const decision = this.controller.observe({ now, audio, pictures, delays: this.#delays });

@@ -25,7 +25,7 @@ describe("the readings of a receiving connection", () => {
     const { audio, pictures } = new ReceivedStats().reading(
       1_000,
       report(
-        inbound("video", "picture", { ...more, framesDecoded: 7, framesDropped: 1 }),
+        inbound("video", "picture", { ...more, framesDecoded: 7, framesDropped: 1, frameHeight: 360 }),
         inbound("audio", "sound", { packetsReceived: 5 }),
         inbound("video", "probator"),
         { type: "outbound-rtp", kind: "video", trackIdentifier: "picture" },
@@ -33,7 +33,10 @@ describe("the readings of a receiving connection", () => {
       sourceOf,
     );
     expect([...pictures]).toEqual([
-      ["bob/video", { packets: 10, lost: 2, nacks: 4, bytes: 9_720, decoded: 7, dropped: 1, kind: "camera" }],
+      [
+        "bob/video",
+        { packets: 10, lost: 2, nacks: 4, bytes: 9_720, decoded: 7, dropped: 1, lines: 360, kind: "camera" },
+      ],
     ]);
     expect([...audio]).toEqual([["bob/audio", { packets: 5, lost: 0, nacks: 0, bytes: 260 }]]);
   });
