@@ -29,19 +29,9 @@ def refresh_wanted(desk: Desk, receivers: Iterable[Participant], publishers: Ite
     for receiver in receivers:
         changed = False
         for publisher in publishers:
-            names = wanted_from(receiver, publisher)
-            if names != receiver.wanted.get(publisher.session_id, _NOTHING):
-                changed = True
-                _note(receiver, publisher.session_id, names)
+            changed |= receiver.wanted.note(publisher.session_id, wanted_from(receiver, publisher))
         if changed:
-            desk.effects.append(SetWanted(receiver.session_id, receiver.all_wanted()))
-
-
-def _note(receiver: Participant, publisher: str, names: frozenset[str]) -> None:
-    if names:
-        receiver.wanted[publisher] = names
-    else:
-        receiver.wanted.pop(publisher, None)
+            desk.effects.append(SetWanted(receiver.session_id, receiver.wanted.tracks))
 
 
 def forget_publishers(desk: Desk, leavers: Iterable[Participant]) -> None:
@@ -51,9 +41,9 @@ def forget_publishers(desk: Desk, leavers: Iterable[Participant]) -> None:
         changed = False
         for leaver in gone:
             receiver.exceptions.pop(leaver, None)
-            changed |= receiver.wanted.pop(leaver, None) is not None
+            changed |= receiver.wanted.note(leaver, _NOTHING)
         if changed:
-            desk.effects.append(SetWanted(receiver.session_id, receiver.all_wanted()))
+            desk.effects.append(SetWanted(receiver.session_id, receiver.wanted.tracks))
 
 
 def media_reset(desk: Desk) -> None:
@@ -76,6 +66,6 @@ def peer_media_failed(desk: Desk, event: PeerMediaFailed) -> None:
     forget_needed(participant, list(participant.published))
     participant.published.clear()
     refresh_wanted(desk, desk.roster, [participant])
-    desk.effects.append(ResetPeer(participant.session_id, participant.blocked, participant.all_wanted()))
+    desk.effects.append(ResetPeer(participant.session_id, participant.blocked, participant.wanted.tracks))
     desk.send((participant.session_id,), MediaWasReset(event.reason))
     desk.hear(participant, talking=False)  # nobody is left who would tell that its voice ended

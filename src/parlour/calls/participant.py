@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from parlour.calls.permissions import Permissions
 from parlour.calls.tracks import STANDARD_TRACKS, Kind, TrackState, medium_of
+from parlour.calls.wanted import Wanted
 from parlour.strict_json import JsonValue
 
 __all__ = ["Participant", "ParticipantView"]
@@ -54,8 +55,8 @@ class Participant:
     auto_subscribe: bool = True
     exceptions: dict[str, dict[str, bool]] = field(default_factory=dict)
     """Differences from automatic subscription: session id or `*` → track name → wanted."""
-    wanted: dict[str, frozenset[str]] = field(default_factory=dict)
-    """What the SFU was last told: publisher → names."""
+    wanted: Wanted = field(default_factory=Wanted)
+    """What this participant gets, as the SFU was last told."""
     blocked: frozenset[str] = frozenset()
     """What the SFU was last told not to forward."""
     needed: dict[str, int | None] = field(default_factory=dict)
@@ -105,10 +106,6 @@ class Participant:
         kinds |= dict.fromkeys(STANDARD_TRACKS)
         forbidden = {name for name, kind in kinds.items() if not self.may_send(name, kind)}
         return frozenset(forbidden | self.muted.keys())
-
-    def all_wanted(self) -> frozenset[tuple[str, str]]:
-        """Return everything that this participant gets, as pairs of publisher and name."""
-        return frozenset((publisher, name) for publisher, names in self.wanted.items() for name in names)
 
     def touch(self) -> None:
         """Forget the picture made last; something in it has changed."""

@@ -107,13 +107,13 @@ def test_a_published_track_is_no_longer_wanted_when_it_may_not_be_sent_or_its_se
     ask(call, ann, publication(audio="audio", video="video"))
     receiver = call.roster.get(ben)
     assert receiver is not None
-    assert receiver.wanted == {ann: {"audio", "video"}}
+    assert receiver.wanted.by_publisher == {ann: {"audio", "video"}}
     operate(call, UpdatePermissions({ann: PermissionChange(can_send=frozenset({"audio"}))}))
-    assert receiver.wanted == {ann: {"audio"}}
+    assert receiver.wanted.by_publisher == {ann: {"audio"}}
     operate(call, UpdatePermissions({ann: PermissionChange(has_presence=False)}))
-    assert receiver.wanted == {}
+    assert receiver.wanted.by_publisher == {}
     operate(call, UpdatePermissions({ann: PermissionChange(has_presence=True, can_send=True)}))
-    assert receiver.wanted == {ann: {"audio", "video"}}
+    assert receiver.wanted.by_publisher == {ann: {"audio", "video"}}
 
 
 def test_screen_sharing_is_fixed_for_the_session_but_a_token_decides_for_its_holder() -> None:

@@ -29,7 +29,7 @@ def call() -> Call:
 def wanted(call: Call, session_id: str) -> frozenset[tuple[str, str]]:
     participant = call.roster.get(session_id)
     assert participant is not None
-    return participant.all_wanted()
+    return participant.wanted.tracks
 
 
 def test_publishing_the_same_again_is_negotiated_but_changes_nobodys_subscription(call: Call) -> None:
@@ -72,7 +72,7 @@ def test_who_is_gone_leaves_no_trace_in_those_who_stay(call: Call, how: str) -> 
     assert only(effects, SetWanted) == [SetWanted(ben, frozenset())]
     receiver = call.roster.get(ben)
     assert receiver is not None
-    assert (receiver.wanted, receiver.exceptions) == ({}, {})
+    assert (receiver.wanted.by_publisher, receiver.exceptions) == ({}, {})
 
 
 def test_nothing_is_told_of_who_was_received_by_nobody(call: Call) -> None:

@@ -163,13 +163,6 @@ def test_the_picture_is_the_same_object_until_something_changes() -> None:
     assert (first.user_name, ann.view().user_name) == ("Ann", "Anna")
 
 
-def test_what_is_wanted_is_told_as_pairs() -> None:
-    ann = seat()
-    assert ann.all_wanted() == frozenset()
-    ann.wanted = {"ben": frozenset({"audio", "video"}), "cid": frozenset({"audio"})}
-    assert ann.all_wanted() == {("ben", "audio"), ("ben", "video"), ("cid", "audio")}
-
-
 STATES = st.sampled_from([ON, OFF, INTERRUPTED, None])
 STEPS = st.lists(st.tuples(st.just("say"), STATES) | st.tuples(st.just("mute"), st.none()), max_size=12)
 

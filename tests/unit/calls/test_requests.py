@@ -141,14 +141,14 @@ def test_a_newcomer_receives_what_is_published(call: Call) -> None:
     joined = join(call)
     participant = call.roster.get(joined)
     assert participant is not None
-    assert participant.wanted == {first: {"audio"}}
+    assert participant.wanted.by_publisher == {first: {"audio"}}
 
 
 def test_publishing_something_forbidden_publishes_nothing(call: Call) -> None:
     join(call)
     session = join(call, person(permissions=Permissions(can_send=frozenset({"audio"}))))
     assert refused(ask(call, session, publication(audio="audio", video="video"))) == "not-permitted"
-    assert not any(each.wanted for each in call.roster)
+    assert not any(each.wanted.tracks for each in call.roster)
 
 
 def test_subscriptions_are_automatic_with_exceptions(call: Call) -> None:
