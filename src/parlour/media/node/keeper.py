@@ -188,16 +188,19 @@ class NodeKeeper:
             await asyncio.gather(asking, return_exceptions=True)
 
     async def _ask_on(self, link: NodeLink) -> None:
-        try:
-            while True:
-                await self._clock.sleep(HEALTH_SECONDS)
+        while link.is_open:
+            await self._clock.sleep(HEALTH_SECONDS)
+            heard = link.heard
+            try:
                 self._note(await link.ask("health", seconds=self._options.health_seconds))
                 self._engine.follow(worker.pid for worker in self._workers)
                 await self._engine.prepare()
-        except MediaError as error:
-            if link.is_open:
-                logger.warning("the media node does not answer: %s", error)
-                await link.close()
+            except MediaError as error:
+                if link.is_open and link.heard > heard:
+                    logger.warning("the media node has much to do: it did not say in time how it fares")
+                elif link.is_open:
+                    logger.warning("the media node does not answer: %s", error)
+                    await link.close()
 
     def _note(self, reply: Fields) -> None:
         self._workers = tuple(

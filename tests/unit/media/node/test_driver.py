@@ -416,6 +416,20 @@ class TestLoss:
         await bench.restarted(0)
         assert len(bench.engine.nodes) == 2
 
+    async def test_one_that_speaks_but_has_no_time_to_say_how_it_fares_is_not_replaced(
+        self, bench: Bench, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        bench.node.silent.add("health")
+        await until(lambda: bench.clock.sleepers == 1)
+        bench.clock.advance(HEALTH_SECONDS)
+        await until(lambda: bench.node.of("health"))
+        bench.node.event("talking", room=ROOM, peer="ann", talking=True)
+        await until(lambda: "has much to do" in caplog.text)
+        await until(lambda: bench.clock.sleepers == 1)
+        assert (bench.sfu.health().up, len(bench.engine.nodes)) == (True, 1)
+        bench.clock.advance(HEALTH_SECONDS)
+        await bench.restarted(0)  # it has said nothing at all this time
+
     async def test_it_is_asked_how_it_fares(self, bench: Bench) -> None:
         assert bench.sfu.health() == SfuHealth(True, 0, (WorkerHealth(4711, 40000, 0, 0, 1024),))
         await until(lambda: bench.clock.sleepers == 1)
