@@ -15,7 +15,7 @@ from parlour.shapes.texts import shown
 from parlour.signaling.allowance import Allowance, Limits, TooManyMessagesError
 from parlour.signaling.fields import BadMessageError, Fields
 from parlour.signaling.frames import FrameError, read_frame
-from parlour.signaling.incoming import Incoming, read_entry, read_request
+from parlour.signaling.incoming import Incoming, Ping, read_entry, read_request
 from parlour.signaling.outbox import Outbox
 from parlour.strict_json import JsonValue
 
@@ -170,6 +170,8 @@ class SignalingConnection:
         request = read_request(kind, message)
         if request is None:
             self._refuse(request_id, "unknown-message", f"there is no message of type '{shown(kind[:50])}'")
+        elif isinstance(request, Ping):
+            self._reply_done(request_id)
         elif self._seat is None:
             self._refuse(request_id, "not-joined", "join first")
         elif not await self._allowance.permits(request):
@@ -180,10 +182,13 @@ class SignalingConnection:
     async def _serve(self, seat: Seat, request: Incoming, request_id: int | None) -> None:
         if isinstance(request, MediaRequest):
             await seat.media(request)
-            if request_id is not None:
-                self._outbox.reply(self._wire.reply(request_id, Done()))
+            self._reply_done(request_id)
         else:
             self._allowance.charge(await seat.request(request, request_id))
+
+    def _reply_done(self, request_id: int | None) -> None:
+        if request_id is not None:
+            self._outbox.reply(self._wire.reply(request_id, Done()))
 
     def _refuse(self, request_id: int | None, error: str, msg: str) -> None:
         if request_id is not None:

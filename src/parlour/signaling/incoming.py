@@ -5,6 +5,7 @@ they must fulfil together.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from parlour.calls.commands import (
@@ -38,13 +39,18 @@ from parlour.signaling.protocol import REQUEST_BY_TYPE
 from parlour.signaling.sdp import kinds_by_mid
 from parlour.signaling.track_states import participant_update, track_changes, track_states
 
-__all__ = ["Incoming", "read_entry", "read_request"]
+__all__ = ["Incoming", "Ping", "read_entry", "read_request"]
 
 Incoming: TypeAlias = Request | MediaRequest
 Checked: TypeAlias = Mapping[str, Any]
 """Fields that have the declared shape."""
 
 _MAX_CLIENT: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Ping:
+    """A sign of life is wanted; the call has nothing to do with it."""
 
 
 def read_entry(fields: Fields) -> EntryRequest:
@@ -63,8 +69,8 @@ def read_entry(fields: Fields) -> EntryRequest:
     )
 
 
-def read_request(kind: str, fields: Fields) -> Incoming | None:
-    """Read any message that is possible inside a call; `None` when there is no such type. Raises `BadMessageError`."""
+def read_request(kind: str, fields: Fields) -> Incoming | Ping | None:
+    """Read any message but those by which one enters; `None` when there is no such type. Raises `BadMessageError`."""
     reader = _READERS.get(kind)
     return None if reader is None else reader(_checked(kind, fields))
 
@@ -80,6 +86,10 @@ def _client(client: Checked) -> str:
     """Return one line that names the client, for logs."""
     words = (client.get(name) for name in ("library", "version", "user_agent"))
     return " ".join(word for word in words if word)[:_MAX_CLIENT].strip()
+
+
+def _ping(_message: Checked) -> Ping:
+    return Ping()
 
 
 def _leave(_message: Checked) -> Leave:
@@ -164,7 +174,8 @@ def _set_session_data(message: Checked) -> SetSessionData:
     return SetSessionData(message["data"], message["merge"])
 
 
-_READERS: dict[str, Callable[[Checked], Incoming]] = {
+_READERS: dict[str, Callable[[Checked], Incoming | Ping]] = {
+    "ping": _ping,
     "leave": _leave,
     "tracks": _tracks,
     "app-message": _app_message,

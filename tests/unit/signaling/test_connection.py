@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from parlour.errors import UnavailableError
+from parlour.signaling.connection import JOIN_TIMEOUT_S
 from parlour.signaling.protocol import REQUEST_BY_TYPE
 from tests.support.call_client import CallClient, Closed, Refused, offer_sdp
 from tests.support.call_server import CallServer
@@ -56,8 +57,24 @@ async def refusal(client: CallClient, kind: str, **fields: Any) -> str | None:
 
 
 def test_the_tables_name_every_message() -> None:
-    assert {*GOOD, "join", "preauth"} == set(REQUEST_BY_TYPE)
-    assert {*BAD, "leave", "join", "preauth"} == set(REQUEST_BY_TYPE)  # nothing is wrong about leaving
+    assert {*GOOD, "ping", "join", "preauth"} == set(REQUEST_BY_TYPE)
+    assert {*BAD, "leave", "ping", "join", "preauth"} == set(REQUEST_BY_TYPE)  # nothing is wrong about those two
+
+
+async def test_a_sign_of_life_is_given_with_and_without_a_seat(server: CallServer) -> None:
+    await server.room()
+    client = await server.client()
+    assert await refusal(client, "ping") is None
+    await client.notify("ping")
+    await client.join("room")
+    assert await refusal(client, "ping") is None
+
+
+async def test_signs_of_life_keep_nobody_in_who_does_not_join(server: CallServer) -> None:
+    client = await server.client()
+    await client.request("ping")
+    server.clock.advance(JOIN_TIMEOUT_S)
+    assert (await client.error())["msg"] == "nobody joined in time"
 
 
 @pytest.mark.parametrize("kind", GOOD)

@@ -24,7 +24,7 @@ from parlour.ids import new_uuid
 from parlour.live.requests import AddCandidate, Candidate, LimitLayers, RestartIce, SendProbe, TakeAnswer
 from parlour.media.port import Layers, TrackRef
 from parlour.signaling.fields import BadMessageError
-from parlour.signaling.incoming import _READERS, read_entry, read_request
+from parlour.signaling.incoming import _READERS, Ping, read_entry, read_request
 from parlour.signaling.sdp import kinds_by_mid
 from tests.support.call_client import offer_sdp
 
@@ -34,6 +34,7 @@ LONG = "x" * 300_000
 
 def test_every_message_of_the_document_is_read() -> None:
     cases: list[tuple[str, dict[str, Any], object]] = [
+        ("ping", {}, Ping()),
         ("leave", {}, Leave()),
         (
             "tracks",

@@ -31,6 +31,7 @@ export function browserPlatform(): Platform {
       const timer = setInterval(action, milliseconds);
       return () => clearInterval(timer);
     },
+    onNetworkChange,
     warn: (text) => console.warn(`[parlour] ${text}`),
   };
 }
@@ -58,6 +59,17 @@ function browserPage(): Page {
       wrappers.delete(listener);
     },
     post: (message) => window.postMessage(message, target),
+  };
+}
+
+/** Not every browser has `navigator.connection`, which alone tells of another network in place of the former one. */
+function onNetworkChange(listener: () => void): () => void {
+  const { connection } = navigator as { connection?: EventTarget };
+  for (const type of ["online", "offline"]) window.addEventListener(type, listener);
+  connection?.addEventListener("change", listener);
+  return () => {
+    for (const type of ["online", "offline"]) window.removeEventListener(type, listener);
+    connection?.removeEventListener("change", listener);
   };
 }
 

@@ -148,6 +148,7 @@ export class Call {
   /** Put everything in place that follows from having a seat; daily-js hears of it later. */
   adoptSeat(reply: JoinReply): void {
     this.session.adoptSeat(reply);
+    this.connection.watch();
     this.counts.tell(reply.counts);
     const { ids } = this.own.participant;
     this.roster.replaceAll(reply.participants.filter((participant) => !ids.has(participant.session_id)));
@@ -235,7 +236,10 @@ export class Call {
       onTrackGone: (source) => this.roster.mediaGone(source),
       onFlow: () => this.roster.refresh(),
       onConnected: (connected) => this.#sfuConnection(connected),
-      onStuck: () => this.connection.notify("restart-ice", { pc: "subscribe" }),
+      onStuck: () => {
+        this.connection.suspect();
+        this.connection.notify("restart-ice", { pc: "subscribe" });
+      },
       onFailed: () => {
         this.#sfuConnection(false);
         this.renewal.begin();
@@ -247,6 +251,7 @@ export class Call {
     return new Adaptation(this.platform, this.subscriber, {
       onLayers: (layers) => this.connection.notify("layers", layers),
       onProbe: (number, packets) => this.connection.notify("probe", { number, packets }),
+      onSilence: () => this.connection.suspect(),
       onHeld: (source, held) => this.roster.mediaHeld(source, held),
       wish: (source) => {
         const speaks = source.session_id === this.session.speaker;
@@ -262,7 +267,9 @@ export class Call {
     updateSendSettings(this, wished).catch((error) => this.platform.warn(`send settings: ${messageOf(error)}`));
   }
 
+  /** What breaks the way of the media may have broken that of the messages, too. */
   #sfuConnection(connected: boolean): void {
+    if (!connected) this.connection.suspect();
     if (!this.life.inCall || connected === this.#sfuConnected) return;
     this.#sfuConnected = connected;
     this.send("network-connection", { type: "sfu", event: connected ? "connected" : "interrupted" });

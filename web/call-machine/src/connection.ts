@@ -10,6 +10,8 @@ export class ServerConnection {
   #client: SignalingClient | undefined;
   #opening: Promise<SignalingClient> | undefined;
   #closed = false;
+  #stopListening: (() => void) | undefined;
+  #onNews: (() => void) | undefined;
 
   constructor(
     private readonly platform: Platform,
@@ -40,6 +42,33 @@ export class ServerConnection {
     this.#client?.notify(type, fields);
   }
 
+  /** A seat was taken: from now on the connection is lost as soon as the server is silent. */
+  watch(): void {
+    this.#client?.watch();
+    this.#stopListening ??= this.platform.onNetworkChange(() => {
+      this.suspect();
+      this.#onNews?.();
+    });
+  }
+
+  /** Something speaks for a dead connection: find out soon. */
+  suspect(): void {
+    this.#client?.suspect();
+  }
+
+  /** Wait before another attempt; news of the network end the pause, because an attempt is worth more then. */
+  pause(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const end = (): void => {
+        cancel();
+        this.#onNews = undefined;
+        resolve();
+      };
+      const cancel = this.platform.after(milliseconds, end);
+      this.#onNews = end;
+    });
+  }
+
   /** End this connection; `open()` makes another. */
   drop(): void {
     this.#client?.close();
@@ -56,6 +85,7 @@ export class ServerConnection {
 
   close(): void {
     this.#closed = true;
+    this.#stopListening?.();
     this.drop();
   }
 

@@ -67,5 +67,7 @@ export interface Platform {
   ticks(): number;
   after(milliseconds: number, action: () => void): CancelTimer;
   every(milliseconds: number, action: () => void): CancelTimer;
+  /** Hear of every sign that this device's way into the network changed; returns what ends that. */
+  onNetworkChange(listener: () => void): () => void;
   warn(text: string): void;
 }

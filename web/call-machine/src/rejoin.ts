@@ -3,7 +3,7 @@ import { connectionError, FatalCallError, LeftError, messageOf, Refusal } from "
 import { takeSeat, tellMeeting } from "./joining.js";
 
 /**
- * The WebSocket was lost, and the media with it. Take a seat again, with the key of the former one in case the server holds it
+ * The WebSocket was lost, or the server silent, and the media with it. Take a seat again, with the key of the former one in case the server holds it
  * still, as often as the call's reconnect policy allows; then daily-js hears of the differences only. A refusal, or the policy's
  * giving up, ends the call. Does nothing outside a call, or when a series of attempts is under way.
  */
@@ -24,7 +24,7 @@ export async function rejoin(call: Call): Promise<void> {
       call.fail(gaveUp(cause));
       return;
     }
-    await sleep(call, pause);
+    await call.connection.pause(pause);
     try {
       await takeSeatAgain(call);
       return;
@@ -69,10 +69,4 @@ function restoreSubscriptions(call: Call): void {
     if (exceptions) tracks[id] = exceptions;
   }
   if (Object.keys(tracks).length > 0) call.connection.notify("subscribe", { tracks });
-}
-
-function sleep(call: Call, milliseconds: number): Promise<void> {
-  return new Promise((resolve) => {
-    call.platform.after(milliseconds, resolve);
-  });
 }

@@ -298,7 +298,65 @@ describe("messages and data", () => {
   });
 });
 
+describe("a connection that is dead without the browser's saying so", () => {
+  it.each([
+    ["the network changes", (harness: Harness) => harness.platform.changeNetwork()],
+    ["media connections break", (harness: Harness) => breakMedia(harness)],
+  ])("is left for another one soon after %s", async (_what, happen) => {
+    const harness = await joined();
+    harness.platform.peerConnections[0]?.become("connected");
+    harness.silent.add("ping");
+    happen(harness);
+    expect(harness.sent("ping")).toHaveLength(1);
+    await harness.platform.clock.pass(3_000);
+    expect(harness.sent("join")[1]).toMatchObject({ seat_key: "key 1" });
+    expect(harness.last("network-connection")).toMatchObject({ event: "connected" });
+    expect(harness.platform.sockets.map(({ closed }) => closed)).toEqual([true, false]);
+  });
+
+  it("is kept when the server answers", async () => {
+    const harness = await joined();
+    harness.platform.changeNetwork();
+    await harness.platform.clock.pass(60_000);
+    expect(harness.platform.sockets).toHaveLength(1);
+  });
+
+  it("is found while nothing happens", async () => {
+    const harness = await joined();
+    harness.silent.add("ping");
+    await harness.platform.clock.pass(18_000);
+    expect(harness.sent("join")).toHaveLength(2);
+  });
+});
+
+function breakMedia(harness: Harness): void {
+  harness.platform.peerConnections[0]?.become("disconnected");
+}
+
 describe("a lost connection", () => {
+  it("is mended at once when the network comes back", async () => {
+    const harness = await joined();
+    const lookup = harness.platform.lookup;
+    harness.platform.lookup = () => {
+      throw new Error("offline");
+    };
+    harness.socket.lose();
+    await harness.platform.clock.pass(20_000);
+    harness.platform.lookup = lookup;
+    harness.platform.changeNetwork();
+    await settle();
+    expect(harness.sent("join")).toHaveLength(2);
+  });
+
+  it("leaves no listener behind when the call ends", async () => {
+    const harness = await joined();
+    harness.socket.lose();
+    await harness.platform.clock.pass(1_000);
+    expect(harness.platform.networkListeners.size).toBe(1);
+    harness.tell("leave-meeting");
+    expect(harness.platform.networkListeners.size).toBe(0);
+  });
+
   it("is mended by a new join, of which daily-js hears the differences", async () => {
     const harness = await joined();
     await receiveVideo(harness);

@@ -133,6 +133,7 @@ REQUESTS: Final = (
         reply=PREAUTHORISED,
     ),
     Request(type="join", effect="Take a seat.", fields=ENTRY, reply=JOINED),
+    Request(type="ping", effect="Ask for a sign of life."),
     Request(type="leave", effect="Give the seat back.", is_notice=True),
     Request(
         type="tracks",

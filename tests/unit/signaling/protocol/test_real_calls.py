@@ -42,6 +42,7 @@ async def talk(server: CallServer, owner: CallClient, guest: CallClient) -> None
             "tracks": [{"session_id": owner.session_id, "name": "video", "layers": None}],
         },
         "probe": {"number": 1, "packets": 2},
+        "ping": {},
         "set-session-data": {"data": {"a": 1}, "merge": "shallow-merge"},
     }.items():
         await guest.request(kind, **fields)

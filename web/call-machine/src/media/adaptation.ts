@@ -1,10 +1,12 @@
 import { Controller, type Decision } from "../adaptation/controller.js";
 import { INITIAL } from "../adaptation/levels.js";
 import type { Wish } from "../adaptation/pictures.js";
+import { sum } from "../adaptation/window.js";
 import type { CancelTimer, Platform } from "../platform.js";
 import type { Layers, TrackSource } from "../signaling/messages.js";
 import type { ProbePacket } from "./probe-channel.js";
 import { keyOf, ReceivedStats } from "./received.js";
+import { Silence } from "./silence.js";
 import type { Subscriber } from "./subscriber.js";
 
 export interface LayerWish extends TrackSource {
@@ -17,6 +19,8 @@ export interface AdaptationEvents {
   onProbe(number: number, packets: number): void;
   /** Nothing is asked for of this picture any more, or something is again. */
   onHeld(source: TrackSource, held: boolean): void;
+  /** Nothing arrives any more, neither sound nor pictures: nobody sends, or the way is gone. */
+  onSilence(): void;
   /** What is of use of a picture. */
   wish(source: TrackSource): Wish;
 }
@@ -37,6 +41,7 @@ export function pictureWish({ name }: TrackSource, maxSpatial: number, speaks: b
 /** Feeds the controller with what the receiving connection counts, and carries out its decisions. */
 export class Adaptation {
   #controller = new Controller();
+  #silence = new Silence();
   readonly #stats = new ReceivedStats();
   #cancel: CancelTimer | undefined;
   #wishes = "";
@@ -55,6 +60,7 @@ export class Adaptation {
   start(): void {
     this.stop();
     this.#controller = new Controller();
+    this.#silence = new Silence();
     this.#stats.forget();
     this.#wishes = "";
     this.#stopped.clear();
@@ -90,6 +96,8 @@ export class Adaptation {
       const reading = this.#stats.reading(this.platform.ticks(), report, (id) => this.subscriber.sourceOf(id));
       this.#carryOut(controller.observe(reading), pictures);
       this.#tellHeld(reading.now, pictures);
+      const { packets } = sum([...reading.audio.values(), ...reading.pictures.values()]);
+      if (this.#silence.begins(reading.now, packets)) this.events.onSilence();
     } finally {
       this.#reading = false;
     }

@@ -3,6 +3,7 @@ import { asNonEmptyString, asObject, isObject, type JsonObject } from "../json.j
 import type { Platform, Socket } from "../platform.js";
 import type { ReconnectPolicy } from "../reconnect-policy.js";
 import { isPush, type Notices, type Push, type Requests } from "./messages.js";
+import { Pulse } from "./pulse.js";
 
 interface Pending {
   resolve(reply: JsonObject): void;
@@ -23,12 +24,26 @@ export class SignalingClient {
   #closed = false;
   #nextId = 1;
   readonly #pending = new Map<number, Pending>();
+  readonly #pulse: Pulse;
 
   constructor(
     private readonly platform: Platform,
     private readonly timeouts: Pick<ReconnectPolicy, "openTimeout" | "replyTimeout">,
     private readonly events: SignalingEvents,
-  ) {}
+  ) {
+    this.#pulse = new Pulse(platform, {
+      onAsk: () =>
+        this.request("ping", {}).then(
+          () => true,
+          (error) => error instanceof Refusal,
+        ),
+      owes: () => this.#pending.size > 0,
+      onDead: () => {
+        this.#socket?.close(1000);
+        this.#lose("the server is silent");
+      },
+    });
+  }
 
   get isOpen(): boolean {
     return this.#open;
@@ -59,11 +74,21 @@ export class SignalingClient {
       });
       socket.addEventListener("message", (event) => this.#receive(event.data));
       socket.addEventListener("close", (event) => {
-        if (this.#open) this.#lose(event.code);
+        if (this.#open) this.#lose(`closed with ${event.code}`);
         else if (!this.#closed) fail(`closed with ${event.code}`);
         else reject(connectionError("join", "The connection was given up.", "closed", url));
       });
     });
+  }
+
+  /** From now on silence of the server counts as a loss of the connection. A seat that is being given may take its time. */
+  watch(): void {
+    if (this.#open) this.#pulse.start();
+  }
+
+  /** Something speaks for a dead connection: find out soon. */
+  suspect(): void {
+    this.#pulse.hurry();
   }
 
   /** Ask and wait for the reply. Throws `Refusal` when the server says no, `connection-error` when no reply can come. */
@@ -84,6 +109,7 @@ export class SignalingClient {
         cancelTimer,
       });
       this.#socket?.send(JSON.stringify({ ...fields, type, id }));
+      this.#pulse.asked();
     });
   }
 
@@ -97,15 +123,17 @@ export class SignalingClient {
     if (this.#closed) return;
     this.#closed = true;
     this.#open = false;
+    this.#pulse.stop();
     this.#socket?.close(1000);
     this.#failPending("the connection was closed");
   }
 
-  #lose(code: number): void {
+  #lose(cause: string): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#open = false;
-    this.#failPending(`closed with ${code}`);
+    this.#pulse.stop();
+    this.#failPending(cause);
     this.events.onLost();
   }
 
@@ -119,6 +147,11 @@ export class SignalingClient {
 
   #receive(data: unknown): void {
     if (this.#closed || typeof data !== "string") return;
+    this.#take(data);
+    this.#pulse.heard();
+  }
+
+  #take(data: string): void {
     let message: unknown;
     try {
       message = JSON.parse(data);

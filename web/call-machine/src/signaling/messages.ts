@@ -286,6 +286,8 @@ export interface Requests {
   preauth: { fields: JoinRequest; reply: PreauthReply };
   /** Take a seat. */
   join: { fields: JoinRequest; reply: JoinReply };
+  /** Ask for a sign of life. */
+  ping: { fields: Record<never, never>; reply: Record<never, never> };
   /** Send something to others in the call. */
   "app-message": { fields: { data: unknown; to?: string | string[] }; reply: Record<never, never> };
   /** Change one's display name. */

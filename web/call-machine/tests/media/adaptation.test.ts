@@ -88,6 +88,7 @@ describe("the adaptation of a connection", () => {
   let missing: number;
   let lost: number;
   let held: [string, boolean][];
+  let silences: number;
 
   beforeEach(() => {
     platform = new FakePlatform(() => undefined);
@@ -97,6 +98,7 @@ describe("the adaptation of a connection", () => {
     missing = 0;
     lost = 0;
     held = [];
+    silences = 0;
     said = [];
     probes = [];
     const subscriber = {
@@ -128,6 +130,9 @@ describe("the adaptation of a connection", () => {
           adaptation.arrived({ number, index, at: platform.real.ticks() + index });
       },
       onHeld: ({ session_id: sessionId }, stopped) => held.push([sessionId, stopped]),
+      onSilence: () => {
+        silences += 1;
+      },
       wish: () => ({ maxSpatial: 1, priority: 1 }),
     });
   });
@@ -178,6 +183,17 @@ describe("the adaptation of a connection", () => {
       ["carol", true],
       ["carol", false],
     ]);
+  });
+
+  it("tells when nothing arrives any more, once", async () => {
+    adaptation.start();
+    await platform.clock.pass(3_000);
+    expect(silences).toBe(0);
+    missing = 25;
+    await platform.clock.pass(1_400);
+    expect(silences).toBe(0);
+    await platform.clock.pass(10_000);
+    expect(silences).toBe(1);
   });
 
   it("begins anew with another seat: nothing of the former one counts", async () => {

@@ -137,6 +137,48 @@ describe("requests", () => {
   });
 });
 
+describe("silence", () => {
+  beforeEach(() => client.connect("ws://server.test/ws"));
+
+  it("counts for nothing before the connection is watched", async () => {
+    serve = () => undefined;
+    client.suspect();
+    await platform.clock.pass(60_000);
+    expect([losses, socket().sent.length]).toEqual([0, 0]);
+  });
+
+  it("ends a watched connection, which is told once, and what was waited for fails", async () => {
+    client.watch();
+    serve = () => undefined;
+    const request = outcome(client.request("set-user-name", { name: "a" }));
+    client.suspect();
+    await platform.clock.pass(3_000);
+    expect(await request).toMatchObject({ type: "connection-error" });
+    expect(losses).toBe(1);
+    expect(socket().closed).toBe(true);
+    socket().lose(1006);
+    expect(losses).toBe(1);
+    expect(platform.clock.pending).toBe(0);
+  });
+
+  it.each([
+    ["an answer", {}],
+    ["the refusal of a server that does not know the question", { error: { type: "unknown-message", msg: "what?" } }],
+  ])("is ended by %s", async (_what, reply) => {
+    client.watch();
+    serve = (message, at) => at.push({ re: message.id, ...reply });
+    await platform.clock.pass(60_000);
+    expect(losses).toBe(0);
+    expect(socket().sent.map(({ type }) => type)).toEqual(["ping", "ping", "ping", "ping", "ping"]);
+  });
+
+  it("is nobody's concern after the end", async () => {
+    client.watch();
+    client.close();
+    expect(platform.clock.pending).toBe(0);
+  });
+});
+
 describe("what comes from the server", () => {
   beforeEach(() => client.connect("ws://server.test/ws"));
 

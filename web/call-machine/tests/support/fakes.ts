@@ -83,7 +83,7 @@ class FakeClock {
     for (;;) {
       const next = this.#timers.filter((timer) => timer.due <= end).sort((a, b) => a.due - b.due)[0];
       if (!next) break;
-      this.time = next.due;
+      this.time = Math.max(this.time, next.due);
       if (next.every === undefined) this.#timers = this.#timers.filter((timer) => timer !== next);
       else next.due += next.every;
       next.action();
@@ -326,6 +326,7 @@ export class FakePlatform {
   readonly posted: JsonObject[] = [];
   readonly warnings: string[] = [];
   listeners: ((event: PageMessage) => void)[] = [];
+  readonly networkListeners = new Set<() => void>();
   lookups = 0;
   lookup: () => { status: number; body: unknown } = () => ({
     status: 200,
@@ -334,6 +335,11 @@ export class FakePlatform {
   #uuids = 0;
 
   constructor(private readonly serve: (message: JsonObject, socket: FakeSocket) => void) {}
+
+  /** What a browser tells when a device comes from one network into another. */
+  changeNetwork(): void {
+    for (const listener of this.networkListeners) listener();
+  }
 
   get real(): Platform {
     return {
@@ -368,6 +374,10 @@ export class FakePlatform {
       ticks: () => this.clock.time - CLOCK_START,
       after: (milliseconds, action) => this.clock.after(milliseconds, action),
       every: (milliseconds, action) => this.clock.after(milliseconds, action, milliseconds),
+      onNetworkChange: (listener) => {
+        this.networkListeners.add(listener);
+        return () => this.networkListeners.delete(listener);
+      },
       warn: (text) => this.warnings.push(text),
     };
   }
