@@ -19,6 +19,10 @@ export interface SendWish {
   most: number;
   /** For all layers together, in bit/s. */
   limit: number | undefined;
+  /** Layers that are not to be sent whatever is wished: the way out does not carry them. */
+  shut?: ReadonlySet<number> | undefined;
+  /** The smallest layer is to take half of what it may. */
+  lull?: boolean;
 }
 
 export interface Size {
@@ -85,7 +89,7 @@ export function arrange(count: number, profile: Profile, size: Size | undefined,
   if (profile === "sound") {
     return Array.from({ length: count }, () => ({ active: true, ...(wish.limit ? { maxBitrate: wish.limit } : {}) }));
   }
-  const { layering, most } = wish;
+  const { layering, most, shut, lull } = wish;
   if (count === 1) {
     const only = layering[Math.min(Math.max(most, 0), layering.length - 1)];
     return within(wish.limit, [only ? { ...only, active: most >= 0 } : { active: most >= 0 }]);
@@ -93,7 +97,8 @@ export function arrange(count: number, profile: Profile, size: Size | undefined,
   const used = fit(layering, profile, size);
   const arranged = Array.from({ length: count }, (_, index) => {
     const wished = used[index] ?? (used.at(-1) as Layer);
-    return { ...wished, active: index < used.length && index <= most };
+    const maxBitrate = lull && index === 0 ? wished.maxBitrate / 2 : wished.maxBitrate;
+    return { ...wished, maxBitrate, active: index < used.length && index <= most && !shut?.has(index) };
   });
   return within(wish.limit, arranged);
 }

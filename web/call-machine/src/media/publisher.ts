@@ -3,7 +3,8 @@ import { messageOf, Refusal } from "../errors.js";
 import type { CancelTimer, PeerConnection, Platform } from "../platform.js";
 import type { TrackKind } from "../signaling/messages.js";
 import { ConnectionWatch } from "./connection-watch.js";
-import { type Profile, profileOf } from "./encodings.js";
+import { type Profile, profileOf, type SendWish } from "./encodings.js";
+import { type Gated, SendGates } from "./send-gates.js";
 import { SendWishes } from "./send-wishes.js";
 import { Sender } from "./sender.js";
 
@@ -34,6 +35,7 @@ export class Publisher {
   readonly #publications = new Map<string, Publication>();
   readonly #free: Sender[] = [];
   readonly #wishes: SendWishes;
+  readonly #gates: SendGates;
   #busy = false;
   #dirty = false;
   #iceRestart = false;
@@ -48,6 +50,11 @@ export class Publisher {
     private readonly events: PublisherEvents,
   ) {
     this.#wishes = new SendWishes(platform, (name) => void this.#encode(name));
+    this.#gates = new SendGates(platform, {
+      gated: () => this.#gated(),
+      stats: () => this.stats(),
+      onChange: (name) => void this.#encode(name),
+    });
   }
 
   /** Send this track under `name`, or nothing for now (`undefined`). */
@@ -110,7 +117,20 @@ export class Publisher {
   }
 
   async #encode(name: string): Promise<void> {
-    await this.#publications.get(name)?.sender?.update(this.#wishes.of(name));
+    await this.#publications.get(name)?.sender?.update(this.#wishOf(name));
+  }
+
+  #wishOf(name: string): SendWish {
+    return this.#gates.restrict(name, this.#wishes.of(name));
+  }
+
+  /** Layers that the app wants to be sent always are left alone. */
+  #gated(): Gated[] {
+    return [...this.#publications].flatMap(([name, { sender }]) => {
+      if (!sender || this.#wishes.settings.of(name).adaptive === false) return [];
+      const layers = sender.layers(this.#wishes.of(name));
+      return layers.length > 0 ? [{ name, sender, layers }] : [];
+    });
   }
 
   #dropConnection(): void {
@@ -119,6 +139,7 @@ export class Publisher {
     this.#dirty = false;
     this.#cancelRetry?.();
     this.#watch?.stop();
+    this.#gates.stop();
     this.#pc?.close();
     this.#pc = undefined;
     this.#free.length = 0;
@@ -190,7 +211,7 @@ export class Publisher {
 
   async #attach(name: string, kind: TrackKind, track: MediaStreamTrack): Promise<Sender> {
     const profile = profileOf(name, kind);
-    const wish = this.#wishes.of(name);
+    const wish = this.#wishOf(name);
     const sender = this.#takeFree(profile) ?? Sender.add(this.platform, this.#connection(), profile, track, wish);
     await sender.replace(track);
     sender.transceiver.direction = "sendonly";
@@ -228,6 +249,7 @@ export class Publisher {
     if (this.#pc) return this.#pc;
     const pc = this.platform.newPeerConnection(this.configuration());
     this.#pc = pc;
+    this.#gates.start();
     this.#watch = new ConnectionWatch(this.platform, pc, {
       onConnected: (connected) => this.events.onConnected(connected),
       onStuck: () => this.#restartIce(),

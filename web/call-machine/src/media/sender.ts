@@ -3,6 +3,14 @@ import { arrange, beginning, type Profile, SCALABILITY, type SendWish, sizeOf } 
 
 type Transceivers = Pick<RTCPeerConnection, "addTransceiver">;
 
+/** A layer as it would be sent if only the wishes decided. */
+export interface WantedLayer {
+  rid: string | undefined;
+  wanted: boolean;
+  /** Bit/s that it takes at most. */
+  needs: number;
+}
+
 /** One transceiver that sends, and what its encodings are set to. */
 export class Sender {
   #queue: Promise<void> = Promise.resolve();
@@ -36,6 +44,19 @@ export class Sender {
     this.#track = track;
     if (track) hint(this.profile, track);
     await this.transceiver.sender.replaceTrack(track ?? null);
+  }
+
+  /** The layers of a camera that this browser sends in several; none for everything else. */
+  layers(wish: SendWish): WantedLayer[] {
+    if (this.profile !== "camera" || !this.#track) return [];
+    const { encodings } = this.transceiver.sender.getParameters();
+    if (encodings.length < 2) return [];
+    const arranged = arrange(encodings.length, this.profile, sizeOf(this.#track), wish);
+    return arranged.map(({ active, maxBitrate }, index) => ({
+      rid: encodings[index]?.rid,
+      wanted: active,
+      needs: maxBitrate ?? 0,
+    }));
   }
 
   /** Bring the encodings in line. Calls are carried out one after the other; failures are told to the console. */
