@@ -121,13 +121,18 @@ export class Publisher {
   }
 
   #wishOf(name: string): SendWish {
-    return this.#gates.restrict(name, this.#wishes.of(name));
+    const wish = this.#wishes.of(name);
+    return this.#isAdaptive(name) ? this.#gates.restrict(name, wish) : wish;
   }
 
   /** Layers that the app wants to be sent always are left alone. */
+  #isAdaptive(name: string): boolean {
+    return this.#wishes.settings.of(name).adaptive !== false;
+  }
+
   #gated(): Gated[] {
     return [...this.#publications].flatMap(([name, { sender }]) => {
-      if (!sender || this.#wishes.settings.of(name).adaptive === false) return [];
+      if (!sender || !this.#isAdaptive(name)) return [];
       const layers = sender.layers(this.#wishes.of(name));
       return layers.length > 0 ? [{ name, sender, layers }] : [];
     });

@@ -24,7 +24,7 @@ async function publishing(name = "video"): Promise<void> {
   await settle();
 }
 
-/** Let half a second pass; the layers named get frames, and the browser says that the way is too narrow for all. */
+/** Let time pass; the layers named get frames, and the browser says that the way is too narrow for all. */
 async function pass(fed: readonly string[], seconds: number): Promise<void> {
   const counts = new Map<string, number>();
   for (let turn = 0; turn < 2 * seconds; turn++) {
@@ -96,6 +96,12 @@ describe("layers that the way out does not carry", () => {
   it("are sent all the same where the app wants them always", async () => {
     await publisher.configure({ video: { allowAdaptiveLayers: false } });
     await pass(["l"], 5);
+    expect(active()).toEqual([true, true, true]);
+  });
+
+  it("are sent again when the app comes to want them always", async () => {
+    await pass(["l"], 2);
+    await publisher.configure({ video: { allowAdaptiveLayers: false } });
     expect(active()).toEqual([true, true, true]);
   });
 });
