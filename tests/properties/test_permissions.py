@@ -20,7 +20,7 @@ async def settle(*clients: CallClient) -> None:
 def received(server: CallServer, receiver: CallClient, publisher: CallClient) -> set[str]:
     """Return the names of `publisher`'s tracks that the SFU was told to forward to `receiver`."""
     wanted = server.sfu.wanted.get(receiver.session_id, frozenset())
-    return {track.name for track in wanted if track.peer == publisher.session_id}
+    return {name for peer, name in wanted if peer == publisher.session_id}
 
 
 @pytest.mark.property("permissions")

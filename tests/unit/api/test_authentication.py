@@ -36,6 +36,8 @@ OPEN = {
     "/health": "for load balancers",
     "/ready": "for load balancers",
     "/metrics": "has a token of its own, or answers this machine only",
+    "/test/connection": "a page: it looks at the visitor's own network",
+    "/test/connection/servers": "credentials of the relay for minutes, few for everybody together",
     "/signaling/lookup/{room}": "what the link to a room gives away anyway",
     "/signaling/ws": "hangs on the meeting token",
 }

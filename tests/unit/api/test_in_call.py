@@ -178,7 +178,7 @@ async def test_permissions_change_at_once_and_are_enforced(server: CallServer) -
     await ann.request("candidate", pc="publish", candidate=None)
     await ann.request("app-message", data="media requests before this one are served", to=[])
     assert "video" in server.sfu.blocked[ann.session_id]
-    assert {track.name for track in server.sfu.wanted[ben.session_id]} == {"audio"}
+    assert {name for _, name in server.sfu.wanted[ben.session_id]} == {"audio"}
     await ben.request("update-participants", updates={ann.session_id: {"permissions": {"canSend": False}}})
     for part in ({"byUserId": {"u": False}}, {"base": False}):
         await post(server, "update-permissions", {"data": {ben.session_id: {"canReceive": part}}})

@@ -1,7 +1,9 @@
 """Waiting for a port: found, ended instead, silent."""
 
 import asyncio
+import contextlib
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -99,14 +101,29 @@ async def test_a_port_of_another_address_is_waited_for() -> None:
 
 @pytest.mark.parametrize("udp", [True, False])
 def test_a_port_is_taken_or_free(udp: bool) -> None:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM if udp else socket.SOCK_STREAM) as holder:
-        holder.bind(("127.0.0.1", 0))
-        if not udp:
-            holder.listen()
-        port = holder.getsockname()[1]
+    with held_port(udp=udp) as port:
         assert port_taken("127.0.0.1", port, udp=udp) == "Address already in use"
         assert port_taken("127.0.0.1", port, udp=not udp) is None
     assert port_taken("127.0.0.1", port, udp=udp) is None
+
+
+@contextlib.contextmanager
+def held_port(*, udp: bool) -> Iterator[int]:
+    """Hold a port of which nobody else holds the other kind."""
+    kinds = (socket.SOCK_DGRAM, socket.SOCK_STREAM)
+    while True:
+        with socket.socket(type=kinds[not udp]) as holder, socket.socket(type=kinds[udp]) as other:
+            holder.bind(("127.0.0.1", 0))
+            port = holder.getsockname()[1]
+            try:
+                other.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            other.close()
+            if not udp:
+                holder.listen()
+            yield port
+            return
 
 
 def test_a_port_of_somebody_elses_address_cannot_be_had() -> None:
