@@ -7,8 +7,8 @@ import type { RunningWorker } from "./worker.ts";
 
 /** Browsers pack 20 ms of sound into a packet, and the observer wants ten packets in each span. */
 const VOICE_INTERVAL_MS = 240;
-/** Average level, in decibels below the loudest, from which on somebody talks. */
-const VOICE_LEVEL = -65;
+/** Average level, in decibels below the loudest, from which on somebody talks: pauses within the span draw it far down. */
+const VOICE_LEVEL = -80;
 const MOST_VOICES = 1000;
 
 /** What a room has on one worker. */
