@@ -108,25 +108,27 @@ export class Engine {
 
   /** Rooms that were on it begin anew, empty, on whichever worker runs. */
   #onDied(worker: RunningWorker): void {
-    const fresh: Room[] = [];
     for (const [name, room] of this.#rooms) {
       if (!room.isOn(worker)) continue;
       room.close();
       const again = new Room(name, this.#running);
       this.#rooms.set(name, again);
-      fresh.push(again);
+      void this.#announce(name, again);
     }
-    if (fresh.length > 0) void this.#announce(fresh);
   }
 
-  async #announce(fresh: readonly Room[]): Promise<void> {
-    for (const room of fresh) {
-      await room.opened().catch((error) => {
-        note(`a room could not be opened again: ${messageOf(error)}`);
-        if (this.#rooms.get(room.room) === room) this.#rooms.delete(room.room);
-      });
+  /**
+   * Each room by itself, as soon as it is open: nothing of it may be said before. The server forgets all offers when it
+   * hears of this, and one that came earlier would never be answered.
+   */
+  async #announce(name: string, room: Room): Promise<void> {
+    try {
+      await room.opened();
+    } catch (error) {
+      note(`a room could not be opened again: ${messageOf(error)}`);
+      if (this.#rooms.get(name) === room) this.#rooms.delete(name);
+      return;
     }
-    const rooms = fresh.filter((room) => this.#rooms.get(room.room) === room).map(({ room }) => room);
-    if (rooms.length > 0) this.emit("rooms-reset", { rooms });
+    if (this.#rooms.get(name) === room) this.emit("rooms-reset", { rooms: [name] });
   }
 }
