@@ -98,6 +98,8 @@ async def test_node_and_workers_have_no_rights_and_cannot_gain_any(options: Node
         assert limits(pid)["Max core file size"] == "0"
     for worker in sfu.health().workers:
         assert limits(worker.pid)["Max address space"] == str(options.worker_memory)
+        taken_by_connections = int(limits(worker.pid)["Max open files"]) * 65_536
+        assert taken_by_connections <= options.worker_memory / 4
     await sfu.stop()
 
 

@@ -96,6 +96,28 @@
       }
       return found.sort();
     },
+    // What somebody on the way could read of each connection: its two ends, the credentials' names, the streams it sends.
+    async wires() {
+      const found = [];
+      for (const connection of connections) {
+        if (connection.connectionState !== "connected") continue;
+        const stats = await connection.getStats();
+        const all = [...stats.values()];
+        const pair = stats.get(all.find(({ type }) => type === "transport")?.selectedCandidatePairId);
+        const end = ({ address, port }) => [address, port];
+        const name = ({ sdp }) => /a=ice-ufrag:(\S+)/.exec(sdp)[1];
+        const streams = all.filter(({ type }) => type === "outbound-rtp" || type === "inbound-rtp");
+        found.push({
+          sends: streams.some(({ type }) => type === "outbound-rtp"),
+          own: end(stats.get(pair.localCandidateId)),
+          server: end(stats.get(pair.remoteCandidateId)),
+          username: `${name(connection.remoteDescription)}:${name(connection.localDescription)}`,
+          ssrcs: streams.map(({ ssrc }) => ssrc),
+          payloadTypes: streams.flatMap(({ codecId }) => stats.get(codecId)?.payloadType ?? []),
+        });
+      }
+      return found;
+    },
     // The loudest moment since the last mark(), by session id: root mean square, 0 to 1.
     loudness: () => ({ ...peaks }),
     // The longest wait for a new frame since the last watch(), in milliseconds, by session id.

@@ -14,7 +14,7 @@ from typing import Any, Self
 import httpx
 import psutil
 
-__all__ = ["MEDIA_ADDRESS", "ParlourServer", "Room", "wait_until"]
+__all__ = ["MEDIA_ADDRESS", "PARLOUR", "ParlourServer", "Room", "wait_until"]
 
 MEDIA_ADDRESS = "127.0.0.2"
 """The address that `scripts/in-namespace` gives its own interface: the server takes no loopback one by itself."""

@@ -29,6 +29,10 @@ _NODE: Final = "media-node"
 _WORKER: Final = "media-worker"
 """What the processes are called in lists of processes."""
 
+_OPEN_FILES: Final = 16_384
+"""Of the node and of each worker. mediasoup keeps 64 KiB for every connection over TCP that has said something, for as
+long as the other side likes: together that must be far less than a worker's memory, or strangers could end it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Started:
@@ -132,7 +136,7 @@ class NodeProcess:
             "the media node",
             [f"./{_NODE}", heap, "--preserve-symlinks-main", program],
             directory,
-            Confinement(),
+            Confinement(open_files=_OPEN_FILES),
             pass_fds=descriptors,
             channel_line=LONGEST_LINE,
         )
