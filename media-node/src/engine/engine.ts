@@ -1,4 +1,3 @@
-import { messageOf, note } from "../log.ts";
 import type { Handlers } from "../protocol/dispatcher.ts";
 import { type ConfigureFields, PROTOCOL_VERSION, type Requests } from "../protocol/messages.ts";
 import { Refusal } from "../refusal.ts";
@@ -106,29 +105,16 @@ export class Engine {
     return NOTHING;
   }
 
-  /** Rooms that were on it begin anew, empty, on whichever worker runs. */
-  #onDied(worker: RunningWorker): void {
-    for (const [name, room] of this.#rooms) {
-      if (!room.isOn(worker)) continue;
-      room.close();
-      const again = new Room(name, this.#running);
-      this.#rooms.set(name, again);
-      void this.#announce(name, again);
-    }
-  }
-
   /**
-   * Each room by itself, as soon as it is open: nothing of it may be said before. The server forgets all offers when it
-   * hears of this, and one that came earlier would never be answered.
+   * Rooms that were on it are closed, and the server is told at once. It opens them anew: what it said of them before it
+   * knew must not count in the new ones, where nothing is blocked yet and nobody is known who left.
    */
-  async #announce(name: string, room: Room): Promise<void> {
-    try {
-      await room.opened();
-    } catch (error) {
-      note(`a room could not be opened again: ${messageOf(error)}`);
-      if (this.#rooms.get(name) === room) this.#rooms.delete(name);
-      return;
+  #onDied(worker: RunningWorker): void {
+    const lost = [...this.#rooms].filter(([, room]) => room.isOn(worker));
+    for (const [name, room] of lost) {
+      this.#rooms.delete(name);
+      room.close();
     }
-    if (this.#rooms.get(name) === room) this.emit("rooms-reset", { rooms: [name] });
+    if (lost.length > 0) this.emit("rooms-reset", { rooms: lost.map(([name]) => name) });
   }
 }

@@ -16,7 +16,10 @@ export class Layering {
   constructor(private readonly wanted: { has(key: string): boolean; readonly size: number }) {}
 
   state(initial: Wish, tracks: readonly LayerWish[]): void {
-    if (initial !== undefined) this.#initial = initial;
+    if (initial !== undefined) {
+      this.#initial = initial;
+      this.#wishes.clear();
+    }
     for (const wish of tracks) {
       const key = keyOf(wish);
       this.#wishes.delete(key);

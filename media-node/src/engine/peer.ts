@@ -1,5 +1,5 @@
 import { messageOf, note } from "../log.ts";
-import type { LayersFields, PeerConnectionName, PublishFields, TrackRef, WantChange } from "../protocol/messages.ts";
+import type { LayersFields, PeerConnectionName, PublishFields, WantChange } from "../protocol/messages.ts";
 import { Refusal } from "../refusal.ts";
 import { type Description, readDescription } from "../sdp/description.ts";
 import { OFFER_LIMITS } from "../sdp/grammar.ts";
@@ -12,7 +12,7 @@ import type { Place } from "./place.ts";
 import type { Publication } from "./publication.ts";
 import { Publisher, type PublisherOwner } from "./publisher.ts";
 import type { Shared } from "./shared.ts";
-import { Subscriber, type SubscriberOwner } from "./subscriber.ts";
+import { type Offer, Subscriber, type SubscriberOwner } from "./subscriber.ts";
 
 /** How long a worker is left alone that could not make a connection. */
 const RETRY_MS = 1000;
@@ -184,11 +184,13 @@ export class Peer implements PublisherOwner, SubscriberOwner {
     if (publisher === this.#publisher) this.#dropPublisher();
   }
 
-  onOffer({ number }: Subscriber, sdp: string, tracks: Record<string, TrackRef | null>): number {
+  onOffer({ number }: Subscriber, offer: Offer): void {
     const { shared, room } = this.at;
-    const seq = shared.nextNumber();
-    shared.emit("offer", { room, peer: this.name, connection: number, seq, sdp, tracks });
-    return seq;
+    shared.emit("offer", { room, peer: this.name, connection: number, ...offer });
+  }
+
+  nextNumber(): number {
+    return this.at.shared.nextNumber();
   }
 
   onSubscriberSpent(subscriber: Subscriber): void {

@@ -16,6 +16,8 @@ import { preferredLayers, Received } from "./received.ts";
 
 /** How long a browser may take to answer an offer. One that failed to takes its seat anew after 20 s without another. */
 const ANSWER_MS = 15_000;
+/** An offer that is not answered is made once more after so long, the same: whoever has it already loses nothing by that. */
+const REPEAT_MS = 3_000;
 
 /** The peer that a subscriber belongs to. */
 export interface SubscriberOwner {
@@ -24,8 +26,9 @@ export interface SubscriberOwner {
   wishFor(key: string): Wish;
   /** Make a track known at another place than its own. */
   reach(publication: Publication, place: Place): Promise<Release>;
-  /** Pass an offer on to the browser; its number is returned. */
-  onOffer(subscriber: Subscriber, sdp: string, tracks: Record<string, TrackRef | null>): number;
+  /** Pass an offer on to the browser. */
+  onOffer(subscriber: Subscriber, offer: Offer): void;
+  nextNumber(): number;
   /** The browser needs another connection, and its publication goes on. */
   onSubscriberSpent(subscriber: Subscriber): void;
   onSubscriberFailed(subscriber: Subscriber, reason: string): void;
@@ -33,10 +36,16 @@ export interface SubscriberOwner {
   onSubscriberNotOpened(subscriber: Subscriber, reason: string): void;
 }
 
+export interface Offer {
+  seq: number;
+  sdp: string;
+  tracks: Record<string, TrackRef | null>;
+}
+
 interface Pending {
   seq: number;
   mids: ReadonlySet<string>;
-  timer: NodeJS.Timeout;
+  stop(): void;
 }
 
 interface Opened {
@@ -88,7 +97,7 @@ export class Subscriber {
     const pending = this.#pending;
     if (pending?.seq !== seq || !this.#opened) return;
     const answer = readDescription(sdp, ANSWER_LIMITS);
-    clearTimeout(pending.timer);
+    pending.stop();
     if (!this.#isConnected) {
       this.#isConnected = true;
       await this.#opened.connection.connect(answer.dtls).catch((error) => {
@@ -131,7 +140,7 @@ export class Subscriber {
 
   close(): void {
     this.#closed = true;
-    clearTimeout(this.#pending?.timer);
+    this.#pending?.stop();
     this.#received.clear();
     this.#opened?.connection.close();
   }
@@ -257,9 +266,15 @@ export class Subscriber {
     this.#isStale = false;
     const tracks: Record<string, TrackRef | null> = Object.fromEntries(writer.mids.map((mid) => [mid, null]));
     for (const { mid, publication } of this.#received.values()) tracks[mid] = publication.ref;
-    const timer = setTimeout(() => this.owner.onSubscriberSpent(this), ANSWER_MS);
-    const seq = this.owner.onOffer(this, writer.write(), tracks);
-    this.#pending = { seq, mids: new Set(writer.mids), timer };
+    const offer = { seq: this.owner.nextNumber(), sdp: writer.write(), tracks };
+    const spent = setTimeout(() => this.owner.onSubscriberSpent(this), ANSWER_MS);
+    const repeat = setInterval(() => this.owner.onOffer(this, offer), REPEAT_MS);
+    const stop = () => {
+      clearTimeout(spent);
+      clearInterval(repeat);
+    };
+    this.#pending = { seq: offer.seq, mids: new Set(writer.mids), stop };
+    this.owner.onOffer(this, offer);
   }
 
   #fail(error: unknown): void {

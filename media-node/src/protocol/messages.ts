@@ -141,7 +141,7 @@ export interface LayersFields {
   room: string;
   /** Who receives. */
   peer: string;
-  /** The same of all tracks that were never named. Missing: as it was; at first all there is. */
+  /** The most of each track until it is named again. Missing: as it was; at first all there is. */
   initial?: Layers | null;
   /** The tracks. */
   tracks: LayerWish[];
@@ -286,7 +286,7 @@ export interface Events {
   "peer-failed": { room: string; peer: string; pc: PeerConnectionName; reason: string };
   /** the largest layer changed that anybody receives of a published picture with layers */
   needed: { room: string; peer: string; name: string; spatial: number | null };
-  /** a worker died: these rooms are open again on others, and empty; what was stated about peers is forgotten */
+  /** a worker died: its rooms are closed; what is said of them before they are opened anew counts for nothing */
   "rooms-reset": { rooms: string[] };
   /** a tap or a feed ended by itself, as the track that it carried did */
   "tap-closed": { room: string; tap: string };

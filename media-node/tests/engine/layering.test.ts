@@ -16,6 +16,13 @@ test("what is not named stays as it was", () => {
   expect(["ann", "eve", "bob"].map((peer) => layering.of(`${peer}\nvideo`))).toEqual([HIGH, null, LOW]);
 });
 
+test("what is said of all counts for those that were named before, too", () => {
+  const layering = new Layering(new Set());
+  layering.state(undefined, [{ peer: "ann", name: "video", layers: null }]);
+  layering.state(LOW, [{ peer: "eve", name: "video", layers: HIGH }]);
+  expect(["ann", "eve"].map((peer) => layering.of(`${peer}\nvideo`))).toEqual([LOW, HIGH]);
+});
+
 test("there may be nothing to begin with", () => {
   const layering = new Layering(new Set());
   layering.state(null, []);

@@ -66,12 +66,13 @@ test("nothing is left in a room of peers that were removed", async () => {
   expect(dump?.mapProducerIdConsumerIds).toEqual([]);
 });
 
-test("a worker that dies is replaced on its port, and its rooms are open again and empty", async () => {
+test("a worker that dies is replaced on its port, and its rooms can be opened anew and are empty", async () => {
   node = await TestNode.start();
   const { workers: before } = await node.ask("health", {});
   await call("r");
   killWorker(before[0]);
   expect(await node.event("rooms-reset")).toEqual({ type: "rooms-reset", rooms: ["r"] });
+  await node.ask("open-room", { room: "r" });
   const { workers: after } = await node.ask("health", {});
   expect(after).toHaveLength(1);
   expect(after[0]?.pid).not.toBe(before[0]?.pid);
@@ -92,6 +93,7 @@ test("a worker's port stays its port", async () => {
   await node.ask("open-room", { room: "r" });
   killWorker(before[0]);
   await node.event("rooms-reset");
+  await node.ask("open-room", { room: "r" });
   const { workers: after } = await node.ask("health", {});
   expect([before[0]?.port, after[0]?.port]).toEqual([41_000, 41_000]);
 });
@@ -105,6 +107,37 @@ test("rooms of a worker that dies go on at once on another", async () => {
   const { rooms } = await node.event("rooms-reset");
   expect(rooms).toHaveLength(1);
   await call(rooms[0] ?? "");
+});
+
+test("what is said of a lost room before it is opened anew counts for nothing", async () => {
+  node = await TestNode.start();
+  const { workers } = await node.ask("health", {});
+  await call("r");
+  killWorker(workers[0]);
+  await node.event("rooms-reset");
+  want("r", "eve", "ann");
+  await expect(publish("r", "ann")).rejects.toThrow("The room is not open.");
+  await expect(node.ask("block", { room: "r", peer: "ann", names: ["video"] })).rejects.toThrow("not open");
+  await node.ask("open-room", { room: "r" });
+  await publish("r", "ann");
+  want("r", "bob", "ann");
+  expect(await node.event("offer")).toMatchObject({ peer: "bob" });
+  expect(node.events.filter(({ type }) => type === "offer")).toEqual([]);
+});
+
+test("rooms of a dead worker are told at once, and what is said of them anew waits for another worker", async () => {
+  node = await TestNode.start();
+  const { workers } = await node.ask("health", {});
+  await call("r");
+  const refused = expect(publish("r", "bob")).rejects.toThrow();
+  killWorker(workers[0]);
+  await node.event("rooms-reset");
+  await refused;
+  expect((await node.ask("health", {})).workers).toEqual([]);
+  void node.ask("open-room", { room: "r" });
+  want("r", "eve", "ann");
+  await publish("r", "ann");
+  expect(await node.event("offer")).toMatchObject({ peer: "eve" });
 });
 
 test("a connection that failed is told once, and a new receiving one follows", async () => {
@@ -146,12 +179,26 @@ test("an offer that nobody answers is made again, on another connection", async 
   await publish("r", "ann");
   const first = await node.event("offer");
   vi.advanceTimersByTime(15_000);
-  const second = await node.event("offer");
+  const second = await node.event("offer", ({ seq }) => seq !== first.seq);
   expect(second.connection).not.toBe(first.connection);
   await answer("r", first);
   expect(await node.ask("stats", { room: "r", peer: "eve" })).toMatchObject({
     subscribe: [{ paused: true }, { paused: true }],
   });
+});
+
+test("an offer is made once more, the same, while its answer is late", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] });
+  node = await TestNode.start();
+  await node.ask("open-room", { room: "r" });
+  want("r", "eve", "ann");
+  await publish("r", "ann");
+  const first = await node.event("offer");
+  vi.advanceTimersByTime(3_000);
+  expect(await node.event("offer")).toEqual(first);
+  await answer("r", first);
+  vi.advanceTimersByTime(20_000);
+  expect(node.events.filter(({ type }) => type === "offer")).toEqual([]);
 });
 
 test("a connection that does not come up has failed", async () => {

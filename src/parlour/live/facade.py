@@ -234,7 +234,7 @@ class Calls:
                 owner.offer(event)
             case RoomReset(meeting_id):
                 _log.warning("the SFU lost a call; its media is rebuilt", extra={"meeting": meeting_id})
-                owner.media_event(MediaReset())
+                owner.media_lost(MediaReset())
             case LayersNeeded(_, peer, name, spatial):
                 owner.media_event(commands.LayersNeeded(peer, name, spatial))
             case TapClosed():
@@ -244,7 +244,7 @@ class Calls:
             case PeerFailed(meeting_id, peer, pc, reason):
                 where = {"meeting": meeting_id, "participant": peer}
                 _log.warning("media of a participant failed: %s %s", pc, reason, extra=where)
-                owner.media_event(PeerMediaFailed(peer, reason))
+                owner.media_lost(PeerMediaFailed(peer, reason))
             case _:
                 assert_never(event)
 

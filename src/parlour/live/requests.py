@@ -69,7 +69,7 @@ class RestartIce:
 class LimitLayers:
     """The most that is to be received of tracks, by their publisher and name; `None`: nothing for now.
 
-    `initial` is the most of tracks about which nothing was said; `has_initial` tells whether it was given.
+    `initial` is the most of all others, whatever was said of them before; `has_initial` tells whether it was given.
     """
 
     tracks: Mapping[TrackRef, Layers | None]

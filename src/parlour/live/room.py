@@ -13,7 +13,16 @@ from typing import TypeVar
 from parlour.calls.admission import Admit
 from parlour.calls.backend import BackendCommand
 from parlour.calls.call import Call
-from parlour.calls.commands import Disconnected, Event, Request, RoomChanged, RoomDeleted, Tick
+from parlour.calls.commands import (
+    Disconnected,
+    Event,
+    MediaReset,
+    PeerMediaFailed,
+    Request,
+    RoomChanged,
+    RoomDeleted,
+    Tick,
+)
 from parlour.calls.effects import Answer, Effect
 from parlour.calls.messages import FatalError, Joined, Preauthorised
 from parlour.calls.refusals import Refuse
@@ -64,6 +73,8 @@ class Room:
         self._where = {"domain": key[0], "room": key[1]}
         self._mailbox = Mailbox(f"room {key[1]}", self._where, self._after_work)
         self._readings = Readings(context.rooms, key)
+        self._losses = 0
+        """How many losses of media wait in the mailbox."""
         self._alarm = Alarm(context.clock, lambda: self._tell(Tick()))
         self._meeting: Meeting | None = None
         self._snapshot: RoomSnapshot | None = None
@@ -151,8 +162,31 @@ class Room:
         if not droppable or len(self._mailbox) < _MAX_WAITING_EVENTS:
             self._tell(event)
 
+    def media_lost(self, event: MediaReset | PeerMediaFailed) -> None:
+        """Hear that the SFU lost connections of browsers: offers of new ones wait until the browsers know."""
+        self._losses += 1
+
+        async def work() -> None:
+            self._losses -= 1
+            self._handle(event)
+
+        self._mailbox.tell(work)
+
     def offer(self, offer: OfferNeeded) -> None:
-        """Hand an offer of the SFU to its participant, at once: the SFU's events come in order and after the join."""
+        """Hand an offer of the SFU to its participant, at once: the SFU's events come in order and after the join.
+
+        A browser that hears of a loss closes its connections, and drops what was offered to it before.
+        """
+        if self._losses == 0:
+            self._deliver_offer(offer)
+            return
+
+        async def work() -> None:
+            self._deliver_offer(offer)
+
+        self._mailbox.tell(work)
+
+    def _deliver_offer(self, offer: OfferNeeded) -> None:
         if self._meeting is not None:
             self._meeting.deliver_offer(offer)
 

@@ -162,7 +162,7 @@ class TapClosed:
 
 @dataclass(frozen=True, slots=True)
 class RoomReset:
-    """The engine lost all that it had of `room`: it is open and empty again, every peer must publish anew.
+    """The engine lost all that it had of `room`: every peer must publish anew, and waits if that takes a moment.
 
     What `set_wanted`, `set_layers` and `set_blocked` stated still holds. Taps and feeds are gone.
     """
@@ -244,9 +244,9 @@ class Sfu(Protocol):
         ...
 
     def set_initial_layers(self, room: str, peer: str, most: Layers | None) -> None:
-        """State the most that `peer` is to receive of tracks about which nothing was stated; else it is all there is.
+        """State the most that `peer` is to receive of each track, until more is stated of it; else it is all there is.
 
-        `None`: nothing of them for now.
+        `None`: nothing for now. What was stated of single tracks is forgotten.
         """
         ...
 

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from parlour.media.port import OfferNeeded, PeerFailed, PeerTalking, TrackRef
+from parlour.media.port import OfferNeeded, PeerFailed, PeerTalking, RoomReset, TrackRef
 from tests.support.call_client import CallClient, Refused
 from tests.support.call_server import CallServer
 
@@ -87,6 +87,23 @@ async def test_offers_reach_their_participant_and_answers_come_back(
     await drained(second)
     assert server.sfu.answers == [(second.session_id, 3, "v=0")]
     assert server.sfu.restarts == [second.session_id]
+
+
+@pytest.mark.parametrize("is_whole_call", [True, False])
+async def test_an_offer_never_overtakes_the_news_that_what_was_before_is_lost(
+    server: CallServer, pair: tuple[CallClient, CallClient], is_whole_call: bool
+) -> None:
+    first, _ = pair
+    meeting = first.joined["meeting_id"]
+    lost = RoomReset(meeting) if is_whole_call else PeerFailed(meeting, first.session_id, "publish", "gone")
+    server.sfu.emit(OfferNeeded(meeting, first.session_id, 1, 1, "v=0", {}))
+    server.sfu.emit(lost)
+    server.sfu.emit(OfferNeeded(meeting, first.session_id, 2, 2, "v=0", {}))
+    await first.request("app-message", data="sync", to="*")
+    server.sfu.emit(OfferNeeded(meeting, first.session_id, 2, 3, "v=0", {}))
+    await first.request("app-message", data="sync", to="*")
+    told = [message.get("seq") for message in first.pushes if message["type"] in {"offer", "media-reset"}]
+    assert told == [1, None, 2, 3]
 
 
 async def test_events_for_those_who_are_gone_are_dropped(

@@ -41,7 +41,8 @@ logger = logging.getLogger(__name__)
 class MediasoupSfu:
     """An SFU on one media node.
 
-    What was stated about peers outlives the node: the next one is told all of it, and every room is reported as reset.
+    What was stated about peers outlives the node: every room is reported as reset when it is lost, the next one is told
+    all of it, and what is published meanwhile waits for it.
     Wishes (`set_wanted`) of one turn of the event loop leave in one message per room: when many people join at once,
     each of them changes what all others want.
     """
@@ -56,11 +57,13 @@ class MediasoupSfu:
             engine or NodeProcess(options, clock),
             on_event=self._hear,
             restore=self._restore,
-            on_return=self._returned,
+            on_loss=self._lost,
         )
         self._on_event: Callable[[MediaEvent], None] = lambda _event: None
         self._rooms = Rooms()
         self._seqs = itertools.count(1)
+        self._lost_in_return = False
+        """Whether a worker of a node that is being brought to where the former was has died."""
         self._background: set[asyncio.Task[None]] = set()
 
     async def start(self, on_event: Callable[[MediaEvent], None]) -> None:
@@ -83,8 +86,7 @@ class MediasoupSfu:
         is_new = room not in self._rooms
         statements = self._rooms.open(room)
         try:
-            link = await self._keeper.ready(self._options.request_seconds)
-            await link.ask("open-room", room=room)
+            await self._begin("open-room", room=room)
         except BaseException:
             if is_new and self._rooms.get(room) is statements:
                 self._rooms.close(room)
@@ -99,11 +101,18 @@ class MediasoupSfu:
     async def publish(
         self, room: str, peer: str, offer: str, tracks: Mapping[str, str], *, opus_fec: bool = True
     ) -> str:
-        """Negotiate the publishing side and return the answer. Raises `MediaError`."""
-        stated = self._rooms.of(room).peer(peer)
-        if not stated.block_confirmed:
+        """Negotiate the publishing side and return the answer. Raises `MediaError`.
+
+        Waits for the node if it is being restarted. Nothing comes between the last look at what is blocked and the
+        request: whatever the node loses in between, it loses the request, too.
+        """
+        while True:
+            link = await self._keeper.ready(self._options.request_seconds)
+            stated = self._rooms.of(room).peer(peer)
+            if stated.block_confirmed:
+                break
             await self._block(room, peer, stated)
-        reply = await self._ask("publish", room=room, peer=peer, sdp=offer, tracks=dict(tracks), opus_fec=opus_fec)
+        reply = await link.ask("publish", room=room, peer=peer, sdp=offer, tracks=dict(tracks), opus_fec=opus_fec)
         return str(reply["sdp"])
 
     def set_wanted(self, room: str, peer: str, wanted: frozenset[tuple[str, str]]) -> None:
@@ -117,7 +126,7 @@ class MediasoupSfu:
             self._tell("layers", room=room, **notice)
 
     def set_initial_layers(self, room: str, peer: str, most: Layers | None) -> None:
-        """State the most that `peer` is to receive of other tracks. Raises `MediaError` for an unknown room."""
+        """State the most that `peer` is to receive of all tracks. Raises `MediaError` for an unknown room."""
         self._tell("layers", room=room, **self._rooms.of(room).limit_others(peer, most))
 
     def probe(self, room: str, peer: str, number: int, packets: int) -> None:
@@ -156,12 +165,12 @@ class MediasoupSfu:
         """Send a published track as plain RTP. Raises `MediaError`."""
         address, port, rtcp_port = to
         destination = {"address": address, "port": port, "rtcp_port": rtcp_port}
-        reply = await self._ask("open-tap", room=room, tap=tap, peer=track.peer, name=track.name, **destination)
+        reply = await self._begin("open-tap", room=room, tap=tap, peer=track.peer, name=track.name, **destination)
         return Tap(reply["address"], reply["port"], reply["rtcp_port"], _codec(reply["codec"]))
 
     async def open_feed(self, room: str, tap: str, track: TrackRef, kind: Kind) -> Feed:
         """Publish a track that arrives as plain RTP. Raises `MediaError`."""
-        reply = await self._ask("open-feed", room=room, tap=tap, peer=track.peer, name=track.name, kind=kind)
+        reply = await self._begin("open-feed", room=room, tap=tap, peer=track.peer, name=track.name, kind=kind)
         return Feed(reply["address"], reply["port"], reply["rtcp_port"], _codec(reply["codec"]))
 
     async def close_tap(self, room: str, tap: str) -> None:
@@ -172,6 +181,10 @@ class MediasoupSfu:
 
     async def _ask(self, kind: str, /, **fields: Any) -> Fields:
         return await self._keeper.link.ask(kind, **fields)
+
+    async def _begin(self, kind: str, /, **fields: Any) -> Fields:
+        """Ask for something that was lost with a node, perhaps, and that the next one can serve."""
+        return await (await self._keeper.ready(self._options.request_seconds)).ask(kind, **fields)
 
     def _tell(self, kind: str, /, **fields: Any) -> None:
         if self._keeper.is_up:
@@ -185,19 +198,22 @@ class MediasoupSfu:
         self._rooms.tell_changes(self._keeper.link if self._keeper.is_up else None)
 
     async def _block(self, room: str, peer: str, stated: PeerStatements) -> None:
-        """Tell what is blocked. When that cannot be shown to be done, everything of the peer stops."""
+        """Tell what is blocked. When that cannot be shown to be done, everything of the peer stops.
+
+        What the node lost meanwhile it carries no more, and is told of the block before it carries anything else.
+        """
         stated.block_confirmed = False
-        names = stated.blocked
+        names, losses = stated.blocked, stated.losses
         try:
             await self._ask("block", room=room, peer=peer, names=sorted(names))
         except NodeLostError:
-            raise  # the next node is told before it carries anything of this peer
+            raise
         except MediaError as error:
-            if self._rooms.peer(room, peer) is stated:
+            if self._rooms.peer(room, peer) is stated and stated.losses == losses:
                 self._in_background(self._drop(room, peer))
                 self._emit(PeerFailed(room, peer, "publish", str(error)))
             raise
-        if stated.blocked == names:
+        if stated.blocked == names and stated.losses == losses:
             stated.block_confirmed = True
 
     async def _drop(self, room: str, peer: str) -> None:
@@ -211,8 +227,11 @@ class MediasoupSfu:
 
     async def _restore(self, link: NodeLink) -> None:
         """Open all rooms in a new node, and state everything about their peers."""
+        self._lost_in_return = False
         rooms = list(self._rooms)
         opened = await asyncio.gather(*[link.ask("open-room", room=room) for room in rooms], return_exceptions=True)
+        if self._lost_in_return:
+            raise MediaError("a worker died at once")
         for room, outcome in zip(rooms, opened, strict=True):
             if isinstance(outcome, NodeLostError):
                 raise outcome
@@ -234,13 +253,14 @@ class MediasoupSfu:
 
     # Hearing the node
 
-    def _returned(self) -> None:
+    def _lost(self) -> None:
         for room in list(self._rooms):
+            self._rooms.forget_told(room)
             self._emit(RoomReset(room))
 
-    def _hear(self, kind: str, fields: Fields) -> None:
+    def _hear(self, link: NodeLink, kind: str, fields: Fields) -> None:
         if kind == "rooms-reset":
-            self._reset(fields["rooms"])
+            self._reset(link, fields["rooms"])
         elif kind == "offer":
             self._offer(**fields)
         elif kind == "tap-closed":
@@ -248,12 +268,24 @@ class MediasoupSfu:
         elif self._rooms.peer(fields["room"], fields["peer"]) is not None:
             self._emit(_OF_PEERS[kind](**fields))
 
-    def _reset(self, rooms: Iterable[str]) -> None:
+    def _reset(self, link: NodeLink, rooms: Iterable[str]) -> None:
+        """Open rooms of a dead worker anew, and state everything behind that: what was said before is lost."""
+        if not self._keeper.is_up:
+            self._lost_in_return = True
+            return
         for room in rooms:
             if room in self._rooms:
-                if self._keeper.is_up:
-                    self._rooms.state_anew(self._keeper.link, room)
+                self._in_background(self._opened_anew(room, link.ask("open-room", room=room)))
+                self._rooms.state_anew(link, room)
                 self._emit(RoomReset(room))
+
+    async def _opened_anew(self, room: str, opening: Coroutine[Any, Any, object]) -> None:
+        try:
+            await opening
+        except NodeLostError:
+            pass
+        except MediaError as error:
+            logger.error("a room cannot be opened anew: %s", error, extra={"meeting": room})  # noqa: TRY400
 
     def _offer(
         self,
@@ -267,7 +299,8 @@ class MediasoupSfu:
         stated = self._rooms.peer(room, peer)
         if stated is None:
             return
-        stated.offer = Offer(next(self._seqs), seq)
+        if stated.offer is None or stated.offer.node_seq != seq:  # else it is the same one once more
+            stated.offer = Offer(next(self._seqs), seq)
         sources = {
             mid: None if track is None else TrackRef(track["peer"], track["name"]) for mid, track in tracks.items()
         }

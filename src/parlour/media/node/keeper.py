@@ -54,8 +54,9 @@ class Engine(Protocol):
 class NodeKeeper:
     """States: down → up (`start`) → down (the node dies) → up → ... → down (`stop`).
 
-    `on_event` gets what the node says. `restore` brings a node that took a dead one's place to where that was; only
-    then others may speak to it. `on_return` is called when they may.
+    `on_event` gets what a node says, and which one it is: also one that is not up yet. `on_loss` is called as soon as a
+    node that was up is lost. `restore` brings the one that takes its place to where it was; only then others may speak
+    to it.
     """
 
     def __init__(
@@ -64,9 +65,9 @@ class NodeKeeper:
         clock: Clock,
         engine: Engine,
         *,
-        on_event: Callable[[str, Fields], None],
+        on_event: Callable[[NodeLink, str, Fields], None],
         restore: Callable[[NodeLink], Awaitable[None]],
-        on_return: Callable[[], None],
+        on_loss: Callable[[], None],
     ) -> None:
         """Prepare; nothing is started."""
         self._options = options
@@ -74,7 +75,7 @@ class NodeKeeper:
         self._engine = engine
         self._on_event = on_event
         self._restore = restore
-        self._on_return = on_return
+        self._on_loss = on_loss
         self._link: NodeLink | None = None
         self._up = asyncio.Event()
         self._watch: asyncio.Task[None] | None = None
@@ -134,7 +135,11 @@ class NodeKeeper:
     async def _connect(self) -> NodeLink:
         addresses = choose_addresses(self._options.addresses, local_addresses())
         started = await self._engine.launch()
-        link = NodeLink(started.lines, self._on_event, request_seconds=self._options.request_seconds)
+        link: NodeLink = NodeLink(
+            started.lines,
+            lambda kind, fields: self._on_event(link, kind, fields),
+            request_seconds=self._options.request_seconds,
+        )
         fields = configuration(
             self._options, addresses=addresses, worker_path=started.worker_path, epoch=next(self._epochs)
         )
@@ -158,11 +163,11 @@ class NodeKeeper:
             await self._until_lost(link)
             logger.warning("the media node is gone; starting it again")
             self._up.clear()
+            self._on_loss()
             await link.close()
             link = self._link = await self._reconnect()
             self._restarts += 1
             self._up.set()
-            self._on_return()
 
     async def _reconnect(self) -> NodeLink:
         while True:

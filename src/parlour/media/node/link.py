@@ -7,7 +7,7 @@ link: the two programs belong to one release, so whoever speaks so is not the pr
 import asyncio
 import itertools
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, Final, Protocol
 
 from parlour.clock import responsive_timeout
@@ -81,18 +81,23 @@ class NodeLink:
         """Return once the link is over."""
         await self._closed.wait()
 
-    async def ask(self, kind: str, /, *, seconds: float | None = None, **fields: JsonValue) -> Fields:
-        """Send a request at once and return its reply, for which there are `seconds` in which this program ran.
+    def ask(self, kind: str, /, *, seconds: float | None = None, **fields: JsonValue) -> Coroutine[Any, Any, Fields]:
+        """Send a request at once, not only when it is awaited, and return what waits for the reply.
+
+        There are `seconds` for that in which this program ran.
 
         Raises `NodeLostError` when the link ends first, else `MediaError`: refused, or not answered in time.
         """
         number, reply = next(self._ids), asyncio.get_running_loop().create_future()
+        self._send({"id": number, "type": kind, **fields})
         self._waiting[number] = (REQUEST_BY_TYPE[kind], reply)
+        return self._reply(number, reply, seconds)
+
+    async def _reply(self, number: int, reply: asyncio.Future[Fields], seconds: float | None) -> Fields:
         try:
-            self._send({"id": number, "type": kind, **fields})
             async with responsive_timeout(self._request_seconds if seconds is None else seconds):
                 await self._lines.drain()
-                return await reply  # type: ignore[no-any-return]
+                return await reply
         except TimeoutError as error:
             raise MediaError("The media server did not answer in time.") from error
         finally:

@@ -1,10 +1,9 @@
 """What was stated about all rooms, and how the media node is told."""
 
-import itertools
 from collections.abc import Iterator
 
 from parlour.media.node.link import NodeLink
-from parlour.media.node.statements import PeerStatements, RoomStatements
+from parlour.media.node.statements import Notice, PeerStatements, RoomStatements
 from parlour.media.port import MediaError
 
 __all__ = ["Rooms"]
@@ -70,12 +69,16 @@ class Rooms:
 
     def state_anew(self, link: NodeLink, room: str) -> None:
         """Tell a node that has lost the room everything about its peers that is to be told without being asked."""
-        statements = self._rooms[room]
-        limits = [statements.forget_told(peer) for peer in statements.names]
+        limits = self.forget_told(room)
         self._changed.pop(room, None)
         self._tell(link, room)
-        for notice in itertools.chain.from_iterable(limits):
+        for notice in limits:
             link.tell("layers", room=room, **notice)
+
+    def forget_told(self, room: str) -> list[Notice]:
+        """Take note that the node has lost all it was told of a room; return the notices that limit layers anew."""
+        statements = self._rooms[room]
+        return [notice for peer in statements.names for notice in statements.forget_told(peer)]
 
     def _tell(self, link: NodeLink, room: str) -> None:
         for notice in self._rooms[room].changes():

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from parlour.media.port import Layers, TrackRef
 from parlour.strict_json import JsonValue
 
-__all__ = ["Offer", "PeerStatements", "RoomStatements"]
+__all__ = ["Notice", "Offer", "PeerStatements", "RoomStatements"]
 
 MOST_TRACKS: Final = 5000
 """Tracks in one `want`: it stays below the longest line, however long their names are."""
@@ -51,6 +51,8 @@ class PeerStatements:
     initial: Layers | None = ALL_LAYERS
     offer: "Offer | None" = None
     """The last one that the browser was sent."""
+    losses: int = 0
+    """How often the node lost all it was told: what it confirms of earlier statements says nothing."""
 
 
 class RoomStatements:
@@ -91,8 +93,13 @@ class RoomStatements:
         return _limits(name, news)
 
     def limit_others(self, name: str, initial: Layers | None) -> Notice:
-        """State the most that a peer is to receive of other tracks; return the notice that tells so."""
-        self.peer(name).initial = initial
+        """State the most that a peer is to receive of all tracks; return the notice that tells so.
+
+        What was stated of single ones is forgotten.
+        """
+        peer = self.peer(name)
+        peer.initial = initial
+        peer.layers.clear()
         return _initial(name, initial)
 
     def changes(self) -> Iterator[Notice]:
@@ -117,6 +124,7 @@ class RoomStatements:
         """
         peer = self._peers[name]
         peer.told, peer.offer = _NOTHING, None
+        peer.losses += 1
         peer.block_confirmed = not peer.blocked
         if peer.wanted:
             self._changed[name] = None

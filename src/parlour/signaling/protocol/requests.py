@@ -205,8 +205,8 @@ REQUESTS: Final = (
             maybe(
                 "initial",
                 Nullable(LAYERS),
-                "The most of tracks about which nothing was said; `null`: nothing of them. As before unless given, in"
-                " the beginning all there is.",
+                "The most of each track until more is said of it, whatever was said before; `null`: nothing. As before"
+                " unless given, in the beginning all there is.",
             ),
             maybe(
                 "tracks",

@@ -57,7 +57,7 @@ class Bench:
         return [one for one in self.events if isinstance(one, kind)]
 
     async def restarted(self, before: int) -> None:
-        await until(lambda: len(self.of(RoomReset)) > before)
+        await until(lambda: len(self.of(RoomReset)) > before and self.sfu.health().up)
 
 
 @pytest.fixture
@@ -152,6 +152,16 @@ class TestWhatTheNodeIsTold:
         bench.sfu.set_initial_layers(ROOM, "ann", None)
         first, second = bench.node.of("layers", room=ROOM, peer="ann", tracks=[])
         assert (first["initial"], second["initial"]) == ({"spatial": 0, "temporal": 1}, None)
+
+    async def test_layers_of_all_tracks_replace_those_of_single_ones(self, bench: Bench) -> None:
+        bench.sfu.set_wanted(ROOM, "ann", frozenset({VIDEO}))
+        bench.sfu.set_layers(ROOM, "ann", {VIDEO: None})
+        bench.sfu.set_initial_layers(ROOM, "ann", Layers(0, 1))
+        before = len(bench.node.said)
+        bench.node.event("rooms-reset", rooms=[ROOM])
+        await until(lambda: bench.of(RoomReset))
+        (layers,) = [one for one in bench.node.said[before:] if one["type"] == "layers"]
+        assert layers["tracks"] == []
 
     async def test_everything_else_is_passed_on(self, bench: Bench) -> None:
         bench.sfu.set_wanted(ROOM, "ann", frozenset({AUDIO}))
@@ -257,6 +267,14 @@ class TestWhatTheNodeSays:
         (told,) = bench.node.of("answer")
         assert (told["seq"], told["sdp"]) == (9, "v=0 answer")
 
+    async def test_an_offer_that_is_made_once_more_keeps_its_number(self, bench: Bench) -> None:
+        bench.sfu.set_wanted(ROOM, "ann", frozenset({AUDIO}))
+        for _ in range(2):
+            bench.node.event("offer", **offer(5))
+        await until(lambda: len(bench.of(OfferNeeded)) == 2)
+        first, second = bench.of(OfferNeeded)
+        assert first == second
+
     async def test_an_answer_to_a_dead_node_is_not_taken_for_one_to_the_next(self, bench: Bench) -> None:
         bench.sfu.set_wanted(ROOM, "ann", frozenset({AUDIO}))
         bench.node.event("offer", **offer(1))
@@ -342,15 +360,19 @@ class TestWhatTheNodeSays:
 
 
 class TestLoss:
-    async def test_everything_is_stated_anew_before_anybody_hears_of_the_return(self, bench: Bench) -> None:
+    async def test_everything_is_stated_anew_before_anything_else_is_said(self, bench: Bench) -> None:
         bench.sfu.set_wanted(ROOM, "ann", frozenset({AUDIO, VIDEO}))
-        bench.sfu.set_layers(ROOM, "ann", {VIDEO: None})
         bench.sfu.set_initial_layers(ROOM, "ann", Layers(1, 1))
-        former, told = bench.node, []
-        bench.sfu._on_event = lambda event: told.append((event, [one["type"] for one in bench.node.said]))
-        former.die()
-        await until(lambda: told)
-        assert told == [(RoomReset(ROOM), ["configure", "open-room", "want", "layers", "layers"])]
+        bench.sfu.set_layers(ROOM, "ann", {VIDEO: None})
+        up_when_told = []
+        bench.sfu._on_event = lambda event: (bench.events.append(event), up_when_told.append(bench.sfu.health().up))
+        bench.node.die()
+        await until(lambda: bench.of(RoomReset))
+        assert up_when_told == [False]  # they hear of it when it is lost, and may offer anew at once
+        await bench.sfu.publish(ROOM, "ann", OFFER, {})
+        kinds = [one["type"] for one in bench.node.said]
+        assert kinds == ["configure", "open-room", "want", "layers", "layers", "publish"]
+        assert bench.of(RoomReset) == [RoomReset(ROOM)]
         assert wants(bench.node) == {"ann": ({AUDIO, VIDEO}, set())}
         assert bench.node.of("layers", initial={"spatial": 1, "temporal": 1}, tracks=[])
         assert bench.node.of("layers", tracks=[{"peer": "bob", "name": "video", "layers": None}])
@@ -365,6 +387,65 @@ class TestLoss:
         bench.sfu.set_wanted(ROOM, "ann", frozenset({VIDEO}))
         await until(lambda: len(bench.node.of("want")) == 2)
         assert wants(bench.node) == {"ann": ({AUDIO, VIDEO}, {AUDIO})}
+
+    async def test_rooms_of_a_dead_worker_are_opened_anew_before_anything_is_said_of_them(self, bench: Bench) -> None:
+        bench.sfu.set_wanted(ROOM, "ann", frozenset({AUDIO, VIDEO}))
+        await until(lambda: bench.node.of("want"))
+        before = len(bench.node.said)
+        bench.node.event("rooms-reset", rooms=[ROOM])
+        bench.sfu.set_wanted(ROOM, "ann", frozenset({VIDEO}))
+        await until(lambda: bench.of(RoomReset))
+        await bench.sfu.publish(ROOM, "ann", OFFER, {})
+        said = bench.node.said[before:]
+        lost = [one["type"] for one in said].index("open-room")
+        assert [one["type"] for one in said[lost:]] == ["open-room", "want", "publish"]
+        assert said[lost + 1]["changes"] == [{"peer": "ann", "add": [{"peer": "bob", "name": "video"}], "drop": []}]
+
+    async def test_a_room_that_cannot_be_opened_anew_is_told_in_the_log(
+        self, bench: Bench, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        bench.node.refusing["open-room"] = "no worker runs"
+        bench.node.event("rooms-reset", rooms=[ROOM])
+        await until(lambda: "a room cannot be opened anew: no worker runs" in caplog.text)
+
+    @pytest.mark.parametrize("reply_first", [True, False])
+    async def test_a_block_that_was_confirmed_of_a_lost_room_is_told_again(
+        self, bench: Bench, reply_first: bool
+    ) -> None:
+        bench.node.silent.add("block")
+        blocking = asyncio.create_task(bench.sfu.set_blocked(ROOM, "ann", frozenset({"video"})))
+        await until(lambda: bench.node.of("block"))
+        bench.node.silent.clear()
+        if not reply_first:
+            bench.node.event("rooms-reset", rooms=[ROOM])
+        bench.node.line(b'{"id": %d, "ok": {}}' % bench.node.of("block")[0]["id"])
+        if reply_first:
+            bench.node.event("rooms-reset", rooms=[ROOM])
+        await blocking
+        await bench.sfu.publish(ROOM, "ann", OFFER, {})
+        kinds = [one["type"] for one in bench.node.said]
+        assert kinds[kinds.index("block") :] == ["block", "open-room", "block", "publish"]
+
+    async def test_a_block_that_fails_because_its_room_is_lost_ends_nobodys_media(self, bench: Bench) -> None:
+        bench.node.silent.add("block")
+        blocking = asyncio.create_task(bench.sfu.set_blocked(ROOM, "ann", frozenset({"video"})))
+        await until(lambda: bench.node.of("block"))
+        bench.node.event("rooms-reset", rooms=[ROOM])
+        bench.node.line(b'{"id": %d, "error": "the worker died"}' % bench.node.of("block")[0]["id"])
+        with pytest.raises(MediaError, match="the worker died"):
+            await blocking
+        assert bench.events == [RoomReset(ROOM)]
+
+    async def test_an_answer_to_an_offer_of_a_lost_room_is_not_passed_on(self, bench: Bench) -> None:
+        bench.sfu.set_wanted(ROOM, "ann", frozenset({AUDIO}))
+        bench.node.event("offer", **offer(1))
+        bench.node.event("rooms-reset", rooms=[ROOM])
+        bench.node.event("offer", **offer(2))
+        await until(lambda: len(bench.events) == 3)
+        first, second = bench.of(OfferNeeded)
+        for answered in (first, second):
+            await bench.sfu.answer(ROOM, "ann", answered.seq, "v=0")
+        assert [one["seq"] for one in bench.node.of("answer")] == [2]
 
     async def test_a_worker_that_died_loses_its_rooms_only(self, bench: Bench) -> None:
         await bench.sfu.open_room("other")
@@ -387,7 +468,7 @@ class TestLoss:
             await publishing
         assert bench.sfu.health() == SfuHealth(up=False, restarts=0)
         with pytest.raises(MediaError, match="restarting"):
-            await bench.sfu.publish(ROOM, "ann", OFFER, {})
+            await bench.sfu.set_blocked(ROOM, "ann", frozenset({"video"}))
         bench.engine.rig = lambda _node: None
         await bench.sfu.open_room("other")
         assert bench.sfu.health().up
@@ -407,7 +488,19 @@ class TestLoss:
             bench.node.line(b'{"id": %d, "ok": {}}' % asked["id"])
         await until(lambda: bench.node.of("close-room", room=ROOM))
         await bench.restarted(0)
-        assert bench.of(RoomReset) == [RoomReset("other")]
+        assert bench.sfu.health().restarts == 1
+
+    async def test_publishing_waits_for_its_return_for_a_while(self, bench: Bench) -> None:
+        bench.engine.failures = [MediaError("no")] * 2
+        bench.node.die()
+        await until(lambda: bench.of(RoomReset))
+        with pytest.raises(MediaError, match="restarting"):
+            await bench.sfu.publish(ROOM, "ann", OFFER, {})
+        publishing = asyncio.create_task(bench.sfu.publish(ROOM, "ann", OFFER, {}))
+        for tries_left in (1, 0):
+            await until(lambda left=tries_left: len(bench.engine.failures) == left and bench.clock.sleepers == 1)
+            bench.clock.advance(RETRY_SECONDS)
+        assert await publishing == "v=0 answer"
 
     async def test_one_that_falls_silent_is_replaced(self, bench: Bench) -> None:
         await until(lambda: bench.clock.sleepers == 1)
@@ -458,6 +551,24 @@ class TestLoss:
         bench.engine.rig = rig
         first.die()
         await until(lambda: bench.node is not first and bench.node.closed and bench.clock.sleepers == 1)
+        bench.clock.advance(RETRY_SECONDS)
+        await bench.restarted(0)
+        assert len(bench.engine.nodes) == 3
+        assert bench.of(RoomReset) == [RoomReset(ROOM)]
+
+    async def test_one_whose_worker_dies_during_the_return_is_replaced(
+        self, bench: Bench, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        first = bench.node
+
+        def rig(node: FakeNode) -> None:
+            if bench.engine.nodes == [first]:
+                node.silent.add("open-room")
+                asyncio.get_running_loop().call_later(0.05, lambda: node.event("rooms-reset", rooms=[ROOM]))
+
+        bench.engine.rig = rig
+        first.die()
+        await until(lambda: "a worker died at once" in caplog.text and bench.clock.sleepers == 1)
         bench.clock.advance(RETRY_SECONDS)
         await bench.restarted(0)
         assert len(bench.engine.nodes) == 3

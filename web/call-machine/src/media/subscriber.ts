@@ -38,6 +38,8 @@ export class Subscriber {
   #number: number | undefined;
   /** The number of the connection whose offer could not be answered. */
   #spoilt: number | undefined;
+  /** The last offer that was answered, and how: the server makes it once more when the answer is late. */
+  #answered: { seq: number; sdp: string } | undefined;
   readonly #watched = new WeakSet<MediaStreamTrack>();
   #connected = false;
   #probes = false;
@@ -74,6 +76,7 @@ export class Subscriber {
     this.#pc?.close();
     this.#pc = undefined;
     this.#connected = false;
+    this.#answered = undefined;
     if (this.#probes) this.events.onProbing(false);
     this.#probes = false;
     const gone = this.#received;
@@ -106,6 +109,10 @@ export class Subscriber {
 
   async #answer(offer: OfferPush, generation: number): Promise<void> {
     if (offer.connection === this.#spoilt) return;
+    if (offer.seq === this.#answered?.seq) {
+      this.events.onAnswer(offer.seq, this.#answered.sdp);
+      return;
+    }
     // The server gave the former connection up without this side's doing.
     if (this.#pc && offer.connection !== this.#number) this.#drop();
     this.#number = offer.connection;
@@ -115,7 +122,9 @@ export class Subscriber {
     const answer = await pc.createAnswer();
     await pc.setLocalDescription(answer);
     if (generation !== this.#generation) return;
-    this.events.onAnswer(offer.seq, pc.localDescription?.sdp ?? answer.sdp ?? "");
+    const sdp = pc.localDescription?.sdp ?? answer.sdp ?? "";
+    this.#answered = { seq: offer.seq, sdp };
+    this.events.onAnswer(offer.seq, sdp);
     this.#map(pc, offer.tracks);
   }
 

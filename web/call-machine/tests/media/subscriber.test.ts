@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { Subscriber } from "../../src/media/subscriber.js";
 import type { TrackSource } from "../../src/signaling/messages.js";
 import { type FakePeerConnection, FakePlatform, settle } from "../support/fakes.js";
@@ -49,6 +49,16 @@ describe("offers", () => {
     await settle();
     expect(told).toEqual(["answer 1", "track bob/video", "answer 2", "track carol/audio"]);
     expect(platform.peerConnections).toHaveLength(1);
+  });
+
+  it("that are made once more are answered as before, without another negotiation", async () => {
+    offer(1, { 0: bob });
+    await settle();
+    const again = vi.spyOn(connection(), "setRemoteDescription");
+    offer(1, { 0: bob });
+    await settle();
+    expect(told).toEqual(["answer 1", "track bob/video", "answer 1"]);
+    expect(again).not.toHaveBeenCalled();
   });
 
   it("tell of tracks that changed only", async () => {

@@ -55,7 +55,7 @@ EVENTS: Final = (
     ),
     Push(
         type="rooms-reset",
-        when="a worker died: these rooms are open again on others, and empty; what was stated about peers is forgotten",
+        when="a worker died: its rooms are closed; what is said of them before they are opened anew counts for nothing",
         fields=Record(must("rooms", ListOf(ROOM, max_items=100_000), "Which.")),
     ),
     Push(

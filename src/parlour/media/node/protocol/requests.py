@@ -95,7 +95,7 @@ REQUESTS: Final = (
             maybe(
                 "initial",
                 Nullable(LAYERS),
-                "The same of all tracks that were never named. Missing: as it was; at first all there is.",
+                "The most of each track until it is named again. Missing: as it was; at first all there is.",
             ),
             must("tracks", ListOf(LAYER_WISH, max_items=10_000), "The tracks."),
         ),
