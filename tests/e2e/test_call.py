@@ -5,7 +5,8 @@ from itertools import permutations
 
 import pytest
 
-from tests.support.browser import AUDIBLE, CallPage
+from tests.support.browser import CallPage
+from tests.support.caller import AUDIBLE
 from tests.support.fixtures import OpenCall
 from tests.support.server import ParlourServer
 

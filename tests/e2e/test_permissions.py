@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.browser import AUDIBLE, CallPage
+from tests.support.browser import CallPage
+from tests.support.caller import AUDIBLE
 from tests.support.fixtures import OpenCall, OpenPage
 from tests.support.server import ParlourServer, Room
 

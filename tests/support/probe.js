@@ -6,6 +6,9 @@
   let peaks = {};
   let earlier = new WeakMap(); // element -> frames it had shown at the last mark()
 
+  // Firefox counts the pictures of streams elsewhere.
+  const framesOf = (element) => element.mozPaintedFrames ?? element.getVideoPlaybackQuality().totalVideoFrames;
+
   const connections = []; // every peer connection that the page made
   window.RTCPeerConnection = class extends window.RTCPeerConnection {
     constructor(...options) {
@@ -43,11 +46,22 @@
       peaks[id] = Math.max(peaks[id] ?? 0, level);
     }
   }
+  // Firefox runs no AudioContext on a machine without a sound card: it says itself how loud the last moment was.
+  async function listenToStatistics() {
+    for (const connection of connections) {
+      for (const entry of (await connection.getStats()).values()) {
+        if (entry.type !== "inbound-rtp" || entry.kind !== "audio") continue;
+        const plays = (element) => liveTrack(element, "audio")?.id === entry.trackIdentifier;
+        const id = [...elements("audio")].find(plays)?.dataset.sessionId;
+        if (id) peaks[id] = Math.max(peaks[id] ?? 0, entry.audioLevel ?? 0);
+      }
+    }
+  }
   const sight = {}; // session id -> when its last new frame was noticed, and the longest wait between two so far
   const totals = new WeakMap(); // element -> frames it had shown when last looked at
   function watch() {
     for (const element of elements("video")) {
-      const total = element.getVideoPlaybackQuality().totalVideoFrames;
+      const total = framesOf(element);
       if (total === (totals.get(element) ?? 0)) continue;
       totals.set(element, total);
       const id = ownerOf(element);
@@ -58,7 +72,8 @@
   }
 
   setInterval(() => {
-    listen();
+    if (context.state === "running") listen();
+    else listenToStatistics();
     watch();
   }, 40);
 
@@ -68,7 +83,7 @@
       const shown = {};
       for (const element of elements("video")) {
         if (!liveTrack(element, "video")) continue;
-        const total = element.getVideoPlaybackQuality().totalVideoFrames;
+        const total = framesOf(element);
         shown[ownerOf(element)] = total - (earlier.get(element) ?? 0);
       }
       return shown;
@@ -95,6 +110,16 @@
         if (local) found.push([local.candidateType, local.relayProtocol ?? local.protocol].join(" "));
       }
       return found.sort();
+    },
+    // Pictures that the browser has decoded since the page was loaded, of all connections.
+    async decoded() {
+      let count = 0;
+      for (const connection of connections) {
+        for (const entry of (await connection.getStats()).values()) {
+          if (entry.type === "inbound-rtp") count += entry.framesDecoded ?? 0;
+        }
+      }
+      return count;
     },
     // What somebody on the way could read of each connection: its two ends, the credentials' names, the streams it sends.
     async wires() {
@@ -129,7 +154,7 @@
     mark() {
       peaks = {};
       earlier = new WeakMap();
-      for (const element of elements("video")) earlier.set(element, element.getVideoPlaybackQuality().totalVideoFrames);
+      for (const element of elements("video")) earlier.set(element, framesOf(element));
     },
   };
 })();
