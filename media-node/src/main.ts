@@ -1,4 +1,5 @@
 import "./quiet.ts";
+import "./copies.ts";
 import { setLogEventListeners } from "mediasoup";
 import { Engine } from "./engine/engine.ts";
 import { messageOf, note } from "./log.ts";

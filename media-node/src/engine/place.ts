@@ -1,6 +1,7 @@
 import type { Consumer, MediaKind, Router, RtpCapabilities } from "mediasoup/types";
 import { ROUTER_CODECS, receiverCapabilities } from "../codecs.ts";
 import { adopt } from "./adopt.ts";
+import { Lane } from "./lane.ts";
 import { ProbeSource } from "./probe.ts";
 import { Voices } from "./voice.ts";
 import type { RunningWorker } from "./worker.ts";
@@ -13,6 +14,8 @@ const MOST_VOICES = 1000;
 
 /** What a room has on one worker. */
 export class Place {
+  /** What is made for receivers, a few tracks at a time: in a large room there are thousands, and nobody waits for all. */
+  readonly receiving = new Lane();
   readonly #receivers = new Map<string, RtpCapabilities>();
   #peers = 0;
 

@@ -3,7 +3,7 @@ import { messageOf } from "../log.ts";
 import { Refusal } from "../refusal.ts";
 import type { Description } from "../sdp/description.ts";
 import { answerTo, type OfferedTrack } from "../sdp/publishing.ts";
-import { type LocalTransport, writeSession } from "../sdp/session.ts";
+import { type LocalTransport, writeSection, writeSession } from "../sdp/session.ts";
 import { adopt } from "./adopt.ts";
 import { Connection } from "./connection.ts";
 import type { Place } from "./place.ts";
@@ -86,7 +86,7 @@ export class Publisher {
       this.#publish(transport, new Map(tracks.map((track) => [names.get(track.mid) ?? "", track]))),
     ]);
     this.#version += 1;
-    return writeSession(local, sections, this.#version);
+    return writeSession(local, sections.map(writeSection), this.#version);
   }
 
   /** Stop and resume forwarding as the owner's `blocked` says. */

@@ -19,6 +19,11 @@ const ANSWER_MS = 15_000;
 /** An offer that is not answered is made once more after so long, the same: whoever has it already loses nothing by that. */
 const REPEAT_MS = 3_000;
 
+/** Tracks that the first offer may bring. Each later one may double what there is: who gets much soon gets something. */
+const FEWEST_ADDED = 32;
+/** Tracks that are made in one go: what others ask for meanwhile, above all to publish, does not wait for more. */
+const MADE_AT_ONCE = 16;
+
 /** The peer that a subscriber belongs to. */
 export interface SubscriberOwner {
   /** What is to be received under this key now: wanted, and published. */
@@ -89,7 +94,7 @@ export class Subscriber {
     if (this.#closed) return;
     for (const key of keys) this.#compare(key);
     this.#isDirty = true;
-    if (!this.#isRunning) void this.#run();
+    if (!this.#isRunning && !this.#pending) void this.#run();
   }
 
   /** Take the browser's answer to offer `seq`; any other is ignored. Throws a `Refusal` for one that is malformed. */
@@ -210,9 +215,17 @@ export class Subscriber {
     return source && !this.#refused.has(source.producer.id) ? source : undefined;
   }
 
-  async #add({ connection, writer }: Opened): Promise<void> {
-    const keys = [...this.#lacking];
-    this.#lacking.clear();
+  async #add(opened: Opened): Promise<void> {
+    const keys = [...this.#lacking].slice(0, Math.max(FEWEST_ADDED, this.#received.size));
+    for (let begin = 0; begin < keys.length && !this.#closed; begin += MADE_AT_ONCE) {
+      const some = keys.slice(begin, begin + MADE_AT_ONCE);
+      await this.place.receiving.run(() => this.#addSome(opened, some));
+    }
+    if (this.#lacking.size > 0) this.#isDirty = true;
+  }
+
+  async #addSome({ connection, writer }: Opened, keys: readonly string[]): Promise<void> {
+    for (const key of keys) this.#lacking.delete(key);
     const made = await Promise.all(keys.map((key) => this.#receive(connection.transport, key)));
     for (const received of made) {
       if (!received) continue;

@@ -1,7 +1,7 @@
 import type { IceParameters, MediaKind, RtpParameters, SctpParameters } from "mediasoup/types";
 import { RemoteOfferMediaSection } from "mediasoup-client/handlers/sdp/RemoteMediaSection";
 import type { Description } from "./description.ts";
-import { type LocalTransport, writeSession } from "./session.ts";
+import { type LocalTransport, type WrittenSection, writeSection, writeSession } from "./session.ts";
 
 /** The m-line of the data channel. It comes first and stays, so that the one that carries the bundle never goes. */
 const DATA_MID = "data";
@@ -20,6 +20,8 @@ export interface OfferedStream {
 /** The m-lines of one receiving connection, and the offers that describe them. */
 export class OfferWriter {
   readonly #slots: Slot[];
+  /** What was written of a slot, until it changes: in a large room there are hundreds, and each offer has them all. */
+  readonly #written = new WeakMap<Slot, WrittenSection>();
   #local: LocalTransport;
   #version = 0;
 
@@ -44,21 +46,36 @@ export class OfferWriter {
 
   /** Free the m-line `mid`. */
   remove(mid: string): void {
-    this.#slots.find((slot) => slot.mid === mid)?.close();
+    const slot = this.#slots.find((slot) => slot.mid === mid);
+    if (!slot) return;
+    slot.close();
+    this.#written.delete(slot);
   }
 
   restart(iceParameters: IceParameters): void {
     this.#local = { ...this.#local, iceParameters };
-    for (const slot of this.#slots) if (!slot.closed) slot.setIceParameters(iceParameters);
+    for (const slot of this.#slots) {
+      if (slot.closed) continue;
+      slot.setIceParameters(iceParameters);
+      this.#written.delete(slot);
+    }
   }
 
   write(): string {
     this.#version += 1;
     return writeSession(
       this.#local,
-      this.#slots.map((slot) => slot.getObject()),
+      this.#slots.map((slot) => this.#write(slot)),
       this.#version,
     );
+  }
+
+  #write(slot: Slot): WrittenSection {
+    const known = this.#written.get(slot);
+    if (known) return known;
+    const written = writeSection(slot.getObject());
+    this.#written.set(slot, written);
+    return written;
   }
 
   #slot(parameters: Partial<SlotParameters>): Slot {

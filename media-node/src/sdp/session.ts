@@ -12,11 +12,23 @@ export interface LocalTransport {
 /** The fingerprint that is shown: mediasoup lists one per algorithm, and browsers know this one. */
 const ALGORITHM = "sha-256";
 
+/** One m-line of a description of ours, and what belongs to it. */
+export interface WrittenSection {
+  mid: string;
+  isInUse: boolean;
+  text: string;
+}
+
+export function writeSection(section: MediaDescription): WrittenSection {
+  const alone = sdpTransform.write({ media: [section] });
+  return { mid: String(section.mid), isInUse: section.port !== 0, text: alone.slice(alone.indexOf("\r\nm=") + 2) };
+}
+
 /** The text of a description of ours. `version` counts those of one connection. */
-export function writeSession(local: LocalTransport, sections: readonly MediaDescription[], version: number): string {
+export function writeSession(local: LocalTransport, sections: readonly WrittenSection[], version: number): string {
   const { fingerprints } = local.dtlsParameters;
   const fingerprint = fingerprints.find(({ algorithm }) => algorithm === ALGORITHM) ?? fingerprints[0];
-  return sdpTransform.write({
+  const head = sdpTransform.write({
     version: 0,
     origin: {
       username: "parlour",
@@ -34,13 +46,14 @@ export function writeSession(local: LocalTransport, sections: readonly MediaDesc
     msidSemantic: { semantic: "WMS", token: "*" },
     groups: [{ type: "BUNDLE", mids: bundle(sections) }],
     extmapAllowMixed: "extmap-allow-mixed",
-    media: [...sections],
+    media: [],
   });
+  return head + sections.map(({ text }) => text).join("");
 }
 
-function bundle(sections: readonly MediaDescription[]): string {
+function bundle(sections: readonly WrittenSection[]): string {
   return sections
-    .filter(({ port }) => port !== 0)
+    .filter(({ isInUse }) => isInUse)
     .map(({ mid }) => mid)
     .join(" ");
 }

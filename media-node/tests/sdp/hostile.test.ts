@@ -6,7 +6,7 @@ import { Refusal } from "../../src/refusal.ts";
 import { readDescription } from "../../src/sdp/description.ts";
 import { OFFER_LIMITS } from "../../src/sdp/grammar.ts";
 import { answerTo } from "../../src/sdp/publishing.ts";
-import { writeSession } from "../../src/sdp/session.ts";
+import { writeSection, writeSession } from "../../src/sdp/session.ts";
 import { fixture } from "../fixtures.ts";
 import { LOCAL } from "../local-transport.ts";
 import { TestNode } from "../node.ts";
@@ -43,7 +43,7 @@ test("whatever a browser says is read, or refused with a sentence", () => {
     const sdp = some(count % 4 ? OFFERS : ANSWERS, random);
     try {
       const options = { router, wanted: new Set(["0", "1"]), cname: "c", opusFec: true };
-      writeSession(LOCAL, answerTo(readDescription(sdp, OFFER_LIMITS), LOCAL, options).sections, 1);
+      writeSession(LOCAL, answerTo(readDescription(sdp, OFFER_LIMITS), LOCAL, options).sections.map(writeSection), 1);
       read += 1;
     } catch (error) {
       if (!(error instanceof Refusal))

@@ -6,7 +6,7 @@ import { Refusal } from "../../src/refusal.ts";
 import { readDescription } from "../../src/sdp/description.ts";
 import { OFFER_LIMITS } from "../../src/sdp/grammar.ts";
 import { type Answer, answerTo } from "../../src/sdp/publishing.ts";
-import { writeSession } from "../../src/sdp/session.ts";
+import { writeSection, writeSession } from "../../src/sdp/session.ts";
 import { fixture } from "../fixtures.ts";
 import { LOCAL } from "../local-transport.ts";
 
@@ -16,7 +16,7 @@ function answer(sdp: string, wanted = ["0", "1"], opusFec = false): Answer {
   return answerTo(readDescription(sdp, OFFER_LIMITS), LOCAL, { router, wanted: new Set(wanted), cname: "c", opusFec });
 }
 
-const textOf = ({ sections }: Answer) => writeSession(LOCAL, sections, 1);
+const textOf = ({ sections }: Answer) => writeSession(LOCAL, sections.map(writeSection), 1);
 
 test.each([
   ["chromium", "VP8"],
