@@ -21,11 +21,12 @@ _OWN_FIELDS: Final = frozenset(
     | {"message": "", "asctime": "", "taskName": "", "color_message": ""}
 )
 _SECRETS: Final = (
-    (re.compile(r"\b[0-9a-f]{64}\b"), "***"),  # API keys
-    (re.compile(r"\beyJ[\w-]+\.[\w-]*\.[\w-]*"), "***"),  # meeting tokens
-    (re.compile(r"(?i)\b(bearer|basic) +[!-~]+"), r"\1 ***"),
-    (re.compile(r"([a-z][a-z0-9+.-]*://)[^\s/@:]*:[^\s/@]+@"), r"\1***@"),  # user and password in an address
+    ((), re.compile(r"\b[0-9a-f]{64}\b"), "***"),  # API keys
+    (("eyj",), re.compile(r"\beyJ[\w-]+\.[\w-]*\.[\w-]*"), "***"),  # meeting tokens
+    (("bearer", "basic"), re.compile(r"(?i)\b(bearer|basic) +[!-~]+"), r"\1 ***"),
+    (("://",), re.compile(r"([a-z][a-z0-9+.-]*://)[^\s/@:]*:[^\s/@]+@"), r"\1***@"),  # user and password in an address
     (
+        ("passw", "secret", "credential", "hmac", "apikey", "api_key", "token", "authorization"),
         re.compile(
             r"""(?ix)((?:[\w-]*(?:password|passwd|secret|credential|hmac|api_?key|token)|authorization)["']?\s*[:=]\s*["']?)
                 [^\s"',;&)}\]]+"""
@@ -33,12 +34,19 @@ _SECRETS: Final = (
         r"\1***",
     ),
 )
+"""What secrets look like. A text without any of the words, in small letters, holds none of that kind: that is found out
+in a thirtieth of the time, and nearly all texts are ids and names.
+"""
+
+_SHORTEST_KEY: Final = 64
 
 
 def without_secrets(text: str) -> str:
     """Return `text` with `***` for everything that looks like a key, a token, a password."""
-    for pattern, replacement in _SECRETS:
-        text = pattern.sub(replacement, text)
+    folded = text.casefold()
+    for words, pattern, replacement in _SECRETS:
+        if any(word in folded for word in words) if words else len(text) >= _SHORTEST_KEY:
+            text = pattern.sub(replacement, text)
     return text
 
 

@@ -5,8 +5,10 @@ import logging
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from parlour.cli.logs import configure_logging, without_secrets
+from parlour.cli.logs import _SECRETS, configure_logging, without_secrets
 from parlour.settings import LogSettings
 
 KEY = "0123456789abcdef" * 4
@@ -84,6 +86,20 @@ def test_secrets_are_taken_out(
 )
 def test_what_is_no_secret_stays(line: str) -> None:
     assert without_secrets(line) == line
+
+
+PIECES = [
+    *("password", "paſſword", "passwd", "SECRET", "credential", "hmac", "api_key", "APIKEY", "toKen", "Authorization"),
+    *("bearer", "Basic", "eyJ", "EYJ", "http://", "x", "0a" * 32, "0A" * 32, ".", ":", "=", "@", " ", "'", "-", "é"),
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=10).map("".join))
+def test_a_text_that_is_passed_over_holds_nothing_that_looks_like_a_secret(text: str) -> None:
+    everything = text
+    for _, pattern, replacement in _SECRETS:
+        everything = pattern.sub(replacement, everything)
+    assert without_secrets(text) == everything
 
 
 FORGED = "team\r\n2026-01-01 00:00:00,000 ERROR   parlour: forged"
