@@ -16,7 +16,10 @@ _BY_ADMIN = "byRemoteRequest"
 
 @dataclass(frozen=True, slots=True)
 class ParticipantView:
-    """A participant as told to browsers. Times are Unix seconds; `joined_at` is `None` before the join."""
+    """A participant as told to browsers. Times are Unix seconds; `joined_at` is `None` before the join.
+
+    `written` belongs to whoever writes it: everybody who comes is told of everybody, so the text is kept there.
+    """
 
     session_id: str
     user_id: str
@@ -27,6 +30,7 @@ class ParticipantView:
     will_eject_at: float | None
     permissions: Permissions
     tracks: Mapping[str, TrackState]
+    written: list[str] = field(default_factory=list, compare=False, repr=False)
 
 
 @dataclass(slots=True)

@@ -1,6 +1,6 @@
 """What is sent to browsers unasked: written once, for however many."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import assert_never
 
 from parlour.calls.messages import (
@@ -37,11 +37,15 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A frame and its size in bytes of UTF-8."""
+    """A frame and its size in bytes of UTF-8.
+
+    `written` belongs to whatever carries frames: what it makes of one for many receivers is kept there.
+    """
 
     text: str
     size: int
     subject: Subject | None = None
+    written: dict[int, bytes] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, text: str, subject: Subject | None = None) -> "Frame":
@@ -49,6 +53,7 @@ class Frame:
         return cls(text, len(text) if text.isascii() else len(text.encode()), subject)
 
 
+_COUNTS = Subject("counts", complete=True)
 _SESSION_DATA = Subject("session-data", complete=True)
 _SEND_LAYERS = Subject("send-layers", complete=True)
 
@@ -58,13 +63,15 @@ def subject_of(push: Push) -> Subject | None:
     match push:
         case SessionData():
             return _SESSION_DATA
+        case Counts():
+            return _COUNTS
         case ParticipantUpdated(participant):
             return Subject(f"participant {participant.session_id}", complete=True)
         case ParticipantJoined(participant):
             return Subject(f"participant {participant.session_id}", complete=False)
         case ParticipantLeft(session_id, _):
             return Subject(f"participant {session_id}", complete=False)
-        case Counts() | ActiveSpeakerChanged() | AppMessage() | RemoteMute() | MediaWasReset() | FatalError():
+        case ActiveSpeakerChanged() | AppMessage() | RemoteMute() | MediaWasReset() | FatalError():
             return None
         case SendLayers():
             return _SEND_LAYERS

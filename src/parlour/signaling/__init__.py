@@ -1,7 +1,8 @@
 """The WebSocket between browsers and the server, as `docs/signaling.md` describes it."""
 
 from parlour.signaling.allowance import Limits
+from parlour.signaling.outbox import FRAMES
 from parlour.signaling.outgoing import JsonWire
 from parlour.signaling.router import Signaling, routes
 
-__all__ = ["JsonWire", "Limits", "Signaling", "routes"]
+__all__ = ["FRAMES", "JsonWire", "Limits", "Signaling", "routes"]

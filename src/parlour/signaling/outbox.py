@@ -8,7 +8,7 @@ from starlette.websockets import WebSocket
 
 from parlour.live import Frame
 
-__all__ = ["MAX_BYTES", "MAX_FRAMES", "MAX_REPLY_BYTES", "Outbox"]
+__all__ = ["FRAMES", "MAX_BYTES", "MAX_FRAMES", "MAX_REPLY_BYTES", "Outbox"]
 
 MAX_FRAMES: Final = 2000
 MAX_BYTES: Final = 4 * 1024 * 1024
@@ -18,6 +18,14 @@ MAX_REPLY_BYTES: Final = 262_144
 """While more than this waits of replies, nothing more is read from the browser that asked for them."""
 
 TOO_SLOW: Final = 1008
+
+FRAMES: Final = "parlour.frames"
+"""An extension of ASGI: a `websocket.send` may have several `Frame`s at once, as `frames`. What is sent to many is then
+written once for all of them. Other servers than ours get frame by frame, as text.
+"""
+
+_BATCH_BYTES: Final = 16_384
+"""What is handed over at once: its place can be taken no more."""
 
 
 class _Waiting:
@@ -44,6 +52,7 @@ class Outbox:
     def __init__(self, websocket: WebSocket, connection_id: str) -> None:
         self.id = connection_id
         self._websocket = websocket
+        self._takes_many = FRAMES in websocket.scope.get("extensions", {})
         self._queue: deque[_Waiting] = deque()
         self._latest: dict[str, _Waiting] = {}
         """By subject: the complete frame in the queue whose place the next one may take."""
@@ -100,9 +109,7 @@ class Outbox:
         """Write until closed. Raises what the socket raises."""
         while True:
             while self._queue:
-                waiting = self._next()
-                await self._websocket.send_text(waiting.frame.text)
-                self._count(waiting, -1)
+                await self._write(self._batch())
             if self._close is not None:
                 await self._websocket.close(*self._close)
                 return
@@ -132,6 +139,22 @@ class Outbox:
         waiting.frame = frame
         self._count(waiting, 1)
         return True
+
+    def _batch(self) -> list[_Waiting]:
+        """Take the frames that are to be written together now, one at least."""
+        batch = [self._next()]
+        size = batch[0].frame.size
+        while self._takes_many and self._queue and (size := size + self._queue[0].frame.size) <= _BATCH_BYTES:
+            batch.append(self._next())
+        return batch
+
+    async def _write(self, batch: list[_Waiting]) -> None:
+        if self._takes_many:
+            await self._websocket.send({"type": "websocket.send", "frames": [waiting.frame for waiting in batch]})
+        else:
+            await self._websocket.send_text(batch[0].frame.text)
+        for waiting in batch:
+            self._count(waiting, -1)
 
     def _next(self) -> _Waiting:
         """Take the frame that is to be written now; its place can be taken no more."""

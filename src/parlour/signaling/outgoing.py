@@ -43,7 +43,7 @@ class JsonWire:
 
     def push(self, message: Push) -> str:
         """See `parlour.live.Wire`."""
-        return write(_push(message))
+        return _push(message)
 
     def offer(self, offer: OfferNeeded) -> str:
         """See `parlour.live.Wire`."""
@@ -63,7 +63,18 @@ class JsonWire:
 
     def reply(self, request_id: int, reply: Reply) -> str:
         """See `parlour.live.Wire`."""
-        return write({"re": request_id, **self._reply(reply)})
+        match reply:
+            case Done():
+                return write({"re": request_id})
+            case UserNameNow(user_name):
+                return write({"re": request_id, "user_name": user_name or ""})
+            case UserDataNow(user_data):
+                return write({"re": request_id, "user_data": user_data})
+            case Preauthorised(session_id, participant, room):
+                fields: Fields = {"session_id": session_id, "access": _FULL_ACCESS, "room": room}
+                return _with({"re": request_id, **fields}, participant=_participant(participant))
+            case Joined():
+                return self._joined(request_id, reply)
 
     def published(self, request_id: int, sdp: str) -> str:
         """See `parlour.live.Wire`."""
@@ -73,32 +84,13 @@ class JsonWire:
         """See `parlour.live.Wire`."""
         return write({"re": request_id, "error": {"type": error, "msg": msg}})
 
-    def _reply(self, reply: Reply) -> Fields:
-        match reply:
-            case Done():
-                return {}
-            case UserNameNow(user_name):
-                return {"user_name": user_name or ""}
-            case UserDataNow(user_data):
-                return {"user_data": user_data}
-            case Preauthorised(session_id, participant, room):
-                return {
-                    "session_id": session_id,
-                    "access": _FULL_ACCESS,
-                    "participant": _participant(participant),
-                    "room": room,
-                }
-            case Joined():
-                return self._joined(reply)
-
-    def _joined(self, joined: Joined) -> Fields:
-        return {
+    def _joined(self, request_id: int, joined: Joined) -> str:
+        fields = {
+            "re": request_id,
             "session_id": joined.session_id,
             "seat_key": joined.seat_key,
             "meeting_id": joined.meeting_id,
             "access": _FULL_ACCESS,
-            "participant": _participant(joined.participant),
-            "participants": [_participant(each) for each in joined.participants],
             "counts": {"present": joined.counts.present, "hidden": joined.counts.hidden},
             "active_speaker": joined.active_speaker,
             "start_video_off": joined.start_video_off,
@@ -109,35 +101,49 @@ class JsonWire:
             "session_data": joined.session_data,
             "room": joined.room,
         }
+        others = ",".join([_participant(each) for each in joined.participants])
+        return _with(fields, participant=_participant(joined.participant), participants=f"[{others}]")
 
 
-def _push(message: Push) -> Fields:
+def _push(message: Push) -> str:
     match message:
         case ParticipantJoined(participant):
-            return {"type": "participant-joined", "participant": _participant(participant)}
+            return _with({"type": "participant-joined"}, participant=_participant(participant))
         case ParticipantUpdated(participant):
-            return {"type": "participant-updated", "participant": _participant(participant)}
+            return _with({"type": "participant-updated"}, participant=_participant(participant))
         case ParticipantLeft(session_id, reason):
-            return {"type": "participant-left", "session_id": session_id, "reason": reason}
+            return write({"type": "participant-left", "session_id": session_id, "reason": reason})
         case Counts(present, hidden):
-            return {"type": "counts", "present": present, "hidden": hidden}
+            return write({"type": "counts", "present": present, "hidden": hidden})
         case ActiveSpeakerChanged(session_id):
-            return {"type": "active-speaker", "session_id": session_id}
+            return write({"type": "active-speaker", "session_id": session_id})
         case AppMessage(data, sender):
-            return {"type": "app-message", "data": data, "from": sender}
+            return write({"type": "app-message", "data": data, "from": sender})
         case SessionData(data):
-            return {"type": "session-data", "data": data}
+            return write({"type": "session-data", "data": data})
         case RemoteMute(tracks, by):
-            return {"type": "remote-mute", "tracks": tracks, "by": by}
+            return write({"type": "remote-mute", "tracks": tracks, "by": by})
         case MediaWasReset(reason):
-            return {"type": "media-reset", "reason": reason}
+            return write({"type": "media-reset", "reason": reason})
         case SendLayers(layers):
-            return {"type": "send-layers", "layers": layers}
+            return write({"type": "send-layers", "layers": layers})
         case FatalError(error, msg):
-            return {"type": "error", "error": {"type": error, "msg": msg}}
+            return write({"type": "error", "error": {"type": error, "msg": msg}})
 
 
-def _participant(view: ParticipantView) -> Fields:
+def _with(fields: Fields, **written: str) -> str:
+    """Write an object of these fields, and of others that are text already."""
+    more = "".join([f',"{name}":{text}' for name, text in written.items()])
+    return f"{write(fields)[:-1]}{more}}}"
+
+
+def _participant(view: ParticipantView) -> str:
+    if not view.written:
+        view.written.append(write(_fields(view)))
+    return view.written[0]
+
+
+def _fields(view: ParticipantView) -> Fields:
     return {
         "session_id": view.session_id,
         "user_id": view.user_id,

@@ -38,7 +38,7 @@ SUBJECTS: list[tuple[Push, Subject | None]] = [
     (ParticipantJoined(view("ann")), Subject("participant ann", complete=False)),
     (ParticipantLeft("ann", "left"), Subject("participant ann", complete=False)),
     (SessionData({"a": 1}), Subject("session-data", complete=True)),
-    (Counts(1, 0), None),
+    (Counts(1, 0), Subject("counts", complete=True)),
     (ActiveSpeakerChanged("ann"), None),
     (AppMessage("x", "ann"), None),
     (RemoteMute(("audio",), "ann"), None),

@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
@@ -11,26 +11,34 @@ from starlette.websockets import WebSocket
 
 from parlour.live import Frame
 from parlour.live.frame import Subject
-from parlour.signaling.outbox import MAX_BYTES, MAX_FRAMES, MAX_REPLY_BYTES, Outbox
+from parlour.signaling.outbox import FRAMES, MAX_BYTES, MAX_FRAMES, MAX_REPLY_BYTES, Outbox
 
 
 class Socket:
-    """Takes frames once it is open."""
+    """Takes frames once it is open: one by one, or several at once if it `takes_many`."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, takes_many: bool = False) -> None:
         self.open = asyncio.Event()
+        self.scope = {"extensions": {FRAMES: {}} if takes_many else {}}
         self.sent: list[str] = []
+        self.batches: list[int] = []
 
     async def send_text(self, frame: str) -> None:
         await self.open.wait()
         self.sent.append(frame)
 
+    async def send(self, message: dict[str, Any]) -> None:
+        assert message["type"] == "websocket.send"
+        await self.open.wait()
+        self.sent += [frame.text for frame in message["frames"]]
+        self.batches.append(len(message["frames"]))
+
     async def close(self, code: int, reason: str) -> None:
         self.sent.append(f"{code} {reason}")
 
 
-def make() -> tuple[Socket, Outbox]:
-    socket = Socket()
+def make(*, takes_many: bool = False) -> tuple[Socket, Outbox]:
+    socket = Socket(takes_many=takes_many)
     return socket, Outbox(cast("WebSocket", socket), "connection")
 
 
@@ -89,9 +97,9 @@ def state(text: str, name: str = "ann", *, complete: bool = True) -> Frame:
     return Frame.of(text, Subject(name, complete=complete))
 
 
-async def written(*frames: Frame) -> list[str]:
+async def written(*frames: Frame, takes_many: bool = False) -> list[str]:
     """Return what a browser gets that takes nothing until everything is said."""
-    socket, outbox = make()
+    socket, outbox = make(takes_many=takes_many)
     for frame in frames:
         outbox.send(frame)
     outbox.close(1000, "left")
@@ -139,9 +147,9 @@ SAID = st.lists(st.tuples(st.sampled_from(["ann", "ben", "chat"]), st.booleans()
 
 
 @settings(max_examples=60, deadline=None)
-@given(SAID)
+@given(SAID, st.booleans())
 def test_whatever_is_said_the_last_state_arrives_and_nothing_else_is_lost_or_moved(
-    said: list[tuple[str, bool]],
+    said: list[tuple[str, bool]], takes_many: bool
 ) -> None:
     """The book of a browser that reads slowly, against that of one that was told everything."""
     frames, everything = list[Frame](), list[str]()
@@ -149,7 +157,7 @@ def test_whatever_is_said_the_last_state_arrives_and_nothing_else_is_lost_or_mov
         text = f"{about} {number}"
         everything.append(text)
         frames.append(Frame.of(text) if about == "chat" else state(text, about, complete=complete))
-    got = asyncio.run(written(*frames))
+    got = asyncio.run(written(*frames, takes_many=takes_many))
     superseded = set(everything) - set(got)
     for about in ("ann", "ben"):
         own = [number for number, (who, _) in enumerate(said) if who == about]
@@ -162,6 +170,34 @@ def test_whatever_is_said_the_last_state_arrives_and_nothing_else_is_lost_or_mov
             f"{about} {number}" for number in own if f"{about} {number}" in got
         ]
     assert [each for each in got if each.startswith("chat")] == [each for each in everything if each.startswith("chat")]
+
+
+async def test_what_waits_is_handed_over_together_up_to_a_bound() -> None:
+    socket, outbox = make(takes_many=True)
+    texts = [f"{number} " + "x" * 5000 for number in range(7)]
+    for text in texts:
+        outbox.send(Frame.of(text))
+    outbox.reply("y" * 100_000)
+    outbox.send(Frame.of("z"))
+    outbox.close(1000, "left")
+    socket.open.set()
+    await outbox.run()
+    assert socket.sent == [*texts, "y" * 100_000, "z", "1000 left"]
+    assert socket.batches == [3, 3, 1, 1, 1]
+
+
+async def test_what_was_handed_over_together_counts_no_more() -> None:
+    socket, outbox = make(takes_many=True)
+    socket.open.set()
+    writer = asyncio.create_task(outbox.run())
+    for rounds in range(1, 4):
+        for _ in range(MAX_FRAMES):
+            outbox.send(Frame.of("x"))
+        while len(socket.sent) < rounds * MAX_FRAMES:  # noqa: ASYNC110 - the outbox offers no event for it
+            await asyncio.sleep(0)
+    assert not outbox.overflowed
+    outbox.close(1000, "left")
+    await writer
 
 
 async def test_after_the_end_nothing_is_taken() -> None:

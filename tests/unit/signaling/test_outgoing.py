@@ -1,6 +1,7 @@
 """The shapes of the document."""
 
 import json
+from dataclasses import replace
 from typing import Any, get_args
 
 import pytest
@@ -76,6 +77,17 @@ def test_a_participant_as_the_document_has_it() -> None:
             },
         },
     }
+
+
+def test_a_participant_is_written_once_and_the_same_wherever_it_is_told() -> None:
+    view = replace(VIEW, written=[])
+    wire = JsonWire()
+    updated = wire.push(ParticipantUpdated(view))
+    (text,) = view.written
+    joined = wire.push(ParticipantJoined(view))
+    assert updated == f'{{"type":"participant-updated","participant":{text}}}'
+    assert joined == f'{{"type":"participant-joined","participant":{text}}}'
+    assert len(view.written) == 1
 
 
 def test_pushes_have_a_type_and_replies_have_a_number() -> None:

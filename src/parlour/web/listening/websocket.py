@@ -1,10 +1,16 @@
 """WebSockets within bounds: on frames and bytes of every kind, on what waits to be written, on peers that are gone."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any, cast
 
+from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.protocol import State
 
+from parlour.live import Frame
+from parlour.signaling import FRAMES
+from parlour.web.listening.frames import PLAIN, offered_compression, window_of, written
 from parlour.web.listening.guard import Guard
 from parlour.web.listening.meter import FrameMeter
 from parlour.web.listening.progress import SendProgress, reset
@@ -29,6 +35,8 @@ class ParlourWebSocketProtocol(WebSocketsSansIOProtocol):
             now=self._guard.now(),
         )
         self._handshake_read = False
+        self._window = PLAIN
+        self.conn.available_extensions = [offered_compression()]
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Take the connection over from HTTP."""
@@ -75,6 +83,23 @@ class ParlourWebSocketProtocol(WebSocketsSansIOProtocol):
     def _cut_off(self, offence: str) -> None:
         self._guard.seldom.warning(CUT_OFF.format(offence), address=self.client[0] if self.client else "")
         reset(self.transport)
+
+    async def run_asgi(self) -> None:
+        """Run the application, which is told that several frames may be sent at once."""
+        cast("dict[str, object]", self.scope["extensions"])[FRAMES] = {}
+        self._window = window_of(self.conn)
+        await super().run_asgi()
+
+    async def send(self, message: Any) -> None:
+        """Take an event of the application: with `frames`, as `parlour.signaling.FRAMES` says, or any other."""
+        frames: Sequence[Frame] | None = message.get("frames")
+        if frames is None:
+            await super().send(message)
+            return
+        await self.writable.wait()
+        if self.disconnected or self.conn.state is not State.OPEN:
+            raise ClientDisconnected
+        self.transport.write(b"".join([written(frame, self._window) for frame in frames]))
 
     def send_receive_event_to_app(self) -> None:
         """Hand a message on; one that unpacks to too much, or is no UTF-8, ends the connection without a traceback."""

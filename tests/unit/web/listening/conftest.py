@@ -10,6 +10,7 @@ import pytest
 import uvicorn
 from starlette.types import Receive, Scope, Send
 
+from parlour.live import Frame
 from parlour.web.listening.configuration import GuardedConfig
 from parlour.web.listening.guard import Guard
 from parlour.web.listening.limits import TransportLimits
@@ -33,6 +34,9 @@ class Application:
     """Answers every request with the length of its body; `/large` with much, `/early` before the body has come."""
 
     started: list[str] = field(default_factory=list)
+    frames: list[Frame] = field(default_factory=list)
+    """What every WebSocket is sent at once."""
+    extensions: set[str] = field(default_factory=set)
     received: list[str] = field(default_factory=list)
     arrived: int = 0
     ended: asyncio.Event = field(default_factory=asyncio.Event)
@@ -40,6 +44,7 @@ class Application:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.started.append(scope["path"])
+        self.extensions |= scope.get("extensions", {}).keys()
         try:
             await (self._websocket if scope["type"] == "websocket" else self._http)(scope["path"], receive, send)
         finally:
@@ -65,6 +70,8 @@ class Application:
         await send({"type": "websocket.accept"})
         if path == "/large":
             await send({"type": "websocket.send", "bytes": bytes(LARGE)})
+        if self.frames:
+            await send({"type": "websocket.send", "frames": self.frames})
         while (message := await receive())["type"] == "websocket.receive":
             self.received.append(message.get("text") or "")
 
