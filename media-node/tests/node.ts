@@ -21,6 +21,8 @@ export function settings(changes: Partial<ConfigureFields> = {}): ConfigureField
     tcp: true,
     workers: 1,
     worker_path: workerPath(),
+    worker_silent_ms: 2_000,
+    worker_busy_ms: 10_000,
     max_incoming_bitrate: 0,
     ...changes,
   };

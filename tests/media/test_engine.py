@@ -17,6 +17,7 @@ from parlour.media.node.options import NodeOptions
 from parlour.media.node.process import NodeProcess
 from parlour.media.port import MediaError, MediaEvent, RoomReset
 from parlour.processes.confinement import NOBODY
+from tests.contract.browser import publication
 from tests.media.participants import until
 
 pytestmark = pytest.mark.media
@@ -158,6 +159,49 @@ async def test_a_killed_node_comes_back_within_a_second_with_its_rooms(
     assert took < 1.0
     assert process.pid != pid
     await sfu.close_room("room")
+    await sfu.stop()
+
+
+async def recovery_from(number: signal.Signals, pid: int, sfu: MediasoupSfu, events: list[MediaEvent]) -> float:
+    """Send a signal, and return after how many seconds media can be published again."""
+    begin = time.monotonic()
+    os.kill(pid, number)
+    await until(lambda: events, "the news of the loss", 15.0)
+    assert "v=0" in await sfu.publish("room", "ann", publication({"0": "audio"}), {"0": "audio"})
+    return time.monotonic() - begin
+
+
+async def test_a_node_that_stands_still_is_replaced(process: NodeProcess, options: NodeOptions) -> None:
+    events: list[MediaEvent] = []
+    sfu = MediasoupSfu(options, engine=process)
+    await sfu.start(events.append)
+    await sfu.open_room("room")
+    assert process.pid is not None
+    took = await recovery_from(signal.SIGSTOP, process.pid, sfu, events)
+    print(f"SIGSTOP of the node to an answered publication {took:.3f} s")
+    assert events == [RoomReset("room")]
+    assert took < options.busy_seconds
+    await sfu.stop()
+
+
+async def test_a_worker_that_stands_still_is_replaced_and_its_rooms_go_on(
+    process: NodeProcess, options: NodeOptions
+) -> None:
+    events: list[MediaEvent] = []
+    sfu = MediasoupSfu(options, engine=process)
+    await sfu.start(events.append)
+    await sfu.open_room("room")
+    await sfu.publish("room", "ann", publication({"0": "audio"}), {"0": "audio"})
+    node = process.pid
+    await until(lambda: any(worker.rooms for worker in sfu.health().workers), "a report", 5.0)
+    (worker,) = [worker.pid for worker in sfu.health().workers if worker.rooms]
+    events.clear()
+    took = await recovery_from(signal.SIGSTOP, worker, sfu, events)
+    print(f"SIGSTOP of a worker to an answered publication {took:.3f} s")
+    assert events == [RoomReset("room")]
+    assert process.pid == node
+    assert took < options.busy_seconds
+    await until(lambda: gone(worker), "the worker's end", 1.0)
     await sfu.stop()
 
 

@@ -23,7 +23,11 @@ export class Engine {
 
   readonly handlers: Handlers = {
     configure: (fields) => this.#configure(fields),
-    health: async () => ({ workers: await this.#running.pool.reports() }),
+    health: async () => {
+      const { pool } = this.#running;
+      pool.check();
+      return { workers: await pool.reports() };
+    },
     "open-room": ({ room }) => this.#open(room),
     "close-room": async ({ room }) => {
       const known = this.#rooms.get(room);

@@ -31,6 +31,11 @@ export class Pool {
     return [...this.#running.values()];
   }
 
+  /** Kill those that do not answer, in time. */
+  check(): void {
+    for (const worker of this.workers) worker.check();
+  }
+
   reports(): Promise<WorkerReport[]> {
     return Promise.all(this.workers.map((worker) => worker.report()));
   }

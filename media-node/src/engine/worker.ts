@@ -6,6 +6,7 @@ import { createWorker } from "mediasoup";
 import type { TransportListenInfo, WebRtcServer, Worker } from "mediasoup/types";
 import { messageOf, note } from "../log.ts";
 import type { ConfigureFields, WorkerReport } from "../protocol/messages.ts";
+import { Pulse, workOf } from "./pulse.ts";
 
 /** The port of a worker that died is not always free at once. */
 const PORT_RETRY_MS = 20;
@@ -30,14 +31,17 @@ export class RunningWorker {
     readonly worker: Worker,
     readonly server: WebRtcServer,
     readonly port: number,
+    private readonly pulse: Pulse,
   ) {}
 
   static async start(settings: ConfigureFields, index: number): Promise<RunningWorker> {
     const worker = await createWorker({ logLevel: "error", workerBin: settings.worker_path });
+    const pulse = pulseOf(worker, settings);
+    pulse.ask();
     try {
       const [server] = await Promise.all([openServer(worker, settings, index), limitMemory(worker, settings)]);
       const { udpSockets } = await server.dump();
-      return new RunningWorker(worker, server, udpSockets[0]?.port ?? 0);
+      return new RunningWorker(worker, server, udpSockets[0]?.port ?? 0, pulse);
     } catch (error) {
       worker.close();
       throw error;
@@ -49,10 +53,30 @@ export class RunningWorker {
     return Math.max(this.consumers, CONSUMERS_PER_PEER * this.peers);
   }
 
+  /** See to it that it ends when it does not answer. */
+  check(): void {
+    this.pulse.ask();
+  }
+
   async report(): Promise<WorkerReport> {
     const { port, rooms, consumers } = this;
     return { pid: this.worker.pid, port, rooms, consumers, memory: await memoryOf(this.worker.pid) };
   }
+}
+
+/** The question takes the way of all requests, through the worker's own loop. */
+function pulseOf(worker: Worker, { worker_silent_ms, worker_busy_ms }: ConfigureFields): Pulse {
+  const { pid } = worker;
+  const patience = { silent: worker_silent_ms, busy: worker_busy_ms };
+  return new Pulse(
+    () => worker.getResourceUsage(),
+    workOf(pid),
+    patience,
+    (waited) => {
+      note(`worker ${pid} has not answered for ${waited} ms and is killed`);
+      if (!worker.died) process.kill(pid, "SIGKILL");
+    },
+  );
 }
 
 async function openServer(worker: Worker, settings: ConfigureFields, index: number): Promise<WebRtcServer> {

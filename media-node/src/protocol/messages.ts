@@ -102,6 +102,10 @@ export interface ConfigureFields {
   worker_path: string;
   /** Bytes of address space of each worker. */
   worker_memory?: number | null;
+  /** How long an idle worker may leave a question open. */
+  worker_silent_ms: number;
+  /** The same of one that is at work. */
+  worker_busy_ms: number;
   /** Bits per second that one peer may send; 0: no limit. */
   max_incoming_bitrate: number;
 }
@@ -240,7 +244,7 @@ export interface CloseTapFields {
 export interface Requests {
   /** Start the workers. The first message of all, and sent once. */
   configure: { fields: ConfigureFields; reply: { workers: WorkerReport[] } };
-  /** Tell how the node fares. */
+  /** Tell how the node fares, at once; ask each worker, too, and kill one that does not answer in time. */
   health: { fields: Record<never, never>; reply: { workers: WorkerReport[] } };
   /** Open a room; an open one stays. */
   "open-room": { fields: OpenRoomFields; reply: Record<never, never> };
@@ -314,7 +318,7 @@ export const IS_NOTICE: Readonly<Record<keyof Requests | keyof Notices, boolean>
 
 /** What the fields of every message must be. */
 export const SCHEMAS: Readonly<Record<keyof Requests | keyof Notices, Schema>> = {
-  configure: {"type": "object", "properties": {"version": {"type": "integer", "maximum": 9007199254740991, "minimum": 1}, "epoch": {"type": "integer", "maximum": 9007199254740991, "minimum": 0}, "listen": {"type": "array", "items": {"type": "object", "properties": {"address": {"type": "string", "maxLength": 64}, "announced": {"anyOf": [{"type": "string", "maxLength": 255}, {"type": "null"}]}}, "required": ["address"]}, "maxItems": 64}, "port": {"type": "integer", "maximum": 65535, "minimum": 0}, "tcp": {"type": "boolean"}, "workers": {"type": "integer", "maximum": 256, "minimum": 1}, "worker_path": {"type": "string", "maxLength": 4096}, "worker_memory": {"anyOf": [{"type": "integer", "maximum": 9007199254740991, "minimum": 0}, {"type": "null"}]}, "max_incoming_bitrate": {"type": "integer", "maximum": 9007199254740991, "minimum": 0}}, "required": ["version", "epoch", "listen", "port", "tcp", "workers", "worker_path", "max_incoming_bitrate"]},
+  configure: {"type": "object", "properties": {"version": {"type": "integer", "maximum": 9007199254740991, "minimum": 1}, "epoch": {"type": "integer", "maximum": 9007199254740991, "minimum": 0}, "listen": {"type": "array", "items": {"type": "object", "properties": {"address": {"type": "string", "maxLength": 64}, "announced": {"anyOf": [{"type": "string", "maxLength": 255}, {"type": "null"}]}}, "required": ["address"]}, "maxItems": 64}, "port": {"type": "integer", "maximum": 65535, "minimum": 0}, "tcp": {"type": "boolean"}, "workers": {"type": "integer", "maximum": 256, "minimum": 1}, "worker_path": {"type": "string", "maxLength": 4096}, "worker_memory": {"anyOf": [{"type": "integer", "maximum": 9007199254740991, "minimum": 0}, {"type": "null"}]}, "worker_silent_ms": {"type": "integer", "maximum": 9007199254740991, "minimum": 1}, "worker_busy_ms": {"type": "integer", "maximum": 9007199254740991, "minimum": 1}, "max_incoming_bitrate": {"type": "integer", "maximum": 9007199254740991, "minimum": 0}}, "required": ["version", "epoch", "listen", "port", "tcp", "workers", "worker_path", "worker_silent_ms", "worker_busy_ms", "max_incoming_bitrate"]},
   health: {"type": "object", "properties": {}},
   "open-room": {"type": "object", "properties": {"room": {"type": "string", "maxLength": 128, "minLength": 1}}, "required": ["room"]},
   "close-room": {"type": "object", "properties": {"room": {"type": "string", "maxLength": 128, "minLength": 1}}, "required": ["room"]},

@@ -11,7 +11,7 @@ A child of `Child.start` leads a session of its own; everything below it dies wi
 
 from parlour.processes.backoff import Backoff
 from parlour.processes.channel import Channel
-from parlour.processes.child import Child, Program
+from parlour.processes.child import GRACE_SECONDS, Child, Program
 from parlour.processes.confinement import Confinement
 from parlour.processes.directories import hand_over, run_directory
 from parlour.processes.errors import ChannelError, ChildEndedError, ChildError, ChildSilentError
@@ -19,6 +19,7 @@ from parlour.processes.handed import handed
 from parlour.processes.readiness import free_port, port_taken, wait_for_line, wait_for_port
 
 __all__ = [
+    "GRACE_SECONDS",
     "Backoff",
     "Channel",
     "ChannelError",

@@ -21,7 +21,7 @@ from parlour.processes.followers import Followers
 from parlour.processes.output import CHUNK_BYTES, Output
 from parlour.processes.running import Running
 
-__all__ = ["Child", "Program"]
+__all__ = ["GRACE_SECONDS", "Child", "Program"]
 
 GRACE_SECONDS: Final = 2.0
 """How long a process may take to end when it is asked to."""
@@ -154,15 +154,19 @@ class Child:
         return self._process.returncode if self._process.returncode is not None else -signal.SIGKILL
 
     async def end(self, grace: float = GRACE_SECONDS) -> int:
-        """Ask it to end, kill it after `grace` seconds, and return its exit status. Ending twice does nothing more."""
+        """Ask it to end, kill it after `grace` seconds, and return its exit status. Ending twice does nothing more.
+
+        Without any grace it is not asked.
+        """
         below = self._below()
-        if self.is_running:
+        if self.is_running and grace > 0:
             self._signal(signal.SIGTERM)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(grace):
                     await self._process.wait()
         if self.is_running:
-            logger.warning("%s does not end when asked to; it is killed", self.name)
+            if grace > 0:
+                logger.warning("%s does not end when asked to; it is killed", self.name)
             below += self._below()
             self._signal(signal.SIGKILL)
         for left in below:

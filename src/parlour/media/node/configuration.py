@@ -23,6 +23,8 @@ def configuration(
         "workers": options.workers,
         "worker_path": worker_path,
         "worker_memory": options.worker_memory,
+        "worker_silent_ms": round(options.silent_seconds * 1000),
+        "worker_busy_ms": round(options.busy_seconds * 1000),
         "max_incoming_bitrate": options.bitrate_limit,
     }
 

@@ -1,4 +1,4 @@
-"""Keeps one media node running: started, asked how it fares, and started again when it dies or falls silent."""
+"""Keeps one media node running: started, asked how it fares, and started again when it dies or gives no answer."""
 
 import asyncio
 import itertools
@@ -6,7 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Final, Protocol
 
-from parlour.clock import Clock
+from parlour.clock import Clock, responsive_timeout
 from parlour.errors import MissingPartError
 from parlour.media.addresses import choose_addresses, local_addresses
 from parlour.media.node.configuration import configuration
@@ -17,7 +17,7 @@ from parlour.media.port import MediaError, SfuHealth, WorkerHealth
 
 __all__ = ["HEALTH_SECONDS", "Engine", "NodeKeeper"]
 
-HEALTH_SECONDS: Final = 2.0
+HEALTH_SECONDS: Final = 1.0
 """How often the node is asked how it fares."""
 
 RETRY_SECONDS: Final = 0.25
@@ -44,6 +44,10 @@ class Engine(Protocol):
 
     def follow(self, workers: Iterable[int]) -> None:
         """Hear which processes the node has started."""
+        ...
+
+    def works(self) -> bool:
+        """Tell whether the node did anything since this was asked last, or waits for the machine to let it."""
         ...
 
     async def stop(self) -> None:
@@ -195,17 +199,35 @@ class NodeKeeper:
     async def _ask_on(self, link: NodeLink) -> None:
         while link.is_open:
             await self._clock.sleep(HEALTH_SECONDS)
-            heard = link.heard
             try:
-                self._note(await link.ask("health", seconds=self._options.health_seconds))
+                self._note(await self._how_it_fares(link))
                 self._engine.follow(worker.pid for worker in self._workers)
                 await self._engine.prepare()
             except MediaError as error:
-                if link.is_open and link.heard > heard:
-                    logger.warning("the media node has much to do: it did not say in time how it fares")
-                elif link.is_open:
-                    logger.warning("the media node does not answer: %s", error)
+                if link.is_open:
+                    logger.warning("the media node does not answer and is killed: %s", error)
                     await link.close()
+
+    async def _how_it_fares(self, link: NodeLink) -> Fields:
+        """Ask the node. Whatever else it says is no answer; one that is at work gets more time.
+
+        Raises `MediaError` when the answer is overdue.
+        """
+        self._engine.works()
+        asking = asyncio.create_task(link.ask("health", seconds=self._options.busy_seconds))
+        try:
+            while not asking.done():
+                try:
+                    async with responsive_timeout(self._options.silent_seconds):
+                        await asyncio.wait([asking])
+                except TimeoutError:
+                    if not self._engine.works():
+                        raise MediaError("it does nothing.") from None
+                    logger.warning("the media node has much to do: it has not said yet how it fares")
+            return await asking
+        finally:
+            asking.cancel()
+            await asyncio.gather(asking, return_exceptions=True)
 
     def _note(self, reply: Fields) -> None:
         self._workers = tuple(

@@ -68,8 +68,6 @@ class NodeLink:
         self._ids = itertools.count(1)
         self._waiting: dict[int, tuple[Request, asyncio.Future[Fields]]] = {}
         self._closed = asyncio.Event()
-        self.heard = 0
-        """How many messages the node has sent."""
         self._reader = asyncio.create_task(self._read(), name="media node reader")
 
     @property
@@ -145,7 +143,6 @@ class NodeLink:
             self._lose()
 
     def _take(self, line: bytes) -> None:
-        self.heard += 1
         message = parse(line)
         if not isinstance(message, dict):
             raise ParlourError("a message is no object")

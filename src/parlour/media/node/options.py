@@ -40,8 +40,14 @@ class NodeOptions:
     request_seconds: float = 10.0
     """How long the node may take to answer before the request counts as lost."""
 
-    health_seconds: float = 4.0
-    """How long it may take to say how it fares before it is ended and started again."""
+    silent_seconds: float = 2.0
+    """How long the node or a worker may leave the question open how it fares while it does nothing; then it is killed.
+
+    Nothing means that it has used no time of a core and waits for none: an overloaded machine is not held against it.
+    """
+
+    busy_seconds: float = 10.0
+    """The same, while it is at work: whoever has much to do answers late, whoever runs in circles never."""
 
     heap_megabytes: int = 1024
     """Of JavaScript in the node."""

@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import psutil
+
 from parlour.clock import Clock
 from parlour.media.node.link import Lines
 from parlour.media.node.options import NodeOptions
 from parlour.media.node.parts import find_node, find_program, find_worker
 from parlour.media.node.protocol import LONGEST_LINE
 from parlour.media.port import MediaError
-from parlour.processes import Backoff, Child, Confinement, Program, handed, run_directory
+from parlour.processes import GRACE_SECONDS, Backoff, Child, Confinement, Program, handed, run_directory
 
 __all__ = ["NodeProcess", "Started"]
 
@@ -61,6 +63,8 @@ class NodeProcess:
         self._spare: Child | None = None
         self._last_words: Sequence[str] = ()
         self._started_at: float | None = None
+        self._spent: tuple[float, float] | None = None
+        """Seconds of a core that the node has used, as far as is known."""
 
     @property
     def pid(self) -> int | None:
@@ -75,9 +79,10 @@ class NodeProcess:
     async def launch(self) -> Started:
         """Start a node, or take the spare one. Waits first when it died often of late.
 
-        Raises `MissingPartError` for what the machine or the settings lack, `MediaError` when it cannot be started.
+        A former one that still runs is killed: it was given up. Raises `MissingPartError` for what the machine or the
+        settings lack, `MediaError` when it cannot be started.
         """
-        await self._end_child()
+        await self._end_child(grace=0)
         if self._started_at is not None:
             await self._clock.sleep(self._backoff.delay(self._clock.monotonic() - self._started_at))
         self._started_at = self._clock.monotonic()
@@ -96,6 +101,18 @@ class NodeProcess:
         if self._child is not None:
             self._child.follow(workers)
 
+    def works(self) -> bool:
+        """Tell whether the node used time of a core since this was asked last, or waits for some, or for a disk."""
+        if self._child is None:
+            return False
+        try:
+            process = psutil.Process(self._child.pid)
+            spent, state = process.cpu_times(), process.status()
+        except psutil.Error:
+            return False
+        former, self._spent = self._spent, (spent.user, spent.system)
+        return former != self._spent or state in (psutil.STATUS_RUNNING, psutil.STATUS_DISK_SLEEP)
+
     async def stop(self) -> None:
         """End the node and its workers. Does nothing when none runs."""
         spare, self._spare = self._spare, None
@@ -105,11 +122,11 @@ class NodeProcess:
         self._program = None
         self._kept.close()
 
-    async def _end_child(self) -> None:
+    async def _end_child(self, grace: float = GRACE_SECONDS) -> None:
         child, self._child = self._child, None
         if child is not None:
             child.channel.close()
-            await child.end()
+            await child.end(grace)
             self._last_words = child.output.last_words
 
     async def _start(self) -> Child:

@@ -103,6 +103,8 @@ class FakeEngine:
         self.nodes: list[FakeNode] = []
         self.followed: list[int] = []
         self.stops = self.prepared = 0
+        self.at_work: list[bool] = []
+        """Whether the node is at work when that is asked next; it is not without saying."""
         self.last_words = ["nothing special"]
         self.rig: Callable[[FakeNode], None] = lambda _node: None
         """What is done to a node before it runs."""
@@ -127,6 +129,9 @@ class FakeEngine:
 
     def follow(self, workers: Iterable[int]) -> None:
         self.followed += workers
+
+    def works(self) -> bool:
+        return self.at_work.pop(0) if self.at_work else False
 
     async def stop(self) -> None:
         self.stops += 1

@@ -46,7 +46,7 @@ class Bench:
         self.engine = FakeEngine()
         self.clock = FakeClock()
         self.events: list[MediaEvent] = []
-        options = NodeOptions(data_dir=tmp_path, workers=2, request_seconds=0.2, health_seconds=0.1)
+        options = NodeOptions(data_dir=tmp_path, workers=2, request_seconds=0.2, silent_seconds=0.1, busy_seconds=0.5)
         self.sfu = MediasoupSfu(options, clock=self.clock, engine=self.engine)
 
     @property
@@ -101,6 +101,8 @@ class TestWhatTheNodeIsTold:
             "workers": 2,
             "worker_path": "./worker",
             "worker_memory": 4 * 1024**3,
+            "worker_silent_ms": 100,
+            "worker_busy_ms": 500,
             "max_incoming_bitrate": 0,
         }
         assert bench.engine.followed == [4711]
@@ -502,26 +504,41 @@ class TestLoss:
             bench.clock.advance(RETRY_SECONDS)
         assert await publishing == "v=0 answer"
 
-    async def test_one_that_falls_silent_is_replaced(self, bench: Bench) -> None:
+    async def ask_how_it_fares(self, bench: Bench) -> Json:
         await until(lambda: bench.clock.sleepers == 1)
         bench.node.silent.add("health")
         bench.clock.advance(HEALTH_SECONDS)
+        await until(lambda: bench.node.of("health"))
+        return bench.node.of("health")[-1]
+
+    async def test_one_that_does_not_say_how_it_fares_is_replaced_whatever_else_it_says(self, bench: Bench) -> None:
+        await self.ask_how_it_fares(bench)
+        for _ in range(3):
+            bench.node.event("talking", room=ROOM, peer="ann", talking=True)
         await bench.restarted(0)
         assert len(bench.engine.nodes) == 2
 
-    async def test_one_that_speaks_but_has_no_time_to_say_how_it_fares_is_not_replaced(
+    async def test_one_that_is_at_work_gets_more_time(self, bench: Bench, caplog: pytest.LogCaptureFixture) -> None:
+        bench.engine.at_work = [False, True, False]
+        asked = await self.ask_how_it_fares(bench)
+        await until(lambda: "has much to do" in caplog.text)
+        bench.node.line(b'{"id": %d, "ok": {"workers": []}}' % asked["id"])
+        await until(lambda: bench.sfu.health().workers == ())
+        assert (bench.sfu.health().up, len(bench.engine.nodes)) == (True, 1)
+
+    async def test_one_that_stops_working_before_it_says_how_it_fares_is_replaced(self, bench: Bench) -> None:
+        bench.engine.at_work = [False, True, False]
+        await self.ask_how_it_fares(bench)
+        await bench.restarted(0)
+        assert bench.engine.at_work == []
+
+    async def test_one_that_works_on_and_on_without_an_answer_is_replaced(
         self, bench: Bench, caplog: pytest.LogCaptureFixture
     ) -> None:
-        bench.node.silent.add("health")
-        await until(lambda: bench.clock.sleepers == 1)
-        bench.clock.advance(HEALTH_SECONDS)
-        await until(lambda: bench.node.of("health"))
-        bench.node.event("talking", room=ROOM, peer="ann", talking=True)
-        await until(lambda: "has much to do" in caplog.text)
-        await until(lambda: bench.clock.sleepers == 1)
-        assert (bench.sfu.health().up, len(bench.engine.nodes)) == (True, 1)
-        bench.clock.advance(HEALTH_SECONDS)
-        await bench.restarted(0)  # it has said nothing at all this time
+        bench.engine.at_work = [True] * 100
+        await self.ask_how_it_fares(bench)
+        await bench.restarted(0)
+        assert "does not answer and is killed: The media server did not answer in time." in caplog.text
 
     async def test_it_is_asked_how_it_fares(self, bench: Bench) -> None:
         assert bench.sfu.health() == SfuHealth(True, 0, (WorkerHealth(4711, 40000, 0, 0, 1024),))
