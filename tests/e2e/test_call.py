@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from itertools import permutations
+from pathlib import Path
 
 import pytest
 
 from tests.support.browser import CallPage
 from tests.support.caller import AUDIBLE
-from tests.support.fixtures import OpenCall
+from tests.support.fixtures import OpenCall, OpenPage
 from tests.support.server import ParlourServer
 
 pytestmark = [pytest.mark.media, pytest.mark.browser]
@@ -35,6 +36,39 @@ def test_everyone_sees_and_hears_everyone(server: ParlourServer, open_call: Open
         caller.wait_for("(n) => call.participantCounts().present === n", size)
         assert caller.run("() => call.participantCounts()") == {"present": size, "hidden": 0}
         assert caller.run("async () => (await call.getNetworkTopology()).topology") == "sfu"
+
+
+SMALL_PICTURES = """
+const usual = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+const small = { width: 320, height: 180, frameRate: 5 };
+navigator.mediaDevices.getUserMedia = ({ audio, video }) =>
+  usual({ ...(audio && { audio }), ...(video && { video: { ...video, ...small } }) });
+"""
+NINE = 9
+
+
+def test_nine_people_see_and_hear_each_other(
+    server: ParlourServer, open_call: OpenCall, open_page: OpenPage, artifacts: Path
+) -> None:
+    """The heaviest of all: seventy-two pictures and as many voices. The ninth person uses the call page."""
+    room = server.create_room(enable_prejoin_ui=False)
+    link = f"{room.url}?t={server.token(room, user_name='Ninth')}"
+    ninth = open_page(link, width=1280, height=720, script=SMALL_PICTURES)
+    callers = [open_call(script=SMALL_PICTURES) for _ in range(NINE - 1)]
+    ids = join_all(callers, room.url)
+    callers[0].wait_for("(n) => call.participantCounts().present === n", NINE)
+    ninth_id = callers[0].run("() => Object.values(people()).find((one) => one.user_name === 'Ninth').session_id")
+    everybody = {*ids, ninth_id}
+    pages = {ninth: ids} | {caller: sorted(everybody - {own}) for caller, own in zip(callers, ids, strict=True)}
+    for page in pages:
+        page.run("() => probe.mark()")
+    for page, others in pages.items():
+        page.wait_for(
+            "([ids, audible]) => ids.every((id) => probe.frames()[id] >= 5 && probe.loudness()[id] > audible)",
+            [others, AUDIBLE],
+            seconds=60,
+        )
+    ninth.page.screenshot(path=artifacts / "call-page-nine-people.png")
 
 
 COUNT_CONNECTIONS = """

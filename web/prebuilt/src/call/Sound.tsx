@@ -3,6 +3,9 @@ import { type ComponentProps, createContext, type ReactNode, useCallback, useCon
 
 type PlayFailed = NonNullable<ComponentProps<typeof DailyAudio>["onPlayFailed"]>;
 
+/** With daily-react's five, everybody else was heard only once the server had noticed that they spoke: short words never. */
+const MOST_VOICES = 25;
+
 export interface BlockedSound {
   readonly blocked: boolean;
   readonly play: () => void;
@@ -29,7 +32,7 @@ export function Sound({ children }: { readonly children: ReactNode }) {
   return (
     <SoundContext value={{ blocked: waiting.length > 0, play }}>
       {children}
-      <DailyAudio onPlayFailed={onPlayFailed} />
+      <DailyAudio maxSpeakers={MOST_VOICES} onPlayFailed={onPlayFailed} />
     </SoundContext>
   );
 }
