@@ -25,6 +25,8 @@ const SETTINGS = {
   tcp: true,
   workers: 1,
   worker_path: "w",
+  worker_silent_ms: 1,
+  worker_busy_ms: 1,
   max_incoming_bitrate: 0,
 };
 const CONFIGURE = JSON.stringify({ id: 1, type: "configure", ...SETTINGS });

@@ -12,6 +12,8 @@ const CONFIGURE = {
   workers: 1,
   worker_path: "w",
   worker_memory: 5,
+  worker_silent_ms: 1,
+  worker_busy_ms: 1,
   max_incoming_bitrate: 0,
 };
 
