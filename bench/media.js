@@ -77,7 +77,7 @@ class Raw {
 
   async publish() {
     const { pc, tracks } = await publishing();
-    const { sdp } = await this.ask({ type: "publish", sdp: pc.localDescription.sdp, tracks, opus_fec: true });
+    const { sdp } = await this.ask({ type: "publish", sdp: pc.localDescription.sdp, tracks, opus_fec: true, opus_dtx: [] });
     await pc.setRemoteDescription({ type: "answer", sdp });
   }
 

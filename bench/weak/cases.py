@@ -37,6 +37,8 @@ class Case:
     name: str
     kind: Kind = "narrow"
     senders: int = 1
+    in_turn: bool = False
+    """Whether the senders speak one after the other, as in a conversation; else all their microphones beep."""
     camera: Size | None = FULL
     down: int | None = None
     up: int | None = None
@@ -53,8 +55,12 @@ _NARROW: Final = Goal(lost=1, fps=17, changes=5, frozen=1, back=10)
 CASES: Final = (
     *(Case(f"{rate}", down=rate, goal=_NARROW) for rate in (300, 400, 600)),
     *(Case(f"{rate}-start", down=rate, calm=None, goal=_NARROW) for rate in (300, 400, 600)),
-    *(Case(f"{rate}x4", down=rate, senders=4, camera=QUARTER, goal=_NARROW) for rate in (300, 400)),
-    *(Case(f"{rate}x4-start", down=rate, senders=4, camera=QUARTER, calm=None, goal=_NARROW) for rate in (300, 400)),
+    *(Case(f"{rate}x4", down=rate, senders=4, camera=QUARTER, in_turn=True, goal=_NARROW) for rate in (300, 400, 600)),
+    *(
+        Case(f"{rate}x4-start", down=rate, senders=4, camera=QUARTER, in_turn=True, calm=None, goal=_NARROW)
+        for rate in (300, 400)
+    ),
+    Case("400x4-all", down=400, senders=4, camera=QUARTER, goal=_NARROW),
     Case("loss5", loss=5, seconds=30, goal=Goal(fps=19, frozen=0, concealed=4)),
     Case("loss10", loss=10, seconds=30, goal=Goal(fps=15, frozen=0, concealed=10)),
     Case("up300", up=300, goal=Goal(frozen=1)),

@@ -99,7 +99,8 @@ class Course:
             viewer = stack.enter_context(open_person(viewers, site))
             senders = [stack.enter_context(open_person(others, site)) for _ in range(case.senders)]
             for number, sender in enumerate(senders):
-                sender.enter(seat(f"sender-{number}"), camera=case.camera, sound=True)
+                turn = (number, case.senders) if case.in_turn else None
+                sender.enter(seat(f"sender-{number}"), camera=case.camera, sound=True, turn=turn)
             senders[0].wait(_WARM_SECONDS)
             way_in = partial(viewer.enter, seat("viewer"))
             yield _Scene(case, viewer, senders, viewer_home, sender_home, way_in, self.product.ways_out)

@@ -8,7 +8,9 @@ window.prepareCall = () => undefined;
 window.enterCall = async (place, sends) => {
   await room.connect(place.url, place.token);
   const own = room.localParticipant;
-  if (sends.sound) await own.setMicrophoneEnabled(true);
+  if (sends.voice) {
+    await own.publishTrack(openVoice(sends.voice), { source: LivekitClient.Track.Source.Microphone });
+  } else if (sends.sound) await own.setMicrophoneEnabled(true);
   if (sends.camera) {
     const [width, height] = sends.camera;
     await own.setCameraEnabled(true, { resolution: { width, height } });

@@ -5,6 +5,7 @@ window.prepareCall = () => call.load();
 window.enterCall = async (place, sends) => {
   const options = sends.camera ? {} : { startVideoOff: true };
   if (sends.camera && sends.camera[0] !== 1280) options.videoSource = await openCamera(sends.camera);
+  if (sends.voice) options.audioSource = openVoice(sends.voice);
   const outcome = await enter({ ...place, ...options, startAudioOff: !sends.sound });
   if (outcome.error) throw new Error(JSON.stringify(outcome.error));
 };

@@ -19,6 +19,7 @@ __all__ = ["CAMERA_FPS", "Person", "Site", "open_person", "running_browser"]
 CAMERA_FPS: Final = 20
 _ORIGIN: Final = "http://localhost"
 _WATCH: Final = Path(__file__).with_name("watch.js")
+_VOICE: Final = Path(__file__).with_name("voice.js")
 _PATIENCE_MS: Final = 30_000
 _PERMISSIONS: Final = ("camera", "microphone", "local-network-access")
 """Browsers ask before a page reaches an address that is not public; all of them are not, here."""
@@ -29,7 +30,7 @@ class Site:
     """The page of a product: a folder of files, and the page's address below it.
 
     `script` is run in it and defines `prepareCall()` (load what is loaded before a call), `shareScreen(stream)` and
-    `enterCall(place, {camera: [width, height] | null, sound})`.
+    `enterCall(place, {camera: [width, height] | null, voice: {place, of} | null, sound})`; `openVoice(voice)` is there.
     """
 
     folder: Path
@@ -66,9 +67,20 @@ class Person:
         """Evaluate JavaScript in the page; promises are awaited."""
         return self.page.evaluate(expression, argument)
 
-    def enter(self, place: Mapping[str, object], *, camera: Size | None = None, sound: bool = False) -> None:
-        """Go into the call; `place` is what the product's page takes. Raises when the call cannot be entered."""
-        sends = {"camera": camera, "sound": sound}
+    def enter(
+        self,
+        place: Mapping[str, object],
+        *,
+        camera: Size | None = None,
+        sound: bool = False,
+        turn: tuple[int, int] | None = None,
+    ) -> None:
+        """Go into the call; `place` is what the product's page takes. Raises when the call cannot be entered.
+
+        `turn` is which of how many people who speak in turn this one is; without, the browser's microphone beeps.
+        """
+        voice = turn and {"place": turn[0], "of": turn[1]}
+        sends = {"camera": camera, "sound": sound, "voice": voice}
         self.page.evaluate("([place, sends]) => enterCall(place, sends)", [dict(place), sends])
 
     def samples(self) -> list[Sample]:
@@ -94,6 +106,7 @@ def open_person(browser: Browser, site: Site) -> Iterator[Person]:
     page.set_default_timeout(_PATIENCE_MS)
     page.goto(f"{_ORIGIN}/{site.address}")
     page.add_style_tag(content="video { width: 320px; height: 180px }")  # all of them in view
+    page.add_script_tag(path=_VOICE)
     page.add_script_tag(content=site.script)
     page.evaluate("() => prepareCall()")
     try:

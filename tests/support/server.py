@@ -135,8 +135,10 @@ class ParlourServer:
         return found[0]
 
     def media_node(self) -> psutil.Process:
-        """The media node that this Parlour started."""
-        return self.child("media-node")
+        """The media node that serves this Parlour; another one may wait to take its place, without workers."""
+        found = [node for node in self.children("media-node") if any(_runs(c, "media-worker") for c in node.children())]
+        assert len(found) == 1, f"expected one media node with workers, found {found}"
+        return found[0]
 
     def media_workers(self) -> list[psutil.Process]:
         """The processes of the engine that the media node started."""
