@@ -49,6 +49,12 @@ export function raise(claims: readonly Claim[], present: Levels, budget: number)
   return levels;
 }
 
+/** The same claim, but on no more than the next size; those without all frames of the smallest size claim these first. */
+export function oneSizeUp(claim: Claim, present: Levels): Claim {
+  const next = Math.max(SMALL, (present.get(claim.key) ?? NOTHING) + 1) as Level;
+  return { ...claim, most: Math.min(claim.most, next) as Level };
+}
+
 /** One level more for the most important picture that has less than is of use; undefined when there is none. */
 export function smallestStep(claims: readonly Claim[], present: Levels): Levels | undefined {
   const has = ({ key }: Claim): number => present.get(key) ?? NOTHING;

@@ -73,9 +73,14 @@ export class Capacity {
     return latest.at - before.at <= TOGETHER_MS ? Math.min(latest.capacity, before.capacity) : undefined;
   }
 
+  /** What is under way tells nothing. */
+  drop(): void {
+    this.#train = undefined;
+  }
+
   /** The way is another one now, or turned out to be: what was measured counts for nothing. */
   forget(): void {
-    this.#train = undefined;
+    this.drop();
     this.#latest = undefined;
     this.#before = undefined;
   }

@@ -14,6 +14,12 @@ export class Climb {
   /** No step before this. */
   #until = Number.NEGATIVE_INFINITY;
   #lied = Number.POSITIVE_INFINITY;
+  #hasFallen = false;
+
+  /** The way was too narrow before: what is measured now may be a mistake, and many large pictures at once a costly one. */
+  get careful(): boolean {
+    return this.#hasFallen;
+  }
 
   /** May a step be taken on the strength of this measure? */
   may(now: number, capacity: number): boolean {
@@ -28,6 +34,7 @@ export class Climb {
 
   /** Something had to be taken back: the last step was a mistake, if it is fresh. */
   fell(now: number): void {
+    this.#hasFallen = true;
     const mistake = this.#steppedAt !== undefined && !this.#held(now);
     if (this.#held(now)) this.#pause = FIRST_PAUSE_MS;
     this.#steppedAt = undefined;

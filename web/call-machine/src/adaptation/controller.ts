@@ -1,5 +1,5 @@
 import type { Layers } from "../signaling/messages.js";
-import { allocate, type Claim, type Levels, raise, smallestStep, totalCost } from "./allocation.js";
+import { allocate, type Claim, type Levels, oneSizeUp, raise, smallestStep, totalCost } from "./allocation.js";
 import { Capacity, type Measure, type Train } from "./capacity.js";
 import { Climb } from "./climb.js";
 import { DecodingLimit } from "./cpu.js";
@@ -46,6 +46,8 @@ const TIGHT = 1.05;
 const SWALLOWED = 0.3;
 /** Loss that does not come of too much needs no new judgement for so long, in milliseconds. */
 const ACQUITTAL_MS = 1_500;
+/** Readings this far apart come from a page that stood still, which saw all packets of a train at once; in milliseconds. */
+const STALL_MS = 700;
 const DOUBT_PACKETS = 5;
 const CLIMB_PACKETS = 6;
 const WIDE_PACKETS = 10;
@@ -125,6 +127,10 @@ export class Controller {
 
   #read({ now, audio, pictures, delays }: Reading): void {
     const span = this.#last === undefined ? 0 : now - this.#last;
+    if (span > STALL_MS) {
+      this.#capacity.drop();
+      this.#probing.hurry();
+    }
     this.#before = this.#last ?? now;
     this.#last = now;
     const known = this.#pictures.levels;
@@ -150,13 +156,13 @@ export class Controller {
     this.#assign(now, reordered && short ? allocate(claims, this.#budget(now, claims)) : capped);
   }
 
-  /** Bit/s for all pictures: what they have, or what a train lately promised. */
+  /** Bit/s for all pictures: what they have, or what trains lately promised. */
   #budget(now: number, claims: readonly Claim[]): number {
     const present = totalCost(claims, this.#pictures.levels);
-    const { latest } = this.#capacity;
-    if (latest?.capacity === undefined || now - latest.at > RECENT_MS) return present;
-    if (!this.#climb.may(now, latest.capacity)) return present;
-    return Math.max(present, UP_SHARE * latest.capacity - this.#sound.rate(now));
+    const { latest, confirmed } = this.#capacity;
+    if (confirmed === undefined || now - (latest?.at ?? now) > RECENT_MS) return present;
+    if (!this.#climb.may(now, confirmed)) return present;
+    return Math.max(present, UP_SHARE * confirmed - this.#sound.rate(now));
   }
 
   #assess(now: number, measure: Measure | undefined, claims: readonly Claim[]): Train | undefined {
@@ -237,7 +243,8 @@ export class Controller {
   #stepFor(now: number, capacity: number, claims: readonly Claim[]): Levels | undefined {
     if (!this.#climb.may(now, capacity)) return undefined;
     const levels = this.#pictures.levels;
-    const raised = raise(claims, levels, UP_SHARE * capacity - this.#sound.rate(now));
+    const next = this.#climb.careful ? claims.map((claim) => oneSizeUp(claim, levels)) : claims;
+    const raised = raise(next, levels, UP_SHARE * capacity - this.#sound.rate(now));
     return [...raised].some(([key, level]) => level > (levels.get(key) ?? NOTHING)) ? raised : undefined;
   }
 

@@ -1,7 +1,7 @@
 import { type Counters, growth, Window } from "./window.js";
 
-/** What a voice may need any time, in bit/s with all headers, however little it sends just now. */
-const LEAST_RATE = 55_000;
+/** What a voice needs as soon as somebody speaks, in bit/s with all headers. */
+const VOICE_RATE = 55_000;
 /** A stream that was silent for longer needs nothing, in milliseconds. */
 const FLOWING_MS = 2_500;
 
@@ -21,13 +21,12 @@ export class Sound {
     });
   }
 
-  /** Bit/s to be kept free for it. */
+  /** Bit/s to be kept free for it: those who are silent send next to nothing, and one of them may begin to speak. */
   rate(now: number): number {
-    let total = 0;
-    for (const { window } of this.#streams.values()) {
-      const rate = window.rate(now - FLOWING_MS);
-      if (rate > 0) total += Math.max(LEAST_RATE, rate);
-    }
-    return total;
+    const flowing = [...this.#streams.values()]
+      .map(({ window }) => window.rate(now - FLOWING_MS))
+      .filter((rate) => rate);
+    const more = flowing.map((rate) => VOICE_RATE - rate);
+    return flowing.reduce((sum, rate) => sum + rate, 0) + Math.max(0, ...more);
   }
 }

@@ -55,6 +55,12 @@ class Bench {
     return last;
   }
 
+  /** The page does nothing for so long. */
+  stand(milliseconds: number): void {
+    this.now += milliseconds - 250;
+    this.pass(250);
+  }
+
   #carryOut({ layers, probe }: Decision): void {
     for (const [key, value] of layers) this.layers.set(key, value);
     if (!probe) return;
@@ -90,6 +96,29 @@ describe("the controller", () => {
     const asked = bench.probes.length;
     bench.pass(20_000);
     expect(bench.probes.length).toBe(asked);
+  });
+
+  it("goes up one size at a time where the way was too narrow before", () => {
+    const bench = new Bench("a", "b");
+    bench.pass(3_000);
+    bench.capacity = 300_000;
+    bench.pass(1_000, { lost: 20 });
+    expect([bench.spatial("a"), bench.spatial("b")]).toEqual([0, 0]);
+    bench.capacity = 20_000_000;
+    const sizes = Array.from({ length: 60 }, () => {
+      bench.pass(250);
+      return bench.spatial("a");
+    });
+    expect(sizes.filter((size, index) => size !== sizes[index - 1])).toEqual([0, 1, 2]);
+  });
+
+  it("believes no train that a page saw which stood still", () => {
+    const bench = new Bench("a");
+    bench.stand(1_000);
+    bench.stand(1_000);
+    expect(bench.spatial("a")).toBeUndefined();
+    bench.pass(1_500);
+    expect(bench.spatial("a")).toBe(2);
   });
 
   it("asks ever more seldom while nothing more is possible", () => {

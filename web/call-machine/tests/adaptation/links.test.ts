@@ -101,6 +101,16 @@ describe("four senders", () => {
     for (const stream of [0, 1, 2, 3]) expect(simulation.fps(stream, CAP_AT + 10_000, LIFT_AT)).toBeGreaterThan(23);
   });
 
+  it("of whom one speaks at a time leave more to the pictures than four who all speak", () => {
+    const scene = { senders: [{}, {}, {}, {}], audio: 4 };
+    const frames = (turnMs?: number): number => {
+      const simulation = capped(500_000, {}, { ...scene, ...(turnMs && { turnMs }) });
+      expect(simulation.audioLoss(CAP_AT, LIFT_AT)).toBeLessThan(0.01);
+      return [0, 1, 2, 3].reduce((sum, stream) => sum + simulation.fps(stream, CAP_AT + 15_000, LIFT_AT), 0);
+    };
+    expect(frames(3_000)).toBeGreaterThan(1.5 * frames());
+  });
+
   it("share a narrow link by importance", () => {
     const rates: Scene["link"]["rates"] = [[0, 900_000]];
     const simulation = new Simulation({ ...four, link: { rates } });

@@ -11,6 +11,8 @@ const PACKET = 1_200;
 const HEADERS = 74;
 const PROBE_PACKET = 1_099;
 const AUDIO_PACKET = 150;
+/** How often a voice that is silent sends a packet. */
+const SILENT_MS = 400;
 const SIGNALLING_MS = 40;
 const KEY_FRAME_MS = 150;
 const KEY_FRAME_SIZE = 5;
@@ -47,6 +49,8 @@ export interface Scene {
   link: LinkOptions;
   senders?: { kind?: PictureKind; from?: number; top?: number }[];
   audio?: number;
+  /** One voice at a time is heard, and the next one after so many milliseconds; the others send a packet now and then. */
+  turnMs?: number;
   seed?: number;
   /** Whether trains can be sent. */
   trains?: boolean;
@@ -331,7 +335,10 @@ export class Simulation {
   }
 
   #sendAudio(now: number): void {
-    for (const stream of this.audio) {
+    const { turnMs } = this.scene;
+    for (const [index, stream] of this.audio.entries()) {
+      const speaks = !turnMs || Math.floor(now / turnMs) % this.audio.length === index;
+      if (!speaks && now % SILENT_MS !== 0) continue;
       stream.sent += 1;
       const arrival = this.#link.send(now, AUDIO_PACKET);
       if (arrival === undefined) stream.lostAt.push(now);
