@@ -282,6 +282,12 @@ class CarryingContract(StatingContract, RestatingContract):
         answer = await bench.sfu.publish(ROOM, "ann", offer, {"0": "audio"}, opus_fec=enabled)
         assert ("useinbandfec=1" in answer) is enabled
 
+    async def test_silence_is_left_out_where_asked_for(self, bench: Bench) -> None:
+        offer = publication({"0": "audio", "1": "audio"})
+        names = {"0": "audio", "1": "music"}
+        answer = await bench.sfu.publish(ROOM, "ann", offer, names, opus_dtx={"0"})
+        assert ["usedtx=1" in section for section in answer.split("m=audio")[1:]] == [True, False]
+
     async def test_tracks_without_a_name_stay_inactive(self, bench: Bench) -> None:
         answer = await bench.sfu.publish(ROOM, "ann", publication({"0": "audio", "1": "video"}), {"0": "audio"})
         assert mids_of(answer) == ["0", "1"]

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from parlour.media.node.process import NodeProcess
-from parlour.media.port import OfferNeeded, RoomReset, Sfu, TrackRef
+from parlour.media.port import Layers, OfferNeeded, RoomReset, Sfu, TrackRef
 from tests.media.participants import TestCall, until
 
 pytestmark = [pytest.mark.media, pytest.mark.browser]
@@ -48,6 +48,23 @@ async def test_a_wish_stated_before_publication_is_fulfilled_by_it(call: TestCal
     await a.publish("video")
     await b.until_playing("a/video")
     assert TrackRef("a", "video") in call.of(OfferNeeded)[-1].tracks.values()
+
+
+async def test_who_asks_for_fewer_frames_is_sent_fewer(call: TestCall) -> None:
+    a, b, c = await call.join("a", "b", "c")
+    picture = TrackRef("a", "layered")
+    for one, temporal in ((b, 0), (c, 2)):
+        one.want("a/layered")
+        call.sfu.set_layers(call.room, one.name, {picture: Layers(0, temporal)})
+    await a.publish("layered")
+    await asyncio.gather(b.until_playing("a/layered"), c.until_playing("a/layered"))
+    before = await b.received(), await c.received()
+    await c.until_playing("a/layered", more=40)
+    after = await b.received(), await c.received()
+    few, many = (
+        now["a/layered"]["frames"] - had["a/layered"]["frames"] for now, had in zip(after, before, strict=True)
+    )
+    assert few < 0.5 * many
 
 
 async def test_what_is_no_longer_wanted_stops_and_comes_back_when_wanted_again(call: TestCall) -> None:

@@ -1,7 +1,7 @@
 """An SFU that carries nothing and remembers everything it was told."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from parlour.media.port import (
     Feed,
@@ -30,6 +30,7 @@ class FakeSfu:
         self.running = False
         self.rooms: dict[str, set[str]] = {}
         self.published: dict[str, dict[str, str]] = {}
+        self.opus_dtx: dict[str, frozenset[str]] = {}
         self.wanted: dict[str, frozenset[tuple[str, str]]] = {}
         self.blocked: dict[str, frozenset[str]] = {}
         self.layers: dict[str, dict[TrackRef, Layers | None]] = {}
@@ -74,11 +75,19 @@ class FakeSfu:
         self.rooms.pop(room, None)
 
     async def publish(
-        self, room: str, peer: str, offer: str, tracks: Mapping[str, str], *, opus_fec: bool = True
+        self,
+        room: str,
+        peer: str,
+        offer: str,
+        tracks: Mapping[str, str],
+        *,
+        opus_fec: bool = True,
+        opus_dtx: Collection[str] = (),
     ) -> str:
         await self._pass()
         self._open(room).add(peer)
         self.published[peer] = dict(tracks)
+        self.opus_dtx[peer] = frozenset(opus_dtx)
         return f"v=0 answer to {peer}" + ("" if opus_fec else NO_OPUS_FEC)
 
     def set_wanted(self, room: str, peer: str, wanted: frozenset[tuple[str, str]]) -> None:

@@ -3,6 +3,7 @@ import type { LayersFields, PeerConnectionName, PublishFields, WantChange } from
 import { Refusal } from "../refusal.ts";
 import { type Description, readDescription } from "../sdp/description.ts";
 import { OFFER_LIMITS } from "../sdp/grammar.ts";
+import type { OpusOptions } from "../sdp/publishing.ts";
 import { keyOf } from "./keys.ts";
 import { Lane } from "./lane.ts";
 import { Layering, type Wish } from "./layering.ts";
@@ -74,16 +75,17 @@ export class Peer implements PublisherOwner, SubscriberOwner {
   }
 
   /** Negotiate the publishing side. Throws a `Refusal` for an offer that cannot be carried. */
-  publish({ sdp, tracks, opus_fec }: PublishFields): Promise<string> {
+  publish({ sdp, tracks, opus_fec, opus_dtx }: PublishFields): Promise<string> {
     this.#prepareEarly();
     return this.#lane.run(async () => {
       const offer = readDescription(sdp, OFFER_LIMITS);
       const names = namesOf(offer, tracks);
+      const opus = { fec: opus_fec, dtx: new Set(opus_dtx) };
       const place = await this.#prepare();
       if (this.#closed) throw new Refusal("The participant left.");
       const publisher = this.#publisher;
-      if (publisher && !publisher.isForeign(offer)) return publisher.negotiate(offer, names, opus_fec);
-      return this.#replacePublisher(place, offer, names, opus_fec);
+      if (publisher && !publisher.isForeign(offer)) return publisher.negotiate(offer, names, opus);
+      return this.#replacePublisher(place, offer, names, opus);
     });
   }
 
@@ -239,12 +241,12 @@ export class Peer implements PublisherOwner, SubscriberOwner {
     place: Place,
     offer: Description,
     names: ReadonlyMap<string, string>,
-    opusFec: boolean,
+    opus: OpusOptions,
   ): Promise<string> {
     const { shared } = this.at;
     const publisher = new Publisher(place, shared.nextNumber(), shared.settings.max_incoming_bitrate, this);
     try {
-      const sdp = await publisher.negotiate(offer, names, opusFec);
+      const sdp = await publisher.negotiate(offer, names, opus);
       if (this.#closed) throw new Refusal("The participant left.");
       this.#dropPublisher(publisher);
       return sdp;

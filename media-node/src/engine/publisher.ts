@@ -2,7 +2,7 @@ import type { Producer, ProducerStat, WebRtcTransport } from "mediasoup/types";
 import { messageOf } from "../log.ts";
 import { Refusal } from "../refusal.ts";
 import type { Description } from "../sdp/description.ts";
-import { answerTo, type OfferedTrack } from "../sdp/publishing.ts";
+import { answerTo, type OfferedTrack, type OpusOptions } from "../sdp/publishing.ts";
 import { type LocalTransport, writeSection, writeSession } from "../sdp/session.ts";
 import { adopt } from "./adopt.ts";
 import { Connection } from "./connection.ts";
@@ -68,7 +68,7 @@ export class Publisher {
   }
 
   /** Take an offer and return the answer. `names` are those of the tracks by mid. */
-  async negotiate(offer: Description, names: ReadonlyMap<string, string>, opusFec: boolean): Promise<string> {
+  async negotiate(offer: Description, names: ReadonlyMap<string, string>, opus: OpusOptions): Promise<string> {
     const connection = await this.#open();
     const { transport } = connection;
     if (this.#offer && this.#offer.ufrag !== offer.ufrag) await connection.restartIce();
@@ -77,7 +77,7 @@ export class Publisher {
       router: this.place.router.rtpCapabilities,
       wanted: new Set(names.keys()),
       cname: String(this.number),
-      opusFec,
+      opus,
     });
     const isFirst = this.#offer === undefined;
     this.#offer = offer;

@@ -12,6 +12,7 @@ import type { LocalTransport } from "./session.ts";
 /** Three rates of pictures per stream: browsers make fewer where they cannot. */
 const SCALABILITY = "L1T3";
 const MOST_STREAMS = 3;
+const DEPENDENCY_DESCRIPTOR = "https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension";
 
 /** One m-line of a browser's offer: what it sends, and what is answered. */
 export interface OfferedTrack {
@@ -25,7 +26,15 @@ export interface AnswerOptions {
   /** The mids whose media is received. */
   wanted: ReadonlySet<string>;
   cname: string;
-  opusFec: boolean;
+  opus: OpusOptions;
+}
+
+/** How browsers are asked to encode sound. */
+export interface OpusOptions {
+  /** Protected against loss. */
+  fec: boolean;
+  /** The mids of sound of which next to nothing is sent during silence. */
+  dtx: ReadonlySet<string>;
 }
 
 export interface Answer {
@@ -46,7 +55,8 @@ export function answerTo(offer: Description, local: LocalTransport, options: Ans
     const isReceived = section.sends && options.wanted.has(section.mid);
     answer.sections.push(answerSection(section, local, sent, isReceived, options));
     if (isReceived) {
-      const encodings = encodingsOf(section, sent.sending);
+      const dtx = options.opus.dtx.has(section.mid);
+      const encodings = encodingsOf(section, sent.sending).map((encoding) => (dtx ? { ...encoding, dtx } : encoding));
       answer.tracks.push({
         mid: section.mid,
         kind: section.kind,
@@ -76,7 +86,18 @@ function sendingParameters(section: Section, kind: "audio" | "video", { router }
   }
   sending.codecs = ortc.reduceCodecs(sending.codecs) as RtpParameters["codecs"];
   answered.codecs = ortc.reduceCodecs(answered.codecs) as RtpParameters["codecs"];
+  for (const parameters of [sending, answered]) withoutUnreadDependencies(parameters);
   return { sending, answered };
+}
+
+/**
+ * Where Chromium may describe how frames depend on each other in a header extension, it leaves that out of VP8's own header,
+ * which is where mediasoup looks: nobody could be sent fewer frames. Of AV1, mediasoup reads the extension.
+ */
+function withoutUnreadDependencies(parameters: RtpParameters): void {
+  if (parameters.codecs[0]?.mimeType.toLowerCase() === "video/av1") return;
+  const { headerExtensions = [] } = parameters;
+  parameters.headerExtensions = headerExtensions.filter(({ uri }) => uri !== DEPENDENCY_DESCRIPTOR);
 }
 
 function answerSection(
@@ -84,7 +105,7 @@ function answerSection(
   local: LocalTransport,
   { sending, answered }: Sent,
   isReceived: boolean,
-  { opusFec }: AnswerOptions,
+  { opus }: AnswerOptions,
 ): MediaDescription {
   // An answer without the streams would end all but one for good, also where nothing is received for now.
   const rids = ridsOf(section);
@@ -97,7 +118,7 @@ function answerSection(
     },
     offerRtpParameters: structuredClone(sending),
     answerRtpParameters: answered,
-    codecOptions: { opusFec, opusNack: true },
+    codecOptions: { opusFec: opus.fec, opusNack: true, opusDtx: opus.dtx.has(section.mid) },
   } as ConstructorParameters<typeof RemoteAnswerMediaSection>[0]);
   if (!isReceived) remote.pause();
   return remote.getObject();

@@ -24,7 +24,7 @@ function publish(
   name = "chromium/offer-simulcast",
   tracks: Record<string, string> = TRACKS,
 ) {
-  return node.ask("publish", { room, peer, sdp: fixture(name), tracks, opus_fec: true });
+  return node.ask("publish", { room, peer, sdp: fixture(name), tracks, opus_fec: true, opus_dtx: [] });
 }
 
 const both = (peer: string) => [

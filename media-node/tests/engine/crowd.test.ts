@@ -16,7 +16,14 @@ beforeAll(async () => {
 afterAll(() => node.stop());
 
 const publish = (peer: string) =>
-  node.ask("publish", { room: ROOM, peer, sdp: fixture("chromium/offer-simulcast"), tracks: TRACKS, opus_fec: true });
+  node.ask("publish", {
+    room: ROOM,
+    peer,
+    sdp: fixture("chromium/offer-simulcast"),
+    tracks: TRACKS,
+    opus_fec: true,
+    opus_dtx: [],
+  });
 
 /** The answer of a browser that takes everything. */
 function answer({ peer, seq, sdp }: Events["offer"]) {

@@ -14,7 +14,7 @@ afterEach(() => {
 const TRACKS = { "0": "audio", "1": "video" };
 
 function publish(room: string, peer: string, sdp = fixture("chromium/offer-simulcast")) {
-  return node.ask("publish", { room, peer, sdp, tracks: TRACKS, opus_fec: false });
+  return node.ask("publish", { room, peer, sdp, tracks: TRACKS, opus_fec: false, opus_dtx: [] });
 }
 
 function want(room: string, peer: string, whose: string) {

@@ -23,7 +23,7 @@ const OFFER = fixture("chromium/offer-simulcast");
 const ufragOf = (sdp: string) => /a=ice-ufrag:(\S+)/.exec(sdp)?.[1];
 
 function publish(room: string, sdp: string, tracks: Record<string, string> = { "0": "audio", "1": "video" }) {
-  return node.ask("publish", { room, peer: "ann", sdp, tracks, opus_fec: false });
+  return node.ask("publish", { room, peer: "ann", sdp, tracks, opus_fec: false, opus_dtx: [] });
 }
 
 async function published(room: string) {

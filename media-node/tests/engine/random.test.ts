@@ -76,7 +76,7 @@ class Caller {
 
   #publish(room: string, peer: string) {
     const tracks = this.one([{ "0": "audio", "1": "video" }, { "1": "x" }, { "0": "x" }, {}]) as Record<string, string>;
-    return node.ask("publish", { room, peer, sdp: this.one(OFFERS), tracks, opus_fec: true });
+    return node.ask("publish", { room, peer, sdp: this.one(OFFERS), tracks, opus_fec: true, opus_dtx: [] });
   }
 
   #change(peer: string) {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { SCHEMAS } from "../../src/protocol/messages.ts";
 import { faultIn } from "../../src/protocol/schema.ts";
 
-const PUBLISH = { room: "r", peer: "p", sdp: "v=0", tracks: { "0": "audio" }, opus_fec: true };
+const PUBLISH = { room: "r", peer: "p", sdp: "v=0", tracks: { "0": "audio" }, opus_fec: true, opus_dtx: [] };
 const CONFIGURE = {
   version: 1,
   epoch: 0,

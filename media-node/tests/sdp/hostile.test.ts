@@ -42,7 +42,7 @@ test("whatever a browser says is read, or refused with a sentence", () => {
   for (let count = 0; count < READ; count += 1) {
     const sdp = some(count % 4 ? OFFERS : ANSWERS, random);
     try {
-      const options = { router, wanted: new Set(["0", "1"]), cname: "c", opusFec: true };
+      const options = { router, wanted: new Set(["0", "1"]), cname: "c", opus: { fec: true, dtx: new Set<string>() } };
       writeSession(LOCAL, answerTo(readDescription(sdp, OFFER_LIMITS), LOCAL, options).sections.map(writeSection), 1);
       read += 1;
     } catch (error) {
@@ -69,6 +69,7 @@ test("whatever browsers say, the worker lives and others are served", async () =
       sdp: some(OFFERS, random),
       tracks,
       opus_fec: true,
+      opus_dtx: [],
     });
     carried += await publishing.then(
       () => 1,

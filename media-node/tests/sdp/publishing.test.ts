@@ -12,8 +12,13 @@ import { LOCAL } from "../local-transport.ts";
 
 const router = generateRouterRtpCapabilities(ROUTER_CODECS) as RtpCapabilities;
 
-function answer(sdp: string, wanted = ["0", "1"], opusFec = false): Answer {
-  return answerTo(readDescription(sdp, OFFER_LIMITS), LOCAL, { router, wanted: new Set(wanted), cname: "c", opusFec });
+function answer(sdp: string, wanted = ["0", "1"], fec = false, dtx: string[] = []): Answer {
+  return answerTo(readDescription(sdp, OFFER_LIMITS), LOCAL, {
+    router,
+    wanted: new Set(wanted),
+    cname: "c",
+    opus: { fec, dtx: new Set(dtx) },
+  });
 }
 
 const textOf = ({ sections }: Answer) => writeSession(LOCAL, sections.map(writeSection), 1);
@@ -54,6 +59,23 @@ test("sound is repeated on request, and protected when asked for", () => {
   expect(textOf(answer(offer))).toMatch(/a=rtcp-fb:111 nack/);
   expect(textOf(answer(offer))).toContain("useinbandfec=0");
   expect(textOf(answer(offer, ["0", "1"], true))).toContain("useinbandfec=1");
+});
+
+test("how frames depend on each other is told where mediasoup reads it", () => {
+  const offer = fixture("chromium/offer-simulcast");
+  const told = (sdp: string) => textOf(answer(sdp)).includes("dependency-descriptor");
+  expect(offer).toContain("dependency-descriptor");
+  expect(told(offer)).toBe(false);
+  const single = `${fixture("chromium/offer")}${offer.match(/a=extmap:\d+ \S+dependency-descriptor\S+/)?.[0]}\r\n`;
+  expect(told(single)).toBe(false);
+  expect(told(single.replace(/a=rtpmap:\d+ (VP8|H264|VP9)\S+\r\n/g, ""))).toBe(true);
+});
+
+test("silence is left out of the sound that was named for it, and no sign of life is missed then", () => {
+  const { sections, tracks } = answer(fixture("chromium/offer"), ["0", "1"], true, ["0"]);
+  expect(writeSession(LOCAL, sections.map(writeSection), 1)).toContain("usedtx=1");
+  expect(tracks.map(({ rtpParameters }) => rtpParameters.encodings?.[0]?.dtx)).toEqual([true, undefined]);
+  expect(textOf(answer(fixture("chromium/offer")))).toContain("usedtx=0");
 });
 
 test("m-lines that nobody named stay inactive, and keep their streams for later", () => {

@@ -55,6 +55,8 @@ class NegotiatePublication:
     mids: Mapping[str, str]
     opus_fec: bool = True
     """Whether the browser is asked to protect its sound against loss."""
+    opus_dtx: frozenset[str] = frozenset()
+    """The mids of which the browser is asked to send next to nothing during silence."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import assert_never
 
 from parlour.live.requests import AddCandidate, LimitLayers, MediaRequest, RestartIce, SendProbe, TakeAnswer
@@ -42,12 +42,13 @@ class MeetingMedia:
         failed: Callable[[str], None],
         *,
         opus_fec: bool = True,
+        opus_dtx: Collection[str] = (),
     ) -> None:
         """Negotiate what `peer` publishes; `done` gets the answer's SDP, or `failed` a sentence."""
 
         async def step() -> None:
             try:
-                answer = await self._sfu.publish(self._room, peer, offer, mids, opus_fec=opus_fec)
+                answer = await self._sfu.publish(self._room, peer, offer, mids, opus_fec=opus_fec, opus_dtx=opus_dtx)
             except MediaError as error:
                 failed(str(error))
                 raise

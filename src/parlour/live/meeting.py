@@ -162,4 +162,5 @@ class Meeting:
             if asker is not None:
                 asker.refuse("media-error", reason)
 
-        self.media.publish(effect.session_id, effect.offer, effect.mids, done, failed, opus_fec=effect.opus_fec)
+        fec, dtx = effect.opus_fec, effect.opus_dtx
+        self.media.publish(effect.session_id, effect.offer, effect.mids, done, failed, opus_fec=fec, opus_dtx=dtx)

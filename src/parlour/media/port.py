@@ -10,7 +10,7 @@ come and go, and reports every needed negotiation as an `OfferNeeded` event.
 An engine is an ICE-lite agent: all its candidates are in what it writes, and it needs none of browsers.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
 
@@ -220,12 +220,20 @@ class Sfu(Protocol):
         ...
 
     async def publish(
-        self, room: str, peer: str, offer: str, tracks: Mapping[str, str], *, opus_fec: bool = True
+        self,
+        room: str,
+        peer: str,
+        offer: str,
+        tracks: Mapping[str, str],
+        *,
+        opus_fec: bool = True,
+        opus_dtx: Collection[str] = (),
     ) -> str:
         """Negotiate the publishing side: `offer` is SDP, `tracks` maps its mids to names. Return the answer's SDP.
 
         An offer of a new browser connection replaces the former publication; m-lines without a name stay inactive.
         `opus_fec`: ask the browser to protect its sound against loss.
+        `opus_dtx`: the mids of sound of which the browser is asked to send next to nothing during silence.
         """
         ...
 

@@ -126,10 +126,19 @@ def test_names_and_data_can_be_changed_a_tokens_name_too(call: Call) -> None:
     assert [each.user_data for each in reply.participants] == [{"a": 1}, None]
 
 
+def test_silence_is_left_out_of_voices_and_not_of_other_sound(call: Call) -> None:
+    ann = join(call)
+    (negotiated,) = only(
+        ask(call, ann, publication(audio="audio", music="audio", screenAudio="audio")), NegotiatePublication
+    )
+    assert [negotiated.mids[mid] for mid in negotiated.opus_dtx] == ["audio"]
+
+
 def test_publishing_is_negotiated_and_others_receive_it(call: Call) -> None:
     first, second = join(call), join(call)
     effects = ask(call, first, publication(audio="audio", slides="video"))
-    assert only(effects, NegotiatePublication) == [NegotiatePublication(first, "v=0", {"0": "audio", "1": "slides"})]
+    (negotiated,) = only(effects, NegotiatePublication)
+    assert (negotiated.session_id, negotiated.mids) == (first, {"0": "audio", "1": "slides"})
     assert only(effects, SetWanted) == [SetWanted(second, frozenset({(first, "audio"), (first, "slides")}))]
     effects = ask(call, first, publication(audio="audio"))
     assert only(effects, SetWanted) == [SetWanted(second, frozenset({(first, "audio")}))]

@@ -197,13 +197,15 @@ async def test_the_sfu_hears_what_the_call_decided(house: House) -> None:
 async def test_a_publication_is_answered_when_the_sfu_has_answered(house: House) -> None:
     ann = house.enters("ann")
     house.sfu.gate.clear()
-    house.meeting.carry_out([NegotiatePublication("ann", "v=0", {"0": "audio"})], Asker(ann, 5, WIRE))
+    effect = NegotiatePublication("ann", "v=0", {"0": "audio"}, opus_dtx=frozenset({"0"}))
+    house.meeting.carry_out([effect], Asker(ann, 5, WIRE))
     await asyncio.sleep(0)
     assert ann.story == []
     house.sfu.gate.set()
     await house.settle()
     assert ann.story == [("reply", WIRE.published(5, "v=0 answer to ann"))]
     assert house.sfu.published["ann"] == {"0": "audio"}
+    assert house.sfu.opus_dtx["ann"] == {"0"}
 
 
 async def test_a_publication_that_the_sfu_refuses_is_a_media_error(house: House) -> None:

@@ -12,6 +12,9 @@ from parlour.calls.subscriptions import EVERYBODY
 
 __all__ = ["MAX_TRACKS", "publish", "subscribe", "update_tracks"]
 
+MICROPHONE: Final = "audio"
+"""The name of the track that carries a voice."""
+
 MAX_TRACKS: Final = 32
 """How many tracks one participant may name."""
 
@@ -39,8 +42,14 @@ def publish(desk: Desk, sender: Participant, request: Publish) -> None:
     forget_needed(sender, sender.published.keys() ^ request.kinds.keys())
     sender.published = dict(request.kinds)
     refresh_blocked(desk, sender)
-    desk.effects.append(NegotiatePublication(sender.session_id, request.offer, request.mids, sender.opus_fec))
+    desk.effects.append(_negotiation(sender, request))
     refresh_wanted(desk, desk.roster, [sender])
+
+
+def _negotiation(sender: Participant, request: Publish) -> NegotiatePublication:
+    """Only of a microphone silence is worth nothing: other sound may be music, whose quiet parts belong to it."""
+    voices = frozenset(mid for mid, name in request.mids.items() if name == MICROPHONE)
+    return NegotiatePublication(sender.session_id, request.offer, request.mids, sender.opus_fec, voices)
 
 
 def subscribe(desk: Desk, sender: Participant, request: Subscribe) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import itertools
 import logging
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping
 from typing import Any, Final
 
 from parlour.clock import Clock, SystemClock
@@ -99,7 +99,14 @@ class MediasoupSfu:
             await self._ask("close-room", room=room)
 
     async def publish(
-        self, room: str, peer: str, offer: str, tracks: Mapping[str, str], *, opus_fec: bool = True
+        self,
+        room: str,
+        peer: str,
+        offer: str,
+        tracks: Mapping[str, str],
+        *,
+        opus_fec: bool = True,
+        opus_dtx: Collection[str] = (),
     ) -> str:
         """Negotiate the publishing side and return the answer. Raises `MediaError`.
 
@@ -112,7 +119,8 @@ class MediasoupSfu:
             if stated.block_confirmed:
                 break
             await self._block(room, peer, stated)
-        reply = await link.ask("publish", room=room, peer=peer, sdp=offer, tracks=dict(tracks), opus_fec=opus_fec)
+        sound: Fields = {"opus_fec": opus_fec, "opus_dtx": sorted(opus_dtx)}
+        reply = await link.ask("publish", room=room, peer=peer, sdp=offer, tracks=dict(tracks), **sound)
         return str(reply["sdp"])
 
     def set_wanted(self, room: str, peer: str, wanted: frozenset[tuple[str, str]]) -> None:

@@ -77,6 +77,11 @@ REQUESTS: Final = (
             must("sdp", SDP, "The browser's offer, as it came: the node checks it."),
             must("tracks", Map(NAME, key=MID, max_items=1000), "Names by mid; m-lines without one stay inactive."),
             must("opus_fec", Boolean(), "Whether browsers are asked to protect sound against loss."),
+            must(
+                "opus_dtx",
+                ListOf(MID, max_items=1000),
+                "M-lines of which browsers are asked to send next to nothing during silence.",
+            ),
         ),
         reply=Record(must("sdp", SDP, "The answer.")),
     ),
