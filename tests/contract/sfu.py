@@ -101,6 +101,8 @@ class StatingContract:
         await bench.sfu.answer(ROOM, "nobody", 1, "v=0")
         await bench.sfu.restart_ice(ROOM, "nobody")
         await bench.sfu.close_tap(ROOM, "nothing")
+        bench.sfu.set_sent(ROOM, "nobody", {"video": 0})
+        bench.sfu.set_sent("nowhere", "nobody", {"video": 0})
         bench.sfu.probe(ROOM, "nobody", 1, 2)
 
     async def test_whatever_is_wanted_of_whomever_may_be_stated(self, bench: Bench) -> None:

@@ -35,6 +35,7 @@ class FakeSfu:
         self.blocked: dict[str, frozenset[str]] = {}
         self.layers: dict[str, dict[TrackRef, Layers | None]] = {}
         self.initial_layers: dict[str, Layers | None] = {}
+        self.sent: list[tuple[str, dict[str, int]]] = []
         self.probes: list[tuple[str, int, int]] = []
         self.taps: dict[str, TrackRef] = {}
         self.answers: list[tuple[str, int, str]] = []
@@ -100,6 +101,9 @@ class FakeSfu:
 
     def set_initial_layers(self, room: str, peer: str, most: Layers | None) -> None:
         self.initial_layers[peer] = most
+
+    def set_sent(self, room: str, peer: str, layers: Mapping[str, int]) -> None:
+        self.sent.append((peer, dict(layers)))
 
     def probe(self, room: str, peer: str, number: int, packets: int) -> None:
         self.probes.append((peer, number, packets))

@@ -50,6 +50,7 @@ export class Engine {
       await this.#rooms.get(room)?.known(peer)?.restartIce();
       return NOTHING;
     },
+    sending: ({ room, peer, layers }) => this.#rooms.get(room)?.known(peer)?.setSent(layers),
     probe: ({ room, peer, number, packets }) => this.#rooms.get(room)?.known(peer)?.probe(number, packets),
     "remove-peer": async ({ room, peer }) => {
       this.#rooms.get(room)?.remove(peer);

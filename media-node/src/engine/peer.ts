@@ -112,6 +112,11 @@ export class Peer implements PublisherOwner, SubscriberOwner {
     else this.#subscriber?.applyWishes();
   }
 
+  /** The largest layers that its browser sends at present, by name. */
+  setSent(layers: Readonly<Record<string, number>>): void {
+    for (const [name, spatial] of Object.entries(layers)) this.#publisher?.publication(name)?.setSent(spatial);
+  }
+
   /** Stop forwarding exactly these tracks, now and in later publications. */
   block(names: readonly string[]): Promise<void> {
     this.#blocked = new Set(names);

@@ -4,6 +4,12 @@ import { keyOf } from "./keys.ts";
 import type { Wish } from "./layering.ts";
 import { Needed } from "./needed.ts";
 import type { Place } from "./place.ts";
+import { Sent } from "./sent.ts";
+
+/** Who has to know when another size is the largest that is sent. */
+export interface SentListener {
+  onSent(): void;
+}
 
 /** A published track. */
 export class Publication {
@@ -12,6 +18,8 @@ export class Publication {
   readonly layers: number;
   readonly mimeType: string;
   readonly #needed: Needed | undefined;
+  readonly #sent: Sent | undefined;
+  readonly #listeners = new Set<SentListener>();
 
   constructor(
     readonly ref: TrackRef,
@@ -27,7 +35,31 @@ export class Publication {
     this.mimeType = codecs[0]?.mimeType ?? "";
     if (this.layers === 1) return;
     this.#needed = new Needed(this.layers, tellNeeded);
-    producer.observer.once("close", () => this.#needed?.close());
+    this.#sent = new Sent(this.layers - 1, () => {
+      for (const listener of this.#listeners) listener.onSent();
+    });
+    producer.observer.once("close", () => {
+      this.#needed?.close();
+      this.#sent?.close();
+    });
+  }
+
+  /** The largest size that its browser sends at present, from 0. */
+  get sent(): number {
+    return this.#sent?.spatial ?? 0;
+  }
+
+  /** Its browser says that this is the largest size that it sends. */
+  setSent(spatial: number): void {
+    this.#sent?.say(spatial);
+  }
+
+  listen(listener: SentListener): void {
+    this.#listeners.add(listener);
+  }
+
+  unlisten(listener: SentListener): void {
+    this.#listeners.delete(listener);
   }
 
   /** Stop or resume forwarding, as `blocked` says. */

@@ -21,7 +21,13 @@ export class Received {
     this.mid = this.rtpParameters.mid ?? "";
     this.#wish = wish;
     publication.demand(this, wish);
-    consumer.observer.once("close", () => publication.demand(this, null));
+    publication.listen(this);
+    // That may have changed while the consumer was made.
+    if (consumer.preferredLayers?.spatialLayer !== layersNow(publication, wish)?.spatialLayer) this.onSent();
+    consumer.observer.once("close", () => {
+      publication.demand(this, null);
+      publication.unlisten(this);
+    });
   }
 
   /** The browser expects it. */
@@ -36,13 +42,22 @@ export class Received {
     if (isSame(former, wish)) return;
     this.#wish = wish;
     this.publication.demand(this, wish);
-    const layers = preferredLayers(this.publication.layers, wish);
+    const layers = layersNow(this.publication, wish);
     const isFlowing = this.#isKnown && former !== null;
     const stops = isFlowing && (wish === null || this.#isSmaller(wish, former));
     // A larger picture would flow on until a smaller one can begin. Stopping costs no frame that could be seen (measured).
     if (stops) void this.#command(this.consumer.pause());
     if (layers) void this.#command(this.consumer.setPreferredLayers(layers));
     if (this.#isKnown && wish !== null && (stops || former === null)) void this.#command(this.consumer.resume());
+  }
+
+  /**
+   * Another size is the largest that is sent. Mediasoup would look for a size that comes a second and a half after the last
+   * packet of one that does not, and packets that are sent again come late.
+   */
+  onSent(): void {
+    const layers = layersNow(this.publication, this.#wish);
+    if (layers) void this.#command(this.consumer.setPreferredLayers(layers));
   }
 
   async stats() {
@@ -57,7 +72,7 @@ export class Received {
   }
 
   #isSmaller(wish: Wish, former: Wish): boolean {
-    const spatial = (which: Wish) => preferredLayers(this.publication.layers, which)?.spatialLayer ?? 0;
+    const spatial = (which: Wish) => layersNow(this.publication, which)?.spatialLayer ?? 0;
     return spatial(wish) < spatial(former);
   }
 
@@ -71,7 +86,16 @@ export class Received {
   }
 }
 
-/** What mediasoup is told; `undefined` when there is nothing to choose. */
+/** What mediasoup is told of this track at present; `undefined` when there is nothing to choose. */
+export function layersNow(
+  { layers, sent }: Pick<Publication, "layers" | "sent">,
+  wish: Wish,
+): ConsumerLayers | undefined {
+  const wished = preferredLayers(layers, wish);
+  return wished && { ...wished, spatialLayer: Math.min(wished.spatialLayer, sent) };
+}
+
+/** What mediasoup is told of a track of so many sizes when all are sent; `undefined` when there is nothing to choose. */
 export function preferredLayers(layers: number, wish: Wish): ConsumerLayers | undefined {
   if (layers === 1 || wish === null) return undefined;
   const top = layers - 1;

@@ -12,7 +12,7 @@ import type { Release } from "./pipes.ts";
 import type { Place } from "./place.ts";
 import type { ProbeChannel } from "./probe.ts";
 import type { Publication } from "./publication.ts";
-import { preferredLayers, Received } from "./received.ts";
+import { layersNow, Received } from "./received.ts";
 
 /** How long a browser may take to answer an offer. One that failed to takes its seat anew after 20 s without another. */
 const ANSWER_MS = 15_000;
@@ -249,7 +249,7 @@ export class Subscriber {
     const publication = this.#sourceOf(key);
     if (!publication) return undefined;
     const wish = this.owner.wishFor(key);
-    const layers = preferredLayers(publication.layers, wish);
+    const layers = layersNow(publication, wish);
     let release: Release | undefined;
     try {
       release = await this.owner.reach(publication, this.place);

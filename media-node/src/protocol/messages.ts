@@ -153,6 +153,15 @@ export interface LayersFields {
   tracks: LayerWish[];
 }
 
+export interface SendingFields {
+  /** Where. */
+  room: string;
+  /** Who sends. */
+  peer: string;
+  /** The largest by name of the track. What is not named stays as it was; at first all there is. */
+  layers: Record<string, number>;
+}
+
 export interface BlockFields {
   /** Where. */
   room: string;
@@ -278,6 +287,8 @@ export interface Notices {
   want: WantFields;
   /** State what of its tracks a peer is to receive at most. What is not named stays as it was. */
   layers: LayersFields;
+  /** State which layers the browser of a peer sends at present. Receivers get no larger one, and do not wait for it. Holds as long as the publication does; of what is not published nothing is kept. */
+  sending: SendingFields;
   /** Send a train of packets to a peer over its data channel, to measure how wide its way is. */
   probe: ProbeFields;
 }
@@ -307,6 +318,7 @@ export const IS_NOTICE: Readonly<Record<keyof Requests | keyof Notices, boolean>
   publish: false,
   want: true,
   layers: true,
+  sending: true,
   block: false,
   answer: false,
   "restart-ice": false,
@@ -327,6 +339,7 @@ export const SCHEMAS: Readonly<Record<keyof Requests | keyof Notices, Schema>> =
   publish: {"type": "object", "properties": {"room": {"type": "string", "maxLength": 128, "minLength": 1}, "peer": {"type": "string", "maxLength": 128, "minLength": 1}, "sdp": {"type": "string", "maxLength": 2000000, "pattern": "^v=0"}, "tracks": {"type": "object", "maxProperties": 1000, "propertyNames": {"type": "string", "maxLength": 64, "minLength": 1}, "additionalProperties": {"type": "string", "maxLength": 64, "minLength": 1}}, "opus_fec": {"type": "boolean"}, "opus_dtx": {"type": "array", "items": {"type": "string", "maxLength": 64, "minLength": 1}, "maxItems": 1000}}, "required": ["room", "peer", "sdp", "tracks", "opus_fec", "opus_dtx"]},
   want: {"type": "object", "properties": {"room": {"type": "string", "maxLength": 128, "minLength": 1}, "changes": {"type": "array", "items": {"type": "object", "properties": {"peer": {"type": "string", "maxLength": 128, "minLength": 1}, "add": {"type": "array", "items": {"type": "object", "properties": {"peer": {"type": "string", "maxLength": 128, "minLength": 1}, "name": {"type": "string", "maxLength": 64, "minLength": 1}}, "required": ["peer", "name"]}, "maxItems": 100000}, "drop": {"type": "array", "items": {"type": "object", "properties": {"peer": {"type": "string", "maxLength": 128, "minLength": 1}, "name": {"type": "string", "maxLength": 64, "minLength": 1}}, "required": ["peer", "name"]}, "maxItems": 100000}}, "required": ["peer", "add", "drop"]}, "maxItems": 100000}}, "required": ["room", "changes"]},
   layers: {"type": "object", "properties": {"room": {"type": "string", "maxLength": 128, "minLength": 1}, "peer": {"type": "string", "maxLength": 128, "minLength": 1}, "initial": {"anyOf": [{"type": "object", "properties": {"spatial": {"type": "integer", "maximum": 2, "minimum": 0}, "temporal": {"type": "integer", "maximum": 2, "minimum": 0}}, "required": ["spatial", "temporal"]}, {"type": "null"}]}, "tracks": {"type": "array", "items": {"type": "object", "properties": {"peer": {"type": "string", "maxLength": 128, "minLength": 1}, "name": {"type": "string", "maxLength": 64, "minLength": 1}, "layers": {"anyOf": [{"type": "object", "properties": {"spatial": {"type": "integer", "maximum": 2, "minimum": 0}, "temporal": {"type": "integer", "maximum": 2, "minimum": 0}}, "required": ["spatial", "temporal"]}, {"type": "null"}]}}, "required": ["peer", "name", "layers"]}, "maxItems": 10000}}, "required": ["room", "peer", "tracks"]},
+  sending: {"type": "object", "properties": {"room": {"type": "string", "maxLength": 128, "minLength": 1}, "peer": {"type": "string", "maxLength": 128, "minLength": 1}, "layers": {"type": "object", "maxProperties": 1000, "propertyNames": {"type": "string", "maxLength": 64, "minLength": 1}, "additionalProperties": {"type": "integer", "maximum": 2, "minimum": 0}}}, "required": ["room", "peer", "layers"]},
   block: {"type": "object", "properties": {"room": {"type": "string", "maxLength": 128, "minLength": 1}, "peer": {"type": "string", "maxLength": 128, "minLength": 1}, "names": {"type": "array", "items": {"type": "string", "maxLength": 64, "minLength": 1}, "maxItems": 1000}}, "required": ["room", "peer", "names"]},
   answer: {"type": "object", "properties": {"room": {"type": "string", "maxLength": 128, "minLength": 1}, "peer": {"type": "string", "maxLength": 128, "minLength": 1}, "seq": {"type": "integer", "maximum": 9007199254740991, "minimum": 0}, "sdp": {"type": "string", "maxLength": 2000000, "pattern": "^v=0"}}, "required": ["room", "peer", "seq", "sdp"]},
   "restart-ice": {"type": "object", "properties": {"room": {"type": "string", "maxLength": 128, "minLength": 1}, "peer": {"type": "string", "maxLength": 128, "minLength": 1}}, "required": ["room", "peer"]},

@@ -27,6 +27,8 @@ function publish(
   return node.ask("publish", { room, peer, sdp: fixture(name), tracks, opus_fec: true, opus_dtx: [] });
 }
 
+const LOW = { spatial: 0, temporal: 1 };
+
 const both = (peer: string) => [
   { peer, name: "audio" },
   { peer, name: "video" },
@@ -47,6 +49,38 @@ test.each(["chromium/offer", "chromium/offer-simulcast", "firefox/offer", "firef
     expect(subscribe).toMatchObject([{ paused: false }, { paused: false }]);
   },
 );
+
+test("nobody waits for sizes that a browser does not send at present", async () => {
+  const room = await newRoom();
+  const sending = (video: number) => node.tell("sending", { room, peer: "ann", layers: { video, nothing: 0 } });
+  /** Resolves when mediasoup is told so for this peer. */
+  const gets = async (peer: string, spatialLayer: number) => {
+    for (;;) {
+      const { subscribe } = await node.ask("stats", { room, peer });
+      const tracks = subscribe as { name: string; preferred?: { spatialLayer: number } }[];
+      if (tracks.find(({ name }) => name === "video")?.preferred?.spatialLayer === spatialLayer) return;
+    }
+  };
+  sending(1);
+  await publish(room, "ann");
+  node.tell("layers", { room, peer: "tom", tracks: [{ peer: "ann", name: "video", layers: LOW }] });
+  for (const peer of ["eve", "tom"]) {
+    node.tell("want", { room, changes: [{ peer, add: both("ann"), drop: [] }] });
+    await node.event("offer", (event) => event.room === room && event.peer === peer);
+  }
+  await gets("eve", 2);
+  sending(1);
+  await gets("eve", 1);
+  await gets("tom", 0);
+  const whole = { peer: "ann", name: "video", layers: { spatial: 2, temporal: 2 } };
+  node.tell("layers", { room, peer: "tom", tracks: [whole] });
+  await gets("tom", 1);
+  node.tell("want", { room, changes: [{ peer: "pat", add: both("ann"), drop: [] }] });
+  await node.event("offer", (event) => event.room === room && event.peer === "pat");
+  await gets("pat", 1);
+  sending(2);
+  await Promise.all([gets("eve", 2), gets("tom", 2), gets("pat", 2)]);
+});
 
 test("a track that is no longer wanted is offered as unused", async () => {
   const room = await newRoom();

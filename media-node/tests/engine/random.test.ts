@@ -48,6 +48,7 @@ class Caller {
       () => node.tell("want", { room, changes: this.some(PEERS).map((who) => this.#change(who)) }),
       () => node.tell("want", { room, changes: this.some(PEERS).map((who) => this.#change(who)) }),
       () => node.tell("layers", { room, peer, tracks: [{ ...ref, layers: this.one(LAYERS) }] }),
+      () => node.tell("sending", { room, peer, layers: { [ref.name]: this.random(3) } }),
       () => node.ask("block", { room, peer, names: this.some(NAMES) }),
       () => node.ask("restart-ice", { room, peer }),
       () => node.tell("probe", { room, peer, number: 1, packets: 5 }),

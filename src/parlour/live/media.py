@@ -6,7 +6,15 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import assert_never
 
-from parlour.live.requests import AddCandidate, LimitLayers, MediaRequest, RestartIce, SendProbe, TakeAnswer
+from parlour.live.requests import (
+    AddCandidate,
+    LimitLayers,
+    MediaRequest,
+    RestartIce,
+    SendProbe,
+    TakeAnswer,
+    TellSending,
+)
 from parlour.media.port import MediaError, Sfu
 
 __all__ = ["MeetingMedia"]
@@ -73,6 +81,8 @@ class MeetingMedia:
                     if has_initial:
                         sfu.set_initial_layers(room, peer, initial)
                     sfu.set_layers(room, peer, tracks)
+                case TellSending(layers):
+                    sfu.set_sent(room, peer, layers)
                 case SendProbe(number, packets):
                     sfu.probe(room, peer, number, packets)
                 case _:

@@ -17,6 +17,7 @@ __all__ = [
     "RestartIce",
     "SendProbe",
     "TakeAnswer",
+    "TellSending",
 ]
 
 
@@ -85,4 +86,11 @@ class SendProbe:
     packets: int
 
 
-MediaRequest: TypeAlias = TakeAnswer | AddCandidate | RestartIce | LimitLayers | SendProbe
+@dataclass(frozen=True, slots=True)
+class TellSending:
+    """The largest layers that the browser sends of its own pictures at present, by track name."""
+
+    layers: Mapping[str, int]
+
+
+MediaRequest: TypeAlias = TakeAnswer | AddCandidate | RestartIce | LimitLayers | TellSending | SendProbe

@@ -258,6 +258,14 @@ class Sfu(Protocol):
         """
         ...
 
+    def set_sent(self, room: str, peer: str, layers: Mapping[str, int]) -> None:
+        """State the largest layer (0 to 2) that the browser of `peer` sends at present of what it publishes, by name.
+
+        Nobody waits for larger ones then. What is not published is passed over, what is not named stays as it was; a
+        track that is published anew is sent whole until something else is stated.
+        """
+        ...
+
     def probe(self, room: str, peer: str, number: int, packets: int) -> None:
         """Send `peer` a train of 2 to 20 packets over its data channel, to measure how wide its way is."""
         ...

@@ -15,7 +15,7 @@ from parlour.calls.commands import (
     UpdateTracks,
 )
 from parlour.clock import Clock
-from parlour.live.requests import AddCandidate, LimitLayers, RestartIce, SendProbe, TakeAnswer
+from parlour.live.requests import AddCandidate, LimitLayers, RestartIce, SendProbe, TakeAnswer, TellSending
 from parlour.signaling.flood import Budget, FloodLimit
 from parlour.signaling.incoming import Incoming
 
@@ -26,6 +26,9 @@ _REFUSED_WEIGHT: Final = 10
 
 _PROBE_WEIGHT: Final = 5
 """A probe counts as so many more: it makes the server send up to 20 kB."""
+
+_SENDING_WEIGHT: Final = 5
+"""What one says of one's own layers counts as so many more: the SFU turns to everybody who receives them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,8 @@ class Allowance:
                 pass
             case SendProbe():
                 self._count(_PROBE_WEIGHT)
+            case TellSending():
+                self._count(_SENDING_WEIGHT)
             case _:
                 assert_never(request)
         return True

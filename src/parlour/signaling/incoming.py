@@ -30,6 +30,7 @@ from parlour.live.requests import (
     RestartIce,
     SendProbe,
     TakeAnswer,
+    TellSending,
 )
 from parlour.media.port import Layers, TrackRef
 from parlour.shapes.json_text import json_size
@@ -154,6 +155,10 @@ def _most(layers: Mapping[str, int] | None) -> Layers | None:
     return None if layers is None else Layers(**layers)
 
 
+def _sending(message: Checked) -> TellSending:
+    return TellSending(message["layers"])
+
+
 def _probe(message: Checked) -> SendProbe:
     return SendProbe(message["number"], message["packets"])
 
@@ -186,6 +191,7 @@ _READERS: dict[str, Callable[[Checked], Incoming | Ping]] = {
     "candidate": _candidate,
     "restart-ice": _restart_ice,
     "layers": _layers,
+    "sending": _sending,
     "probe": _probe,
     "subscribe": _subscribe,
     "update-participants": _update_participants,

@@ -7,7 +7,7 @@ import pytest
 
 from parlour.live import media as module
 from parlour.live.media import MeetingMedia
-from parlour.live.requests import AddCandidate, LimitLayers, RestartIce, SendProbe, TakeAnswer
+from parlour.live.requests import AddCandidate, LimitLayers, RestartIce, SendProbe, TakeAnswer, TellSending
 from parlour.media.port import Layers, MediaError, TrackRef
 from tests.support.fake_sfu import FakeSfu
 
@@ -73,6 +73,12 @@ async def test_wishes_about_pictures_reach_the_sfu(house: House) -> None:
     house.media.request("ann", SendProbe(7, 5))
     await house.settle()
     assert house.sfu.probes == [("ann", 7, 5)]
+
+
+async def test_what_a_browser_sends_of_its_own_reaches_the_sfu(house: House) -> None:
+    house.media.request("ann", TellSending({"video": 1}))
+    await house.settle()
+    assert house.sfu.sent == [("ann", {"video": 1})]
 
 
 async def test_one_participants_slow_operation_holds_up_no_other(house: House) -> None:

@@ -17,7 +17,15 @@ from parlour.calls.commands import (
     UpdateTracks,
 )
 from parlour.calls.commands import Request as CallRequest
-from parlour.live.requests import AddCandidate, LimitLayers, MediaRequest, RestartIce, SendProbe, TakeAnswer
+from parlour.live.requests import (
+    AddCandidate,
+    LimitLayers,
+    MediaRequest,
+    RestartIce,
+    SendProbe,
+    TakeAnswer,
+    TellSending,
+)
 from parlour.signaling.allowance import Allowance, Limits, TooManyMessagesError
 from parlour.signaling.flood import BURST_FACTOR, DEBT_S, GIVEN_S
 from parlour.signaling.incoming import Incoming
@@ -56,7 +64,7 @@ def allowance(clock: FakeClock) -> Allowance:
 
 
 def test_every_request_is_in_one_of_the_tables() -> None:
-    known = {type(request) for request in (*TELLING, *FREE, UpdateTracks({}), SendProbe(1, 2))}
+    known = {type(request) for request in (*TELLING, *FREE, UpdateTracks({}), SendProbe(1, 2), TellSending({}))}
     assert known == {*get_args(CallRequest), *get_args(MediaRequest)}
 
 
@@ -128,8 +136,9 @@ async def test_a_wall_clock_that_is_set_back_lengthens_no_debt(allowance: Allowa
     assert await allowance.permits(SetUserName(None))
 
 
-async def test_probes_are_few(clock: FakeClock) -> None:
+@pytest.mark.parametrize("request_", [SendProbe(1, 20), TellSending({"video": 0})])
+async def test_what_makes_the_sfu_work_is_little(request_: SendProbe | TellSending, clock: FakeClock) -> None:
     allowance = Allowance(Limits(messages_per_second=10), clock)
-    many = asyncio.gather(*[allowance.permits(SendProbe(1, 20)) for _ in range(50)])
+    many = asyncio.gather(*[allowance.permits(request_) for _ in range(50)])
     with pytest.raises(TooManyMessagesError):
         await many

@@ -21,7 +21,7 @@ from parlour.calls.commands import (
 from parlour.calls.permissions import PermissionChange
 from parlour.calls.tracks import TrackState
 from parlour.ids import new_uuid
-from parlour.live.requests import AddCandidate, Candidate, LimitLayers, RestartIce, SendProbe, TakeAnswer
+from parlour.live.requests import AddCandidate, Candidate, LimitLayers, RestartIce, SendProbe, TakeAnswer, TellSending
 from parlour.media.port import Layers, TrackRef
 from parlour.signaling.fields import BadMessageError
 from parlour.signaling.incoming import _READERS, Ping, read_entry, read_request
@@ -80,6 +80,7 @@ def test_every_message_of_the_document_is_read() -> None:
             },
             LimitLayers({TrackRef("a", "video"): Layers(1, 0), TrackRef("b", "video"): None}),
         ),
+        ("sending", {"layers": {"video": 0}}, TellSending({"video": 0})),
         ("probe", {"number": 7, "packets": 20}, SendProbe(7, 20)),
         ("subscribe", {}, Subscribe(None, {})),
         (
@@ -152,6 +153,10 @@ def test_every_message_of_the_document_is_read() -> None:
         ("layers", {"initial": {"spatial": 0}}),
         ("layers", {"tracks": [{"session_id": "a", "name": "video"}]}),
         ("layers", {"tracks": [{"session_id": "a", "name": "video", "layers": None}] * 1001}),
+        ("sending", {}),
+        ("sending", {"layers": {"video": 3}}),
+        ("sending", {"layers": {"video": None}}),
+        ("sending", {"layers": {str(n): 0 for n in range(33)}}),
         ("probe", {"number": 1, "packets": 21}),
         ("probe", {"number": 1, "packets": 1}),
         ("probe", {"number": 2**32, "packets": 2}),

@@ -137,6 +137,10 @@ class MediasoupSfu:
         """State the most that `peer` is to receive of all tracks. Raises `MediaError` for an unknown room."""
         self._tell("layers", room=room, **self._rooms.of(room).limit_others(peer, most))
 
+    def set_sent(self, room: str, peer: str, layers: Mapping[str, int]) -> None:
+        """State the largest layers that the browser of `peer` sends. Holds as long as what it publishes does."""
+        self._tell("sending", room=room, peer=peer, layers=dict(layers))
+
     def probe(self, room: str, peer: str, number: int, packets: int) -> None:
         """Send a train of packets to `peer`."""
         self._tell("probe", room=room, peer=peer, number=number, packets=packets)

@@ -11,6 +11,7 @@ from parlour.signaling.protocol.shared import (
     ACCESS,
     COUNTS,
     ICE_SERVER,
+    LAYER,
     LAYERS,
     MAX_PEOPLE,
     PARTICIPANT,
@@ -214,6 +215,20 @@ REQUESTS: Final = (
                 "The tracks; what is not named stays as it was. Those that one is not to receive are passed over.",
                 [],
             ),
+        ),
+        is_notice=True,
+    ),
+    Request(
+        type="sending",
+        effect="Say which layers of one's own pictures are sent at present, when the way out does not carry all. Who"
+        " receives a larger one gets the largest that is sent at once.",
+        fields=Record(
+            must(
+                "layers",
+                Map(LAYER, key=TRACK_NAME, max_items=MAX_TRACKS),
+                "The largest spatial layer by track; what is not named stays as it was. In the beginning, and after a"
+                " track was published anew, all are.",
+            )
         ),
         is_notice=True,
     ),

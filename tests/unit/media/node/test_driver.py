@@ -167,6 +167,8 @@ class TestWhatTheNodeIsTold:
 
     async def test_everything_else_is_passed_on(self, bench: Bench) -> None:
         bench.sfu.set_wanted(ROOM, "ann", frozenset({AUDIO}))
+        bench.sfu.set_sent(ROOM, "ann", {"video": 0})
+        assert bench.node.of("sending", room=ROOM, peer="ann", layers={"video": 0})
         bench.sfu.probe(ROOM, "ann", 7, 5)
         assert bench.node.of("probe", room=ROOM, peer="ann", number=7, packets=5)
         await bench.sfu.restart_ice(ROOM, "ann")

@@ -41,6 +41,7 @@ async def talk(server: CallServer, owner: CallClient, guest: CallClient) -> None
             "initial": {"spatial": 0, "temporal": 2},
             "tracks": [{"session_id": owner.session_id, "name": "video", "layers": None}],
         },
+        "sending": {"layers": {"video": 1}},
         "probe": {"number": 1, "packets": 2},
         "ping": {},
         "set-session-data": {"data": {"a": 1}, "merge": "shallow-merge"},

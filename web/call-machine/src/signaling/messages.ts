@@ -316,6 +316,8 @@ export interface Notices {
   "restart-ice": { pc: PeerConnectionName };
   /** Say what is to be received of pictures at most. */
   layers: { initial?: Layers | null; tracks?: LayerWish[] };
+  /** Say which layers of one's own pictures are sent at present, when the way out does not carry all. Who receives a larger one gets the largest that is sent at once. */
+  sending: { layers: Record<string, number> };
   /** Ask for a train of packets on the data channel of the receiving side, to measure how wide the way is. */
   probe: { number: number; packets: number };
   /** Set automatic subscription and exceptions from it. */

@@ -109,6 +109,21 @@ REQUESTS: Final = (
         is_notice=True,
     ),
     Request(
+        type="sending",
+        effect="State which layers the browser of a peer sends at present. Receivers get no larger one, and do not wait"
+        " for it. Holds as long as the publication does; of what is not published nothing is kept.",
+        fields=Record(
+            must("room", ROOM, "Where."),
+            must("peer", PEER, "Who sends."),
+            must(
+                "layers",
+                Map(Integer(minimum=0, maximum=2), key=NAME, max_items=1000),
+                "The largest by name of the track. What is not named stays as it was; at first all there is.",
+            ),
+        ),
+        is_notice=True,
+    ),
+    Request(
         type="block",
         effect="Stop forwarding exactly these tracks of a peer, now and in later publications.",
         fields=Record(
