@@ -205,6 +205,7 @@ export class Call {
     return new Publisher(this.platform, () => this.#peerConfiguration(), {
       negotiate: async (sdp, tracks) => (await this.connection.request("publish", { sdp, tracks })).sdp,
       onConnected: (connected) => this.#sfuConnection(connected),
+      onSending: (layers) => this.connection.notify("sending", { layers }),
     });
   }
 

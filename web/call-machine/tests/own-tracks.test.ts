@@ -27,6 +27,7 @@ beforeEach(() => {
     publisher: new Publisher(platform.real, () => ({}), {
       negotiate: async () => "answer",
       onConnected: () => undefined,
+      onSending: () => undefined,
     }),
     send: (action, payload) => {
       const participant = "participant" in payload ? (payload.participant as DailyParticipant) : undefined;

@@ -13,6 +13,8 @@ export interface PublisherEvents {
   negotiate(sdp: string, tracks: Record<string, string>): Promise<string>;
   /** The connection to the SFU stands, or does not at present. */
   onConnected(connected: boolean): void;
+  /** The largest layers that are sent at present changed, by track name. */
+  onSending(layers: Record<string, number>): void;
 }
 
 interface Publication {
@@ -24,6 +26,8 @@ interface Publication {
 }
 
 const RETRY_MS = 2_000;
+/** What the SFU expects of a new publication. */
+const ALL_LAYERS = 2;
 
 /**
  * The sending peer connection. Muting a publication only takes its track away; transceivers are never stopped but reused,
@@ -36,6 +40,8 @@ export class Publisher {
   readonly #free: Sender[] = [];
   readonly #wishes: SendWishes;
   readonly #gates: SendGates;
+  /** The largest layers that the SFU was told are sent, by track name. */
+  readonly #told = new Map<string, number>();
   #busy = false;
   #dirty = false;
   #iceRestart = false;
@@ -53,7 +59,8 @@ export class Publisher {
     this.#gates = new SendGates(platform, {
       gated: () => this.#gated(),
       stats: () => this.stats(),
-      onChange: (name) => void this.#encode(name),
+      onChange: (name) => this.#restrict(name),
+      onSlump: (name) => void this.#publications.get(name)?.sender?.flush(),
     });
   }
 
@@ -112,12 +119,26 @@ export class Publisher {
   /** The app's send settings; those that it does not name stay. Returns what is in force. Throws `RequestError`. */
   async configure(settings: unknown): Promise<DailySendSettings> {
     this.#wishes.settings.update(settings);
+    for (const name of this.#publications.keys()) this.#tellSending(name);
     await Promise.all([...this.#publications.keys()].map((name) => this.#encode(name)));
     return this.#wishes.settings.toDaily();
   }
 
   async #encode(name: string): Promise<void> {
     await this.#publications.get(name)?.sender?.update(this.#wishOf(name));
+  }
+
+  /** Others are told first: the sooner they know, the sooner they turn to what is sent. */
+  #restrict(name: string): void {
+    this.#tellSending(name);
+    void this.#encode(name);
+  }
+
+  #tellSending(name: string): void {
+    const most = (this.#isAdaptive(name) ? this.#gates.most(name) : undefined) ?? ALL_LAYERS;
+    if (most === (this.#told.get(name) ?? ALL_LAYERS)) return;
+    this.#told.set(name, most);
+    this.events.onSending({ [name]: most });
   }
 
   #wishOf(name: string): SendWish {
@@ -145,6 +166,7 @@ export class Publisher {
     this.#cancelRetry?.();
     this.#watch?.stop();
     this.#gates.stop();
+    this.#told.clear();
     this.#pc?.close();
     this.#pc = undefined;
     this.#free.length = 0;
@@ -192,6 +214,8 @@ export class Publisher {
       if (publication.retired) {
         this.#publications.delete(name);
         this.#wishes.forgetNeeds([name]);
+        this.#gates.forget(name);
+        this.#told.delete(name);
         if (sender) {
           negotiate = true;
           await this.#retire(sender);

@@ -16,6 +16,8 @@ export interface SendGateEvents {
   stats(): Promise<RTCStatsReport | undefined>;
   /** Other layers of this picture are to be sent than before. */
   onChange(name: string): void;
+  /** After that: much of it was lost, and is not worth to be sent again. */
+  onSlump(name: string): void;
 }
 
 interface Entry {
@@ -23,12 +25,13 @@ interface Entry {
   mid?: string;
   rid?: string;
   framesEncoded?: number;
+  targetBitrate?: number;
   qualityLimitationReason?: string;
   nominated?: boolean;
   availableOutgoingBitrate?: number;
 }
 
-const PERIOD_MS = 500;
+const PERIOD_MS = 200;
 
 /** Looks at what the sending connection counts, and keeps a gate for each picture that is sent in layers. */
 export class SendGates {
@@ -59,6 +62,16 @@ export class SendGates {
     return gate ? { ...wish, shut: gate.shut, lull: gate.lull } : wish;
   }
 
+  /** The largest layer of it for others to receive; `undefined` for all. */
+  most(name: string): number | undefined {
+    return this.#gates.get(name)?.most;
+  }
+
+  /** What is sent under this name from now on is something else. */
+  forget(name: string): void {
+    this.#gates.delete(name);
+  }
+
   async #look(): Promise<void> {
     if (this.#reading || this.events.gated().length === 0) return;
     const cancel = this.#cancel;
@@ -80,18 +93,21 @@ export class SendGates {
     const gate = this.#gates.get(name) ?? new SendGate();
     this.#gates.set(name, gate);
     const pair = entries.find(({ type, nominated }) => type === "candidate-pair" && nominated);
+    const streams = entries.filter(({ type, mid }) => type === "outbound-rtp" && mid === sender.mid);
+    // Browsers that tell this leave it out where it is nothing.
+    const tellsGrants = streams.some(({ targetBitrate }) => targetBitrate !== undefined);
     const read = layers.map(({ rid, wanted, needs }): SentLayer => {
-      const sent = entries.find(
-        (entry) => entry.type === "outbound-rtp" && entry.mid === sender.mid && entry.rid === rid,
-      );
+      const sent = streams.find((entry) => entry.rid === rid);
       return {
         wanted,
         needs,
         frames: sent?.framesEncoded ?? 0,
+        granted: tellsGrants ? (sent?.targetBitrate ?? 0) : undefined,
         limited: sent?.qualityLimitationReason === "bandwidth",
       };
     });
     const now = this.platform.ticks();
     if (gate.observe({ now, layers: read, estimate: pair?.availableOutgoingBitrate })) this.events.onChange(name);
+    if (gate.slumped) this.events.onSlump(name);
   }
 }

@@ -65,6 +65,22 @@ export class Sender {
     return this.#queue;
   }
 
+  /**
+   * Throw away what waits to be sent, and forget what was. What got lost browsers send again before everything new, also of
+   * layers that have ended: after a way has narrowed, that fills it for two seconds (measured). No interface is made for this,
+   * but Chromium sets up its sending side anew when the kind of content changes, numbers going on; it begins with a key frame.
+   */
+  flush(): Promise<void> {
+    this.#queue = this.#queue.then(() => {
+      const track = this.transceiver.sender.track;
+      if (!track) return;
+      const hint = track.contentHint;
+      track.contentHint = hint === "detail" || hint === "text" ? "motion" : "detail";
+      track.contentHint = hint;
+    });
+    return this.#queue;
+  }
+
   async #apply(wish: SendWish): Promise<void> {
     const { sender } = this.transceiver;
     const parameters = sender.getParameters();

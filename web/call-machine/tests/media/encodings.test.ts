@@ -49,6 +49,7 @@ describe("a publisher", () => {
     publisher = new Publisher(platform.real, () => ({}), {
       negotiate: async () => answer,
       onConnected: () => undefined,
+      onSending: () => undefined,
     });
     publisher.reset();
   });
@@ -109,7 +110,7 @@ describe("a publisher", () => {
         },
       },
       () => ({}),
-      { negotiate: async () => answer, onConnected: () => undefined },
+      { negotiate: async () => answer, onConnected: () => undefined, onSending: () => undefined },
     );
     publisher.reset();
     await publish("video");

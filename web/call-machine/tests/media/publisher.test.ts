@@ -28,6 +28,7 @@ beforeEach(() => {
       return answer;
     },
     onConnected: (state) => connected.push(state),
+    onSending: () => undefined,
   });
 });
 
