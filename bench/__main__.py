@@ -1,13 +1,13 @@
 """`make bench`: every benchmark, one table each. Names given as arguments choose among them.
 
-`weak`, which takes half an hour, and `joins` have options of their own: `python -m bench weak --help`.
+`weak`, which takes half an hour, `joins` and `spread` have options of their own: `python -m bench weak --help`.
 """
 
 import sys
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from bench import attacks, core, media, rest, rest_load, weak
+from bench import attacks, core, media, rest, rest_load, spread, weak
 from bench.joins import command as joins
 
 _ALL: Final[dict[str, Callable[[], object]]] = {
@@ -17,7 +17,11 @@ _ALL: Final[dict[str, Callable[[], object]]] = {
     "media": media.run,
     "attacks": attacks.run,
 }
-_ALONE: Final[dict[str, Callable[[Sequence[str]], object]]] = {"weak": weak.run, "joins": joins.run}
+_ALONE: Final[dict[str, Callable[[Sequence[str]], object]]] = {
+    "weak": weak.run,
+    "joins": joins.run,
+    "spread": spread.run,
+}
 
 
 def _main(arguments: list[str]) -> None:
