@@ -241,7 +241,9 @@ export class Publisher {
   async #attach(name: string, kind: TrackKind, track: MediaStreamTrack): Promise<Sender> {
     const profile = profileOf(name, kind);
     const wish = this.#wishOf(name);
-    const sender = this.#takeFree(profile) ?? Sender.add(this.platform, this.#connection(), profile, track, wish);
+    const sender = this.#takeFree(profile);
+    // A new one has its track and its encodings already: asking the browser for them again would only delay the offer.
+    if (!sender) return Sender.add(this.platform, this.#connection(), profile, track, wish);
     await sender.replace(track);
     sender.transceiver.direction = "sendonly";
     await sender.update(wish);

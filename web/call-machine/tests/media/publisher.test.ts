@@ -67,6 +67,26 @@ describe("publishing", () => {
     expect(names()).toEqual([{ 0: "video", 1: "audio" }]);
   });
 
+  it("asks the browser for nothing before the first offer that a new connection has already", async () => {
+    const newConnection = platform.real.newPeerConnection;
+    let asked = 0;
+    platform.real.newPeerConnection = (configuration) => {
+      const pc = newConnection(configuration);
+      const add = pc.addTransceiver.bind(pc);
+      pc.addTransceiver = (...given) => {
+        const transceiver = add(...given);
+        transceiver.sender.replaceTrack = async () => {
+          asked += 1;
+        };
+        return transceiver;
+      };
+      return pc;
+    };
+    answers.push(deferred<string>().promise);
+    await publishing();
+    expect([negotiations.length, asked]).toEqual([1, 0]);
+  });
+
   it("never has two offers on their way: what comes meanwhile follows in the next", async () => {
     const first = deferred<string>();
     answers.push(first.promise);
