@@ -110,6 +110,7 @@ class StatingContract:
         bench.sfu.set_layers(ROOM, "ann", {AUDIO: Layers(0, 0), TrackRef("x", "y"): None})
         for most in (Layers(1, 1), None):
             bench.sfu.set_initial_layers(ROOM, "ann", most)
+        bench.sfu.change_wanted(ROOM, ("ann", "eve"), frozenset({TrackRef("x", "y")}), frozenset({AUDIO}))
         bench.sfu.set_wanted(ROOM, "ann", frozenset())
         await bench.sfu.set_blocked(ROOM, "ann", frozenset({"audio"}))
         await bench.sfu.set_blocked(ROOM, "ann", frozenset())
@@ -223,6 +224,18 @@ class CarryingContract(StatingContract, RestatingContract):
         assert second in less.tracks.values()
         assert first.connection == more.connection == less.connection
         assert first.seq < more.seq < less.seq
+
+    async def test_what_many_want_is_stated_as_changes_for_all_of_them(self, bench: Bench) -> None:
+        browser, video = Answerer(), TrackRef("ben", "video")
+        await bench.sfu.publish(ROOM, "ben", publication({"0": "audio", "1": "video"}), {"0": "audio", "1": "video"})
+        bench.sfu.set_wanted(ROOM, "eve", frozenset({TrackRef("ben", "audio")}))
+        bench.sfu.change_wanted(ROOM, ("ann", "eve"), frozenset({video}), frozenset({TrackRef("ben", "audio")}))
+        for who in ("ann", "eve"):
+            offer = await bench.offer(who)
+            assert {track for track in offer.tracks.values() if track} == {video}
+            await bench.sfu.answer(ROOM, who, offer.seq, browser.answer(offer))
+        bench.sfu.change_wanted(ROOM, ("eve",), frozenset(), frozenset({video}))
+        assert set((await bench.offer("eve", 2)).tracks.values()) == {None}
 
     async def test_new_credentials_are_offered_when_asked_for(self, bench: Bench) -> None:
         browser = Answerer()

@@ -1,7 +1,7 @@
 """An SFU that carries nothing and remembers everything it was told."""
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from parlour.media.port import (
     Feed,
@@ -94,6 +94,12 @@ class FakeSfu:
     def set_wanted(self, room: str, peer: str, wanted: frozenset[tuple[str, str]]) -> None:
         self._open(room)
         self.wanted[peer] = wanted
+
+    def change_wanted(
+        self, room: str, peers: Sequence[str], add: frozenset[tuple[str, str]], drop: frozenset[tuple[str, str]]
+    ) -> None:
+        for peer in peers:
+            self.set_wanted(room, peer, (self.wanted.get(peer, frozenset()) | add) - drop)
 
     def set_layers(self, room: str, peer: str, tracks: Mapping[TrackRef, Layers | None]) -> None:
         wanted = self.wanted.get(peer, frozenset())

@@ -1,5 +1,5 @@
 import { messageOf, note } from "../log.ts";
-import type { LayersFields, PeerConnectionName, PublishFields, WantChange } from "../protocol/messages.ts";
+import type { LayersFields, PeerConnectionName, PublishFields } from "../protocol/messages.ts";
 import { Refusal } from "../refusal.ts";
 import { type Description, readDescription } from "../sdp/description.ts";
 import { OFFER_LIMITS } from "../sdp/grammar.ts";
@@ -89,20 +89,16 @@ export class Peer implements PublisherOwner, SubscriberOwner {
     });
   }
 
-  want({ add, drop }: WantChange): void {
-    const changed = new Set<string>();
-    for (const ref of drop) {
-      const key = keyOf(ref);
-      changed.add(key);
+  /** Receive the tracks with the keys `added` from now on, and those with the keys `dropped` no longer. */
+  want(added: readonly string[], dropped: readonly string[]): void {
+    for (const key of dropped) {
       if (this.#wanted.delete(key)) this.at.onInterest(this, key, false);
     }
-    for (const ref of add) {
-      const key = keyOf(ref);
-      changed.add(key);
+    for (const key of added) {
       this.#wanted.add(key);
       this.at.onInterest(this, key, true);
     }
-    this.converge(changed);
+    this.converge([...dropped, ...added]);
     this.#prepareEarly();
   }
 

@@ -63,7 +63,10 @@ export class Room implements Surroundings, TapSurroundings {
   }
 
   want({ changes }: WantFields): void {
-    for (const change of changes) this.peer(change.peer).want(change);
+    for (const { peers, add, drop } of changes) {
+      const [added, dropped] = [add.map(keyOf), drop.map(keyOf)];
+      for (const name of peers) this.peer(name).want(added, dropped);
+    }
   }
 
   close(): void {

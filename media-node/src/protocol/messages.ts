@@ -69,10 +69,10 @@ export interface TapCodec {
 
 export interface WantChange {
   /** Who receives. */
-  peer: string;
-  /** Tracks that it wants from now on, published or not yet. */
+  peers: string[];
+  /** Tracks that they want from now on, published or not yet. */
   add: TrackRef[];
-  /** Tracks that it no longer wants. */
+  /** Tracks that they no longer want. */
   drop: TrackRef[];
 }
 
@@ -138,7 +138,7 @@ export interface PublishFields {
 export interface WantFields {
   /** Where. */
   room: string;
-  /** Each peer at most once. */
+  /** In the order given. */
   changes: WantChange[];
 }
 
@@ -337,7 +337,7 @@ export const SCHEMAS: Readonly<Record<keyof Requests | keyof Notices, Schema>> =
   "open-room": {"type": "object", "properties": {"room": {"type": "string", "maxLength": 128, "minLength": 1}}, "required": ["room"]},
   "close-room": {"type": "object", "properties": {"room": {"type": "string", "maxLength": 128, "minLength": 1}}, "required": ["room"]},
   publish: {"type": "object", "properties": {"room": {"type": "string", "maxLength": 128, "minLength": 1}, "peer": {"type": "string", "maxLength": 128, "minLength": 1}, "sdp": {"type": "string", "maxLength": 2000000, "pattern": "^v=0"}, "tracks": {"type": "object", "maxProperties": 1000, "propertyNames": {"type": "string", "maxLength": 64, "minLength": 1}, "additionalProperties": {"type": "string", "maxLength": 64, "minLength": 1}}, "opus_fec": {"type": "boolean"}, "opus_dtx": {"type": "array", "items": {"type": "string", "maxLength": 64, "minLength": 1}, "maxItems": 1000}}, "required": ["room", "peer", "sdp", "tracks", "opus_fec", "opus_dtx"]},
-  want: {"type": "object", "properties": {"room": {"type": "string", "maxLength": 128, "minLength": 1}, "changes": {"type": "array", "items": {"type": "object", "properties": {"peer": {"type": "string", "maxLength": 128, "minLength": 1}, "add": {"type": "array", "items": {"type": "object", "properties": {"peer": {"type": "string", "maxLength": 128, "minLength": 1}, "name": {"type": "string", "maxLength": 64, "minLength": 1}}, "required": ["peer", "name"]}, "maxItems": 100000}, "drop": {"type": "array", "items": {"type": "object", "properties": {"peer": {"type": "string", "maxLength": 128, "minLength": 1}, "name": {"type": "string", "maxLength": 64, "minLength": 1}}, "required": ["peer", "name"]}, "maxItems": 100000}}, "required": ["peer", "add", "drop"]}, "maxItems": 100000}}, "required": ["room", "changes"]},
+  want: {"type": "object", "properties": {"room": {"type": "string", "maxLength": 128, "minLength": 1}, "changes": {"type": "array", "items": {"type": "object", "properties": {"peers": {"type": "array", "items": {"type": "string", "maxLength": 128, "minLength": 1}, "maxItems": 100000}, "add": {"type": "array", "items": {"type": "object", "properties": {"peer": {"type": "string", "maxLength": 128, "minLength": 1}, "name": {"type": "string", "maxLength": 64, "minLength": 1}}, "required": ["peer", "name"]}, "maxItems": 100000}, "drop": {"type": "array", "items": {"type": "object", "properties": {"peer": {"type": "string", "maxLength": 128, "minLength": 1}, "name": {"type": "string", "maxLength": 64, "minLength": 1}}, "required": ["peer", "name"]}, "maxItems": 100000}}, "required": ["peers", "add", "drop"]}, "maxItems": 100000}}, "required": ["room", "changes"]},
   layers: {"type": "object", "properties": {"room": {"type": "string", "maxLength": 128, "minLength": 1}, "peer": {"type": "string", "maxLength": 128, "minLength": 1}, "initial": {"anyOf": [{"type": "object", "properties": {"spatial": {"type": "integer", "maximum": 2, "minimum": 0}, "temporal": {"type": "integer", "maximum": 2, "minimum": 0}}, "required": ["spatial", "temporal"]}, {"type": "null"}]}, "tracks": {"type": "array", "items": {"type": "object", "properties": {"peer": {"type": "string", "maxLength": 128, "minLength": 1}, "name": {"type": "string", "maxLength": 64, "minLength": 1}, "layers": {"anyOf": [{"type": "object", "properties": {"spatial": {"type": "integer", "maximum": 2, "minimum": 0}, "temporal": {"type": "integer", "maximum": 2, "minimum": 0}}, "required": ["spatial", "temporal"]}, {"type": "null"}]}}, "required": ["peer", "name", "layers"]}, "maxItems": 10000}}, "required": ["room", "peer", "tracks"]},
   sending: {"type": "object", "properties": {"room": {"type": "string", "maxLength": 128, "minLength": 1}, "peer": {"type": "string", "maxLength": 128, "minLength": 1}, "layers": {"type": "object", "maxProperties": 1000, "propertyNames": {"type": "string", "maxLength": 64, "minLength": 1}, "additionalProperties": {"type": "integer", "maximum": 2, "minimum": 0}}}, "required": ["room", "peer", "layers"]},
   block: {"type": "object", "properties": {"room": {"type": "string", "maxLength": 128, "minLength": 1}, "peer": {"type": "string", "maxLength": 128, "minLength": 1}, "names": {"type": "array", "items": {"type": "string", "maxLength": 64, "minLength": 1}, "maxItems": 1000}}, "required": ["room", "peer", "names"]},

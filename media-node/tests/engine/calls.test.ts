@@ -38,7 +38,7 @@ test.each(["chromium/offer", "chromium/offer-simulcast", "firefox/offer", "firef
   "%s is carried, and offered to whoever wants it",
   async (name) => {
     const room = await newRoom();
-    node.tell("want", { room, changes: [{ peer: "eve", add: both("ann"), drop: [] }] });
+    node.tell("want", { room, changes: [{ peers: ["eve"], add: both("ann"), drop: [] }] });
     const { sdp } = await publish(room, "ann", name);
     expect(sdp.match(/a=recvonly/g)).toHaveLength(2);
     const offer = await node.event("offer", (event) => event.room === room);
@@ -65,7 +65,7 @@ test("nobody waits for sizes that a browser does not send at present", async () 
   await publish(room, "ann");
   node.tell("layers", { room, peer: "tom", tracks: [{ peer: "ann", name: "video", layers: LOW }] });
   for (const peer of ["eve", "tom"]) {
-    node.tell("want", { room, changes: [{ peer, add: both("ann"), drop: [] }] });
+    node.tell("want", { room, changes: [{ peers: [peer], add: both("ann"), drop: [] }] });
     await node.event("offer", (event) => event.room === room && event.peer === peer);
   }
   await gets("eve", 2);
@@ -75,20 +75,30 @@ test("nobody waits for sizes that a browser does not send at present", async () 
   const whole = { peer: "ann", name: "video", layers: { spatial: 2, temporal: 2 } };
   node.tell("layers", { room, peer: "tom", tracks: [whole] });
   await gets("tom", 1);
-  node.tell("want", { room, changes: [{ peer: "pat", add: both("ann"), drop: [] }] });
+  node.tell("want", { room, changes: [{ peers: ["pat"], add: both("ann"), drop: [] }] });
   await node.event("offer", (event) => event.room === room && event.peer === "pat");
   await gets("pat", 1);
   sending(2);
   await Promise.all([gets("eve", 2), gets("tom", 2), gets("pat", 2)]);
 });
 
+test("one statement counts for everybody it names", async () => {
+  const room = await newRoom();
+  await publish(room, "ann");
+  node.tell("want", { room, changes: [{ peers: ["eve", "bob"], add: both("ann"), drop: [] }] });
+  for (const peer of ["eve", "bob"]) {
+    const offer = await node.event("offer", (event) => event.room === room && event.peer === peer);
+    expect(Object.values(offer.tracks)).toEqual(expect.arrayContaining(both("ann")));
+  }
+});
+
 test("a track that is no longer wanted is offered as unused", async () => {
   const room = await newRoom();
-  node.tell("want", { room, changes: [{ peer: "eve", add: both("ann"), drop: [] }] });
+  node.tell("want", { room, changes: [{ peers: ["eve"], add: both("ann"), drop: [] }] });
   await publish(room, "ann");
   const first = await node.event("offer", (event) => event.room === room);
   await node.ask("answer", { room, peer: "eve", seq: first.seq, sdp: fixture("chromium/answer1") });
-  node.tell("want", { room, changes: [{ peer: "eve", add: [], drop: [{ peer: "ann", name: "video" }] }] });
+  node.tell("want", { room, changes: [{ peers: ["eve"], add: [], drop: [{ peer: "ann", name: "video" }] }] });
   const second = await node.event("offer", (event) => event.room === room);
   expect(second.connection).toBe(first.connection);
   expect(second.seq).toBeGreaterThan(first.seq);
@@ -110,7 +120,7 @@ test("a room that was closed is empty when it opens again", async () => {
 
 test("health tells of rooms and of what is sent", async () => {
   const room = await newRoom();
-  node.tell("want", { room, changes: [{ peer: "eve", add: both("ann"), drop: [] }] });
+  node.tell("want", { room, changes: [{ peers: ["eve"], add: both("ann"), drop: [] }] });
   await publish(room, "ann");
   await node.event("offer", (event) => event.room === room);
   const before = (await node.ask("health", {})).workers[0];

@@ -38,7 +38,7 @@ const received = ({ tracks }: Events["offer"]) => Object.values(tracks).filter((
 
 test("who gets much gets some of it first, and at most twice as much with each offer, until it has all", async () => {
   await Promise.all(PEOPLE.map(publish));
-  node.tell("want", { room: ROOM, changes: [{ peer: "eve", add: ALL, drop: [] }] });
+  node.tell("want", { room: ROOM, changes: [{ peers: ["eve"], add: ALL, drop: [] }] });
   const counts: number[] = [];
   let last: Events["offer"];
   do {
@@ -53,13 +53,13 @@ test("who gets much gets some of it first, and at most twice as much with each o
 });
 
 test("what is wanted no more before its turn comes is never offered", async () => {
-  node.tell("want", { room: ROOM, changes: [{ peer: "fay", add: ALL, drop: [] }] });
+  node.tell("want", { room: ROOM, changes: [{ peers: ["fay"], add: ALL, drop: [] }] });
   const first = await node.event("offer", ({ peer }) => peer === "fay");
   const [kept, others] = [
     received(first),
     ALL.filter(({ peer }) => !received(first).some((one) => one?.peer === peer)),
   ];
-  node.tell("want", { room: ROOM, changes: [{ peer: "fay", add: [], drop: others }] });
+  node.tell("want", { room: ROOM, changes: [{ peers: ["fay"], add: [], drop: others }] });
   await answer(first);
   const { subscribe } = await node.ask("stats", { room: ROOM, peer: "fay" });
   expect(subscribe).toHaveLength(kept.length);

@@ -19,7 +19,7 @@ function publish(room: string, peer: string, sdp = fixture("chromium/offer-simul
 
 function want(room: string, peer: string, whose: string) {
   const add = Object.values(TRACKS).map((name) => ({ peer: whose, name }));
-  node.tell("want", { room, changes: [{ peer, add, drop: [] }] });
+  node.tell("want", { room, changes: [{ peers: [peer], add, drop: [] }] });
 }
 
 function answer(room: string, { peer, seq }: Events["offer"]) {

@@ -13,7 +13,7 @@ const ROOM = "crowded";
 const REF = { peer: "phone", name: "audio" };
 
 async function join(peer: string) {
-  node.tell("want", { room: ROOM, changes: [{ peer, add: [REF], drop: [] }] });
+  node.tell("want", { room: ROOM, changes: [{ peers: [peer], add: [REF], drop: [] }] });
   const offer = await node.event("offer", (event) => event.peer === peer);
   await node.ask("answer", { room: ROOM, peer, seq: offer.seq, sdp: fixture("chromium/answer1") });
 }
@@ -60,7 +60,7 @@ test("newcomers of a crowded room are put on another worker, and what they recei
     { rooms: 1, consumers: 1 },
     { rooms: 1, consumers: 3 },
   ]);
-  node.tell("want", { room: ROOM, changes: [{ peer: "eve 4", add: [], drop: [REF] }] });
+  node.tell("want", { room: ROOM, changes: [{ peers: ["eve 4"], add: [], drop: [REF] }] });
   await node.event("offer", (event) => event.peer === "eve 4");
   expect(await loads()).toEqual([
     { rooms: 1, consumers: 0 },
@@ -73,7 +73,7 @@ test("of many who come at once, those that are too many for one worker are put o
   const room = "rush";
   await node.ask("open-room", { room });
   const peers = Array.from({ length: 4 }, (_, index) => `newcomer ${index}`);
-  node.tell("want", { room, changes: peers.map((peer) => ({ peer, add: [REF], drop: [] })) });
+  node.tell("want", { room, changes: peers.map((peer) => ({ peers: [peer], add: [REF], drop: [] })) });
   await node.ask("open-feed", { room, tap: "in", ...REF, kind: "audio" });
   for (const peer of peers) await node.event("offer", (event) => event.peer === peer);
   const { workers } = await node.ask("health", {});

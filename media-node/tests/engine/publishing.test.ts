@@ -32,7 +32,10 @@ async function published(room: string) {
 }
 
 function want(room: string, ...names: string[]) {
-  node.tell("want", { room, changes: [{ peer: "eve", add: names.map((name) => ({ peer: "ann", name })), drop: [] }] });
+  node.tell("want", {
+    room,
+    changes: [{ peers: ["eve"], add: names.map((name) => ({ peer: "ann", name })), drop: [] }],
+  });
 }
 
 /** The ids of what Eve receives, by name: they change when a track is another one. */

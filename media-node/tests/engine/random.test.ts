@@ -82,7 +82,7 @@ class Caller {
 
   #change(peer: string) {
     const refs = PEERS.flatMap((whose) => NAMES.map((name) => ({ peer: whose, name })));
-    return { peer, add: this.some(refs), drop: this.some(refs) };
+    return { peers: [peer], add: this.some(refs), drop: this.some(refs) };
   }
 
   async #answer(): Promise<void> {

@@ -66,7 +66,7 @@ test("a feed that begins blocked is never heard", async () => {
 test("what a feed publishes is offered like any track, and so is its end", async () => {
   const room = await newRoom();
   const ref = { peer: "phone", name: "audio" };
-  node.tell("want", { room, changes: [{ peer: "eve", add: [ref], drop: [] }] });
+  node.tell("want", { room, changes: [{ peers: ["eve"], add: [ref], drop: [] }] });
   await feed(room, "audio");
   const offer = await node.event("offer", (event) => event.room === room);
   expect(Object.values(offer.tracks)).toContainEqual(ref);

@@ -10,6 +10,7 @@ from parlour.calls.refusals import Refuse
 
 __all__ = [
     "Answer",
+    "ChangeWanted",
     "Close",
     "Effect",
     "ForgetPeer",
@@ -19,7 +20,6 @@ __all__ = [
     "ResetPeer",
     "Send",
     "SetBlocked",
-    "SetWanted",
 ]
 
 
@@ -60,11 +60,12 @@ class NegotiatePublication:
 
 
 @dataclass(frozen=True, slots=True)
-class SetWanted:
-    """State which tracks a participant is to receive: pairs of publisher and name."""
+class ChangeWanted:
+    """State what participants are to receive from now on, and no longer: pairs of publisher and name."""
 
-    session_id: str
-    tracks: frozenset[tuple[str, str]]
+    session_ids: tuple[str, ...]
+    add: frozenset[tuple[str, str]] = frozenset()
+    drop: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ Effect: TypeAlias = (
     | Send
     | Close
     | NegotiatePublication
-    | SetWanted
+    | ChangeWanted
     | SetBlocked
     | ResetPeer
     | ForgetPeer

@@ -1,14 +1,15 @@
 """What the SFU is told: who gets which track, and what must not be forwarded. Only differences are told."""
 
 from collections.abc import Iterable
+from typing import TypeAlias
 
 from parlour.calls.commands import PeerMediaFailed
 from parlour.calls.desk import Desk
-from parlour.calls.effects import ResetPeer, SetBlocked, SetWanted
+from parlour.calls.effects import ChangeWanted, ResetPeer, SetBlocked
 from parlour.calls.messages import MediaWasReset
 from parlour.calls.participant import Participant
 from parlour.calls.sending import forget_needed
-from parlour.calls.subscriptions import wanted_from
+from parlour.calls.subscriptions import offered_by, wanted_from
 
 __all__ = ["forget_publishers", "media_reset", "peer_media_failed", "refresh_blocked", "refresh_wanted"]
 
@@ -25,33 +26,59 @@ def refresh_blocked(desk: Desk, participant: Participant) -> None:
 
 def refresh_wanted(desk: Desk, receivers: Iterable[Participant], publishers: Iterable[Participant]) -> None:
     """Work out again what these receivers get from these publishers; tell the SFU of each difference."""
-    publishers = list(publishers)
+    offers = [(publisher, offered_by(publisher)) for publisher in publishers]
+    news = _News()
     for receiver in receivers:
-        changed = False
-        for publisher in publishers:
-            changed |= receiver.wanted.note(publisher.session_id, wanted_from(receiver, publisher))
-        if changed:
-            desk.effects.append(SetWanted(receiver.session_id, receiver.wanted.tracks))
+        news.compare(
+            receiver,
+            [(publisher.session_id, wanted_from(receiver, publisher, offered)) for publisher, offered in offers],
+        )
+    news.tell(desk)
 
 
 def forget_publishers(desk: Desk, leavers: Iterable[Participant]) -> None:
     """Drop every trace of leavers from those who stay."""
-    gone = [leaver.session_id for leaver in leavers]
+    gone = [(leaver.session_id, _NOTHING) for leaver in leavers]
+    news = _News()
     for receiver in desk.roster:
-        changed = False
-        for leaver in gone:
+        for leaver, _ in gone:
             receiver.exceptions.pop(leaver, None)
-            changed |= receiver.wanted.note(leaver, _NOTHING)
-        if changed:
-            desk.effects.append(SetWanted(receiver.session_id, receiver.wanted.tracks))
+        news.compare(receiver, gone)
+    news.tell(desk)
+
+
+_Difference: TypeAlias = tuple[str, frozenset[str], frozenset[str]]
+"""A publisher, and the names of its tracks that were wanted and that are wanted now."""
+
+
+class _News:
+    """What is wanted otherwise than before. In a large call that is the same for nearly all, and is told once."""
+
+    def __init__(self) -> None:
+        self._receivers: dict[tuple[_Difference, ...], list[str]] = {}
+
+    def compare(self, receiver: Participant, wanted: Iterable[tuple[str, frozenset[str]]]) -> None:
+        """Take note of what `receiver` wants of each publisher now."""
+        note = receiver.wanted.note
+        differences = [
+            (publisher, former, names) for publisher, names in wanted if (former := note(publisher, names)) != names
+        ]
+        if differences:
+            self._receivers.setdefault(tuple(differences), []).append(receiver.session_id)
+
+    def tell(self, desk: Desk) -> None:
+        """Tell the SFU."""
+        for differences, receivers in self._receivers.items():
+            add = frozenset([(who, name) for who, former, names in differences for name in names - former])
+            drop = frozenset([(who, name) for who, former, names in differences for name in former - names])
+            desk.effects.append(ChangeWanted(tuple(receivers), add, drop))
 
 
 def media_reset(desk: Desk) -> None:
-    """Every room of the SFU is empty: nothing is published, nothing can be wanted; what is blocked stays so."""
+    """Every room of the SFU is empty: nothing is published. What is wanted and blocked stays so."""
     for participant in desk.roster:
         forget_needed(participant, list(participant.published))
         participant.published.clear()
-        participant.wanted.clear()
         if participant.blocked:
             desk.effects.append(SetBlocked(participant.session_id, participant.blocked))
     desk.speaker.hush()  # the SFU that heard these voices will not tell their ends

@@ -31,9 +31,14 @@ class CanReceive:
     by_user_id: Mapping[str, MediaRule] = field(default_factory=dict)
     by_participant_id: Mapping[str, MediaRule] = field(default_factory=dict)
 
+    @property
+    def everything(self) -> bool:
+        """Whether no rule keeps anything back."""
+        return self.base is True and not self.by_user_id and not self.by_participant_id
+
     def allows(self, session_id: str, user_id: str, medium: Medium, name: str) -> bool:
         """Tell whether track `name` of that participant may be received. What no rule mentions is not allowed."""
-        if self.base is True and not self.by_user_id and not self.by_participant_id:
+        if self.everything:
             return True
         for rule in (self.by_participant_id.get(session_id), self.by_user_id.get(user_id), self.base):
             verdict = _verdict(rule, medium, name)

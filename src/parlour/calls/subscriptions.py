@@ -3,30 +3,39 @@
 from parlour.calls.participant import Participant
 from parlour.calls.tracks import medium_of
 
-__all__ = ["EVERYBODY", "wanted_from"]
+__all__ = ["EVERYBODY", "offered_by", "wanted_from"]
 
 EVERYBODY = "*"
 _NOTHING: frozenset[str] = frozenset()
 
 
-def wanted_from(receiver: Participant, publisher: Participant) -> frozenset[str]:
-    """Return the names of `publisher`'s tracks that `receiver` is to get.
+def offered_by(publisher: Participant) -> frozenset[str]:
+    """Return the names of `publisher`'s tracks that anybody may get.
 
     A track that is switched off stays subscribed, so that switching it on again costs no negotiation. Nobody receives
     somebody without presence: no browser could tell whose voice it plays.
     """
-    if receiver is publisher or not publisher.published or not publisher.visible:
+    if not publisher.visible:
         return _NOTHING
+    return frozenset([name for name, kind in publisher.published.items() if publisher.may_send(name, kind)])
+
+
+def wanted_from(receiver: Participant, publisher: Participant, offered: frozenset[str]) -> frozenset[str]:
+    """Return those of `offered`, which is what `offered_by(publisher)` says, that `receiver` is to get.
+
+    Most receivers get all of it, and then it is the very same set.
+    """
     permissions = receiver.permissions
-    if permissions.owners_only and not publisher.owner:
+    if receiver is publisher or (permissions.owners_only and not publisher.owner):
         return _NOTHING
+    if receiver.auto_subscribe and not receiver.exceptions and permissions.can_receive.everything:
+        return offered
     may = permissions.can_receive.allows
     return frozenset(
         name
-        for name, kind in publisher.published.items()
+        for name in offered
         if _wished(receiver, publisher.session_id, name)
-        and may(publisher.session_id, publisher.user_id, medium_of(name, kind), name)
-        and publisher.may_send(name, kind)
+        and may(publisher.session_id, publisher.user_id, medium_of(name, publisher.published[name]), name)
     )
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import assert_never
 
 from parlour.live.requests import (
@@ -35,7 +35,8 @@ class MeetingMedia:
         self._room = meeting_id
         self._waiting: dict[str, deque[Step]] = {}
         self._workers: dict[str, asyncio.Task[None]] = {}
-        self._wanted: dict[str, frozenset[tuple[str, str]]] = {}
+        self._wanted: dict[str, set[tuple[str, str]]] = {}
+        """Of peers that were reset: all that they want, which is stated anew when the SFU's side is dropped."""
 
     async def open(self) -> None:
         """Open the SFU's room. Raises `MediaError`."""
@@ -90,10 +91,13 @@ class MeetingMedia:
 
         self._enqueue(peer, step)
 
-    def set_wanted(self, peer: str, tracks: frozenset[tuple[str, str]]) -> None:
-        """State what `peer` is to receive."""
-        self._wanted[peer] = tracks
-        self._sfu.set_wanted(self._room, peer, tracks)
+    def change_wanted(
+        self, peers: Sequence[str], add: frozenset[tuple[str, str]], drop: frozenset[tuple[str, str]]
+    ) -> None:
+        """State what `peers` are to receive from now on, and no longer."""
+        for peer in self._wanted.keys() & set(peers):
+            self._wanted[peer] = (self._wanted[peer] | add) - drop
+        self._sfu.change_wanted(self._room, peers, add, drop)
 
     def set_blocked(self, peer: str, names: frozenset[str]) -> None:
         """State which tracks of `peer` must not be forwarded."""
@@ -101,12 +105,12 @@ class MeetingMedia:
 
     def reset(self, peer: str, blocked: frozenset[str], wanted: frozenset[tuple[str, str]]) -> None:
         """Drop the SFU's side of `peer` and state everything about it anew."""
-        self._wanted[peer] = wanted
+        self._wanted[peer] = set(wanted)
 
         async def step() -> None:
             await self._sfu.remove_peer(self._room, peer)
             await self._sfu.set_blocked(self._room, peer, blocked)
-            self._sfu.set_wanted(self._room, peer, self._wanted.get(peer, frozenset()))
+            self._sfu.set_wanted(self._room, peer, frozenset(self._wanted.get(peer, ())))
 
         self._enqueue(peer, step, always=True)
 

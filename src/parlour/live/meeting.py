@@ -8,6 +8,7 @@ from typing import assert_never
 from parlour.calls.call import Call
 from parlour.calls.effects import (
     Answer,
+    ChangeWanted,
     Close,
     Effect,
     ForgetPeer,
@@ -16,7 +17,6 @@ from parlour.calls.effects import (
     ResetPeer,
     Send,
     SetBlocked,
-    SetWanted,
 )
 from parlour.calls.messages import FatalError, Joined, Reply
 from parlour.calls.refusals import RefusalCode, Refuse
@@ -90,7 +90,7 @@ class Meeting:
                     self._close(effect)
                 case NegotiatePublication():
                     self._negotiate(effect, asker)
-                case SetWanted() | SetBlocked() | ResetPeer() | ForgetPeer():
+                case ChangeWanted() | SetBlocked() | ResetPeer() | ForgetPeer():
                     self._drive_media(effect)
                 case MeetingEnded():
                     pass  # the room sees it by `call.ended`
@@ -123,10 +123,10 @@ class Meeting:
         if asker is not None:
             asker.refuse(refusal.type, refusal.msg)
 
-    def _drive_media(self, effect: SetWanted | SetBlocked | ResetPeer | ForgetPeer) -> None:
+    def _drive_media(self, effect: ChangeWanted | SetBlocked | ResetPeer | ForgetPeer) -> None:
         match effect:
-            case SetWanted(session_id, tracks):
-                self.media.set_wanted(session_id, tracks)
+            case ChangeWanted(session_ids, add, drop):
+                self.media.change_wanted(session_ids, add, drop)
             case SetBlocked(session_id, names):
                 self.media.set_blocked(session_id, names)
             case ResetPeer(session_id, blocked, wanted):

@@ -10,7 +10,7 @@ come and go, and reports every needed negotiation as an `OfferNeeded` event.
 An engine is an ICE-lite agent: all its candidates are in what it writes, and it needs none of browsers.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
 
@@ -164,7 +164,7 @@ class TapClosed:
 class RoomReset:
     """The engine lost all that it had of `room`: every peer must publish anew, and waits if that takes a moment.
 
-    What `set_wanted`, `set_layers` and `set_blocked` stated still holds. Taps and feeds are gone.
+    What `set_wanted`, `change_wanted`, `set_layers` and `set_blocked` stated still holds. Taps and feeds are gone.
     """
 
     room: str
@@ -242,6 +242,12 @@ class Sfu(Protocol):
 
         Each is a `TrackRef`, or a plain pair like one: in a large call, making them anew costs more than all the rest.
         """
+        ...
+
+    def change_wanted(
+        self, room: str, peers: Sequence[str], add: frozenset[tuple[str, str]], drop: frozenset[tuple[str, str]]
+    ) -> None:
+        """State what each of `peers` is to receive from now on, and no longer; all else that was stated holds."""
         ...
 
     def set_layers(self, room: str, peer: str, tracks: Mapping[TrackRef, Layers | None]) -> None:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from parlour.calls import BadToken, Call, CallRules, ParticipantRules, TokenRules
 from parlour.calls.commands import Join, Publish, Request
-from parlour.calls.effects import Answer, Close, Effect, Send
+from parlour.calls.effects import Answer, ChangeWanted, Close, Effect, Send
 from parlour.calls.messages import Joined, Push
 from parlour.calls.permissions import Permissions
 from parlour.calls.refusals import Refuse
@@ -55,6 +55,16 @@ def join(call: Call, person: ParticipantRules | None = None, *, now: float = NOW
     joined = try_join(call, person, now=now, **fields)
     assert isinstance(joined, Joined), joined
     return joined.session_id
+
+
+def gets(receiver: str, *tracks: tuple[str, str]) -> ChangeWanted:
+    """Return what the SFU is told when somebody is to receive these from now on."""
+    return ChangeWanted((receiver,), add=frozenset(tracks))
+
+
+def loses(receiver: str, *tracks: tuple[str, str]) -> ChangeWanted:
+    """Return what the SFU is told when somebody is to receive these no longer."""
+    return ChangeWanted((receiver,), drop=frozenset(tracks))
 
 
 def ask(call: Call, sender: str, request: Request, now: float = NOW) -> list[Effect]:

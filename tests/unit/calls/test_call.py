@@ -17,7 +17,7 @@ from parlour.calls.commands import (
     Talking,
     Tick,
 )
-from parlour.calls.effects import Answer, ForgetPeer, MeetingEnded, Refuse, ResetPeer, Send, SetBlocked, SetWanted
+from parlour.calls.effects import Answer, ChangeWanted, ForgetPeer, MeetingEnded, Refuse, ResetPeer, Send, SetBlocked
 from parlour.calls.messages import (
     ActiveSpeakerChanged,
     Counts,
@@ -35,6 +35,7 @@ from tests.unit.calls.calls import (
     closed,
     join,
     join_command,
+    loses,
     new_id,
     only,
     owner,
@@ -223,14 +224,14 @@ def test_when_the_active_speaker_leaves_there_is_none(call: Call) -> None:
 
 
 def test_after_a_media_reset_nothing_is_published_and_blocks_are_stated_again(call: Call) -> None:
-    listener = join(call)
+    join(call)
     sender = join(call, person(permissions=Permissions(can_send=frozenset({"audio"}))))
     ask(call, sender, publication(audio="audio"))
     effects = call.handle(MediaReset(), NOW)
     assert isinstance(pushes(effects, sender)[0], MediaWasReset)
     assert [effect.session_id for effect in only(effects, SetBlocked)] == [sender]
-    (wanted,) = only(ask(call, sender, publication(audio="audio")), SetWanted)
-    assert (wanted.session_id, wanted.tracks) == (listener, {(sender, "audio")})
+    assert not any(each.published for each in call.roster)
+    assert only(ask(call, sender, publication(audio="audio")), ChangeWanted) == []  # what was wanted is so again
 
 
 def test_failed_media_of_one_participant_are_rebuilt_for_it_alone(call: Call) -> None:
@@ -239,7 +240,7 @@ def test_failed_media_of_one_participant_are_rebuilt_for_it_alone(call: Call) ->
     ask(call, second, publication(video="video"))
     effects = call.handle(PeerMediaFailed(first, "ice failed"), NOW)
     assert only(effects, ResetPeer) == [ResetPeer(first, frozenset(), frozenset({(second, "video")}))]
-    assert only(effects, SetWanted) == [SetWanted(second, frozenset())]
+    assert only(effects, ChangeWanted) == [loses(second, (first, "audio"))]
     assert told(effects, first) == ["MediaWasReset"]
     assert told(effects, second) == []
 

@@ -14,11 +14,25 @@ from parlour.calls.commands import (
     UpdateParticipants,
     UpdateTracks,
 )
-from parlour.calls.effects import ForgetPeer, NegotiatePublication, ResetPeer, SetBlocked, SetWanted
+from parlour.calls.effects import ChangeWanted, ForgetPeer, NegotiatePublication, ResetPeer, SetBlocked
 from parlour.calls.messages import ActiveSpeakerChanged, MediaWasReset
 from parlour.calls.permissions import PermissionChange, Permissions
 from parlour.calls.tracks import TrackState
-from tests.unit.calls.calls import NOW, RULES, ask, join, only, owner, person, publication, pushes, told, try_join
+from tests.unit.calls.calls import (
+    NOW,
+    RULES,
+    ask,
+    gets,
+    join,
+    loses,
+    only,
+    owner,
+    person,
+    publication,
+    pushes,
+    told,
+    try_join,
+)
 
 
 @pytest.fixture
@@ -34,7 +48,7 @@ def wanted(call: Call, session_id: str) -> frozenset[tuple[str, str]]:
 
 def test_publishing_the_same_again_is_negotiated_but_changes_nobodys_subscription(call: Call) -> None:
     ann, ben = join(call), join(call)
-    assert only(ask(call, ann, publication(audio="audio")), SetWanted) == [SetWanted(ben, frozenset({(ann, "audio")}))]
+    assert only(ask(call, ann, publication(audio="audio")), ChangeWanted) == [gets(ben, (ann, "audio"))]
     effects = ask(call, ann, publication(audio="audio"))
     assert [type(effect) for effect in effects] == [NegotiatePublication]
 
@@ -42,15 +56,15 @@ def test_publishing_the_same_again_is_negotiated_but_changes_nobodys_subscriptio
 def test_what_is_published_no_more_is_wanted_no_more(call: Call) -> None:
     ann, ben = join(call), join(call)
     ask(call, ann, publication(audio="audio", video="video"))
-    assert only(ask(call, ann, publication(video="video")), SetWanted) == [SetWanted(ben, frozenset({(ann, "video")}))]
-    assert only(ask(call, ann, publication()), SetWanted) == [SetWanted(ben, frozenset())]
-    assert only(ask(call, ann, publication()), SetWanted) == []
+    assert only(ask(call, ann, publication(video="video")), ChangeWanted) == [loses(ben, (ann, "audio"))]
+    assert only(ask(call, ann, publication()), ChangeWanted) == [loses(ben, (ann, "video"))]
+    assert only(ask(call, ann, publication()), ChangeWanted) == []
 
 
 def test_the_sfu_hears_what_is_published_before_who_wants_it(call: Call) -> None:
     ann, _ = join(call), join(call)
     effects = ask(call, ann, publication(audio="audio"))
-    assert [type(effect) for effect in effects] == [NegotiatePublication, SetWanted]
+    assert [type(effect) for effect in effects] == [NegotiatePublication, ChangeWanted]
 
 
 def test_a_newcomers_limits_are_told_before_it_can_publish(call: Call) -> None:
@@ -69,7 +83,7 @@ def test_who_is_gone_leaves_no_trace_in_those_who_stay(call: Call, how: str) -> 
     ask(call, ben, Subscribe(None, {ann: {"video": False}}))
     effects = ask(call, ann, Leave()) if how == "left" else call.handle(Disconnected(ann), NOW)
     assert only(effects, ForgetPeer) == [ForgetPeer(ann)]
-    assert only(effects, SetWanted) == [SetWanted(ben, frozenset())]
+    assert only(effects, ChangeWanted) == [loses(ben, (ann, "audio"))]
     receiver = call.roster.get(ben)
     assert receiver is not None
     assert (receiver.wanted.by_publisher, receiver.exceptions) == ({}, {})
@@ -77,7 +91,7 @@ def test_who_is_gone_leaves_no_trace_in_those_who_stay(call: Call, how: str) -> 
 
 def test_nothing_is_told_of_who_was_received_by_nobody(call: Call) -> None:
     ann, _ = join(call), join(call)
-    assert only(ask(call, ann, Leave()), SetWanted) == []
+    assert only(ask(call, ann, Leave()), ChangeWanted) == []
 
 
 def test_what_is_said_about_everybody_overrules_what_was_said_about_one(call: Call) -> None:
@@ -125,8 +139,33 @@ def test_after_a_reset_whoever_publishes_again_is_received_again(call: Call) -> 
     ask(call, ann, publication(audio="audio"))
     effects = call.handle(MediaReset(), NOW)
     assert told(effects, ann) == told(effects, ben) == ["MediaWasReset"]
-    assert wanted(call, ben) == frozenset()
-    assert only(ask(call, ann, publication(audio="audio")), SetWanted) == [SetWanted(ben, frozenset({(ann, "audio")}))]
+    assert only(effects, ChangeWanted) == []  # what was stated holds
+    assert wanted(call, ben) == {(ann, "audio")}
+    assert only(ask(call, ann, publication(audio="audio", video="video")), ChangeWanted) == [gets(ben, (ann, "video"))]
+
+
+def test_after_a_reset_nobody_gets_what_it_gave_up_before_that_was_published_again(call: Call) -> None:
+    ann, ben = join(call), join(call)
+    ask(call, ann, publication(audio="audio", video="video"))
+    call.handle(MediaReset(), NOW)
+    effects = ask(call, ben, Subscribe(None, {ann: {"audio": False}}))
+    assert only(effects, ChangeWanted) == [loses(ben, (ann, "audio"), (ann, "video"))]
+    effects = ask(call, ann, publication(audio="audio", video="video"))
+    assert only(effects, ChangeWanted) == [gets(ben, (ann, "video"))]
+
+
+def test_what_changes_for_many_alike_is_told_once(call: Call) -> None:
+    ann, *others = [join(call) for _ in range(5)]
+    ask(call, others[0], Subscribe(None, {"*": {"video": False}}))
+    effects = only(ask(call, ann, publication(audio="audio", video="video")), ChangeWanted)
+    assert sorted(effects, key=lambda effect: len(effect.session_ids)) == [
+        gets(others[0], (ann, "audio")),
+        ChangeWanted(tuple(others[1:]), frozenset({(ann, "audio"), (ann, "video")})),
+    ]
+    assert only(ask(call, ann, Leave()), ChangeWanted) == [
+        loses(others[0], (ann, "audio")),
+        ChangeWanted(tuple(others[1:]), drop=frozenset({(ann, "audio"), (ann, "video")})),
+    ]
 
 
 def test_who_lost_its_media_keeps_what_it_wants_of_others_and_its_own_is_gone(call: Call) -> None:
@@ -134,7 +173,7 @@ def test_who_lost_its_media_keeps_what_it_wants_of_others_and_its_own_is_gone(ca
     for each in (ann, ben):
         ask(call, each, publication(audio="audio"))
     effects = call.handle(PeerMediaFailed(ann, "ice"), NOW)
-    assert only(effects, SetWanted) == [SetWanted(ben, frozenset())]
+    assert only(effects, ChangeWanted) == [loses(ben, (ann, "audio"))]
     assert only(effects, ResetPeer) == [ResetPeer(ann, frozenset(), frozenset({(ben, "audio")}))]
     assert pushes(effects, ann) == [MediaWasReset("ice")]
     assert pushes(effects, ben) == []
@@ -165,6 +204,6 @@ def test_who_may_receive_again_is_subscribed_to_what_is_published_meanwhile(call
     boss, ann = join(call, owner()), join(call)
     nothing = UpdateParticipants({ann: ParticipantUpdate(permissions=PermissionChange(receive_base=False))})
     ask(call, boss, nothing)
-    assert only(ask(call, boss, publication(video="video")), SetWanted) == []
+    assert only(ask(call, boss, publication(video="video")), ChangeWanted) == []
     everything = UpdateParticipants({ann: ParticipantUpdate(permissions=PermissionChange(receive_base=True))})
-    assert only(ask(call, boss, everything), SetWanted) == [SetWanted(ann, frozenset({(boss, "video")}))]
+    assert only(ask(call, boss, everything), ChangeWanted) == [gets(ann, (boss, "video"))]

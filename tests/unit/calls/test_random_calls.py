@@ -30,6 +30,7 @@ from parlour.calls.commands import (
 )
 from parlour.calls.effects import (
     Answer,
+    ChangeWanted,
     Close,
     Effect,
     ForgetPeer,
@@ -39,7 +40,6 @@ from parlour.calls.effects import (
     ResetPeer,
     Send,
     SetBlocked,
-    SetWanted,
 )
 from parlour.calls.facts import PersonCame, PersonWent
 from parlour.calls.messages import (
@@ -126,6 +126,9 @@ class Browser:
         self.goes_on |= layers
 
 
+Tracks = frozenset[tuple[str, str]]
+
+
 class RandomCall(RuleBasedStateMachine):
     """Feeds a call, and keeps an independent book of who is inside, from the effects alone."""
 
@@ -135,7 +138,9 @@ class RandomCall(RuleBasedStateMachine):
         self.rules = CallRules("id", "room", max_participants=3)
         self.call = Call("meeting", self.rules)
         self.browsers: dict[str, Browser] = {}
-        self.wanted: dict[str, frozenset[tuple[str, str]]] = {}
+        self.wanted: dict[str, Tracks] = {}
+        self.lost: set[tuple[str, str]] = set()
+        """Tracks whose publication the SFU has lost: what was wanted of them stays so until they are published anew."""
         self.blocked: dict[str, frozenset[str]] = {}
         self.gone: set[str] = set()
         self.keys: dict[str, str] = {}
@@ -167,21 +172,30 @@ class RandomCall(RuleBasedStateMachine):
                     self.browsers.pop(session_id, None)
                     self.wanted.pop(session_id, None)
                     self.blocked.pop(session_id, None)
-                case SetWanted(session_id, tracks):
-                    assert session_id in self.browsers
-                    self.wanted[session_id] = tracks
+                case ChangeWanted(session_ids, add, drop):
+                    self.change_wanted(session_ids, add, drop)
                 case SetBlocked(session_id, names):
                     assert session_id in self.browsers
                     self.blocked[session_id] = names
                 case ResetPeer(session_id, names, tracks):
                     assert session_id in self.browsers
                     assert self.blocked.get(session_id, frozenset()) == names
-                    self.wanted[session_id] = tracks
+                    assert self.wanted.get(session_id, frozenset()) == tracks
                 case MeetingEnded():
                     assert not self.browsers
                 case Answer() | Refuse() | NegotiatePublication():
                     pass
         return newcomer
+
+    def change_wanted(self, session_ids: tuple[str, ...], add: Tracks, drop: Tracks) -> None:
+        assert session_ids
+        assert add or drop
+        assert set(session_ids) <= set(self.browsers)
+        for session_id in session_ids:
+            wanted = self.wanted.get(session_id, frozenset())
+            assert drop <= wanted
+            assert not add & wanted
+            self.wanted[session_id] = (wanted | add) - drop
 
     def tell(self, session_id: str, message: Any) -> None:
         browser = self.browsers[session_id]  # a KeyError: somebody who left is addressed
@@ -384,7 +398,7 @@ class RandomCall(RuleBasedStateMachine):
     @rule()
     def media_reset(self) -> None:
         if not self.call.ended:
-            self.wanted = {}
+            self.lost |= {(each.session_id, name) for each in self.call.roster for name in each.published}
             self.run(self.call.handle(MediaReset(), self.now))
 
     @precondition(lambda self: len(self.browsers) > 2)
@@ -427,6 +441,9 @@ class RandomCall(RuleBasedStateMachine):
                 publisher = self.call.roster.get(publisher_id)
                 assert publisher is not None
                 assert publisher is not receiver
+                if not publisher.published:
+                    assert (publisher_id, name) in self.lost
+                    continue
                 medium = medium_of(name, publisher.published[name])
                 assert receiver.permissions.can_receive.allows(publisher_id, publisher.user_id, medium, name)
                 assert publisher.permissions.may_send(medium)

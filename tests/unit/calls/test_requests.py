@@ -16,7 +16,7 @@ from parlour.calls.commands import (
     UpdateParticipants,
     UpdateTracks,
 )
-from parlour.calls.effects import Answer, Effect, NegotiatePublication, Refuse, Send, SetBlocked, SetWanted
+from parlour.calls.effects import Answer, ChangeWanted, Effect, NegotiatePublication, Refuse, Send, SetBlocked
 from parlour.calls.messages import AppMessage, Counts, ParticipantLeft, RemoteMute, SessionData, UserNameNow
 from parlour.calls.permissions import CanReceive, PermissionChange, Permissions
 from parlour.calls.requests.tracks import MAX_TRACKS
@@ -27,7 +27,9 @@ from tests.unit.calls.calls import (
     RULES,
     ask,
     closed,
+    gets,
     join,
+    loses,
     only,
     owner,
     person,
@@ -139,9 +141,9 @@ def test_publishing_is_negotiated_and_others_receive_it(call: Call) -> None:
     effects = ask(call, first, publication(audio="audio", slides="video"))
     (negotiated,) = only(effects, NegotiatePublication)
     assert (negotiated.session_id, negotiated.mids) == (first, {"0": "audio", "1": "slides"})
-    assert only(effects, SetWanted) == [SetWanted(second, frozenset({(first, "audio"), (first, "slides")}))]
+    assert only(effects, ChangeWanted) == [gets(second, (first, "audio"), (first, "slides"))]
     effects = ask(call, first, publication(audio="audio"))
-    assert only(effects, SetWanted) == [SetWanted(second, frozenset({(first, "audio")}))]
+    assert only(effects, ChangeWanted) == [loses(second, (first, "slides"))]
 
 
 def test_a_newcomer_receives_what_is_published(call: Call) -> None:
@@ -164,19 +166,20 @@ def test_subscriptions_are_automatic_with_exceptions(call: Call) -> None:
     first, second = join(call), join(call)
     ask(call, first, publication(audio="audio", video="video"))
     effects = ask(call, second, Subscribe(False, {first: {"audio": True}}))
-    assert only(effects, SetWanted) == [SetWanted(second, frozenset({(first, "audio")}))]
+    assert only(effects, ChangeWanted) == [loses(second, (first, "video"))]
     effects = ask(call, second, Subscribe(None, {"*": {"audio": False, "video": True}}))
-    assert only(effects, SetWanted) == [SetWanted(second, frozenset({(first, "video")}))]
+    swapped = ChangeWanted((second,), frozenset({(first, "video")}), frozenset({(first, "audio")}))
+    assert only(effects, ChangeWanted) == [swapped]
     third = join(call)
     effects = ask(call, third, publication(video="video"))
-    assert SetWanted(second, frozenset({(first, "video"), (third, "video")})) in effects
+    assert only(effects, ChangeWanted) == [ChangeWanted((first, second), frozenset({(third, "video")}))]
 
 
 def test_a_track_switched_off_stays_subscribed(call: Call) -> None:
     first = join(call)
     join(call)
     ask(call, first, publication(audio="audio"))
-    assert not only(ask(call, first, tracks(audio=OFF)), SetWanted)
+    assert not only(ask(call, first, tracks(audio=OFF)), ChangeWanted)
 
 
 def test_only_admins_change_others(call: Call) -> None:
@@ -305,17 +308,17 @@ def test_taking_the_right_to_send_blocks_and_unsubscribes_and_giving_it_restores
     effects = ask(call, boss, update(guest, permissions=NOBODY_SENDS))
     (blocked,) = only(effects, SetBlocked)
     assert "audio" in blocked.names
-    assert only(effects, SetWanted) == [SetWanted(boss, frozenset())]
+    assert only(effects, ChangeWanted) == [loses(boss, (guest, "audio"))]
     effects = ask(call, boss, update(guest, permissions=PermissionChange(can_send=True)))
     assert only(effects, SetBlocked) == [SetBlocked(guest, frozenset())]
-    assert only(effects, SetWanted) == [SetWanted(boss, frozenset({(guest, "audio")}))]
+    assert only(effects, ChangeWanted) == [gets(boss, (guest, "audio"))]
 
 
 def test_what_may_be_received_can_change_during_the_call(call: Call) -> None:
     boss, guest = join(call, owner()), join(call)
     ask(call, boss, publication(audio="audio"))
     effects = ask(call, boss, update(guest, permissions=PermissionChange(receive_base=False)))
-    assert only(effects, SetWanted) == [SetWanted(guest, frozenset())]
+    assert only(effects, ChangeWanted) == [loses(guest, (boss, "audio"))]
 
 
 def test_hiding_and_showing_somebody_during_the_call(call: Call) -> None:
@@ -338,9 +341,7 @@ def test_receiving_by_user_id_follows_the_person(call: Call) -> None:
     rules = CanReceive(base=False, by_user_id={"star": True})
     fan = join(call, person(permissions=Permissions(can_receive=rules)))
     star = join(call, person(user_id="star"))
-    assert only(ask(call, star, publication(video="video")), SetWanted) == [
-        SetWanted(fan, frozenset({(star, "video")}))
-    ]
+    assert only(ask(call, star, publication(video="video")), ChangeWanted) == [gets(fan, (star, "video"))]
 
 
 def test_session_data_are_replaced_or_merged_and_told_to_all(call: Call) -> None:

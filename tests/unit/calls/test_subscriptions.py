@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from parlour.calls.participant import Participant
 from parlour.calls.permissions import CanReceive, Permissions
-from parlour.calls.subscriptions import wanted_from
+from parlour.calls.subscriptions import offered_by, wanted_from
 from parlour.calls.tracks import Kind, medium_of
 
 TRACKS: dict[str, Kind] = {"audio": "audio", "video": "video", "screenVideo": "video", "slides": "video"}
@@ -25,30 +25,40 @@ def sender(*, owner: bool = False, tracks: dict[str, Kind] | None = None, **perm
     return publisher
 
 
+def wanted(receiver: Participant, publisher: Participant) -> frozenset[str]:
+    return wanted_from(receiver, publisher, offered_by(publisher))
+
+
+def test_who_gets_everything_gets_the_very_set_that_is_offered() -> None:
+    ben = sender()
+    offered = offered_by(ben)
+    assert wanted_from(seat("ann"), ben, offered) is offered
+
+
 def test_everything_published_is_received_unless_something_is_said() -> None:
-    assert wanted_from(seat("ann"), sender()) == ALL
+    assert wanted(seat("ann"), sender()) == ALL
 
 
 def test_nobody_receives_itself() -> None:
     ben = sender()
-    assert wanted_from(ben, ben) == frozenset()
+    assert wanted(ben, ben) == frozenset()
 
 
 def test_nothing_comes_from_who_publishes_nothing() -> None:
-    assert wanted_from(seat("ann"), sender(tracks={})) == frozenset()
+    assert wanted(seat("ann"), sender(tracks={})) == frozenset()
 
 
 def test_nothing_comes_from_who_is_hidden() -> None:
-    assert wanted_from(seat("ann"), sender(has_presence=False)) == frozenset()
+    assert wanted(seat("ann"), sender(has_presence=False)) == frozenset()
 
 
 @pytest.mark.parametrize(("owner", "expected"), [(True, ALL), (False, frozenset())], ids=["an owner", "a guest"])
 def test_a_hidden_guest_receives_owners_only(owner: bool, expected: frozenset[str]) -> None:
-    assert wanted_from(seat("ann", owners_only=True), sender(owner=owner)) == expected
+    assert wanted(seat("ann", owners_only=True), sender(owner=owner)) == expected
 
 
 def test_what_may_not_be_sent_any_more_is_not_received() -> None:
-    assert wanted_from(seat("ann"), sender(can_send=frozenset({"audio", "customVideo"}))) == {"audio", "slides"}
+    assert wanted(seat("ann"), sender(can_send=frozenset({"audio", "customVideo"}))) == {"audio", "slides"}
 
 
 @pytest.mark.parametrize(
@@ -78,7 +88,7 @@ def test_what_may_not_be_sent_any_more_is_not_received() -> None:
     ],
 )
 def test_the_rules_of_receiving(rules: CanReceive, expected: frozenset[str]) -> None:
-    assert wanted_from(seat("ann", can_receive=rules), sender()) == expected
+    assert wanted(seat("ann", can_receive=rules), sender()) == expected
 
 
 @pytest.mark.parametrize("auto", [True, False], ids=["automatic", "by hand"])
@@ -112,14 +122,14 @@ def test_the_wish_about_one_counts_before_that_about_everybody_before_the_automa
 ) -> None:
     ann = seat("ann")
     ann.auto_subscribe, ann.exceptions = auto, exceptions
-    wanted = wanted_from(ann, sender(tracks={"audio": "audio"}))
-    assert ("audio" in wanted) is (auto if audio is None else audio)
+    received = wanted(ann, sender(tracks={"audio": "audio"}))
+    assert ("audio" in received) is (auto if audio is None else audio)
 
 
 def test_no_wish_opens_what_is_not_allowed() -> None:
     ann = seat("ann", can_receive=CanReceive(base=False))
     ann.exceptions = {"ben": dict.fromkeys(TRACKS, True), "*": dict.fromkeys(TRACKS, True)}
-    assert wanted_from(ann, sender()) == frozenset()
+    assert wanted(ann, sender()) == frozenset()
 
 
 VERDICTS = st.booleans() | st.dictionaries(st.sampled_from(["audio", "video", "screenVideo"]), st.booleans())
@@ -135,9 +145,9 @@ def test_switching_tracks_off_changes_no_subscription_and_rules_only_take_away(
     for each in (ann, free):
         each.auto_subscribe, each.exceptions = auto, wishes
     ben = sender()
-    wanted = wanted_from(ann, ben)
+    received = wanted(ann, ben)
     ben.muted = dict.fromkeys(muted, True)
-    assert wanted_from(ann, ben) == wanted
-    assert wanted <= wanted_from(free, ben)
-    for name in wanted:
+    assert wanted(ann, ben) == received
+    assert received <= wanted(free, ben)
+    for name in received:
         assert ann.permissions.can_receive.allows("ben", "user ben", medium_of(name, TRACKS[name]), name)

@@ -14,7 +14,7 @@ def test_both_forms_agree_whatever_is_noted(notes: list[tuple[str, frozenset[str
     wanted = Wanted()
     latest: dict[str, frozenset[str]] = {}
     for publisher, names in notes:
-        assert wanted.note(publisher, names) is (latest.get(publisher, frozenset()) != names)
+        assert wanted.note(publisher, names) == latest.get(publisher, frozenset())
         latest[publisher] = names
     assert wanted.by_publisher == {publisher: names for publisher, names in latest.items() if names}
     assert wanted.tracks == {(publisher, name) for publisher, names in latest.items() for name in names}
@@ -26,10 +26,3 @@ def test_a_set_that_was_told_is_not_changed_by_what_is_noted_later() -> None:
     told = wanted.tracks
     wanted.note("ann", frozenset({"video"}))
     assert (told, wanted.tracks) == ({("ann", "audio")}, {("ann", "video")})
-
-
-def test_nothing_is_wanted_after_clearing() -> None:
-    wanted = Wanted()
-    wanted.note("ann", frozenset({"audio"}))
-    wanted.clear()
-    assert (dict(wanted.by_publisher), wanted.tracks) == ({}, frozenset())

@@ -9,6 +9,7 @@ import pytest
 from parlour.calls.call import Call
 from parlour.calls.effects import (
     Answer,
+    ChangeWanted,
     Close,
     Effect,
     ForgetPeer,
@@ -18,7 +19,6 @@ from parlour.calls.effects import (
     ResetPeer,
     Send,
     SetBlocked,
-    SetWanted,
 )
 from parlour.calls.ejection import EjectReason
 from parlour.calls.messages import AppMessage, Counts, Done, FatalError, Joined
@@ -183,7 +183,7 @@ def test_an_offer_goes_to_its_participant(house: House) -> None:
 async def test_the_sfu_hears_what_the_call_decided(house: House) -> None:
     house.enters("ann")
     house.meeting.carry_out(
-        [SetWanted("ann", frozenset({("ben", "audio")})), SetBlocked("ann", frozenset({"video"})), MeetingEnded()]
+        [ChangeWanted(("ann",), frozenset({("ben", "audio")})), SetBlocked("ann", frozenset({"video"})), MeetingEnded()]
     )
     await house.settle()
     assert house.sfu.wanted["ann"] == {TrackRef("ben", "audio")}

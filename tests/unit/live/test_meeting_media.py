@@ -62,7 +62,7 @@ async def test_every_request_reaches_the_sfu_in_order(house: House) -> None:
 
 async def test_wishes_about_pictures_reach_the_sfu(house: House) -> None:
     track, other = TrackRef("ben", "video"), TrackRef("cat", "video")
-    house.media.set_wanted("ann", frozenset({track}))
+    house.media.change_wanted(["ann"], frozenset({track}), frozenset())
     house.media.request("ann", LimitLayers({track: Layers(1, 2), other: None}))
     await house.settle()
     assert (house.sfu.layers, house.sfu.initial_layers) == ({"ann": {track: Layers(1, 2)}}, {})
@@ -159,12 +159,12 @@ async def test_a_reset_states_everything_anew_as_it_is_when_its_turn_comes(house
     house.sfu.gate.clear()
     house.media.reset("ann", frozenset({"video"}), frozenset({("ben", "audio")}))
     await asyncio.sleep(0)
-    house.media.set_wanted("ann", frozenset({("cid", "audio")}))
+    house.media.change_wanted(["ann", "dan"], frozenset({("cid", "audio")}), frozenset({("ben", "audio")}))
     house.sfu.gate.set()
     await house.settle()
     assert house.sfu.removed == ["ann"]
     assert house.sfu.blocked == {"ann": frozenset({"video"})}
-    assert house.sfu.wanted == {"ann": frozenset({TrackRef("cid", "audio")})}
+    assert house.sfu.wanted["ann"] == frozenset({TrackRef("cid", "audio")})
 
 
 async def test_who_is_gone_before_its_reset_wants_nothing(house: House) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import itertools
 import logging
-from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from parlour.clock import Clock, SystemClock
@@ -43,8 +43,8 @@ class MediasoupSfu:
 
     What was stated about peers outlives the node: every room is reported as reset when it is lost, the next one is told
     all of it, and what is published meanwhile waits for it.
-    Wishes (`set_wanted`) of one turn of the event loop leave in one message per room: when many people join at once,
-    each of them changes what all others want.
+    Wishes (`set_wanted`, `change_wanted`) of one turn of the event loop leave in one message per room: when many people
+    join at once, each of them changes what all others want.
     """
 
     def __init__(self, options: NodeOptions, *, clock: Clock | None = None, engine: Engine | None = None) -> None:
@@ -126,6 +126,13 @@ class MediasoupSfu:
     def set_wanted(self, room: str, peer: str, wanted: frozenset[tuple[str, str]]) -> None:
         """State which tracks `peer` is to receive. Raises `MediaError` for an unknown room."""
         self._rooms.of(room).want(peer, wanted)
+        self._tell_soon(room)
+
+    def change_wanted(
+        self, room: str, peers: Sequence[str], add: frozenset[tuple[str, str]], drop: frozenset[tuple[str, str]]
+    ) -> None:
+        """State what `peers` are to receive from now on, and no longer. Raises `MediaError` for an unknown room."""
+        self._rooms.of(room).change(peers, add, drop)
         self._tell_soon(room)
 
     def set_layers(self, room: str, peer: str, tracks: Mapping[TrackRef, Layers | None]) -> None:

@@ -61,11 +61,13 @@ class Rooms:
         return is_first
 
     def tell_changes(self, link: NodeLink | None) -> None:
-        """Tell the node of all changed wishes. While there is none they wait for `state_anew`."""
+        """Tell the node of all changed wishes. While there is none nothing is lost: `state_anew` tells everything."""
         changed, self._changed = self._changed, {}
-        if link is not None:
-            for room in changed:
+        for room in changed:
+            if link is not None:
                 self._tell(link, room)
+            else:
+                self._rooms[room].take_changes()
 
     def state_anew(self, link: NodeLink, room: str) -> None:
         """Tell a node that has lost the room everything about its peers that is to be told without being asked."""
@@ -77,8 +79,7 @@ class Rooms:
 
     def forget_told(self, room: str) -> list[Notice]:
         """Take note that the node has lost all it was told of a room; return the notices that limit layers anew."""
-        statements = self._rooms[room]
-        return [notice for peer in statements.names for notice in statements.forget_told(peer)]
+        return self._rooms[room].forget_all_told()
 
     def _tell(self, link: NodeLink, room: str) -> None:
         for notice in self._rooms[room].changes():

@@ -76,9 +76,10 @@ def wants(node: FakeNode) -> dict[str, tuple[set[tuple[str, str]], set[tuple[str
     told: dict[str, tuple[set[tuple[str, str]], set[tuple[str, str]]]] = {}
     for notice in node.of("want"):
         for change in notice["changes"]:
-            added, dropped = told.setdefault(change["peer"], (set(), set()))
-            added |= {(one["peer"], one["name"]) for one in change["add"]}
-            dropped |= {(one["peer"], one["name"]) for one in change["drop"]}
+            for peer in change["peers"]:
+                added, dropped = told.setdefault(peer, (set(), set()))
+                added |= {(one["peer"], one["name"]) for one in change["add"]}
+                dropped |= {(one["peer"], one["name"]) for one in change["drop"]}
     return told
 
 
@@ -133,13 +134,30 @@ class TestWhatTheNodeIsTold:
             bench.sfu.set_wanted(ROOM, peer, frozenset({VIDEO}))
         await until(lambda: bench.node.of("want"))
         (notice,) = bench.node.of("want")
-        video = [{"peer": "bob", "name": "video"}]
-        assert notice["changes"] == [{"peer": peer, "add": video, "drop": []} for peer in ("ann", "cat")]
+        audio, video = ([{"peer": "bob", "name": name}] for name in ("audio", "video"))
+        assert notice["changes"] == [
+            {"peers": [peer], "add": add, "drop": drop}
+            for peer in ("ann", "cat")
+            for add, drop in ((audio, []), (video, audio))
+        ]
         bench.sfu.set_wanted(ROOM, "ann", frozenset({AUDIO}))
         bench.sfu.set_wanted(ROOM, "cat", frozenset({VIDEO}))
         await until(lambda: len(bench.node.of("want")) == 2)
-        audio = [{"peer": "bob", "name": "audio"}]
-        assert bench.node.of("want")[1]["changes"] == [{"peer": "ann", "add": audio, "drop": video}]
+        assert bench.node.of("want")[1]["changes"] == [{"peers": ["ann"], "add": audio, "drop": video}]
+
+    async def test_a_change_for_many_is_told_once(self, bench: Bench) -> None:
+        bench.sfu.change_wanted(ROOM, ("ann", "cat"), frozenset({VIDEO}), frozenset())
+        bench.sfu.change_wanted(ROOM, ("cat",), frozenset(), frozenset({VIDEO}))
+        await until(lambda: bench.node.of("want"))
+        (notice,) = bench.node.of("want")
+        video = [{"peer": "bob", "name": "video"}]
+        assert notice["changes"] == [
+            {"peers": ["ann", "cat"], "add": video, "drop": []},
+            {"peers": ["cat"], "add": [], "drop": video},
+        ]
+        bench.sfu.set_wanted(ROOM, "ann", frozenset())  # what was changed counts as stated
+        await until(lambda: len(bench.node.of("want")) == 2)
+        assert bench.node.of("want")[1]["changes"] == [{"peers": ["ann"], "add": [], "drop": video}]
 
     async def test_layers_are_told_of_tracks_that_are_wanted_only(self, bench: Bench) -> None:
         bench.sfu.set_wanted(ROOM, "ann", frozenset({VIDEO}))
@@ -403,7 +421,7 @@ class TestLoss:
         said = bench.node.said[before:]
         lost = [one["type"] for one in said].index("open-room")
         assert [one["type"] for one in said[lost:]] == ["open-room", "want", "publish"]
-        assert said[lost + 1]["changes"] == [{"peer": "ann", "add": [{"peer": "bob", "name": "video"}], "drop": []}]
+        assert said[lost + 1]["changes"] == [{"peers": ["ann"], "add": [{"peer": "bob", "name": "video"}], "drop": []}]
 
     async def test_a_room_that_cannot_be_opened_anew_is_told_in_the_log(
         self, bench: Bench, caplog: pytest.LogCaptureFixture

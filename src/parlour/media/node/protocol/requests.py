@@ -27,9 +27,9 @@ _PORT: Final = Integer(minimum=0, maximum=65535)
 _ADDRESS: Final = String(max_length=64)
 
 WANT: Final = Record(
-    must("peer", PEER, "Who receives."),
-    must("add", TRACKS, "Tracks that it wants from now on, published or not yet."),
-    must("drop", TRACKS, "Tracks that it no longer wants."),
+    must("peers", ListOf(PEER, max_items=100_000), "Who receives."),
+    must("add", TRACKS, "Tracks that they want from now on, published or not yet."),
+    must("drop", TRACKS, "Tracks that they no longer want."),
 )
 
 LAYER_WISH: Final = Record(
@@ -89,7 +89,7 @@ REQUESTS: Final = (
         type="want",
         effect="State what peers are to receive, as changes of what was stated before.",
         fields=Record(
-            must("room", ROOM, "Where."), must("changes", ListOf(WANT, max_items=100_000), "Each peer at most once.")
+            must("room", ROOM, "Where."), must("changes", ListOf(WANT, max_items=100_000), "In the order given.")
         ),
         is_notice=True,
     ),
