@@ -180,7 +180,13 @@ REQUESTS: Final = (
         type="answer",
         effect="Answer an `offer` push.",
         fields=Record(
-            must("seq", Integer(minimum=0), "The number of the offer."), must("sdp", SDP, "The browser's answer.")
+            must("seq", Integer(minimum=0), "The number of the offer."),
+            must(
+                "sdp",
+                SDP,
+                "The browser's answer. Needed are its session, ICE and DTLS lines, and of each m-line its own, `a=mid` "
+                "and the direction: the rest may be left out, and in a large call must be.",
+            ),
         ),
         is_notice=True,
     ),

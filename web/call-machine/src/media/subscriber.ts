@@ -3,6 +3,7 @@ import type { PeerConnection, Platform } from "../platform.js";
 import type { OfferPush, TrackSource } from "../signaling/messages.js";
 import { ConnectionWatch } from "./connection-watch.js";
 import { openProbeChannel, type ProbePacket } from "./probe-channel.js";
+import { shortAnswer } from "./short-answer.js";
 
 export interface SubscriberEvents {
   onAnswer(seq: number, sdp: string): void;
@@ -122,7 +123,7 @@ export class Subscriber {
     const answer = await pc.createAnswer();
     await pc.setLocalDescription(answer);
     if (generation !== this.#generation) return;
-    const sdp = pc.localDescription?.sdp ?? answer.sdp ?? "";
+    const sdp = shortAnswer(pc.localDescription?.sdp ?? answer.sdp ?? "");
     this.#answered = { seq: offer.seq, sdp };
     this.events.onAnswer(offer.seq, sdp);
     this.#map(pc, offer.tracks);
