@@ -34,7 +34,7 @@ describe("media of others", () => {
     expect(harness.participant("bob").tracks.video.state).toBe("loading");
     harness.platform.peerConnections.at(-1)?.become("connected");
     expect(harness.participant("bob").tracks.video.state).toBe("playable");
-    expect(harness.sent("answer")).toMatchObject([{ seq: 1, sdp: "answer" }]);
+    expect(harness.sent("answer")).toMatchObject([{ seq: 1, sdp: "answer\r\n" }]);
   });
 
   it("is in the store before daily-js hears that it plays", async () => {
