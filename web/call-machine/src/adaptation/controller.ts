@@ -32,8 +32,13 @@ export interface Decision {
 
 /** Loss is judged over this time, in milliseconds. */
 const WINDOW_MS = 500;
+/** Heavy loss shows in this time already, in milliseconds. */
+const NEWEST_MS = 240;
 /** What comes all the time is seen over this time, if the levels were the same for so long, in milliseconds. */
 const STEADY_MS = 2_900;
+/** Less than this share of what came before, of at least so many bit/s, is asked about. */
+const SLOWED_SHARE = 0.65;
+const SLOWED_LEAST = 250_000;
 /** A measure this recent, and this much above what flows, proves that heavy loss is not of our making. */
 const PROOF_MS = 4_000;
 const PROOF = 1.3;
@@ -78,8 +83,6 @@ export class Controller {
   readonly #nudge = new Nudge();
   #canProbe = false;
   #last: number | undefined;
-  /** When the reading before the last one was. */
-  #before = 0;
   #acquittedUntil = Number.NEGATIVE_INFINITY;
   #steppedAt = 0;
   #doubtSince: number | undefined;
@@ -131,7 +134,6 @@ export class Controller {
       this.#capacity.drop();
       this.#probing.hurry();
     }
-    this.#before = this.#last ?? now;
     this.#last = now;
     const known = this.#pictures.levels;
     const grown = [...this.#sound.read(now, span, audio), ...this.#pictures.read(now, span, pictures)];
@@ -167,12 +169,12 @@ export class Controller {
 
   #assess(now: number, measure: Measure | undefined, claims: readonly Claim[]): Train | undefined {
     const recent = this.#window.since(Math.max(now - WINDOW_MS, this.#descent.quietUntil));
-    const newest = this.#window.since(Math.max(this.#before, this.#descent.quietUntil));
+    const newest = this.#window.since(Math.max(now - NEWEST_MS, this.#descent.quietUntil));
     if ((isHeavy(recent) || isHeavy(newest)) && !this.#isProven(now, claims)) {
       this.#fallToSmall(now, claims);
       return undefined;
     }
-    const doubtful = isDoubtful(recent) || this.#delay.growing;
+    const doubtful = isDoubtful(recent) || this.#delay.growing || (this.#canProbe && this.#slowed(now));
     if (!doubtful) this.#doubtSince = undefined;
     // Where the way loses packets by itself, that goes on, and tells nothing about what it carries.
     if (doubtful && now > this.#acquittedUntil) return this.#doubt(now, claims);
@@ -291,6 +293,13 @@ export class Controller {
     if (!this.#canProbe || this.#capacity.measuring || !this.#probing.due(now, reason)) return undefined;
     this.#probing.sent(now, reason);
     return this.#capacity.ask(now, packets);
+  }
+
+  /** Much less comes than came lately of the same pictures: they show less that moves, or a queue fills. */
+  #slowed(now: number): boolean {
+    if (now - this.#steppedAt < STEADY_MS + WINDOW_MS) return false;
+    const before = this.#window.rate(now - STEADY_MS);
+    return before >= SLOWED_LEAST && this.#window.rate(now - WINDOW_MS) < SLOWED_SHARE * before;
   }
 
   /** Bit/s that arrive. */

@@ -2,9 +2,9 @@ import type { Levels } from "./allocation.js";
 import { type Level, NOTHING, SMALL } from "./levels.js";
 
 /** How long a step down stops what was too large, in milliseconds. */
-const DRAIN_MS = 200;
+const DRAIN_MS = 120;
 /** After a step down, what was under way still arrives or is missed for so long, in milliseconds. */
-const QUIET_MS = 600;
+const QUIET_MS = 700;
 
 /**
  * A step down. A smaller size begins with a key frame, which a full queue would spoil (measured: pictures stood still for

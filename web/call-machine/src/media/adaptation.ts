@@ -25,9 +25,10 @@ export interface AdaptationEvents {
   wish(source: TrackSource): Wish;
 }
 
-/** How often the connection is looked at, in milliseconds; less often when there is much to look at. */
-const PERIOD_MS = 250;
-const BUSY_PERIODS = 2;
+/** How often the connection is looked at, in milliseconds. */
+const PERIOD_MS = 125;
+/** With more pictures than that only every second, and every fourth time: there is more to look at. */
+const SOME_PICTURES = 4;
 const MANY_PICTURES = 16;
 /** A picture that stops for less is only about to become smaller, in milliseconds. */
 const HELD_MS = 1_000;
@@ -85,8 +86,8 @@ export class Adaptation {
     const { received } = this.subscriber;
     const pictures = received.filter(({ track }) => track.kind === "video");
     this.#turn += 1;
-    const rests = pictures.length > MANY_PICTURES && this.#turn % BUSY_PERIODS !== 0;
-    if (this.#reading || rests || pictures.length === 0) return;
+    const periods = pictures.length > MANY_PICTURES ? 4 : pictures.length > SOME_PICTURES ? 2 : 1;
+    if (this.#reading || this.#turn % periods !== 0 || pictures.length === 0) return;
     this.#reading = true;
     const controller = this.#controller;
     try {

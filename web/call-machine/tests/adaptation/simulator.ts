@@ -19,7 +19,7 @@ const KEY_FRAME_SIZE = 5;
 const GIVE_UP_MS = 500;
 const NACK_MS = 60;
 const KEY_PAUSE_MS = 1_000;
-const POLL_MS = 250;
+const POLL_MS = 125;
 
 /** Bits of the four frames of a VP8 temporal pattern, in shares of the average frame. */
 const PATTERN = [
