@@ -44,13 +44,15 @@ const SLUMP_EXCESS = 3;
 const TRIAL_MS = 1_200;
 const FED_LOOKS = 4;
 /** A trial goes on while the estimate grows so much within its time. */
-const GROWTH = 1.1;
+const GROWTH = 1.06;
 /** Before a trial less is sent for so long: browsers measure how wide a way is only if they have left it unused, in milliseconds. */
 const LULL_MS = 1_000;
 /** How long nothing is tried, by the failures before, in milliseconds. A trial costs those who watch little, so the last is short. */
 const WAITS_MS = [2_500, 5_000, 6_000];
 /** What was opened and held for so long was no mistake. */
 const PROVEN_MS = 20_000;
+/** The same for a layer that never came: most likely the browser's first probe went wrong, as on a busy machine. */
+const UNPROBED_MS = 500;
 /** A layer that gets less than half of what it takes is worth less than the one below, and estimates are a little high. */
 const WORTH_SHARE = 0.5;
 const MARGIN = 1.2;
@@ -110,10 +112,7 @@ export class SendGate {
   }
 
   #state(): string {
-    return [...this.#shut]
-      .sort()
-      .concat(this.lull ? [-1] : [])
-      .join();
+    return [...[...this.#shut].sort(), this.lull, this.most].join();
   }
 
   /** Which layers have new frames. */
@@ -136,6 +135,7 @@ export class SendGate {
     this.#lullSince = undefined;
     this.#failures = now - this.#openedAt < PROVEN_MS ? this.#failures + 1 : 0;
     this.#wait(now);
+    if (this.#failures === 0 && !this.#came.has(starved)) this.#due = now + UNPROBED_MS;
     return true;
   }
 

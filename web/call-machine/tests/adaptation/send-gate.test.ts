@@ -86,6 +86,12 @@ describe("shutting", () => {
     expect(shut()).toEqual([2]);
   });
 
+  it("tries soon what never came: the browser's first probe went wrong", () => {
+    pass(3.25, { carries: 2 });
+    expect(shut()).toEqual([2]);
+    expect(untilTrial({ carries: 2 })).toBeLessThan(2);
+  });
+
   it("shuts nothing when it is not the way that is too narrow", () => {
     pass(5, { carries: 3, limited: false });
     pass(20, { carries: 1, limited: false });
@@ -167,6 +173,16 @@ describe("what others are to receive", () => {
     untilTrial({ carries: 2 });
     expect(gate.most).toBe(1);
   });
+});
+
+it("tells of a trial that ended well, for others may receive then what they could not", () => {
+  pass(5, { carries: 3, limited: false });
+  pass(1.5, { carries: 2 });
+  untilTrial({ carries: 2 });
+  const [most, before] = [gate.most, changes];
+  pass(2, { carries: 3 });
+  expect([most, gate.most]).toEqual([1, undefined]);
+  expect(changes).toBe(before + 1);
 });
 
 describe("trying again", () => {
