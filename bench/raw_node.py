@@ -75,10 +75,10 @@ async def running_raw_node(folder: Path) -> AsyncIterator[RawNode]:
     """Run a node, and a WebSocket server on loopback in front of it."""
     options = NodeOptions(data_dir=folder, addresses=(MEDIA_ADDRESS,), port=0)
     process = NodeProcess(options, SystemClock())
-    started = await process.launch()
+    lines = await process.launch()
     raw = RawNode()
-    raw.link = link = NodeLink(started.lines, raw.hear, request_seconds=10)
-    fields: Fields = configuration(options, addresses=options.addresses, worker_path=started.worker_path, epoch=1)
+    raw.link = link = NodeLink(lines, raw.hear, request_seconds=10)
+    fields: Fields = configuration(options, addresses=options.addresses, epoch=1)
     workers = (await link.ask("configure", **fields))["workers"]
     assert process.pid is not None
     raw.pids = [process.pid, *(worker["pid"] for worker in workers)]

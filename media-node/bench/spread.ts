@@ -8,9 +8,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { MediaKind, Producer, RtpCodecParameters } from "mediasoup/types";
 import { Pipes } from "../src/engine/pipes.ts";
 import { Place } from "../src/engine/place.ts";
+import { WorkerProcess } from "../src/engine/process.ts";
 import { Publication } from "../src/engine/publication.ts";
 import { RunningWorker } from "../src/engine/worker.ts";
-import { LOOPBACK, settings } from "../tests/node.ts";
+import { LOOPBACK, preparation, settings } from "../tests/node.ts";
 
 const LISTEN = { protocol: "udp" as const, ip: LOOPBACK };
 const SETTLE_MS = 1_000;
@@ -92,7 +93,9 @@ async function send(published: readonly Published[], seconds: number): Promise<n
 
 async function run(subscribers: number, count: number, port: number, rtcpPort: number, seconds: number) {
   const started = await Promise.all(
-    Array.from({ length: count }, (_, index) => RunningWorker.start(settings({ workers: count }), index)),
+    Array.from({ length: count }, async (_, index) =>
+      RunningWorker.open(await WorkerProcess.start(preparation()), settings(), index),
+    ),
   );
   const places = await Promise.all(started.map((worker) => Place.open(worker)));
   const [origin] = places;

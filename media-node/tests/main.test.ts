@@ -9,7 +9,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { build } from "vite";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { WorkerReport } from "../src/protocol/messages.ts";
-import { settings } from "./node.ts";
+import { preparation, settings } from "./node.ts";
 import { seeded } from "./random.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
@@ -45,8 +45,13 @@ class Program {
     return JSON.parse((await this.#lines.next()).value ?? "null");
   }
 
+  open(prepare = preparation({ workers: 2 }), configure = settings()): void {
+    this.write(`${JSON.stringify({ type: "prepare", ...prepare })}\n`);
+    this.write(`${JSON.stringify({ id: 1, type: "configure", ...configure })}\n`);
+  }
+
   async configure(): Promise<WorkerReport[]> {
-    this.write(`${JSON.stringify({ id: 1, type: "configure", ...settings({ workers: 2 }) })}\n`);
+    this.open();
     return (await this.line()).ok.workers;
   }
 
@@ -119,8 +124,7 @@ test.each(["SIGTERM", "SIGINT"] as const)("%s ends the node in good order", asyn
 
 test("a worker that does not start is told of", async () => {
   program = new Program();
-  const broken = settings({ worker_path: "/bin/false" });
-  program.write(`${JSON.stringify({ id: 1, type: "configure", ...broken })}\n`);
+  program.open(preparation({ worker_path: "/bin/false" }));
   expect((await program.line()).error).toBeDefined();
   program.end();
   expect(await program.status()).toBe(0);
@@ -128,7 +132,7 @@ test("a worker that does not start is told of", async () => {
 
 test("another version of the protocol is refused", async () => {
   program = new Program();
-  program.write(`${JSON.stringify({ id: 1, type: "configure", ...settings({ version: 99 }) })}\n`);
+  program.open(preparation(), settings({ version: 99 }));
   expect((await program.line()).error).toContain("version");
 });
 

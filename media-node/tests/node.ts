@@ -1,7 +1,15 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { Engine } from "../src/engine/engine.ts";
-import type { ConfigureFields, Events, Notices, Requests, WorkerReport } from "../src/protocol/messages.ts";
+import {
+  type ConfigureFields,
+  type Events,
+  type Notices,
+  PROTOCOL_VERSION,
+  type PrepareFields,
+  type Requests,
+  type WorkerReport,
+} from "../src/protocol/messages.ts";
 
 /** The worker that the set-up got, or the one that is named. */
 function workerPath(): string {
@@ -12,17 +20,17 @@ function workerPath(): string {
 
 export const LOOPBACK = "127.0.0.1";
 
+export function preparation(changes: Partial<PrepareFields> = {}): PrepareFields {
+  return { workers: 1, worker_path: workerPath(), worker_silent_ms: 2_000, worker_busy_ms: 10_000, ...changes };
+}
+
 export function settings(changes: Partial<ConfigureFields> = {}): ConfigureFields {
   return {
-    version: 1,
+    version: PROTOCOL_VERSION,
     epoch: 1,
     listen: [{ address: LOOPBACK }],
     port: 0,
     tcp: true,
-    workers: 1,
-    worker_path: workerPath(),
-    worker_silent_ms: 2_000,
-    worker_busy_ms: 10_000,
     max_incoming_bitrate: 0,
     ...changes,
   };
@@ -56,9 +64,15 @@ export class TestNode {
     }, mostConsumers);
   }
 
-  static async start(changes: Partial<ConfigureFields> = {}, mostConsumers?: number): Promise<TestNode> {
+  /** A node that serves, with these settings in place of the usual ones. */
+  static async start(
+    changes: Partial<PrepareFields & ConfigureFields> = {},
+    mostConsumers?: number,
+  ): Promise<TestNode> {
     const node = new TestNode(mostConsumers);
-    await node.ask("configure", settings(changes));
+    const all = { ...preparation(), ...settings(), ...changes };
+    node.tell("prepare", all);
+    await node.ask("configure", all);
     return node;
   }
 

@@ -16,16 +16,17 @@ PARTS = ("media-node", "media-worker")
 def kill_9(server: ParlourServer, part: str, *, spare: bool = True) -> None:
     """Kill `part` as a crash would, and wait until another runs in its place.
 
-    `spare`: the node that waits to take the place is killed, too; otherwise only the one that has workers.
+    `spare`: those that wait to take the place are killed, too; otherwise only those that serve.
     """
-    killed = [one for one in server.children(part) if spare or part != "media-node" or one.children()]
+    killed = server.children(part) if spare else server.serving(part)
     for process in killed:
         process.kill()
     for process in killed:
         server.wait_for_other(part, process.pid)
 
 
-@pytest.mark.parametrize(("part", "spare"), [("media-node", False), ("media-node", True), ("media-worker", True)])
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("spare", [False, True], ids=["those that serve", "the spare ones, too"])
 def test_media_is_back_after_a_part_was_killed(
     part: str,
     spare: bool,
@@ -53,7 +54,7 @@ def test_media_is_back_after_a_part_was_killed(
         assert caller.events("participant-left") == []
 
     still = [caller.run("(id) => probe.stillness()[id]", other) / 1000 for caller, other in pairs]
-    whom = {"media-worker": "workers", "media-node": "node and the spare one" if spare else "node"}[part]
+    whom = {"media-worker": "workers", "media-node": "node"}[part] + (" and the spare ones" if spare else "")
     report = f"picture stood still for {', '.join(f'{seconds:.2f} s' for seconds in still)} after kill -9 of the {whom}"
     (artifacts / f"{whom.replace(' ', '-')}-killed.txt").write_text(report + "\n")
     with capsys.disabled():

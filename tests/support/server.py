@@ -135,20 +135,30 @@ class ParlourServer:
         return found[0]
 
     def media_node(self) -> psutil.Process:
-        """The media node that serves this Parlour; another one may wait to take its place, without workers."""
-        found = [node for node in self.children("media-node") if any(_runs(c, "media-worker") for c in node.children())]
-        assert len(found) == 1, f"expected one media node with workers, found {found}"
+        """The media node that serves this Parlour; another one may wait to take its place."""
+        found = self.serving("media-node")
+        assert len(found) == 1, f"expected one media node that serves, found {found}"
         return found[0]
 
     def media_workers(self) -> list[psutil.Process]:
-        """The processes of the engine that the media node started."""
-        return self.children("media-worker")
+        """The workers of the media node that carry media; others may wait to take their places."""
+        return self.serving("media-worker")
+
+    def serving(self, program: str) -> list[psutil.Process]:
+        """The processes that run `program` and do its work: of media nodes and workers, those with media ports."""
+        found = self.children(program)
+        if program == "media-worker":
+            return [worker for worker in found if _has_port(worker)]
+        if program == "media-node":
+            nodes = {worker.ppid() for worker in self.serving("media-worker")}
+            return [node for node in found if node.pid in nodes]
+        return found
 
     def wait_for_other(self, program: str, killed: int, *, seconds: float = 10.0) -> None:
-        """Wait until `program` runs below this Parlour, and not as process `killed`."""
+        """Wait until `program` serves this Parlour, and not as process `killed`."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            running = [process.pid for process in self.children(program)]
+            running = [process.pid for process in self.serving(program)]
             if running and killed not in running:
                 return
             time.sleep(0.02)
@@ -223,6 +233,13 @@ class ParlourServer:
 def _runs(process: psutil.Process, program: str) -> bool:
     try:
         return [Path(word).name for word in process.cmdline()[:1]] == [program]
+    except psutil.Error:
+        return False
+
+
+def _has_port(process: psutil.Process) -> bool:
+    try:
+        return bool(process.net_connections("inet"))
     except psutil.Error:
         return False
 

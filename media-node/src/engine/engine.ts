@@ -4,6 +4,7 @@ import { Refusal } from "../refusal.ts";
 import { Pool } from "./pool.ts";
 import { Room } from "./room.ts";
 import { type Emit, Shared } from "./shared.ts";
+import { Spares } from "./spares.ts";
 import type { RunningWorker } from "./worker.ts";
 
 const NOTHING = {};
@@ -14,6 +15,7 @@ const MOST_CONSUMERS = 400;
 /** Carries out what the server says. */
 export class Engine {
   readonly #rooms = new Map<string, Room>();
+  #spares: Spares | undefined;
   #shared: Shared | undefined;
 
   constructor(
@@ -22,6 +24,9 @@ export class Engine {
   ) {}
 
   readonly handlers: Handlers = {
+    prepare: (fields) => {
+      this.#spares = new Spares(fields);
+    },
     configure: (fields) => this.#configure(fields),
     health: async () => {
       const { pool } = this.#running;
@@ -68,6 +73,7 @@ export class Engine {
 
   close(): void {
     this.#shared?.pool.close();
+    this.#spares?.close();
   }
 
   get #running(): Shared {
@@ -85,7 +91,8 @@ export class Engine {
     if (settings.version !== PROTOCOL_VERSION) {
       throw new Refusal(`This media node speaks version ${PROTOCOL_VERSION} of the protocol.`);
     }
-    const pool = new Pool(settings, (worker) => this.#onDied(worker));
+    if (!this.#spares) throw new Refusal("The media node is not prepared.");
+    const pool = new Pool(settings, this.#spares, (worker) => this.#onDied(worker));
     const shared = new Shared(settings, pool, this.emit, this.mostConsumers);
     try {
       await pool.start();

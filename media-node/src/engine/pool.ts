@@ -1,11 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { messageOf, note } from "../log.ts";
 import type { ConfigureFields, WorkerReport } from "../protocol/messages.ts";
+import type { Spares } from "./spares.ts";
 import { RunningWorker } from "./worker.ts";
 
 const RESTART_MS = 200;
 
-/** The workers, as many as configured: one that dies is started anew, on the same port. */
+/** The workers that serve: a spare one takes the place, and the port, of one that dies. */
 export class Pool {
   readonly #running = new Map<number, RunningWorker>();
   #waiting: ((worker: RunningWorker) => void)[] = [];
@@ -13,11 +14,12 @@ export class Pool {
 
   constructor(
     private readonly settings: ConfigureFields,
+    private readonly spares: Spares,
     private readonly onDied: (worker: RunningWorker) => void,
   ) {}
 
   async start(): Promise<void> {
-    await Promise.all(Array.from({ length: this.settings.workers }, (_, index) => this.#start(index)));
+    await Promise.all(Array.from({ length: this.spares.settings.workers }, (_, index) => this.#start(index)));
   }
 
   /** The one with the least to do; when all have died, the first that runs again. */
@@ -46,7 +48,7 @@ export class Pool {
   }
 
   async #start(index: number): Promise<void> {
-    const started = await RunningWorker.start(this.settings, index);
+    const started = await RunningWorker.open(await this.spares.take(), this.settings, index);
     if (this.#closed) return started.worker.close();
     this.#running.set(index, started);
     started.worker.on("died", (error) => {
@@ -61,12 +63,13 @@ export class Pool {
   }
 
   async #startAgain(index: number): Promise<void> {
-    while (!this.#closed) {
+    // Once at once: the spare one may have died at the same moment.
+    for (let wait = 0; !this.#closed; wait = RESTART_MS) {
       try {
         return await this.#start(index);
       } catch (error) {
         note(`a worker could not be started: ${messageOf(error)}`);
-        await pause(RESTART_MS);
+        await pause(wait);
       }
     }
   }

@@ -1,12 +1,9 @@
-import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
-import { promisify } from "node:util";
-import { createWorker } from "mediasoup";
 import type { TransportListenInfo, WebRtcServer, Worker } from "mediasoup/types";
 import { messageOf, note } from "../log.ts";
 import type { ConfigureFields, WorkerReport } from "../protocol/messages.ts";
-import { Pulse, workOf } from "./pulse.ts";
+import type { WorkerProcess } from "./process.ts";
 
 /** The port of a worker that died is not always free at once. */
 const PORT_RETRY_MS = 20;
@@ -18,8 +15,6 @@ const BUFFER = 4 * 1024 * 1024;
 /** The least that somebody receives: a voice and a picture. */
 const CONSUMERS_PER_PEER = 2;
 
-const run = promisify(execFile);
-
 /** A running worker and its port. */
 export class RunningWorker {
   /** Rooms that have somebody there. */
@@ -28,24 +23,26 @@ export class RunningWorker {
   peers = 0;
 
   private constructor(
-    readonly worker: Worker,
+    private readonly process: WorkerProcess,
     readonly server: WebRtcServer,
     readonly port: number,
-    private readonly pulse: Pulse,
   ) {}
 
-  static async start(settings: ConfigureFields, index: number): Promise<RunningWorker> {
-    const worker = await createWorker({ logLevel: "error", workerBin: settings.worker_path });
-    const pulse = pulseOf(worker, settings);
-    pulse.ask();
+  /** Give a process its port. One that gets none is ended. */
+  static async open(process: WorkerProcess, settings: ConfigureFields, index: number): Promise<RunningWorker> {
+    process.check();
     try {
-      const [server] = await Promise.all([openServer(worker, settings, index), limitMemory(worker, settings)]);
+      const server = await openServer(process.worker, settings, index);
       const { udpSockets } = await server.dump();
-      return new RunningWorker(worker, server, udpSockets[0]?.port ?? 0, pulse);
+      return new RunningWorker(process, server, udpSockets[0]?.port ?? 0);
     } catch (error) {
-      worker.close();
+      process.worker.close();
       throw error;
     }
+  }
+
+  get worker(): Worker {
+    return this.process.worker;
   }
 
   /** What it carries, and what those that have just come will make it carry. */
@@ -55,28 +52,13 @@ export class RunningWorker {
 
   /** See to it that it ends when it does not answer. */
   check(): void {
-    this.pulse.ask();
+    this.process.check();
   }
 
   async report(): Promise<WorkerReport> {
     const { port, rooms, consumers } = this;
     return { pid: this.worker.pid, port, rooms, consumers, memory: await memoryOf(this.worker.pid) };
   }
-}
-
-/** The question takes the way of all requests, through the worker's own loop. */
-function pulseOf(worker: Worker, { worker_silent_ms, worker_busy_ms }: ConfigureFields): Pulse {
-  const { pid } = worker;
-  const patience = { silent: worker_silent_ms, busy: worker_busy_ms };
-  return new Pulse(
-    () => worker.getResourceUsage(),
-    workOf(pid),
-    patience,
-    (waited) => {
-      note(`worker ${pid} has not answered for ${waited} ms and is killed`);
-      if (!worker.died) process.kill(pid, "SIGKILL");
-    },
-  );
 }
 
 async function openServer(worker: Worker, settings: ConfigureFields, index: number): Promise<WebRtcServer> {
@@ -103,11 +85,6 @@ function listenInfosOf({ listen, port, tcp }: ConfigureFields, index: number): T
     const udp: TransportListenInfo = { protocol: "udp", ...where, sendBufferSize: BUFFER, recvBufferSize: BUFFER };
     return tcp ? [udp, { protocol: "tcp" as const, ...where }] : [udp];
   });
-}
-
-/** Node has no way to limit a process that it starts; this program of every Debian limits one that runs. */
-async function limitMemory(worker: Worker, { worker_memory }: ConfigureFields): Promise<void> {
-  if (worker_memory) await run("prlimit", ["--pid", String(worker.pid), `--as=${worker_memory}`]);
 }
 
 const PAGE_BYTES = 4096;

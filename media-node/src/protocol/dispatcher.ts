@@ -21,9 +21,12 @@ interface Message {
   type: RequestType | NoticeType;
 }
 
+/** What comes once each, before everything else. */
+const OPENING: readonly Message["type"][] = ["prepare", "configure"];
+
 /** Turns lines into calls, and what becomes of them into replies. */
 export class Dispatcher {
-  #configured = false;
+  #opened = 0;
 
   constructor(
     private readonly handlers: Handlers,
@@ -33,10 +36,10 @@ export class Dispatcher {
   /** Throws a `Violation` when the line is no message, or comes out of turn. */
   take(line: string): void {
     const message = parse(line);
-    if (this.#configured === (message.type === "configure")) {
-      throw new Violation(this.#configured ? "configure came twice" : "configure must come first");
-    }
-    this.#configured = true;
+    const due = OPENING[this.#opened];
+    if (due !== undefined && message.type !== due) throw new Violation(`${due} must come first`);
+    if (due === undefined && OPENING.includes(message.type)) throw new Violation(`${message.type} came twice`);
+    this.#opened += due === undefined ? 0 : 1;
     if (message.id === undefined) this.#notice(message);
     else void this.#request(message, message.id);
   }

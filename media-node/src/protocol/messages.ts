@@ -5,7 +5,7 @@
  */
 import type { Schema } from "./schema.ts";
 
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** Bytes of one message. */
 export const LONGEST_LINE = 4194304;
@@ -85,6 +85,19 @@ export interface LayerWish {
   layers: Layers | null;
 }
 
+export interface PrepareFields {
+  /** Processes that carry media: one per core. */
+  workers: number;
+  /** The program of mediasoup's worker. */
+  worker_path: string;
+  /** Bytes of address space of each worker. */
+  worker_memory?: number | null;
+  /** How long an idle worker may leave a question open. */
+  worker_silent_ms: number;
+  /** The same of one that is at work. */
+  worker_busy_ms: number;
+}
+
 export interface ConfigureFields {
   /** Of the protocol. */
   version: number;
@@ -96,16 +109,6 @@ export interface ConfigureFields {
   port: number;
   /** Whether media may come over TCP, too. */
   tcp: boolean;
-  /** Processes that carry media: one per core. */
-  workers: number;
-  /** The program of mediasoup's worker. */
-  worker_path: string;
-  /** Bytes of address space of each worker. */
-  worker_memory?: number | null;
-  /** How long an idle worker may leave a question open. */
-  worker_silent_ms: number;
-  /** The same of one that is at work. */
-  worker_busy_ms: number;
   /** Bits per second that one peer may send; 0: no limit. */
   max_incoming_bitrate: number;
 }
@@ -253,7 +256,7 @@ export interface CloseTapFields {
 
 /** What is answered: fields and reply. */
 export interface Requests {
-  /** Start the workers. The first message of all, and sent once. */
+  /** Give the workers their ports. The second message, and sent once. */
   configure: { fields: ConfigureFields; reply: { workers: WorkerReport[] } };
   /** Tell how the node fares, at once; ask each worker, too, and kill one that does not answer in time. */
   health: { fields: Record<never, never>; reply: { workers: WorkerReport[] } };
@@ -283,6 +286,8 @@ export interface Requests {
 
 /** What nobody answers. */
 export interface Notices {
+  /** Start the workers, which wait for their ports. The first message of all, and sent once. */
+  prepare: PrepareFields;
   /** State what peers are to receive, as changes of what was stated before. */
   want: WantFields;
   /** State what of its tracks a peer is to receive at most. What is not named stays as it was. */
@@ -311,6 +316,7 @@ export interface Events {
 
 /** Every message of the server, and whether it is a notice. */
 export const IS_NOTICE: Readonly<Record<keyof Requests | keyof Notices, boolean>> = {
+  prepare: true,
   configure: false,
   health: false,
   "open-room": false,
@@ -332,7 +338,8 @@ export const IS_NOTICE: Readonly<Record<keyof Requests | keyof Notices, boolean>
 
 /** What the fields of every message must be. */
 export const SCHEMAS: Readonly<Record<keyof Requests | keyof Notices, Schema>> = {
-  configure: {"type": "object", "properties": {"version": {"type": "integer", "maximum": 9007199254740991, "minimum": 1}, "epoch": {"type": "integer", "maximum": 9007199254740991, "minimum": 0}, "listen": {"type": "array", "items": {"type": "object", "properties": {"address": {"type": "string", "maxLength": 64}, "announced": {"anyOf": [{"type": "string", "maxLength": 255}, {"type": "null"}]}}, "required": ["address"]}, "maxItems": 64}, "port": {"type": "integer", "maximum": 65535, "minimum": 0}, "tcp": {"type": "boolean"}, "workers": {"type": "integer", "maximum": 256, "minimum": 1}, "worker_path": {"type": "string", "maxLength": 4096}, "worker_memory": {"anyOf": [{"type": "integer", "maximum": 9007199254740991, "minimum": 0}, {"type": "null"}]}, "worker_silent_ms": {"type": "integer", "maximum": 9007199254740991, "minimum": 1}, "worker_busy_ms": {"type": "integer", "maximum": 9007199254740991, "minimum": 1}, "max_incoming_bitrate": {"type": "integer", "maximum": 9007199254740991, "minimum": 0}}, "required": ["version", "epoch", "listen", "port", "tcp", "workers", "worker_path", "worker_silent_ms", "worker_busy_ms", "max_incoming_bitrate"]},
+  prepare: {"type": "object", "properties": {"workers": {"type": "integer", "maximum": 256, "minimum": 1}, "worker_path": {"type": "string", "maxLength": 4096}, "worker_memory": {"anyOf": [{"type": "integer", "maximum": 9007199254740991, "minimum": 0}, {"type": "null"}]}, "worker_silent_ms": {"type": "integer", "maximum": 9007199254740991, "minimum": 1}, "worker_busy_ms": {"type": "integer", "maximum": 9007199254740991, "minimum": 1}}, "required": ["workers", "worker_path", "worker_silent_ms", "worker_busy_ms"]},
+  configure: {"type": "object", "properties": {"version": {"type": "integer", "maximum": 9007199254740991, "minimum": 1}, "epoch": {"type": "integer", "maximum": 9007199254740991, "minimum": 0}, "listen": {"type": "array", "items": {"type": "object", "properties": {"address": {"type": "string", "maxLength": 64}, "announced": {"anyOf": [{"type": "string", "maxLength": 255}, {"type": "null"}]}}, "required": ["address"]}, "maxItems": 64}, "port": {"type": "integer", "maximum": 65535, "minimum": 0}, "tcp": {"type": "boolean"}, "max_incoming_bitrate": {"type": "integer", "maximum": 9007199254740991, "minimum": 0}}, "required": ["version", "epoch", "listen", "port", "tcp", "max_incoming_bitrate"]},
   health: {"type": "object", "properties": {}},
   "open-room": {"type": "object", "properties": {"room": {"type": "string", "maxLength": 128, "minLength": 1}}, "required": ["room"]},
   "close-room": {"type": "object", "properties": {"room": {"type": "string", "maxLength": 128, "minLength": 1}}, "required": ["room"]},

@@ -3,10 +3,12 @@ import { Dispatcher, type Handlers, type Reply } from "../../src/protocol/dispat
 import { Violation } from "../../src/protocol/lines.ts";
 import { Refusal } from "../../src/refusal.ts";
 
+const OPENING: Partial<Handlers> = { prepare: () => undefined, configure: async () => ({ workers: [] }) };
+
 function dispatch(handlers: Partial<Handlers>) {
   const replies: Reply[] = [];
   const waiting: (() => void)[] = [];
-  const dispatcher = new Dispatcher({ configure: async () => ({ workers: [] }), ...handlers } as Handlers, (reply) => {
+  const dispatcher = new Dispatcher({ ...OPENING, ...handlers } as Handlers, (reply) => {
     replies.push(reply);
     for (const wake of waiting.splice(0)) wake();
   });
@@ -17,23 +19,19 @@ function dispatch(handlers: Partial<Handlers>) {
   return { dispatcher, settled };
 }
 
-const SETTINGS = {
-  version: 1,
-  epoch: 1,
-  listen: [],
-  port: 0,
-  tcp: true,
+const PREPARE = JSON.stringify({
+  type: "prepare",
   workers: 1,
   worker_path: "w",
   worker_silent_ms: 1,
   worker_busy_ms: 1,
-  max_incoming_bitrate: 0,
-};
+});
+const SETTINGS = { version: 1, epoch: 1, listen: [], port: 0, tcp: true, max_incoming_bitrate: 0 };
 const CONFIGURE = JSON.stringify({ id: 1, type: "configure", ...SETTINGS });
 
 test("a request is answered by its number", async () => {
   const { dispatcher, settled } = dispatch({ stats: async () => ({ publish: 1, subscribe: 2 }) });
-  dispatcher.take(CONFIGURE);
+  for (const line of [PREPARE, CONFIGURE]) dispatcher.take(line);
   dispatcher.take('{"id":7,"type":"stats","room":"r","peer":"p"}');
   expect(await settled(2)).toContainEqual({ id: 7, ok: { publish: 1, subscribe: 2 } });
 });
@@ -45,7 +43,7 @@ test("a request that fails is answered with a sentence, and others go on", async
     },
     health: async () => ({ workers: [] }),
   });
-  dispatcher.take(CONFIGURE);
+  for (const line of [PREPARE, CONFIGURE]) dispatcher.take(line);
   dispatcher.take('{"id":7,"type":"stats","room":"r","peer":"p"}');
   dispatcher.take('{"id":8,"type":"health"}');
   const replies = await settled(3);
@@ -61,7 +59,7 @@ test("a notice is carried out and not answered, even when it fails", async () =>
       throw new Error("broken");
     },
   });
-  dispatcher.take(CONFIGURE);
+  for (const line of [PREPARE, CONFIGURE]) dispatcher.take(line);
   dispatcher.take('{"type":"want","room":"r","changes":[]}');
   expect(heard).toEqual(["r"]);
   expect(await settled(1)).toHaveLength(1);
@@ -80,13 +78,18 @@ test.each([
   ["a notice with a number", '{"id":2,"type":"want","room":"r","changes":[]}'],
 ])("%s ends the conversation", (_, line) => {
   const { dispatcher } = dispatch({});
-  dispatcher.take(CONFIGURE);
+  for (const line of [PREPARE, CONFIGURE]) dispatcher.take(line);
   expect(() => dispatcher.take(line)).toThrow(Violation);
 });
 
-test("configure comes first, and once", () => {
-  const { dispatcher } = dispatch({});
-  expect(() => dispatcher.take('{"id":1,"type":"health"}')).toThrow(Violation);
+test("prepare comes first, then configure, and each once", () => {
+  const { dispatcher } = dispatch({ health: async () => ({ workers: [] }) });
+  const isRefused = (line: string) => expect(() => dispatcher.take(line)).toThrow(Violation);
+  const health = '{"id":1,"type":"health"}';
+  for (const line of [health, CONFIGURE]) isRefused(line);
+  dispatcher.take(PREPARE);
+  for (const line of [health, PREPARE]) isRefused(line);
   dispatcher.take(CONFIGURE);
-  expect(() => dispatcher.take(CONFIGURE)).toThrow(Violation);
+  for (const line of [PREPARE, CONFIGURE]) isRefused(line);
+  dispatcher.take(health);
 });

@@ -9,11 +9,6 @@ const CONFIGURE = {
   listen: [{ address: "::1", announced: null }],
   port: 0,
   tcp: true,
-  workers: 1,
-  worker_path: "w",
-  worker_memory: 5,
-  worker_silent_ms: 1,
-  worker_busy_ms: 1,
   max_incoming_bitrate: 0,
 };
 
@@ -42,7 +37,10 @@ test.each([
 test.each([
   [{ ...CONFIGURE, port: 65_536 }, "the message.port is too small or too large"],
   [{ ...CONFIGURE, port: 1.5 }, "the message.port is no integer"],
-  [{ ...CONFIGURE, worker_memory: "5" }, "the message.worker_memory is none of what it may be"],
+  [
+    { ...CONFIGURE, listen: [{ address: "a", announced: 5 }] },
+    "the message.listen[0].announced is none of what it may be",
+  ],
   [{ ...CONFIGURE, listen: [{}] }, "the message.listen[0] lacks address"],
   [{ ...CONFIGURE, listen: Array(65).fill({ address: "a" }) }, "the message.listen is too long"],
 ])("%j does not fit: %s", (message, fault) => {

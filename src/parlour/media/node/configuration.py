@@ -1,4 +1,4 @@
-"""The first message to a media node: where it listens and how many workers it has. Pure."""
+"""The first messages to a media node: how many workers it has and where they listen. Pure."""
 
 import ipaddress
 from collections.abc import Sequence
@@ -7,12 +7,21 @@ from parlour.media.node.options import NodeOptions
 from parlour.media.node.protocol import VERSION
 from parlour.strict_json import JsonValue
 
-__all__ = ["configuration"]
+__all__ = ["configuration", "preparation"]
 
 
-def configuration(
-    options: NodeOptions, *, addresses: Sequence[str], worker_path: str, epoch: int
-) -> dict[str, JsonValue]:
+def preparation(options: NodeOptions, *, worker_path: str) -> dict[str, JsonValue]:
+    """Return the fields of `prepare`. `worker_path` is where the node finds the worker."""
+    return {
+        "workers": options.workers,
+        "worker_path": worker_path,
+        "worker_memory": options.worker_memory,
+        "worker_silent_ms": round(options.silent_seconds * 1000),
+        "worker_busy_ms": round(options.busy_seconds * 1000),
+    }
+
+
+def configuration(options: NodeOptions, *, addresses: Sequence[str], epoch: int) -> dict[str, JsonValue]:
     """Return the fields of `configure`. `epoch` grows with every start."""
     return {
         "version": VERSION,
@@ -20,11 +29,6 @@ def configuration(
         "listen": _listeners(addresses, options.public_address),
         "port": options.port,
         "tcp": options.tcp,
-        "workers": options.workers,
-        "worker_path": worker_path,
-        "worker_memory": options.worker_memory,
-        "worker_silent_ms": round(options.silent_seconds * 1000),
-        "worker_busy_ms": round(options.busy_seconds * 1000),
         "max_incoming_bitrate": options.bitrate_limit,
     }
 

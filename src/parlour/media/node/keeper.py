@@ -10,9 +10,8 @@ from parlour.clock import Clock, responsive_timeout
 from parlour.errors import MissingPartError
 from parlour.media.addresses import choose_addresses, local_addresses
 from parlour.media.node.configuration import configuration
-from parlour.media.node.link import Fields, NodeLink, NodeLostError
+from parlour.media.node.link import Fields, Lines, NodeLink, NodeLostError
 from parlour.media.node.options import NodeOptions
-from parlour.media.node.process import Started
 from parlour.media.port import MediaError, SfuHealth, WorkerHealth
 
 __all__ = ["HEALTH_SECONDS", "Engine", "NodeKeeper"]
@@ -34,8 +33,8 @@ class Engine(Protocol):
         """What the node wrote last."""
         ...
 
-    async def launch(self) -> Started:
-        """Start one, ending a former. Waits when it died often of late."""
+    async def launch(self) -> Lines:
+        """Start one that waits to be configured, ending a former. Waits when it died often of late."""
         ...
 
     async def prepare(self) -> None:
@@ -138,15 +137,13 @@ class NodeKeeper:
 
     async def _connect(self) -> NodeLink:
         addresses = choose_addresses(self._options.addresses, local_addresses())
-        started = await self._engine.launch()
+        lines = await self._engine.launch()
         link: NodeLink = NodeLink(
-            started.lines,
+            lines,
             lambda kind, fields: self._on_event(link, kind, fields),
             request_seconds=self._options.request_seconds,
         )
-        fields = configuration(
-            self._options, addresses=addresses, worker_path=started.worker_path, epoch=next(self._epochs)
-        )
+        fields = configuration(self._options, addresses=addresses, epoch=next(self._epochs))
         try:
             self._note(await link.ask("configure", seconds=self._options.start_seconds, **fields))
         except BaseException as error:

@@ -8,21 +8,22 @@ import contextlib
 import logging
 import shutil
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import psutil
 
 from parlour.clock import Clock
+from parlour.media.node.configuration import preparation
 from parlour.media.node.link import Lines
 from parlour.media.node.options import NodeOptions
 from parlour.media.node.parts import find_node, find_program, find_worker
 from parlour.media.node.protocol import LONGEST_LINE
 from parlour.media.port import MediaError
 from parlour.processes import GRACE_SECONDS, Backoff, Child, Confinement, Program, handed, run_directory
+from parlour.strict_json import dump
 
-__all__ = ["NodeProcess", "Started"]
+__all__ = ["NodeProcess"]
 
 logger = logging.getLogger(__name__)
 node_logger = logging.getLogger("parlour.media.node.engine")
@@ -36,20 +37,12 @@ _OPEN_FILES: Final = 16_384
 long as the other side likes: together that must be far less than a worker's memory, or strangers could end it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Started:
-    """A node that runs and waits to be configured. `worker_path` is where it finds the worker."""
-
-    lines: Lines
-    worker_path: str
-
-
 class NodeProcess:
     """At most one node at a time: `launch` starts one (ending a former), `stop` ends it.
 
     Its parts are opened at the first start and kept: a node that is started anew belongs to the same release as this
-    server, whatever was installed meanwhile. `prepare` starts a spare one that waits to take a dead one's place: most
-    of the time that a start takes is Node's own.
+    server, whatever was installed meanwhile. `prepare` starts a spare one that waits, with its workers, to take a dead
+    one's place: all that it lacks are the ports, which the dead one's workers may still hold.
     """
 
     def __init__(self, options: NodeOptions, clock: Clock) -> None:
@@ -61,6 +54,10 @@ class NodeProcess:
         self._program: Program | None = None
         self._child: Child | None = None
         self._spare: Child | None = None
+        self._spare_backoff = Backoff()
+        self._spare_started_at = 0.0
+        self._spare_due_at: float | None = None
+        """When the next one may be started in place of a spare one that died; `None`: none did."""
         self._last_words: Sequence[str] = ()
         self._started_at: float | None = None
         self._spent: tuple[float, float] | None = None
@@ -76,8 +73,8 @@ class NodeProcess:
         """What the present or last node wrote last."""
         return self._child.output.last_words if self._child is not None else self._last_words
 
-    async def launch(self) -> Started:
-        """Start a node, or take the spare one. Waits first when it died often of late.
+    async def launch(self) -> Lines:
+        """Start a node, or take the spare one; it waits to be configured. Waits first when it died often of late.
 
         A former one that still runs is killed: it was given up. Raises `MissingPartError` for what the machine or the
         settings lack, `MediaError` when it cannot be started.
@@ -88,11 +85,20 @@ class NodeProcess:
         self._started_at = self._clock.monotonic()
         spare, self._spare = self._spare, None
         self._child = spare if spare is not None and spare.is_running else await self._start()
-        return Started(self._child.channel, f"./{_WORKER}")
+        return self._child.channel
 
     async def prepare(self) -> None:
-        """See to it that a spare node waits. One that cannot be started is no harm now."""
-        if self._spare is None or not self._spare.is_running:
+        """See to it that a spare node waits; one that dies again and again is replaced more and more seldom.
+
+        One that cannot be started is no harm now.
+        """
+        now = self._clock.monotonic()
+        if self._spare is not None and not self._spare.is_running:
+            logger.warning("the spare media node died: %s", " / ".join(self._spare.output.last_words) or "no words")
+            self._spare = None
+            self._spare_due_at = now + self._spare_backoff.delay(now - self._spare_started_at)
+        if self._spare is None and (self._spare_due_at is None or now >= self._spare_due_at):
+            self._spare_started_at, self._spare_due_at = now, None
             with contextlib.suppress(MediaError):
                 self._spare = await self._start()
 
@@ -134,9 +140,11 @@ class NodeProcess:
             if self._program is None:
                 parts = await asyncio.to_thread(_find, self._options)
                 self._program = self._prepared(parts)
-            return await Child.start(self._program, self._clock, _log_line)
+            child = await Child.start(self._program, self._clock, _log_line)
         except OSError as error:
             raise MediaError(f"The media node cannot be started: {error}") from error
+        child.channel.write(dump({"type": "prepare", **preparation(self._options, worker_path=f"./{_WORKER}")}))
+        return child
 
     def _prepared(self, parts: Sequence[Path]) -> Program:
         descriptors = self._kept.enter_context(handed(*parts))

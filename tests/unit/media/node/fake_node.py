@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from parlour.media.node.process import Started
+from parlour.media.node.link import Lines
 
 __all__ = ["FakeEngine", "FakeNode", "Json", "until"]
 
@@ -116,13 +116,13 @@ class FakeEngine:
         """The present node."""
         return self.nodes[-1]
 
-    async def launch(self) -> Started:
+    async def launch(self) -> Lines:
         if self.failures:
             raise self.failures.pop(0)
         node = FakeNode()
         self.rig(node)
         self.nodes.append(node)
-        return Started(node, "./worker")
+        return node
 
     async def prepare(self) -> None:
         self.prepared += 1

@@ -11,7 +11,7 @@ from parlour.errors import MissingPartError
 from parlour.media.node import MediasoupSfu, NodeOptions
 from parlour.media.node import keeper as keeper_module
 from parlour.media.node.keeper import HEALTH_SECONDS, RETRY_SECONDS
-from parlour.media.node.protocol import EVENT_BY_TYPE, LONGEST_LINE
+from parlour.media.node.protocol import EVENT_BY_TYPE, LONGEST_LINE, VERSION
 from parlour.media.port import (
     Feed,
     Layers,
@@ -94,16 +94,11 @@ class TestWhatTheNodeIsTold:
         assert configure == {
             "id": 1,
             "type": "configure",
-            "version": 1,
+            "version": VERSION,
             "epoch": 1,
             "listen": [{"address": "192.0.2.1", "announced": None}, {"address": "2001:db8::1", "announced": None}],
             "port": 40000,
             "tcp": True,
-            "workers": 2,
-            "worker_path": "./worker",
-            "worker_memory": 4 * 1024**3,
-            "worker_silent_ms": 100,
-            "worker_busy_ms": 500,
             "max_incoming_bitrate": 0,
         }
         assert bench.engine.followed == [4711]

@@ -1,6 +1,7 @@
 """The node's process, with a script in Node's place: it is found, confined, spoken with, and ended with its workers."""
 
 import asyncio
+import json
 import os
 import signal
 from collections.abc import AsyncIterator
@@ -11,6 +12,7 @@ import pytest
 
 from parlour.errors import MissingPartError
 from parlour.media.node import NodeOptions
+from parlour.media.node.link import Lines
 from parlour.media.node.process import NodeProcess
 from parlour.media.port import MediaError
 from parlour.processes.confinement import NOBODY, becomes_nobody
@@ -57,12 +59,31 @@ async def process(options: NodeOptions) -> AsyncIterator[NodeProcess]:
 
 async def launch(process: NodeProcess) -> tuple[str, int]:
     """Start it, and return what it says of itself and the process that it started."""
-    started = await process.launch()
+    said, worker, _ = await lines(await process.launch(), 3)
+    return said.decode(), int(worker)
+
+
+async def lines(channel: Lines, count: int) -> list[bytes]:
     async with asyncio.timeout(20):
-        lines = [await started.lines.read() for _ in range(2)]
-    assert lines[0] is not None
-    assert lines[1] is not None
-    return lines[0].decode(), int(lines[1])
+        read = [await channel.read() for _ in range(count)]
+    return [line for line in read if line is not None]
+
+
+def children() -> set[int]:
+    return {child.pid for child in psutil.Process().children()}
+
+
+async def spare_of(process: NodeProcess) -> int:
+    """Let it see to a spare one, and return which one waits."""
+    before = children()
+    await process.prepare()
+    (spare,) = children() - before
+    return spare
+
+
+async def kill(pid: int) -> None:
+    os.kill(pid, signal.SIGKILL)
+    await until(lambda: not psutil.pid_exists(pid))
 
 
 async def test_it_runs_without_rights_and_finds_its_parts(process: NodeProcess) -> None:
@@ -74,6 +95,18 @@ async def test_it_runs_without_rights_and_finds_its_parts(process: NodeProcess) 
     await process.stop()
     assert process.last_words == ["starts"]
     assert process.pid is None
+
+
+async def test_it_is_told_at_once_to_start_its_workers(options: NodeOptions, process: NodeProcess) -> None:
+    *_, told = await lines(await process.launch(), 3)
+    assert json.loads(told) == {
+        "type": "prepare",
+        "workers": options.workers,
+        "worker_path": "./media-worker",
+        "worker_memory": options.worker_memory,
+        "worker_silent_ms": 2000,
+        "worker_busy_ms": 10_000,
+    }
 
 
 async def test_its_workers_are_gone_before_another_one_starts(process: NodeProcess) -> None:
@@ -121,24 +154,46 @@ async def test_it_goes_on_with_the_parts_that_it_began_with(options: NodeOptions
 
 async def test_a_spare_one_waits_and_takes_the_place_of_a_dead_one(process: NodeProcess) -> None:
     await launch(process)
-    before = {child.pid for child in psutil.Process().children()}
+    before = children()
+    spare = await spare_of(process)
     await process.prepare()
-    await process.prepare()
-    (spare,) = {child.pid for child in psutil.Process().children()} - before
+    assert children() == {*before, spare}
     await launch(process)
     assert process.pid == spare
     await process.prepare()
     await process.stop()
-    assert not {child.pid for child in psutil.Process().children()} & {spare, *before}
+    assert not children() & {spare, *before}
+
+
+async def test_a_spare_one_has_started_its_workers_when_it_is_needed(process: NodeProcess) -> None:
+    await launch(process)
+    await process.prepare()
+    _, worker, told = await lines(await process.launch(), 3)
+    assert psutil.pid_exists(int(worker))
+    assert json.loads(told)["type"] == "prepare"
+
+
+async def test_spare_ones_that_die_again_and_again_are_replaced_more_and_more_seldom(options: NodeOptions) -> None:
+    clock = FakeClock()
+    process = NodeProcess(options, clock)
+    await launch(process)
+    await kill(await spare_of(process))
+    await kill(await spare_of(process))
+    before = children()
+    for wait in (0.25, 0.5):
+        await process.prepare()
+        clock.advance(wait - 0.01)
+        await process.prepare()
+        assert children() == before
+        clock.advance(0.01)
+        await kill(await spare_of(process))
+    await process.stop()
 
 
 async def test_a_dead_spare_one_is_not_taken(process: NodeProcess) -> None:
     await launch(process)
-    before = {child.pid for child in psutil.Process().children()}
-    await process.prepare()
-    (spare,) = {child.pid for child in psutil.Process().children()} - before
-    os.kill(spare, signal.SIGKILL)
-    await until(lambda: not psutil.pid_exists(spare))
+    spare = await spare_of(process)
+    await kill(spare)
     await launch(process)
     assert process.pid not in {None, spare}
 

@@ -10,7 +10,7 @@ from parlour.media.node.protocol.requests import REQUESTS
 
 __all__ = ["EVENT_BY_TYPE", "LONGEST_LINE", "REQUEST_BY_TYPE", "VERSION"]
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Of this protocol; server and node refuse each other when theirs differ."""
 
 LONGEST_LINE: Final = 4 * 1024 * 1024

@@ -40,19 +40,26 @@ LAYER_WISH: Final = Record(
 
 REQUESTS: Final = (
     Request(
+        type="prepare",
+        effect="Start the workers, which wait for their ports. The first message of all, and sent once.",
+        fields=Record(
+            must("workers", Integer(minimum=1, maximum=256), "Processes that carry media: one per core."),
+            must("worker_path", String(max_length=4096), "The program of mediasoup's worker."),
+            maybe("worker_memory", Nullable(Integer(minimum=0)), "Bytes of address space of each worker."),
+            must("worker_silent_ms", Integer(minimum=1), "How long an idle worker may leave a question open."),
+            must("worker_busy_ms", Integer(minimum=1), "The same of one that is at work."),
+        ),
+        is_notice=True,
+    ),
+    Request(
         type="configure",
-        effect="Start the workers. The first message of all, and sent once.",
+        effect="Give the workers their ports. The second message, and sent once.",
         fields=Record(
             must("version", Integer(minimum=1), "Of the protocol."),
             must("epoch", Integer(minimum=0), "Counts the starts of this node: numbers of connections begin with it."),
             must("listen", ListOf(LISTENER, max_items=64), "Where media is received."),
             must("port", _PORT, "UDP and TCP port of the first worker; the next ones have the next. 0: any free ones."),
             must("tcp", Boolean(), "Whether media may come over TCP, too."),
-            must("workers", Integer(minimum=1, maximum=256), "Processes that carry media: one per core."),
-            must("worker_path", String(max_length=4096), "The program of mediasoup's worker."),
-            maybe("worker_memory", Nullable(Integer(minimum=0)), "Bytes of address space of each worker."),
-            must("worker_silent_ms", Integer(minimum=1), "How long an idle worker may leave a question open."),
-            must("worker_busy_ms", Integer(minimum=1), "The same of one that is at work."),
             must("max_incoming_bitrate", Integer(minimum=0), "Bits per second that one peer may send; 0: no limit."),
         ),
         reply=Record(must("workers", ListOf(WORKER, max_items=256), "All of them run.")),
