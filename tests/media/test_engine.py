@@ -68,6 +68,23 @@ def pids(sfu: MediasoupSfu, process: NodeProcess) -> list[int]:
     return [process.pid, *(worker.pid for worker in sfu.health().workers)]
 
 
+async def waiting(sfu: MediasoupSfu, process: NodeProcess, options: NodeOptions) -> list[psutil.Process]:
+    """Return the spare node with its workers, and the spare worker of the node that serves, once they run."""
+    assert process.pid is not None
+    node = psutil.Process(process.pid)
+
+    def below() -> list[psutil.Process]:
+        others = [child for child in psutil.Process().children() if child.cmdline()[:1] == node.cmdline()[:1]]
+        spare_nodes = [other for other in others if other != node]
+        nodes = [node, *spare_nodes]
+        workers = [worker for one in nodes for worker in one.children() if worker.cmdline()[:1] == ["./media-worker"]]
+        serving = pids(sfu, process)
+        return [*spare_nodes, *(worker for worker in workers if worker.pid not in serving)]
+
+    await until(lambda: len(below()) == 1 + options.workers + 1, "spare node and workers", 5.0)
+    return below()
+
+
 async def test_it_starts_quickly_and_leaves_nothing_behind(
     options: NodeOptions, process: NodeProcess, tmp_path: Path
 ) -> None:
@@ -102,6 +119,26 @@ async def test_node_and_workers_have_no_rights_and_cannot_gain_any(options: Node
         taken_by_connections = int(limits(worker.pid)["Max open files"]) * 65_536
         assert taken_by_connections <= options.worker_memory / 4
     await sfu.stop()
+
+
+async def test_those_that_wait_have_no_rights_and_no_ports_either_and_end_with_the_others(
+    options: NodeOptions, process: NodeProcess
+) -> None:
+    sfu = MediasoupSfu(options, engine=process)
+    await sfu.start(lambda _: None)
+    node, *workers = await waiting(sfu, process, options)
+    for one in (node, *workers):
+        seen = status(one.pid)
+        assert seen["NoNewPrivs"] == "1"
+        assert {seen[f"Cap{kind}"] for kind in ("Inh", "Prm", "Eff", "Amb")} == {"0" * 16}
+        if is_root_of_the_machine():
+            assert seen["Uid"].split() == [str(NOBODY)] * 4
+        assert limits(one.pid)["Max file size"] == "0"
+        assert one.net_connections("inet") == []
+    for worker in workers:
+        await until(lambda pid=worker.pid: limits(pid)["Max address space"] == str(options.worker_memory), "limit", 5.0)
+    await sfu.stop()
+    await until(lambda: all(gone(one.pid) for one in (node, *workers)), "the end of those that waited", 1.0)
 
 
 async def test_they_work_below_a_directory_that_only_the_server_may_enter(tmp_path: Path) -> None:
