@@ -2,8 +2,9 @@ import "./quiet.ts";
 import "./copies.ts";
 import { setLogEventListeners } from "mediasoup";
 import { Engine } from "./engine/engine.ts";
+import { Rehearsal } from "./engine/rehearsal.ts";
 import { messageOf, note } from "./log.ts";
-import { Dispatcher } from "./protocol/dispatcher.ts";
+import { Dispatcher, type Handlers } from "./protocol/dispatcher.ts";
 import { LineWriter, linesOf } from "./protocol/lines.ts";
 import { LONGEST_LINE } from "./protocol/messages.ts";
 
@@ -14,7 +15,20 @@ setLogEventListeners({
 
 const writer = new LineWriter(process.stdout);
 const engine = new Engine((type, fields) => writer.write({ type, ...fields }));
-const dispatcher = new Dispatcher(engine.handlers, (reply) => writer.write(reply));
+const rehearsal = new Rehearsal();
+const { prepare, configure } = engine.handlers;
+const handlers: Handlers = {
+  ...engine.handlers,
+  prepare: (fields) => {
+    prepare(fields);
+    rehearsal.plan(fields);
+  },
+  configure: (fields) => {
+    rehearsal.cancel();
+    return configure(fields);
+  },
+};
+const dispatcher = new Dispatcher(handlers, (reply) => writer.write(reply));
 
 process.on("unhandledRejection", (reason) => note(`not handled: ${reason instanceof Error ? reason.stack : reason}`));
 

@@ -71,18 +71,21 @@ def pids(sfu: MediasoupSfu, process: NodeProcess) -> list[int]:
 async def waiting(sfu: MediasoupSfu, process: NodeProcess, options: NodeOptions) -> list[psutil.Process]:
     """Return the spare node with its workers, and the spare worker of the node that serves, once they run."""
     assert process.pid is not None
-    node = psutil.Process(process.pid)
+    serving, node = pids(sfu, process), psutil.Process(process.pid)
+    found: list[psutil.Process] = []
 
-    def below() -> list[psutil.Process]:
-        others = [child for child in psutil.Process().children() if child.cmdline()[:1] == node.cmdline()[:1]]
-        spare_nodes = [other for other in others if other != node]
-        nodes = [node, *spare_nodes]
-        workers = [worker for one in nodes for worker in one.children() if worker.cmdline()[:1] == ["./media-worker"]]
-        serving = pids(sfu, process)
-        return [*spare_nodes, *(worker for worker in workers if worker.pid not in serving)]
+    def runs(one: psutil.Process, name: str) -> bool:
+        return one.pid not in serving and one.cmdline()[:1] == [name]
 
-    await until(lambda: len(below()) == 1 + options.workers + 1, "spare node and workers", 5.0)
-    return below()
+    def wait() -> bool:
+        nodes = [one for one in psutil.Process().children() if runs(one, "./media-node")]
+        ours = [one for one in node.children() if runs(one, "./media-worker")]
+        theirs = [one for other in nodes for one in other.children() if runs(one, "./media-worker")]
+        found[:] = [*nodes, *ours, *theirs]
+        return (len(nodes), len(ours), len(theirs)) == (1, 1, options.workers)
+
+    await until(wait, "spare node and workers", 5.0)
+    return found
 
 
 async def test_it_starts_quickly_and_leaves_nothing_behind(
