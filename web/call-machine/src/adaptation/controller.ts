@@ -5,6 +5,7 @@ import { Climb } from "./climb.js";
 import { DecodingLimit } from "./cpu.js";
 import { DelayTrend } from "./delay.js";
 import { Descent } from "./descent.js";
+import { Doubt } from "./doubt.js";
 import { type Level, NOTHING, SMALL, toLayers } from "./levels.js";
 import { isDoubtful, isHeavy, isSevere } from "./loss.js";
 import { Nudge } from "./nudge.js";
@@ -45,12 +46,6 @@ const PROOF = 1.3;
 /** Shares of the capacity that are used after a step down, and by a step up. */
 const DOWN_SHARE = 0.85;
 const UP_SHARE = 0.8;
-/** The capacity must be this much above what flows, or the loss comes of too much. */
-const TIGHT = 1.05;
-/** A train of which less arrives met a full queue. */
-const SWALLOWED = 0.3;
-/** Loss that does not come of too much needs no new judgement for so long, in milliseconds. */
-const ACQUITTAL_MS = 1_500;
 /** Readings this far apart come from a page that stood still, which saw all packets of a train at once; in milliseconds. */
 const STALL_MS = 700;
 const DOUBT_PACKETS = 5;
@@ -81,16 +76,11 @@ export class Controller {
   readonly #descent = new Descent();
   readonly #order = new Order();
   readonly #nudge = new Nudge();
+  readonly #doubt = new Doubt();
   #canProbe = false;
   #last: number | undefined;
-  #acquittedUntil = Number.NEGATIVE_INFINITY;
   #steppedAt = 0;
-  #doubtSince: number | undefined;
   #calmSince = 0;
-  /** The last train said that the way is too narrow, which a busy page makes of single trains, too. */
-  #suspected = false;
-  /** The last train that was sent in doubt hardly arrived. */
-  #swallowed = false;
   #changed = new Map<string, Level>();
 
   /** What is of use of each picture, by key; others count as wanted whole. */
@@ -175,9 +165,8 @@ export class Controller {
       return undefined;
     }
     const doubtful = isDoubtful(recent) || this.#delay.growing || (this.#canProbe && this.#slowed(now));
-    if (!doubtful) this.#doubtSince = undefined;
-    // Where the way loses packets by itself, that goes on, and tells nothing about what it carries.
-    if (doubtful && now > this.#acquittedUntil) return this.#doubt(now, claims);
+    if (!doubtful) this.#doubt.pause();
+    if (doubtful && this.#doubt.counts(now)) return this.#inDoubt(now, claims);
     return this.#canProbe ? this.#up(now, measure, claims) : this.#blindUp(now, claims);
   }
 
@@ -189,39 +178,30 @@ export class Controller {
     else this.#lower(now, this.#received(now), claims);
   }
 
-  #doubt(now: number, claims: readonly Claim[]): Train | undefined {
+  #inDoubt(now: number, claims: readonly Claim[]): Train | undefined {
     this.#calmSince = now;
-    this.#doubtSince ??= now;
+    const since = this.#doubt.persist(now);
     const least = allocate(claims, 0);
     const atLeast = [...this.#pictures.levels].every(([key, level]) => level <= (least.get(key) ?? NOTHING));
     if (atLeast) return undefined;
     if (this.#canProbe) return this.#ask(now, "doubt", DOUBT_PACKETS);
-    if (now - this.#doubtSince >= BLIND_DOUBT_MS) this.#lower(now, this.#received(now), claims);
+    if (now - since >= BLIND_DOUBT_MS) this.#lower(now, this.#received(now), claims);
     return undefined;
   }
 
   /** A train that was sent in doubt is over: is it too much that is sent, or does the way lose packets by itself? */
-  #judge(now: number, { capacity, arrived }: Measure, claims: readonly Claim[]): void {
-    const received = this.#received(now);
-    // Where a full queue took nearly all of two trains, what comes through is what the way carries.
-    const swallowed = arrived < SWALLOWED;
-    const again = swallowed && this.#swallowed;
-    this.#swallowed = swallowed;
-    if (capacity === undefined && !again) {
+  #judge(now: number, measure: Measure, claims: readonly Claim[]): void {
+    const verdict = this.#doubt.judge(measure, {
+      now,
+      received: this.#received(now),
+      needed: this.#needed(now, claims),
+      supported: isSevere(this.#window.since(now - 2 * WINDOW_MS)) || this.#delay.growing,
+    });
+    if (verdict.says === "nothing") {
       this.#probing.doubtAgain();
       return;
     }
-    const carried = capacity ?? received;
-    const tight = carried < TIGHT * this.#needed(now, claims);
-    const severe = isSevere(this.#window.since(now - 2 * WINDOW_MS));
-    const sure = again || this.#suspected || severe || this.#delay.growing;
-    this.#suspected = tight && !sure;
-    if (this.#suspected) {
-      this.#probing.doubtAgain();
-      return;
-    }
-    if (tight) this.#lower(now, carried, claims);
-    else this.#acquittedUntil = now + ACQUITTAL_MS;
+    if (verdict.says === "too-much") this.#lower(now, verdict.carried, claims);
     this.#delay.calm();
   }
 
@@ -271,10 +251,7 @@ export class Controller {
     this.#assign(now, this.#descent.begin(now, this.#pictures.levels, levels));
     this.#probing.hurry();
     this.#delay.calm();
-    this.#doubtSince = undefined;
-    this.#swallowed = false;
-    this.#suspected = false;
-    this.#acquittedUntil = now;
+    this.#doubt.settle(now);
     this.#calmSince = now;
   }
 
