@@ -45,7 +45,7 @@ class Product:
 
 @contextlib.contextmanager
 def _parlour(folder: Path) -> Iterator[Product]:
-    settings = {"PARLOUR_MEDIA_ADDRESS": json.dumps([SERVER_ADDRESS])}
+    settings = {"PARLOUR_MEDIA_ADDRESS": json.dumps([SERVER_ADDRESS]), "PARLOUR_MEDIA_PORT": str(_MEDIA_PORTS[0])}
     tls = make_certificate(folder / "tls", [SERVER_ADDRESS], now=time.time())
     settings |= {"PARLOUR_TURN_CERTIFICATE": str(tls.certificate), "PARLOUR_TURN_KEY": str(tls.key)}
     with ParlourServer(folder / "parlour", settings, SERVER_ADDRESS) as server:
