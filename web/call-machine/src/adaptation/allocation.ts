@@ -17,10 +17,10 @@ export function totalCost(claims: readonly Claim[], levels: Levels): number {
 }
 
 /**
- * Share `budget` bit/s: everybody gets the smallest picture, with as many frames as fit, before anybody gets a larger one;
- * within that the more important come first. The most important is not left without a picture while half of it fits: beyond
- * that the sound would pay for it, and the picture would stand still all the same (measured). Claims that are equally important
- * grow together.
+ * Share `budget` bit/s: everybody gets the smallest picture, with few frames, before anybody gets more; then all frames, and
+ * only then larger pictures. The more important come first: who speaks moves smoothly, while others only move. The most
+ * important is not left without a picture while half of it fits: beyond that the sound would pay for it, and the picture would
+ * stand still all the same (measured). Claims that are equally important grow together.
  */
 export function allocate(claims: readonly Claim[], budget: number): Map<string, Level> {
   const levels = new Map<string, Level>(claims.map(({ key }) => [key, NOTHING]));
@@ -42,10 +42,14 @@ export function raise(claims: readonly Claim[], present: Levels, budget: number)
     left -= more;
     levels.set(claim.key, level as Level);
   };
-  for (let level = 1; level <= SMALL; level++) for (const claim of sorted) lift(claim, level);
-  for (const equals of groups(sorted)) {
-    for (let level = SMALL + 1; level <= WHOLE; level++) for (const claim of equals) lift(claim, level);
-  }
+  const equals = groups(sorted);
+  const liftAll = (all: readonly Claim[][], from: number, to: number): void => {
+    for (const claims of all)
+      for (let level = from; level <= to; level++) for (const claim of claims) lift(claim, level);
+  };
+  liftAll([sorted], 1, 1);
+  liftAll(equals, 2, SMALL);
+  liftAll(equals, SMALL + 1, WHOLE);
   return levels;
 }
 

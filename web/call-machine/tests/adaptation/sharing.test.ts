@@ -49,6 +49,7 @@ describe("a budget", () => {
     expect(shared(claims, 800_000)).toBe("343");
     expect(shared(claims, 2_000_000)).toBe("353");
     expect(shared(claims, 110_000)).toBe("110");
+    expect(shared(claims, 240_000)).toBe("131");
     expect(shared(claims, 30_000)).toBe("010");
   });
 
