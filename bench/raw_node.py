@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from websockets.asyncio.server import ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
 
 from parlour.clock import SystemClock
 from parlour.media.node.configuration import configuration
@@ -45,7 +46,7 @@ class RawNode:
         """Pass an event on to the page that it is about."""
         page = self._pages.get((fields.get("room", ""), fields.get("peer", "")))
         if page is not None:
-            task = asyncio.create_task(page.send(json.dumps({"type": kind, **fields})))
+            task = asyncio.create_task(_send(page, {"type": kind, **fields}))
             self._sending.add(task)
             task.add_done_callback(self._sending.discard)
 
@@ -59,7 +60,7 @@ class RawNode:
             message: dict[str, Any] = json.loads(text)
             kind, number = message.pop("type"), message.pop("id", None)
             if kind == "want":
-                self.link.tell("want", room=room, changes=[{"peer": peer, "drop": [], **message}])
+                self.link.tell("want", room=room, changes=[{"peers": [peer], "drop": [], **message}])
                 continue
             try:
                 reply: dict[str, Any] = {"ok": await self.link.ask(kind, room=room, peer=peer, **message)}
@@ -68,6 +69,11 @@ class RawNode:
             await page.send(json.dumps({"id": number, **reply}))
         del self._pages[room, peer]
         await self.link.ask("remove-peer", room=room, peer=peer)
+
+
+async def _send(page: ServerConnection, message: Fields) -> None:
+    with contextlib.suppress(ConnectionClosed):  # the page may be gone
+        await page.send(json.dumps(message))
 
 
 @contextlib.asynccontextmanager
