@@ -16,8 +16,11 @@ import { layersNow, Received } from "./received.ts";
 
 /** How long a browser may take to answer an offer. One that failed to takes its seat anew after 20 s without another. */
 const ANSWER_MS = 15_000;
-/** An offer that is not answered is made once more after so long, the same: whoever has it already loses nothing by that. */
-const REPEAT_MS = 3_000;
+/**
+ * When an offer that is not answered is made once more, the same: whoever has it already loses nothing by that. Those of large rooms
+ * are long, and a browser with a slow link is not to be kept busy with copies.
+ */
+const REPEATS_MS = [3_000, 9_000];
 
 /** Tracks that the first offer may bring. Each later one may double what there is: who gets much soon gets something. */
 const FEWEST_ADDED = 32;
@@ -281,10 +284,9 @@ export class Subscriber {
     for (const { mid, publication } of this.#received.values()) tracks[mid] = publication.ref;
     const offer = { seq: this.owner.nextNumber(), sdp: writer.write(), tracks };
     const spent = setTimeout(() => this.owner.onSubscriberSpent(this), ANSWER_MS);
-    const repeat = setInterval(() => this.owner.onOffer(this, offer), REPEAT_MS);
+    const repeats = REPEATS_MS.map((after) => setTimeout(() => this.owner.onOffer(this, offer), after));
     const stop = () => {
-      clearTimeout(spent);
-      clearInterval(repeat);
+      for (const timer of [spent, ...repeats]) clearTimeout(timer);
     };
     this.#pending = { seq: offer.seq, mids: new Set(writer.mids), stop };
     this.owner.onOffer(this, offer);

@@ -201,6 +201,17 @@ test("an offer is made once more, the same, while its answer is late", async () 
   expect(node.events.filter(({ type }) => type === "offer")).toEqual([]);
 });
 
+test("an offer that stays without an answer is made twice more before the connection is given up", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] });
+  node = await TestNode.start();
+  await node.ask("open-room", { room: "r" });
+  want("r", "eve", "ann");
+  await publish("r", "ann");
+  const first = await node.event("offer");
+  vi.advanceTimersByTime(14_900);
+  expect(node.events.filter(({ type }) => type === "offer")).toEqual([first, first]);
+});
+
 test("a connection that does not come up has failed", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   node = await TestNode.start();
