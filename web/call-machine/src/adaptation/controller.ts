@@ -46,8 +46,11 @@ const PROOF = 1.3;
 /** Shares of the capacity that are used after a step down, and by a step up. */
 const DOWN_SHARE = 0.85;
 const UP_SHARE = 0.8;
-/** Readings this far apart come from a page that stood still, which saw all packets of a train at once; in milliseconds. */
-const STALL_MS = 700;
+/**
+ * Readings this far apart come from a page that stood still, which saw all packets of a train at once; in milliseconds. A page that
+ * is hidden looks once a second, and sees packets when they come.
+ */
+const STALL_MS = 1_400;
 const DOUBT_PACKETS = 5;
 const CLIMB_PACKETS = 6;
 const WIDE_PACKETS = 10;

@@ -114,10 +114,16 @@ describe("the controller", () => {
 
   it("believes no train that a page saw which stood still", () => {
     const bench = new Bench("a");
-    bench.stand(1_000);
-    bench.stand(1_000);
+    bench.stand(2_000);
+    bench.stand(2_000);
     expect(bench.spatial("a")).toBeUndefined();
     bench.pass(1_500);
+    expect(bench.spatial("a")).toBe(2);
+  });
+
+  it("measures on a hidden page, too, which looks once a second", () => {
+    const bench = new Bench("a");
+    for (let second = 0; second < 5; second++) bench.stand(1_000);
     expect(bench.spatial("a")).toBe(2);
   });
 
