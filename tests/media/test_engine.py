@@ -6,6 +6,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
@@ -38,6 +40,23 @@ async def main():
 
 asyncio.run(main())
 """
+
+
+@dataclass(frozen=True)
+class Serving:
+    """A node with one open room, `room`, and what it told."""
+
+    sfu: MediasoupSfu
+    events: list[MediaEvent]
+
+
+@pytest.fixture
+async def serving(sfu: tuple[MediasoupSfu, list[Callable[[MediaEvent], None]]]) -> Serving:
+    engine, listeners = sfu
+    events: list[MediaEvent] = []
+    listeners.append(events.append)
+    await engine.open_room("room")
+    return Serving(engine, events)
 
 
 def status(pid: int) -> dict[str, str]:
@@ -182,13 +201,8 @@ async def test_a_taken_port_is_named(options: NodeOptions, tmp_path: Path) -> No
     await first.stop()
 
 
-async def test_a_killed_node_comes_back_within_a_second_with_its_rooms(
-    process: NodeProcess, options: NodeOptions
-) -> None:
-    events: list[MediaEvent] = []
-    sfu = MediasoupSfu(options, engine=process)
-    await sfu.start(events.append)
-    await sfu.open_room("room")
+async def test_a_killed_node_comes_back_within_a_second_with_its_rooms(serving: Serving, process: NodeProcess) -> None:
+    sfu, events = serving.sfu, serving.events
     pid = process.pid
     assert pid is not None
     os.kill(pid, signal.SIGKILL)
@@ -199,7 +213,6 @@ async def test_a_killed_node_comes_back_within_a_second_with_its_rooms(
     assert took < 1.0
     assert process.pid != pid
     await sfu.close_room("room")
-    await sfu.stop()
 
 
 async def recovery_from(number: signal.Signals, pid: int, sfu: MediasoupSfu, events: list[MediaEvent]) -> float:
@@ -211,26 +224,21 @@ async def recovery_from(number: signal.Signals, pid: int, sfu: MediasoupSfu, eve
     return time.monotonic() - begin
 
 
-async def test_a_node_that_stands_still_is_replaced(process: NodeProcess, options: NodeOptions) -> None:
-    events: list[MediaEvent] = []
-    sfu = MediasoupSfu(options, engine=process)
-    await sfu.start(events.append)
-    await sfu.open_room("room")
+async def test_a_node_that_stands_still_is_replaced(
+    serving: Serving, process: NodeProcess, options: NodeOptions
+) -> None:
+    sfu, events = serving.sfu, serving.events
     assert process.pid is not None
     took = await recovery_from(signal.SIGSTOP, process.pid, sfu, events)
     print(f"SIGSTOP of the node to an answered publication {took:.3f} s")
     assert events == [RoomReset("room")]
     assert took < options.busy_seconds
-    await sfu.stop()
 
 
 async def test_a_worker_that_stands_still_is_replaced_and_its_rooms_go_on(
-    process: NodeProcess, options: NodeOptions
+    serving: Serving, process: NodeProcess, options: NodeOptions
 ) -> None:
-    events: list[MediaEvent] = []
-    sfu = MediasoupSfu(options, engine=process)
-    await sfu.start(events.append)
-    await sfu.open_room("room")
+    sfu, events = serving.sfu, serving.events
     await sfu.publish("room", "ann", publication({"0": "audio"}), {"0": "audio"})
     node = process.pid
     await until(lambda: any(worker.rooms for worker in sfu.health().workers), "a report", 5.0)
@@ -242,7 +250,6 @@ async def test_a_worker_that_stands_still_is_replaced_and_its_rooms_go_on(
     assert process.pid == node
     assert took < options.busy_seconds
     await until(lambda: gone(worker), "the worker's end", 1.0)
-    await sfu.stop()
 
 
 async def test_node_and_workers_die_with_a_killed_server(tmp_path: Path) -> None:
