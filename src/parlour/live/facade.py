@@ -12,10 +12,10 @@ from parlour.calls.commands import MediaReset, PeerMediaFailed, Request, Talking
 from parlour.calls.effects import Refuse
 from parlour.clock import Clock
 from parlour.errors import ParlourError
+from parlour.live.asker import Asker
 from parlour.live.context import Context, RoomKey
 from parlour.live.entry import Entry, read_token
 from parlour.live.media import MeetingMedia
-from parlour.live.meeting import Asker
 from parlour.live.ports import CallObserver, Connection, Wire
 from parlour.live.reporting import Reporter
 from parlour.live.requests import EntryRequest, MediaRequest

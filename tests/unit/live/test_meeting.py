@@ -25,9 +25,11 @@ from parlour.calls.messages import AppMessage, Counts, Done, FatalError, Joined
 from parlour.calls.participant import ParticipantView
 from parlour.calls.permissions import Permissions
 from parlour.calls.rules import CallRules
+from parlour.live.asker import Asker
+from parlour.live.delivery import GOING_AWAY, NORMAL
 from parlour.live.frame import Frame
 from parlour.live.media import MeetingMedia
-from parlour.live.meeting import GOING_AWAY, NORMAL, Asker, Meeting
+from parlour.live.meeting import Meeting
 from parlour.media.port import OfferNeeded, TrackRef
 from parlour.signaling import JsonWire
 from tests.support.fake_sfu import FakeSfu
@@ -159,7 +161,7 @@ def test_an_ejection_is_logged_with_its_code_and_an_ordinary_leave_is_not(
 async def test_who_is_forgotten_gets_no_push_and_has_no_media(house: House) -> None:
     ann = house.enters("ann")
     house.meeting.carry_out([ForgetPeer("ann"), Send(("ann",), HELLO)])
-    house.meeting.deliver_offer(OfferNeeded("m", "ann", 1, 1, "v=0", {}))
+    house.meeting.delivery.offer(OfferNeeded("m", "ann", 1, 1, "v=0", {}))
     await house.settle()
     assert (ann.story, house.sfu.removed) == ([], ["ann"])
 
@@ -167,7 +169,7 @@ async def test_who_is_forgotten_gets_no_push_and_has_no_media(house: House) -> N
 def test_everybody_is_put_out_with_last_words_when_the_server_stops(house: House) -> None:
     people = [house.enters(name) for name in ("ann", "ben")]
     error = FatalError("connection-error", "bye")
-    house.meeting.close_all(error, GOING_AWAY)
+    house.meeting.delivery.close_all(error, GOING_AWAY)
     house.meeting.carry_out([Send(("ann", "ben"), HELLO)])
     for each in people:
         assert each.story == [push(error), ("close", GOING_AWAY, "connection-error")]
@@ -176,7 +178,7 @@ def test_everybody_is_put_out_with_last_words_when_the_server_stops(house: House
 def test_an_offer_goes_to_its_participant(house: House) -> None:
     ann, ben = house.enters("ann"), house.enters("ben")
     offer = OfferNeeded("m", "ann", 1, 3, "v=0", {"0": TrackRef("ben", "audio")})
-    house.meeting.deliver_offer(offer)
+    house.meeting.delivery.offer(offer)
     assert (ann.story, ben.story) == ([("push", WIRE.offer(offer))], [])
 
 

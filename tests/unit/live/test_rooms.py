@@ -158,7 +158,7 @@ async def test_late_news_of_a_deletion_leave_the_new_room_alone(house: House) ->
 
 
 def goes_by(seat: Seat) -> RoomSnapshot:
-    snapshot = seat._room._snapshot
+    snapshot = seat._room._stage._snapshot
     assert snapshot is not None
     return snapshot
 

@@ -1,0 +1,33 @@
+"""Who asked, and gets the reply."""
+
+from dataclasses import dataclass
+
+from parlour.calls.messages import Reply
+from parlour.calls.refusals import RefusalCode
+from parlour.live.ports import Connection, Wire
+
+__all__ = ["Asker"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """A connection, and the request's id if it asked for a reply at all."""
+
+    connection: Connection
+    request_id: int | None
+    wire: Wire
+
+    def reply(self, reply: Reply) -> None:
+        """Reply, if that was asked for."""
+        if self.request_id is not None:
+            self.connection.reply(self.wire.reply(self.request_id, reply))
+
+    def published(self, sdp: str) -> None:
+        """Reply to a `publish`."""
+        if self.request_id is not None:
+            self.connection.reply(self.wire.published(self.request_id, sdp))
+
+    def refuse(self, error: RefusalCode, msg: str) -> None:
+        """Refuse, if a reply was asked for."""
+        if self.request_id is not None:
+            self.connection.reply(self.wire.refusal(self.request_id, error, msg))

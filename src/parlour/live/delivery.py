@@ -1,0 +1,77 @@
+"""Who gets what: the connections of those inside one meeting, and what is pushed to them."""
+
+import logging
+from collections.abc import Iterable
+
+from parlour.calls.effects import Close
+from parlour.calls.messages import FatalError, Push
+from parlour.live.frame import Frame, subject_of
+from parlour.live.ports import Connection, Wire
+from parlour.media.port import OfferNeeded
+
+__all__ = ["GOING_AWAY", "NORMAL", "Delivery"]
+
+_log = logging.getLogger(__name__)
+
+NORMAL = 1000
+GOING_AWAY = 1012
+
+_FEWEST = 16
+"""What is sent to fewer counts as sent to so many: in a small call, too, one sender must leave room on slow links."""
+
+
+class Delivery:
+    """Belongs to one meeting. Nothing here waits; who is not connected (any more) gets nothing."""
+
+    def __init__(self, wire: Wire, where: dict[str, str]) -> None:
+        self._wire = wire
+        self._where = where
+        self._connections: dict[str, Connection] = {}
+
+    def seat(self, session_id: str, connection: Connection) -> None:
+        """Let this participant be spoken to on that connection."""
+        self._connections[session_id] = connection
+
+    def is_held(self, session_id: str, connection: Connection) -> bool:
+        """Tell whether the participant speaks on that connection."""
+        return self._connections.get(session_id) is connection
+
+    def forget(self, session_id: str) -> None:
+        """Say nothing more to this participant."""
+        self._connections.pop(session_id, None)
+
+    def push(self, to: tuple[str, ...], message: Push) -> int:
+        """Push to these participants; return how many bytes that counts as, on the way to browsers."""
+        frame = Frame.of(self._wire.push(message), subject_of(message))
+        self._send(to, frame)
+        return frame.size * max(len(to), _FEWEST)
+
+    def offer(self, offer: OfferNeeded) -> None:
+        """Hand an offer of the SFU to its participant, if it is still inside."""
+        if offer.peer in self._connections:
+            self._send((offer.peer,), Frame.of(self._wire.offer(offer)))
+
+    def close(self, effect: Close) -> None:
+        """Close the connection of who is out, with the reason if it was put out."""
+        connection = self._connections.pop(effect.session_id, None)
+        if connection is None:
+            return
+        if effect.ejected is not None:
+            connection.send(Frame.of(self._wire.push(FatalError("ejected", effect.ejected.value))))
+            where = {**self._where, "participant": effect.session_id, "reason": effect.ejected.code}
+            _log.info("participant ejected", extra=where)
+        connection.close(NORMAL, "left" if effect.ejected is None else "ejected")
+
+    def close_all(self, error: FatalError, code: int) -> None:
+        """Put every connection out, with last words."""
+        frame = Frame.of(self._wire.push(error))
+        for connection in self._connections.values():
+            connection.send(frame)
+            connection.close(code, error.type)
+        self._connections.clear()
+
+    def _send(self, to: Iterable[str], frame: Frame) -> None:
+        for session_id in to:
+            connection = self._connections.get(session_id)
+            if connection is not None:
+                connection.send(frame)
