@@ -44,7 +44,7 @@ const HANDLERS: Handlers = {
     call.adaptation.start();
     call.publisher.reset();
   },
-  "send-layers": (call, { layers }) => call.publisher.need(layers),
+  "send-layers": (call, { layers }) => call.publisher.encoding.need(layers),
   error: (call, { error }) => call.fail(new Refusal(error.type, error.msg).toFatal("reconnect")),
 };
 

@@ -64,7 +64,7 @@ export const localMedia: Handlers = {
   },
   async "set-bandwidth"(call, { kbs, trackConstraints }) {
     const limit = typeof kbs === "number" ? kbs : null;
-    if (kbs !== undefined) await call.publisher.limit("video", limit);
+    if (kbs !== undefined) await call.publisher.encoding.limit("video", limit);
     if (trackConstraints) await call.own.media.video.track?.applyConstraints(asObject(trackConstraints));
     return undefined;
   },

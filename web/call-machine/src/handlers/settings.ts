@@ -25,7 +25,7 @@ export function tellReceiveSettings(call: Call): JsonObject {
 
 /** Send as the app wishes from now on, and tell what is in force. Throws `RequestError` when a wish cannot be served. */
 export async function updateSendSettings(call: Call, wished: unknown): Promise<JsonObject> {
-  const told = { sendSettings: await call.publisher.configure(wished) };
+  const told = { sendSettings: await call.publisher.encoding.configure(wished) };
   if (call.life.initialised) call.send("send-settings-updated", told);
   return told;
 }

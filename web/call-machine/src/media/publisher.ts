@@ -1,11 +1,9 @@
-import type { DailySendSettings } from "@daily-co/daily-js";
 import { messageOf, Refusal } from "../errors.js";
 import type { CancelTimer, PeerConnection, Platform } from "../platform.js";
 import type { TrackKind } from "../signaling/messages.js";
 import { ConnectionWatch } from "./connection-watch.js";
-import { type Profile, profileOf, type SendWish } from "./encodings.js";
-import { type Gated, SendGates } from "./send-gates.js";
-import { SendWishes } from "./send-wishes.js";
+import { Encoding } from "./encoding.js";
+import { type Profile, profileOf } from "./encodings.js";
 import { Sender } from "./sender.js";
 
 export interface PublisherEvents {
@@ -26,8 +24,6 @@ interface Publication {
 }
 
 const RETRY_MS = 2_000;
-/** What the SFU expects of a new publication. */
-const ALL_LAYERS = 2;
 
 /**
  * The sending peer connection. Muting a publication only takes its track away; transceivers are never stopped but reused,
@@ -38,10 +34,7 @@ export class Publisher {
   #watch: ConnectionWatch | undefined;
   readonly #publications = new Map<string, Publication>();
   readonly #free: Sender[] = [];
-  readonly #wishes: SendWishes;
-  readonly #gates: SendGates;
-  /** The largest layers that the SFU was told are sent, by track name. */
-  readonly #told = new Map<string, number>();
+  readonly encoding: Encoding;
   #busy = false;
   #dirty = false;
   #iceRestart = false;
@@ -55,12 +48,11 @@ export class Publisher {
     private readonly configuration: () => RTCConfiguration,
     private readonly events: PublisherEvents,
   ) {
-    this.#wishes = new SendWishes(platform, (name) => void this.#encode(name));
-    this.#gates = new SendGates(platform, {
-      gated: () => this.#gated(),
+    this.encoding = new Encoding(platform, {
+      names: () => this.#publications.keys(),
+      sender: (name) => this.#publications.get(name)?.sender,
       stats: () => this.stats(),
-      onChange: (name) => this.#restrict(name),
-      onSlump: (name) => void this.#publications.get(name)?.sender?.flush(),
+      onSending: (layers) => events.onSending(layers),
     });
   }
 
@@ -105,72 +97,16 @@ export class Publisher {
     return this.#pc?.getStats();
   }
 
-  /** Limit what is sent of `name` to so many kbit/s, now and on every later connection; null lifts the limit. */
-  async limit(name: string, kilobits: number | null): Promise<void> {
-    this.#wishes.limit(name, kilobits);
-    await this.#encode(name);
-  }
-
-  /** The largest layers that anybody receives, by track name; null for none. */
-  need(layers: Readonly<Record<string, number | null>>): void {
-    this.#wishes.need(layers);
-  }
-
-  /** The app's send settings; those that it does not name stay. Returns what is in force. Throws `RequestError`. */
-  async configure(settings: unknown): Promise<DailySendSettings> {
-    this.#wishes.settings.update(settings);
-    for (const name of this.#publications.keys()) this.#tellSending(name);
-    await Promise.all([...this.#publications.keys()].map((name) => this.#encode(name)));
-    return this.#wishes.settings.toDaily();
-  }
-
-  async #encode(name: string): Promise<void> {
-    await this.#publications.get(name)?.sender?.update(this.#wishOf(name));
-  }
-
-  /** Others are told first: the sooner they know, the sooner they turn to what is sent. */
-  #restrict(name: string): void {
-    this.#tellSending(name);
-    void this.#encode(name);
-  }
-
-  #tellSending(name: string): void {
-    const most = (this.#isAdaptive(name) ? this.#gates.most(name) : undefined) ?? ALL_LAYERS;
-    if (most === (this.#told.get(name) ?? ALL_LAYERS)) return;
-    this.#told.set(name, most);
-    this.events.onSending({ [name]: most });
-  }
-
-  #wishOf(name: string): SendWish {
-    const wish = this.#wishes.of(name);
-    return this.#isAdaptive(name) ? this.#gates.restrict(name, wish) : wish;
-  }
-
-  /** Layers that the app wants to be sent always are left alone. */
-  #isAdaptive(name: string): boolean {
-    return this.#wishes.settings.of(name).adaptive !== false;
-  }
-
-  #gated(): Gated[] {
-    return [...this.#publications].flatMap(([name, { sender }]) => {
-      if (!sender || !this.#isAdaptive(name)) return [];
-      const layers = sender.layers(this.#wishes.of(name));
-      return layers.length > 0 ? [{ name, sender, layers }] : [];
-    });
-  }
-
   #dropConnection(): void {
     this.#generation += 1;
     this.#busy = false;
     this.#dirty = false;
     this.#cancelRetry?.();
     this.#watch?.stop();
-    this.#gates.stop();
-    this.#told.clear();
+    this.encoding.stop();
     this.#pc?.close();
     this.#pc = undefined;
     this.#free.length = 0;
-    this.#wishes.forgetNeeds();
     for (const [name, publication] of this.#publications) {
       publication.sender = undefined;
       if (publication.retired) this.#publications.delete(name);
@@ -213,9 +149,7 @@ export class Publisher {
       const { sender } = publication;
       if (publication.retired) {
         this.#publications.delete(name);
-        this.#wishes.forgetNeeds([name]);
-        this.#gates.forget(name);
-        this.#told.delete(name);
+        this.encoding.forget(name);
         if (sender) {
           negotiate = true;
           await this.#retire(sender);
@@ -223,7 +157,7 @@ export class Publisher {
       } else if (sender) {
         await sender.replace(publication.track);
         // Another track may have another size.
-        if (publication.track) await this.#encode(name);
+        if (publication.track) await this.encoding.apply(name);
       } else if (publication.track) {
         negotiate = true;
         publication.sender = await this.#attach(name, publication.kind, publication.track);
@@ -240,7 +174,7 @@ export class Publisher {
 
   async #attach(name: string, kind: TrackKind, track: MediaStreamTrack): Promise<Sender> {
     const profile = profileOf(name, kind);
-    const wish = this.#wishOf(name);
+    const wish = this.encoding.wishOf(name);
     const sender = this.#takeFree(profile);
     // A new one has its track and its encodings already: asking the browser for them again would only delay the offer.
     if (!sender) return Sender.add(this.platform, this.#connection(), profile, track, wish);
@@ -265,7 +199,7 @@ export class Publisher {
     if (generation !== this.#generation) return;
     await pc.setRemoteDescription({ type: "answer", sdp: answer });
     // An engine that takes one layer only gets the whole picture in it.
-    await Promise.all([...this.#publications.keys()].map((name) => this.#encode(name)));
+    await this.encoding.applyAll();
   }
 
   #trackNames(): Record<string, string> {
@@ -280,7 +214,7 @@ export class Publisher {
     if (this.#pc) return this.#pc;
     const pc = this.platform.newPeerConnection(this.configuration());
     this.#pc = pc;
-    this.#gates.start();
+    this.encoding.start();
     this.#watch = new ConnectionWatch(this.platform, pc, {
       onConnected: (connected) => this.events.onConnected(connected),
       onStuck: () => this.#restartIce(),

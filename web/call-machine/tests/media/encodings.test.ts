@@ -141,15 +141,15 @@ describe("a publisher", () => {
 
   it("sends what somebody needs: more at once, less after a second of calm", async () => {
     await publish("video");
-    publisher.need({ video: 0 });
+    publisher.encoding.need({ video: 0 });
     await platform.clock.pass(900);
     expect(active()).toEqual([true, true, true]);
     await platform.clock.pass(200);
     expect(active()).toEqual([true, false, false]);
-    publisher.need({ video: 1 });
+    publisher.encoding.need({ video: 1 });
     await settle();
     expect(active()).toEqual([true, true, false]);
-    publisher.need({ video: null });
+    publisher.encoding.need({ video: null });
     await platform.clock.pass(1_100);
     expect(active()).toEqual([false, false, false]);
   });
@@ -157,9 +157,9 @@ describe("a publisher", () => {
   it("does not toggle a layer for a short need", async () => {
     await publish("video");
     const timers = platform.clock.pending;
-    publisher.need({ video: 0 });
+    publisher.encoding.need({ video: 0 });
     await platform.clock.pass(600);
-    publisher.need({ video: 2 });
+    publisher.encoding.need({ video: 2 });
     await platform.clock.pass(2_000);
     expect(active()).toEqual([true, true, true]);
     expect(platform.clock.pending).toBe(timers);
@@ -167,7 +167,7 @@ describe("a publisher", () => {
 
   it("sends all layers on a new connection until it hears what is needed there", async () => {
     await publish("video");
-    publisher.need({ video: 0 });
+    publisher.encoding.need({ video: 0 });
     await platform.clock.pass(1_100);
     publisher.reset();
     await settle();
@@ -176,8 +176,8 @@ describe("a publisher", () => {
 
   it("sends all layers always when the app forbids to leave any out, and no more than it allows", async () => {
     await publish("video");
-    await publisher.configure({ video: { allowAdaptiveLayers: false, maxQuality: "medium" } });
-    publisher.need({ video: 0 });
+    await publisher.encoding.configure({ video: { allowAdaptiveLayers: false, maxQuality: "medium" } });
+    publisher.encoding.need({ video: 0 });
     await platform.clock.pass(1_100);
     expect(active()).toEqual([true, true, false]);
   });
@@ -196,7 +196,11 @@ describe("a publisher", () => {
       await set(parameters);
       running -= 1;
     };
-    await Promise.all([publisher.limit("video", 100), publisher.limit("video", 200), publisher.limit("video", null)]);
+    await Promise.all([
+      publisher.encoding.limit("video", 100),
+      publisher.encoding.limit("video", 200),
+      publisher.encoding.limit("video", null),
+    ]);
     expect(most).toBe(1);
     expect(encodings()[0]?.maxBitrate).toBe(120_000);
   });

@@ -226,13 +226,13 @@ describe("a bandwidth limit", () => {
 
   it("holds at once, for its track only", async () => {
     await publishing();
-    await publisher.limit("video", 300);
+    await publisher.encoding.limit("video", 300);
     expect(bitrates()).toEqual([LIMITED, undefined]);
   });
 
   it("holds on the connection that follows a media reset", async () => {
     await publishing();
-    await publisher.limit("video", 300);
+    await publisher.encoding.limit("video", 300);
     publisher.reset();
     await settle();
     expect(platform.peerConnections).toHaveLength(2);
@@ -240,15 +240,15 @@ describe("a bandwidth limit", () => {
   });
 
   it("given before the track is published holds from its beginning", async () => {
-    await publisher.limit("video", 300);
+    await publisher.encoding.limit("video", 300);
     await publishing();
     expect(bitrates()).toEqual([LIMITED, undefined]);
   });
 
   it("can be lifted, also for later connections", async () => {
     await publishing();
-    await publisher.limit("video", 300);
-    await publisher.limit("video", null);
+    await publisher.encoding.limit("video", 300);
+    await publisher.encoding.limit("video", null);
     expect(bitrates()).toEqual([FREELY, undefined]);
     publisher.reset();
     await settle();
@@ -259,7 +259,7 @@ describe("a bandwidth limit", () => {
     await publishing();
     publisher.set("drawing", "video", camera());
     await settle();
-    await publisher.limit("drawing", 100);
+    await publisher.encoding.limit("drawing", 100);
     publisher.remove("drawing");
     await settle();
     publisher.set("slides", "video", camera());

@@ -103,7 +103,7 @@ describe("layers that the way out does not carry", () => {
 
   it("are sent again in the eyes of others when the app wants them always", async () => {
     await pass(["l"], 2);
-    await publisher.configure({ video: { allowAdaptiveLayers: false } });
+    await publisher.encoding.configure({ video: { allowAdaptiveLayers: false } });
     expect(told).toEqual([{ video: 0 }, { video: 2 }]);
   });
 
@@ -127,8 +127,8 @@ describe("layers that the way out does not carry", () => {
 
   it("stay out when the wishes change", async () => {
     await pass(["l"], 2);
-    publisher.need({ video: 1 });
-    publisher.need({ video: 2 });
+    publisher.encoding.need({ video: 1 });
+    publisher.encoding.need({ video: 2 });
     await settle();
     expect(active()).toEqual([true, false, false]);
   });
@@ -141,14 +141,14 @@ describe("layers that the way out does not carry", () => {
   });
 
   it("are sent all the same where the app wants them always", async () => {
-    await publisher.configure({ video: { allowAdaptiveLayers: false } });
+    await publisher.encoding.configure({ video: { allowAdaptiveLayers: false } });
     await pass(["l"], 5);
     expect(active()).toEqual([true, true, true]);
   });
 
   it("are sent again when the app comes to want them always", async () => {
     await pass(["l"], 2);
-    await publisher.configure({ video: { allowAdaptiveLayers: false } });
+    await publisher.encoding.configure({ video: { allowAdaptiveLayers: false } });
     expect(active()).toEqual([true, true, true]);
   });
 });
