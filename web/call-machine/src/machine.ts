@@ -1,10 +1,11 @@
 import { Call } from "./call.js";
 import { LeftError, messageOf, RequestError } from "./errors.js";
 import { data } from "./handlers/data.js";
+import { devices } from "./handlers/devices.js";
+import { extraTracks } from "./handlers/extra-tracks.js";
 import type { Handlers } from "./handlers/handler.js";
 import { levels } from "./handlers/levels.js";
 import { lifecycle } from "./handlers/lifecycle.js";
-import { localMedia } from "./handlers/local-media.js";
 import { network } from "./handlers/network.js";
 import { participants } from "./handlers/participants.js";
 import { settings } from "./handlers/settings.js";
@@ -19,7 +20,7 @@ import { rejoin } from "./rejoin.js";
 import type { StoreState } from "./store.js";
 
 const HANDLERS: ReadonlyMap<string, Handlers[string]> = new Map(
-  [lifecycle, localMedia, levels, participants, settings, data, network, unsupported].flatMap((group) =>
+  [lifecycle, devices, extraTracks, levels, participants, settings, data, network, unsupported].flatMap((group) =>
     Object.entries(group),
   ),
 );

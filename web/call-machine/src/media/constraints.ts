@@ -25,6 +25,12 @@ export function deviceConstraints(
   return constraints;
 }
 
+/** The device that must be the one, if any. */
+export function exactDevice({ deviceId }: MediaTrackConstraints): string | undefined {
+  const exact = isObject(deviceId) ? deviceId.exact : undefined;
+  return typeof exact === "string" ? exact : undefined;
+}
+
 /** The same without a device: the fallback when a remembered device is not plugged in. */
 export function withoutDevice(constraints: MediaTrackConstraints): MediaTrackConstraints {
   const { deviceId: _dropped, ...rest } = constraints;

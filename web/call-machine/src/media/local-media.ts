@@ -1,9 +1,9 @@
 import type { CameraErrorEvent } from "../messaging/events.js";
 import type { Platform } from "../platform.js";
 import type { OffReason, TrackKind } from "../signaling/messages.js";
-import { deviceConstraints, isDeviceMismatch, withoutDevice } from "./constraints.js";
+import { capture, type Tracks } from "./capture.js";
 import { Device } from "./device.js";
-import { cameraError, type Failures, NoMediaDevicesError, readFailure } from "./device-errors.js";
+import { cameraError, type Failures } from "./device-errors.js";
 
 export interface LocalMediaEvents {
   /** State or track of this kind changed; a former track is stopped only after this returned. */
@@ -12,8 +12,6 @@ export interface LocalMediaEvents {
   /** Another device than before runs, or one runs at last. */
   onDevices(): Promise<void>;
 }
-
-type Tracks = Partial<Record<TrackKind, MediaStreamTrack>>;
 
 const KINDS: readonly TrackKind[] = ["audio", "video"];
 
@@ -229,48 +227,16 @@ export class LocalMedia {
     this.events.onChange(device.kind);
   }
 
-  async #capture(devices: Device[]): Promise<{ tracks: Tracks; failures: Failures }> {
-    const tracks: Tracks = {};
-    const failures: Failures = {};
-    const captured = devices.filter((device) => !device.customTrack);
+  async #capture(devices: readonly Device[]): Promise<{ tracks: Tracks; failures: Failures }> {
+    const { tracks, failures } = await capture(
+      this.platform.devices,
+      devices.filter((device) => !device.customTrack),
+    );
     for (const { kind, customTrack } of devices) {
       if (!customTrack) continue;
       this.#foreign.add(customTrack);
       tracks[kind] = customTrack;
     }
-    try {
-      if (captured.length > 0) Object.assign(tracks, await this.#getUserMedia(captured));
-    } catch (error) {
-      if (captured.length === 1) for (const { kind } of captured) failures[kind] = readFailure(error);
-      else await Promise.all(captured.map((device) => this.#captureOne(device, tracks, failures)));
-    }
     return { tracks, failures };
-  }
-
-  /** After both together failed: find out which of them works. */
-  async #captureOne(device: Device, tracks: Tracks, failures: Failures): Promise<void> {
-    try {
-      Object.assign(tracks, await this.#getUserMedia([device]));
-    } catch (error) {
-      failures[device.kind] = readFailure(error);
-    }
-  }
-
-  async #getUserMedia(devices: Device[]): Promise<Tracks> {
-    const mediaDevices = this.platform.devices;
-    if (!mediaDevices) throw new NoMediaDevicesError();
-    const constraints: MediaStreamConstraints = {};
-    for (const { kind, wishes, deviceId } of devices) constraints[kind] = deviceConstraints(kind, wishes, deviceId);
-    let stream: MediaStream;
-    try {
-      stream = await mediaDevices.getUserMedia(constraints);
-    } catch (error) {
-      if (!isDeviceMismatch(error)) throw error;
-      for (const { kind } of devices) constraints[kind] = withoutDevice(constraints[kind] as MediaTrackConstraints);
-      stream = await mediaDevices.getUserMedia(constraints);
-    }
-    const tracks: Tracks = {};
-    for (const track of stream.getTracks()) tracks[track.kind as TrackKind] = track;
-    return tracks;
   }
 }

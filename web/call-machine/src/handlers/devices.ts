@@ -1,12 +1,11 @@
 import type { Call } from "../call.js";
-import { RequestError } from "../errors.js";
 import { asNonEmptyString, asObject, type JsonObject } from "../json.js";
 import { type DeviceInfo, listDevices, nextDevice } from "../media/device-infos.js";
-import { maySend } from "../participants/permissions.js";
 import type { TrackKind } from "../signaling/messages.js";
 import { type Handlers, NOT_RUNNING } from "./handler.js";
 
-export const localMedia: Handlers = {
+/** Own camera, microphone and loudspeaker. */
+export const devices: Handlers = {
   async "local-audio"(call, { state, options }) {
     const discard = asObject(options).forceDiscardTrack === true;
     await call.own.media.setWanted("audio", state === true, "byUser", discard);
@@ -25,7 +24,7 @@ export const localMedia: Handlers = {
     return undefined;
   },
   async "get-input-devices"(call) {
-    return call.life.initialised ? devices(call) : NOT_RUNNING;
+    return call.life.initialised ? infos(call) : NOT_RUNNING;
   },
   async "set-input-devices"(call, { audioDeviceId, videoDeviceId }) {
     if (!call.life.initialised) return NOT_RUNNING;
@@ -36,7 +35,7 @@ export const localMedia: Handlers = {
       video === undefined ? undefined : call.own.inputs.setDevice("video", video),
     ]);
     await call.own.tellDevices();
-    return devices(call);
+    return infos(call);
   },
   async "set-output-device"(call, { outputDeviceId }) {
     if (!call.life.initialised) return NOT_RUNNING;
@@ -49,7 +48,7 @@ export const localMedia: Handlers = {
     }
     call.preferences.setOutputDevice(wanted);
     await call.own.tellDevices();
-    return devices(call);
+    return infos(call);
   },
   async "cycle-camera"(call, body) {
     const preferOther = asObject(body.properties).preferDifferentFacingMode === true;
@@ -68,44 +67,9 @@ export const localMedia: Handlers = {
     if (trackConstraints) await call.own.media.video.track?.applyConstraints(asObject(trackConstraints));
     return undefined;
   },
-  async "local-screen-start"(call, { captureOptions }) {
-    const given = asObject(captureOptions).mediaStream ? call.hooks.sharedTracks().screenMediaStream : undefined;
-    await call.own.screen.start(captureOptions, given);
-    return undefined;
-  },
-  "local-screen-stop"(call) {
-    call.own.screen.stop();
-    return undefined;
-  },
-  "local-screen-update"(call, { options }) {
-    for (const name of ["screenVideo", "screenAudio"] as const) {
-      const track = call.own.extras.get(name)?.track;
-      const { enabled } = asObject(asObject(options)[name]);
-      if (track && typeof enabled === "boolean") track.enabled = enabled;
-    }
-    return undefined;
-  },
-  "start-custom-track"(call, { properties }) {
-    call.life.ensureInCall();
-    const track = call.hooks.sharedTracks().customTrack;
-    if (!track) throw new RequestError("The track to send is not there.");
-    const name = asNonEmptyString(asObject(properties).trackName) ?? `custom-${call.platform.newUuid().slice(0, 8)}`;
-    if (!maySend(call.own.participant.wire.permissions, name, track.kind as TrackKind)) {
-      throw new RequestError("You are not allowed to send custom tracks of this kind.");
-    }
-    if (call.own.extras.get(name)) throw new RequestError(`A custom track named "${name}" is sent already.`);
-    call.own.extras.add(name, track);
-    return { mediaTag: name };
-  },
-  "stop-custom-track"(call, { mediaTag }) {
-    const name = asNonEmptyString(mediaTag);
-    if (name === undefined) throw new RequestError("The name of the track is missing.");
-    call.own.extras.remove(name);
-    return { mediaTag: name };
-  },
 };
 
-async function devices(call: Call): Promise<JsonObject> {
+async function infos(call: Call): Promise<JsonObject> {
   return { ...(await call.own.devices()) };
 }
 
