@@ -51,3 +51,30 @@ def test_an_ejection_reaches_the_embedding_page(server: ParlourServer, open_call
     app.join(room.url)
     server.delete_room(room)
     assert app.wait_event("error")["error"]["type"] == "ejected"
+
+
+def test_what_an_app_says_of_the_arrangement_is_known_to_the_page_and_told_back(
+    server: ParlourServer, open_call: OpenCall
+) -> None:
+    app = open_call("frame")
+    app.join(server.create_room(enable_prejoin_ui=False).url, userName="Embedded")
+
+    app.run("() => call.setSidebarView('people') && undefined")
+    app.wait_event("sidebar-view-changed", "(detail) => detail.view === 'people'")
+    assert app.run("() => call.getSidebarView()") == "people"
+
+    app.run("() => call.setActiveSpeakerMode(true) && undefined")
+    app.wait_event("active-speaker-mode-change", "(detail) => detail.enabled === true")
+    assert app.run("() => call.activeSpeakerMode()") is True
+
+    app.run("() => call.setShowLocalVideo(false) && undefined")
+    app.wait_event("show-local-video-changed", "(detail) => detail.show === false")
+
+    board = "{ label: 'Board', location: 'sidebar', src: 'https://board.invalid/' }"
+    app.run(f"() => call.setCustomIntegrations({{ board: {board} }}) && undefined")
+    app.run("() => call.startCustomIntegrations('board') && undefined")
+    app.run("() => call.setSidebarView('board') && undefined")
+    app.wait_event("sidebar-view-changed", "(detail) => detail.view === 'board'")
+    app.run("() => call.setCustomIntegrations({}) && undefined")
+    app.wait_event("sidebar-view-changed", "(detail) => detail.view === null")
+    assert app.run("() => call.getSidebarView()") is None

@@ -29,12 +29,15 @@ const CallScreen = lazy(async () => ({ default: (await loadCallScreen()).CallScr
 
 /** Chooses the screen for the session's phase. */
 export function App(props: Props) {
-  const { colours } = useSyncExternalStore(props.appearance.subscribe, props.appearance.current);
+  const { colours, bodyClass } = useSyncExternalStore(props.appearance.subscribe, props.appearance.current);
   const { tag, translator, settled } = useSyncExternalStore(props.language.subscribe, props.language.current);
   useColours(colours);
   useEffect(() => {
     document.title = roomTitle(props.roomName);
   }, [props.roomName]);
+  useEffect(() => {
+    document.body.className = bodyClass;
+  }, [bodyClass]);
   useEffect(() => {
     document.documentElement.lang = tag;
   }, [tag]);

@@ -1,9 +1,10 @@
 import { createRoot } from "react-dom/client";
 import { App } from "./App";
 import { EMBEDDED, STANDALONE } from "./embed/appearance";
-import { AppearanceStore } from "./embed/appearanceStore";
+import { AppearanceStore, ViewStore } from "./embed/appearanceStore";
 import { frameIdentity } from "./embed/envelope";
 import { FrameLink } from "./embed/frameLink";
+import { VIEW } from "./embed/view";
 import { followRoom } from "./i18n/followRoom";
 import { LanguageStore } from "./i18n/languageStore";
 import { Session } from "./room/session";
@@ -19,9 +20,13 @@ const frame = window.parent === window ? null : frameIdentity(query);
 
 const session = new Session();
 const appearance = new AppearanceStore(frame ? EMBEDDED : STANDALONE);
+const view = new ViewStore(VIEW);
 const language = new LanguageStore(navigator.languages);
 followRoom(session, language);
-const link = frame ? new FrameLink({ window, frame, session, appearance, language, roomUrl, tokenInUrl: token }) : null;
+const warn = (sentence: string): void => console.warn(sentence);
+const link = frame
+  ? new FrameLink({ window, frame, session, appearance, view, language, roomUrl, tokenInUrl: token, warn })
+  : null;
 
 const root = document.getElementById("root");
 if (!root) throw new Error("the page lacks its root element");

@@ -1,5 +1,7 @@
 /** What an embedding app may say about the look of this page. Every value from it is checked; a bad one is ignored. */
 
+import { boolean, record, text, webUrl } from "./values";
+
 export interface Appearance {
   readonly showLeaveButton: boolean;
   readonly showNames: boolean;
@@ -8,6 +10,8 @@ export interface Appearance {
   /** CSS custom properties by name, values are checked hex colours. */
   readonly colours: Readonly<Record<string, string>>;
   readonly trayButtons: readonly TrayButton[];
+  /** Names of classes on the page's body, for an operator's own style sheet. */
+  readonly bodyClass: string;
 }
 
 export interface TrayButton {
@@ -26,6 +30,7 @@ export const STANDALONE: Appearance = {
   maxTiles: null,
   colours: {},
   trayButtons: [],
+  bodyClass: "",
 };
 
 /** The page in an app's frame, before the app has said anything: the app brings its own way out. */
@@ -45,6 +50,7 @@ const THEME_VARIABLES: Readonly<Record<string, readonly string[]>> = {
 };
 
 const HEX_COLOUR = /^#(?:[0-9a-f]{3}|[0-9a-f]{6})$/i;
+const CLASS_NAMES = /^[\w-]+(?: +[\w-]+)*$/;
 const MAX_TRAY_BUTTONS = 20;
 const MAX_TILES = 49;
 
@@ -59,6 +65,7 @@ export function applyProperties(current: Appearance, properties: Readonly<Record
     maxTiles: max ?? current.maxTiles,
     colours: "theme" in properties ? themeColours(properties.theme) : current.colours,
     trayButtons: "customTrayButtons" in properties ? trayButtons(properties.customTrayButtons) : current.trayButtons,
+    bodyClass: "bodyClass" in properties ? bodyClass(properties.bodyClass) : current.bodyClass,
   };
 }
 
@@ -80,6 +87,12 @@ export function themeColours(theme: unknown): Record<string, string> {
   return variables;
 }
 
+/** Class names that an app sets on the page's body; anything else counts as none. */
+export function bodyClass(value: unknown): string {
+  const names = text(value).trim();
+  return CLASS_NAMES.test(names) ? names : "";
+}
+
 /** Buttons an app adds to the tray, by id; those without a label are left out. */
 export function trayButtons(buttons: unknown): TrayButton[] {
   return Object.entries(record(buttons))
@@ -98,19 +111,9 @@ export function trayButtons(buttons: unknown): TrayButton[] {
 }
 
 function pictureUrl(value: unknown): string | null {
-  if (typeof value !== "string" || !URL.canParse(value)) return null;
-  const { protocol } = new URL(value);
-  return protocol === "https:" || protocol === "http:" || value.startsWith("data:image/") ? value : null;
+  return typeof value === "string" && value.startsWith("data:image/") ? value : webUrl(value);
 }
 
 function tileCount(value: unknown): number | null {
   return Number.isInteger(value) && (value as number) >= 1 && (value as number) <= MAX_TILES ? (value as number) : null;
-}
-
-function boolean(value: unknown, fallback: boolean): boolean {
-  return typeof value === "boolean" ? value : fallback;
-}
-
-function record(value: unknown): Record<string, unknown> {
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
 }

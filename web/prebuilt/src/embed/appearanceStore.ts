@@ -1,23 +1,9 @@
 import type { Appearance } from "./appearance";
+import { Store } from "./store";
+import type { View } from "./view";
 
-/** The appearance in force, observable by React. */
-export class AppearanceStore {
-  #current: Appearance;
-  readonly #listeners = new Set<() => void>();
+/** The looks in force. */
+export class AppearanceStore extends Store<Appearance> {}
 
-  constructor(initial: Appearance) {
-    this.#current = initial;
-  }
-
-  readonly current = (): Appearance => this.#current;
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
-
-  update(change: (current: Appearance) => Appearance): void {
-    this.#current = change(this.#current);
-    for (const listener of this.#listeners) listener();
-  }
-}
+/** The arrangement in force; the app and the people in the call change it. */
+export class ViewStore extends Store<View> {}

@@ -3,8 +3,9 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { LanguageStore } from "../i18n/languageStore";
 import type { Phase, Snapshot } from "../room/session";
 import { EMBEDDED } from "./appearance";
-import { AppearanceStore } from "./appearanceStore";
+import { AppearanceStore, ViewStore } from "./appearanceStore";
 import { FrameLink } from "./frameLink";
+import { VIEW } from "./view";
 
 const ORIGIN = "https://app.example";
 const SETTINGS = { prejoin: true, startVideoOff: false, startAudioOff: false, fixedName: null, lang: "en" } as const;
@@ -14,6 +15,8 @@ class FramedPage {
   readonly toParent: Record<string, unknown>[] = [];
   readonly toSelf: Record<string, unknown>[] = [];
   readonly appearance = new AppearanceStore(EMBEDDED);
+  readonly view = new ViewStore(VIEW);
+  readonly warnings: string[] = [];
   readonly language = new LanguageStore(["fr-CH"]);
   readonly start = vi.fn(async () => {});
   readonly leave = vi.fn(async () => this.phase({ name: "left" }));
@@ -52,9 +55,11 @@ class FramedPage {
         leave: this.leave,
       },
       appearance: this.appearance,
+      view: this.view,
       language: this.language,
       roomUrl: "https://meet.example/room",
       tokenInUrl: null,
+      warn: (sentence) => this.warnings.push(sentence),
     }).start();
   }
 
@@ -232,5 +237,76 @@ describe("the language", () => {
     await page.parentSays("join-meeting", { properties: { lang: "" } });
     await page.parentSays("get-daily-lang", { callbackStamp: "l" });
     expect(page.said("page-reply")).toMatchObject([{ lang: "en", langSetting: "en" }]);
+  });
+});
+
+describe("the arrangement", () => {
+  it("opens and closes the sidebar, tells so once, and knows what it shows", async () => {
+    const page = new FramedPage();
+    await page.parentSays("set-sidebar-view", { view: "people" });
+    await page.parentSays("set-sidebar-view", { view: "people" });
+    await page.parentSays("get-sidebar-view", { callbackStamp: "1" });
+    await page.parentSays("set-sidebar-view", { view: null });
+    expect(page.said("sidebar-view-changed")).toMatchObject([{ view: "people" }, { view: null }]);
+    expect(page.said("page-reply")).toMatchObject([{ callbackStamp: "1", view: "people" }]);
+  });
+
+  it("tells of what people change themselves", () => {
+    const page = new FramedPage();
+    page.view.update((view) => ({ ...view, sidebar: "chat", speakerMode: true }));
+    page.appearance.update((looks) => ({ ...looks, showLocalVideo: false }));
+    expect(page.said("sidebar-view-changed")).toMatchObject([{ view: "chat" }]);
+    expect(page.said("active-speaker-mode-change")).toMatchObject([{ enabled: true }]);
+    expect(page.said("show-local-video-changed")).toMatchObject([{ show: false }]);
+  });
+
+  it("has no sidebar that nobody knows, and says so to the developer", async () => {
+    const page = new FramedPage();
+    await page.parentSays("set-sidebar-view", { view: "games" });
+    expect(page.said("sidebar-view-changed")).toEqual([]);
+    expect(page.warnings).toEqual([expect.stringContaining('"games"')]);
+  });
+
+  it("changes to the speaker and back in a call only", async () => {
+    const page = new FramedPage();
+    await page.parentSays("set-active-speaker-mode", { enabled: true });
+    expect(page.view.current().speakerMode).toBe(false);
+    page.phase({ name: "call" }, "inner");
+    await page.parentSays("set-active-speaker-mode", { enabled: true });
+    await page.parentSays("set-active-speaker-mode", { enabled: false });
+    expect(page.said("active-speaker-mode-change")).toMatchObject([{ enabled: true }, { enabled: false }]);
+  });
+
+  it("tells of a call that begins with the speaker, which daily-js does not expect", async () => {
+    const page = new FramedPage();
+    await page.parentSays("join-meeting", { callbackStamp: "1", properties: { activeSpeakerMode: true } });
+    page.toParent.length = 0;
+    page.phase({ name: "call" }, "inner");
+    expect(page.said("active-speaker-mode-change")).toMatchObject([{ enabled: true }]);
+  });
+
+  it("starts and stops integrations that it knows", async () => {
+    const page = new FramedPage();
+    const board = { label: "Board", location: "sidebar", src: "https://board.example" };
+    await page.parentSays("set-custom-integrations", { integrations: { board } });
+    await page.parentSays("start-custom-integrations", { ids: ["board", "games"] });
+    expect(page.view.current()).toMatchObject({ running: ["board"], integrations: [{ id: "board" }] });
+    await page.parentSays("set-sidebar-view", { view: "board" });
+    await page.parentSays("set-custom-integrations", { integrations: {} });
+    expect(page.view.current()).toMatchObject({ running: [], integrations: [], sidebar: null });
+    expect(page.said("sidebar-view-changed")).toMatchObject([{ view: "board" }, { view: null }]);
+  });
+
+  it("takes the bar, the newcomer's sound, full screen and a body class", async () => {
+    const page = new FramedPage();
+    await page.parentSays("set-show-participants-bar", { show: false });
+    await page.parentSays("daily-method-set-play-ding", { arg: 5 });
+    await page.parentSays("fullscreen");
+    await page.parentSays("load-css", { bodyClass: "wide dark", cssText: "body { display: none }" });
+    expect(page.view.current()).toMatchObject({ showParticipantsBar: false, newcomerSound: 5, fullscreen: true });
+    expect(page.appearance.current().bodyClass).toBe("wide dark");
+    expect(page.warnings).toEqual([expect.stringContaining("loadCss")]);
+    await page.parentSays("exited-fullscreen");
+    expect(page.view.current().fullscreen).toBe(false);
   });
 });

@@ -1,11 +1,14 @@
 import type { DailyCall } from "@daily-co/daily-js";
 import type { LanguageStore } from "../i18n/languageStore";
-import { languageSetting } from "../i18n/languages";
 import type { Session, Snapshot } from "../room/session";
-import { applyProperties, namesShown, themeColours, trayButtons } from "./appearance";
-import type { AppearanceStore } from "./appearanceStore";
+import { applyProperties } from "./appearance";
+import type { AppearanceStore, ViewStore } from "./appearanceStore";
 import { type CallMessage, type FrameIdentity, pageMessage, parentMessage, toMachine, toParent } from "./envelope";
+import { frameActions, type PageAction, speak, spoken } from "./frameActions";
+import { tellAppearance, tellView } from "./frameEvents";
 import { joinRequest } from "./launchConfig";
+import type { Store } from "./store";
+import { applyView } from "./view";
 
 /** The part of `Window` in use. */
 interface FrameWindow {
@@ -21,12 +24,13 @@ export interface FrameHost {
   readonly frame: FrameIdentity;
   readonly session: Pick<Session, "snapshot" | "subscribe" | "start" | "leave">;
   readonly appearance: AppearanceStore;
+  readonly view: ViewStore;
   readonly language: LanguageStore;
   readonly roomUrl: string;
   readonly tokenInUrl: string | null;
+  /** Writes to the console, for the app's developer. */
+  readonly warn: (sentence: string) => void;
 }
-
-type PageAction = (message: CallMessage) => Record<string, unknown> | Promise<Record<string, unknown>>;
 
 const NOTHING = {};
 
@@ -54,8 +58,24 @@ export class FrameLink {
   start(): void {
     this.#host.window.addEventListener("message", this.#onMessage);
     this.#host.session.subscribe(() => this.#onSession(this.#host.session.snapshot()));
-    this.#host.language.subscribe(() => this.#post("lang-updated", this.#languages()));
+    const { appearance, view, language } = this.#host;
+    language.subscribe(() => this.#post("lang-updated", spoken(language)));
+    this.#follow(appearance, tellAppearance);
+    this.#follow(view, tellView);
     this.#post("iframe-ready-for-launch-config");
+  }
+
+  /** Tell the parent what changes, whoever changes it. */
+  #follow<T>(
+    store: Store<T>,
+    tell: (before: T, after: T, post: (action: string, fields: object) => void) => void,
+  ): void {
+    let before = store.current();
+    store.subscribe(() => {
+      const after = store.current();
+      tell(before, after, (action, fields) => this.#post(action, { ...fields }));
+      before = after;
+    });
   }
 
   /** Tell the parent that the person pressed one of its buttons. */
@@ -99,7 +119,7 @@ export class FrameLink {
     if (phase.name === "failed") this.#ended("error", failureFields(phase.failure.type, phase.failure.msg));
     if (phase.name === "left") this.#ended("left-meeting", NOTHING);
     if (phase.name === "unsupported") this.#ended("error", failureFields("connection-error", phase.what));
-    if (phase.name === "call") this.#answerJoin();
+    if (phase.name === "call") this.#inCall();
   }
 
   #begin(call: DailyCall): void {
@@ -117,6 +137,13 @@ export class FrameLink {
     this.#innerId = null;
     this.#machineLoaded = false;
     for (const message of this.#queued.splice(0)) this.#refuse(message);
+  }
+
+  #inCall(): void {
+    if (this.#joinStamp === undefined) return;
+    this.#answerJoin();
+    // daily-js takes every call for one that begins with a grid.
+    if (this.#host.view.current().speakerMode) this.#post("active-speaker-mode-change", { enabled: true });
   }
 
   #answerJoin(): void {
@@ -155,9 +182,16 @@ export class FrameLink {
   }
 
   #actions(): Record<string, PageAction> {
-    const { appearance, session } = this.#host;
-    const ignored: PageAction = () => NOTHING;
+    const { appearance, view, language, session, window, warn } = this.#host;
     return {
+      ...frameActions({
+        appearance,
+        view,
+        language,
+        ownOrigin: window.location.origin,
+        inCall: () => session.snapshot().phase.name === "call",
+        warn,
+      }),
       "iframe-launch-config": (message) => {
         this.#apply(message);
         this.#post("loaded");
@@ -169,57 +203,14 @@ export class FrameLink {
         else this.#post("left-meeting");
         return NOTHING;
       },
-      "set-theme": ({ theme }) => {
-        appearance.update((current) => ({ ...current, colours: themeColours(theme) }));
-        return NOTHING;
-      },
-      "set-show-names": ({ mode }) => {
-        appearance.update((current) => ({ ...current, showNames: namesShown(mode, current.showNames) }));
-        return NOTHING;
-      },
-      "set-show-local-video": ({ show }) => {
-        appearance.update((current) => ({ ...current, showLocalVideo: show !== false }));
-        this.#post("show-local-video-changed", { show: show !== false });
-        return NOTHING;
-      },
-      "update-custom-tray-buttons": ({ btns }) => {
-        appearance.update((current) => ({ ...current, trayButtons: trayButtons(btns) }));
-        return NOTHING;
-      },
-      "enumerate-devices": async () => ({ devices: await devices() }),
-      "get-sidebar-view": () => ({ view: null }),
-      "get-daily-lang": () => this.#languages(),
-      "set-daily-lang": ({ lang }) => {
-        this.#speak(lang);
-        return NOTHING;
-      },
-      // Parts of the page that do not exist yet, or that this page does not let an app decide.
-      "set-sidebar-view": ignored,
-      "set-active-speaker-mode": ignored,
-      "set-show-participants-bar": ignored,
-      "daily-method-set-play-ding": ignored,
-      "set-custom-integrations": ignored,
-      "start-custom-integrations": ignored,
-      "stop-custom-integrations": ignored,
-      "load-css": ignored,
-      fullscreen: ignored,
-      "exited-fullscreen": ignored,
     };
   }
 
   #apply(properties: Readonly<Record<string, unknown>>): void {
-    this.#host.appearance.update((current) => applyProperties(current, properties));
-    this.#speak(properties.lang);
-  }
-
-  #speak(lang: unknown): void {
-    const setting = languageSetting(lang);
-    if (setting !== null) void this.#host.language.appAsks(setting);
-  }
-
-  #languages(): Record<string, unknown> {
-    const { language, setting } = this.#host.language.current();
-    return { lang: language, langSetting: setting };
+    const { appearance, view, language, window } = this.#host;
+    appearance.update((current) => applyProperties(current, properties));
+    view.update((current) => applyView(current, properties, window.location.origin));
+    speak(language, properties.lang);
   }
 
   #join(message: CallMessage): Record<string, unknown> {
@@ -246,9 +237,4 @@ function isProperties(value: unknown): value is Readonly<Record<string, unknown>
 function failureFields(type: string, msg: string): Record<string, unknown> {
   const known = type === "unknown" ? "connection-error" : type;
   return { errorMsg: msg || known, error: { type: known, msg: msg || known }, preserveIframe: true };
-}
-
-async function devices(): Promise<unknown[]> {
-  const found = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
-  return found.map((device) => device.toJSON() as unknown);
 }

@@ -1,0 +1,89 @@
+/**
+ * What an embedding app may say about the arrangement of the call: sidebar, layout, integrations, sounds. Kept apart from the
+ * looks (`appearance.ts`), because people in the call change these, too.
+ */
+
+import { type Integration, readIntegrations } from "./integrations";
+import { boolean, list } from "./values";
+
+/** A panel of the page, an integration by its id, or closed. */
+export type SidebarView = string | null;
+
+/** How many people may be there for a newcomer to be heard. */
+export type NewcomerSound = boolean | number;
+
+export interface View {
+  readonly sidebar: SidebarView;
+  readonly speakerMode: boolean;
+  readonly showParticipantsBar: boolean;
+  readonly newcomerSound: NewcomerSound;
+  readonly integrations: readonly Integration[];
+  /** Ids of the integrations that are shown. */
+  readonly running: readonly string[];
+  readonly showFullscreenButton: boolean;
+  readonly fullscreen: boolean;
+  readonly showUserNameChange: boolean;
+}
+
+export const VIEW: View = {
+  sidebar: null,
+  speakerMode: false,
+  showParticipantsBar: true,
+  newcomerSound: true,
+  integrations: [],
+  running: [],
+  showFullscreenButton: false,
+  fullscreen: false,
+  showUserNameChange: true,
+};
+
+const PANELS: readonly unknown[] = ["people", "chat", "network", "breakout"];
+
+/** Apply the flattened properties of `iframe-launch-config` or `join-meeting`. */
+export function applyView(current: View, properties: Readonly<Record<string, unknown>>, ownOrigin: string): View {
+  const view = {
+    ...current,
+    speakerMode: boolean(properties.activeSpeakerMode, current.speakerMode),
+    showParticipantsBar: boolean(properties.showParticipantsBar, current.showParticipantsBar),
+    showFullscreenButton: boolean(properties.showFullscreenButton, current.showFullscreenButton),
+    showUserNameChange: boolean(properties.showUserNameChangeUI, current.showUserNameChange),
+  };
+  return "customIntegrations" in properties ? withIntegrations(view, properties.customIntegrations, ownOrigin) : view;
+}
+
+/** Replace the app's integrations; those that run and are still known go on, a sidebar that is gone closes. */
+export function withIntegrations(current: View, value: unknown, ownOrigin: string): View {
+  const integrations = readIntegrations(value, ownOrigin);
+  const known = new Set(integrations.map(({ id }) => id));
+  const view = { ...current, integrations, running: current.running.filter((id) => known.has(id)) };
+  return knowsSidebar(view, current.sidebar) ? view : { ...view, sidebar: null };
+}
+
+/** Start integrations by id, or by a list of them; unknown ones are ignored. */
+export function started(current: View, ids: unknown): View {
+  const known = list(ids).filter((id) => current.integrations.some((each) => each.id === id));
+  return { ...current, running: [...new Set([...current.running, ...known])] };
+}
+
+/** Stop integrations by id, or by a list of them. */
+export function stopped(current: View, ids: unknown): View {
+  const named = new Set(list(ids));
+  return { ...current, running: current.running.filter((id) => !named.has(id)) };
+}
+
+/** The view that the sidebar shows after it was asked for `wanted`: the same as before where there is no such thing. */
+export function sidebarAfter(current: View, wanted: unknown): SidebarView {
+  return knowsSidebar(current, wanted) ? (wanted as SidebarView) : current.sidebar;
+}
+
+/** Read `setPlayNewParticipantSound`: yes, no, or only among so many people. */
+export function newcomerSound(value: unknown, current: NewcomerSound): NewcomerSound {
+  if (typeof value === "boolean") return value;
+  return typeof value === "number" && value >= 0 ? value : current;
+}
+
+function knowsSidebar({ integrations }: View, wanted: unknown): boolean {
+  if (wanted === null || PANELS.includes(wanted)) return true;
+  const tab = integrations.find(({ id }) => id === wanted);
+  return tab?.location === "sidebar";
+}
