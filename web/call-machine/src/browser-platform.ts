@@ -32,6 +32,7 @@ export function browserPlatform(): Platform {
       return () => clearInterval(timer);
     },
     onNetworkChange,
+    onPressure,
     warn: (text) => console.warn(`[parlour] ${text}`),
   };
 }
@@ -71,6 +72,27 @@ function onNetworkChange(listener: () => void): () => void {
     for (const type of ["online", "offline"]) window.removeEventListener(type, listener);
     connection?.removeEventListener("change", listener);
   };
+}
+
+interface PressureObserver {
+  observe(source: "cpu", options: { sampleInterval: number }): Promise<void>;
+  disconnect(): void;
+}
+type PressureRecord = { state: "nominal" | "fair" | "serious" | "critical" };
+type NewPressureObserver = new (callback: (records: PressureRecord[]) => void) => PressureObserver;
+
+const PRESSURE_INTERVAL_MS = 2_000;
+
+/** Chromium alone tells, and where a frame may not ask it refuses later. */
+function onPressure(listener: (state: PressureRecord["state"]) => void): () => void {
+  const { PressureObserver: Observer } = window as { PressureObserver?: NewPressureObserver };
+  if (!Observer) return () => undefined;
+  const observer = new Observer((records) => {
+    const last = records.at(-1);
+    if (last) listener(last.state);
+  });
+  observer.observe("cpu", { sampleInterval: PRESSURE_INTERVAL_MS }).catch(() => undefined);
+  return () => observer.disconnect();
 }
 
 /** `crypto.randomUUID` is absent on plain-http pages, which can still join to watch. */

@@ -8,7 +8,6 @@ import { Adaptation, pictureWish } from "./media/adaptation.js";
 import { peerConfiguration } from "./media/ice.js";
 import type { SharedTracks } from "./media/input-settings.js";
 import { Publisher } from "./media/publisher.js";
-import { NetworkStats } from "./media/stats.js";
 import { Subscriber } from "./media/subscriber.js";
 import type { Send } from "./messaging/events.js";
 import { OwnTracks } from "./own-tracks.js";
@@ -17,6 +16,7 @@ import { Roster } from "./participants/roster.js";
 import { Subscriptions } from "./participants/subscriptions.js";
 import type { Platform } from "./platform.js";
 import { Preferences } from "./preferences.js";
+import { QualityMonitor } from "./quality/monitor.js";
 import { ReceiveSettings } from "./receive-settings.js";
 import type { ReconnectPolicy } from "./reconnect-policy.js";
 import { tooOld } from "./release.js";
@@ -44,7 +44,6 @@ export class Call {
   readonly session = new Session();
   readonly preferences = new Preferences();
   readonly subscriptions = new Subscriptions(true);
-  readonly stats = new NetworkStats();
   readonly receiveSettings = new ReceiveSettings();
   readonly send: Send;
   readonly store: Store;
@@ -57,6 +56,7 @@ export class Call {
   readonly adaptation: Adaptation;
   readonly renewal: Renewal;
   readonly levels: LevelMeters;
+  readonly quality: QualityMonitor;
   #sfuConnected = true;
 
   constructor(
@@ -88,6 +88,13 @@ export class Call {
       permissions: () => this.own.participant.wire.permissions,
       flows: (track) => this.subscriber.flows(track),
       now: () => new Date(platform.now()),
+    });
+    this.quality = new QualityMonitor(platform, this, {
+      send: this.send,
+      onNetwork: (state, threshold) => {
+        this.own.participant.network = { state, threshold };
+        this.own.tell();
+      },
     });
     this.levels = new LevelMeters(platform, this.send, {
       microphone: () => this.own.media.audio.track,
@@ -155,6 +162,7 @@ export class Call {
     this.adoptSelf(reply.participant);
     this.own.tellServer();
     this.adaptation.start();
+    this.quality.start();
     this.publisher.reset();
   }
 
@@ -189,6 +197,7 @@ export class Call {
   release(): void {
     this.life.end();
     this.levels.close();
+    this.quality.stop();
     this.connection.close();
     this.publisher.close();
     this.subscriber.close();

@@ -69,5 +69,7 @@ export interface Platform {
   every(milliseconds: number, action: () => void): CancelTimer;
   /** Hear of every sign that this device's way into the network changed; returns what ends that. */
   onNetworkChange(listener: () => void): () => void;
+  /** Hear how hard this machine works, where the browser tells; returns what ends that. */
+  onPressure(listener: (state: "nominal" | "fair" | "serious" | "critical") => void): () => void;
   warn(text: string): void;
 }

@@ -1,4 +1,3 @@
-import { cpuLoad } from "../media/cpu-load.js";
 import type { Handlers } from "./handler.js";
 
 export const network: Handlers = {
@@ -6,12 +5,10 @@ export const network: Handlers = {
     return { topology: call.life.inCall ? call.session.topology : "none" };
   },
   async "get-calc-stats"(call) {
-    const reports = await Promise.all([call.publisher.stats(), call.subscriber.stats()]);
-    return { stats: call.stats.update(call.platform.now(), reports) };
+    return { stats: await call.quality.network() };
   },
   async "get-cpu-load-stats"(call) {
-    const [sent, received] = await Promise.all([call.publisher.stats(), call.subscriber.stats()]);
-    return { cpuStats: cpuLoad(call.platform.now(), sent, received) };
+    return { cpuStats: await call.quality.cpu() };
   },
   "set-ice-config"(call, { iceConfig }) {
     call.preferences.setIceConfig(iceConfig);

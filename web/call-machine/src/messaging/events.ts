@@ -1,9 +1,11 @@
 import type {
   DailyCameraErrorObject,
   DailyCameraErrorType,
+  DailyCpuLoadStats,
   DailyDeviceInfos,
   DailyFatalErrorType,
   DailyMeetingSessionState,
+  DailyNetworkStats,
   DailyNonFatalErrorType,
   DailyParticipant,
   DailyParticipantCounts,
@@ -52,6 +54,10 @@ export interface Outgoing {
   "local-audio-level": { audioLevel: number };
   "remote-participants-audio-level": { participantsAudioLevel: Record<string, number> };
   "network-connection": { type: "signaling" | "sfu"; event: "connected" | "interrupted"; session_id?: string };
+  "network-quality-change": Omit<DailyNetworkStats, "networkState" | "networkStateReasons"> & {
+    state: { state: DailyNetworkStats["networkState"]; reasons: DailyNetworkStats["networkStateReasons"] };
+  };
+  "cpu-load-change": Pick<DailyCpuLoadStats, "cpuLoadState" | "cpuLoadStateReason">;
   "lang-updated": { lang: string; langSetting: string };
   "local-screen-share-started": Nothing;
   "local-screen-share-stopped": Nothing;

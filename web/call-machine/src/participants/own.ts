@@ -3,12 +3,13 @@ import type { ExtraTracks } from "../media/extra-tracks.js";
 import type { LocalMedia } from "../media/local-media.js";
 import type { WireParticipant, WireTrack, WireTracks } from "../signaling/messages.js";
 import { UNKNOWN_PERMISSIONS } from "./permissions.js";
-import { type CustomTrackState, isStandard, toDailyParticipant } from "./to-daily.js";
+import { type CustomTrackState, isStandard, toDailyParticipant, UNKNOWN_NETWORK } from "./to-daily.js";
 import { localTrackState, offState, wireTrackState } from "./track-state.js";
 
 /** The own participant: what the server says about it (or is proposed to it before the join) and its own tracks. */
 export class OwnParticipant {
   wire: WireParticipant;
+  network = UNKNOWN_NETWORK;
   /** Every id this page ever had in the meeting: after a rejoin the server may still list the former seat. */
   readonly ids = new Set<string>();
   #announced: WireTracks = {};
@@ -53,7 +54,7 @@ export class OwnParticipant {
       const playable: CustomTrackState = { subscribed: true, state: track.muted ? "interrupted" : "playable", kind };
       tracks[name] = isStandard(name) ? { subscribed: true, state: playable.state } : playable;
     }
-    return toDailyParticipant(this.wire, true, tracks);
+    return toDailyParticipant(this.wire, true, tracks, this.network);
   }
 
   /** All own tracks for the server, as a join states them. From here on `changes()` compares with these. */

@@ -1,4 +1,5 @@
 import type { DailyParticipant, DailyParticipantTracks, DailyTrackState } from "@daily-co/daily-js";
+import type { NetworkState, Threshold } from "../quality/network-state.js";
 import { STANDARD_MEDIA, type StandardMedium, type TrackKind, type WireParticipant } from "../signaling/messages.js";
 import { toDailyPermissions } from "./permissions.js";
 
@@ -9,6 +10,13 @@ export function isStandard(name: string): name is StandardTrack {
   return (STANDARD_TRACKS as readonly string[]).includes(name);
 }
 
+export interface Network {
+  state: NetworkState;
+  threshold: Threshold;
+}
+
+export const UNKNOWN_NETWORK: Network = { state: "unknown", threshold: "good" };
+
 /** Custom tracks need their kind, or daily-js leaves them without a track. */
 export type CustomTrackState = DailyTrackState & { kind: TrackKind };
 
@@ -17,6 +25,7 @@ export function toDailyParticipant(
   wire: WireParticipant,
   local: boolean,
   tracks: DailyParticipantTracks,
+  network: Network = UNKNOWN_NETWORK,
 ): DailyParticipant {
   const participant: DailyParticipant = {
     local,
@@ -28,8 +37,8 @@ export function toDailyParticipant(
     owner: wire.owner,
     record: false,
     permissions: toDailyPermissions(wire.permissions),
-    networkQualityState: "unknown",
-    networkThreshold: "good",
+    networkQualityState: network.state,
+    networkThreshold: network.threshold,
     audio: isSending(tracks.audio),
     video: isSending(tracks.video),
     screen: isSending(tracks.screenVideo) || isSending(tracks.screenAudio),

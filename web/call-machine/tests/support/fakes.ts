@@ -378,6 +378,7 @@ export class FakePlatform {
         this.networkListeners.add(listener);
         return () => this.networkListeners.delete(listener);
       },
+      onPressure: () => () => undefined,
       warn: (text) => this.warnings.push(text),
     };
   }

@@ -1,0 +1,104 @@
+import type { TrackKind } from "../signaling/messages.js";
+
+export type Direction = "send" | "recv";
+
+/** The running totals of one stream of packets; what is not counted of it stays nothing. */
+export interface Stream {
+  direction: Direction;
+  kind: TrackKind;
+  bytes: number;
+  packets: number;
+  lost: number;
+  /** Seconds. */
+  jitter: number | null;
+}
+
+/** What the browser counts of the peer connections at one moment. */
+export interface Sample {
+  /** Milliseconds. */
+  at: number;
+  /** By an id that no other stream has, ever. */
+  streams: ReadonlyMap<string, Stream>;
+  /** Seconds, the longest of the connections. */
+  roundTripTime: number | null;
+  /** Bits per second, of the connection that sends. */
+  availableOutgoingBitrate: number | null;
+}
+
+/** The entries of an RTCStatsReport that count here, flattened. */
+interface Entry {
+  id?: string;
+  type: string;
+  kind?: string;
+  ssrc?: number;
+  bytesSent?: number;
+  headerBytesSent?: number;
+  bytesReceived?: number;
+  headerBytesReceived?: number;
+  packetsSent?: number;
+  packetsReceived?: number;
+  packetsLost?: number;
+  jitter?: number;
+  nominated?: boolean;
+  selected?: boolean;
+  state?: string;
+  selectedCandidatePairId?: string;
+  currentRoundTripTime?: number;
+  availableOutgoingBitrate?: number;
+}
+
+/** Read reports of peer connections. The first is that of the connection that sends. */
+export function takeSample(at: number, reports: readonly (RTCStatsReport | undefined)[]): Sample {
+  const streams = new Map<string, Stream>();
+  const roundTrips: number[] = [];
+  let availableOutgoingBitrate: number | null = null;
+  reports.forEach((report, index) => {
+    if (!report) return;
+    readStreams(report, `${index}`, streams);
+    const pair = pairInUse(report);
+    if (pair?.currentRoundTripTime !== undefined) roundTrips.push(pair.currentRoundTripTime);
+    if (index === 0) availableOutgoingBitrate = pair?.availableOutgoingBitrate ?? null;
+  });
+  const roundTripTime = roundTrips.length > 0 ? Math.max(...roundTrips) : null;
+  return { at, streams, roundTripTime, availableOutgoingBitrate };
+}
+
+function readStreams(report: RTCStatsReport, connection: string, streams: Map<string, Stream>): void {
+  report.forEach((entry: Entry, id: string) => {
+    if (entry.kind !== "audio" && entry.kind !== "video") return;
+    const stream = readStream(entry, entry.kind);
+    if (stream) streams.set(`${connection}/${entry.id ?? id}/${entry.ssrc ?? ""}`, stream);
+  });
+}
+
+/** What is lost of what is sent tells the other end, in an entry of its own. */
+function readStream(entry: Entry, kind: TrackKind): Stream | undefined {
+  const { packetsLost: lost = 0, jitter = null } = entry;
+  if (entry.type === "inbound-rtp") {
+    const bytes = (entry.bytesReceived ?? 0) + (entry.headerBytesReceived ?? 0);
+    return { direction: "recv", kind, bytes, packets: entry.packetsReceived ?? 0, lost, jitter };
+  }
+  if (entry.type === "outbound-rtp") {
+    const bytes = (entry.bytesSent ?? 0) + (entry.headerBytesSent ?? 0);
+    return { direction: "send", kind, bytes, packets: entry.packetsSent ?? 0, lost: 0, jitter: null };
+  }
+  if (entry.type === "remote-inbound-rtp") return { direction: "send", kind, bytes: 0, packets: 0, lost, jitter };
+  return undefined;
+}
+
+/** The way that packets take now: after a restart of ICE a report lists former ones, too. */
+function pairInUse(report: RTCStatsReport): Entry | undefined {
+  let selected: string | undefined;
+  const pairs = new Map<string, Entry>();
+  report.forEach((entry: Entry, id: string) => {
+    if (entry.type === "transport") selected = entry.selectedCandidatePairId ?? selected;
+    if (entry.type === "candidate-pair") pairs.set(entry.id ?? id, entry);
+  });
+  const known = selected === undefined ? undefined : pairs.get(selected);
+  const all = [...pairs.values()];
+  return (
+    known ??
+    all.find((pair) => pair.selected) ??
+    all.find((pair) => pair.nominated === true && pair.state === "succeeded")
+  );
+}

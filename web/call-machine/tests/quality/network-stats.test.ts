@@ -1,0 +1,105 @@
+import { describe, expect, it } from "vitest";
+import { NetworkStats } from "../../src/quality/network-stats.js";
+import { takeSample } from "../../src/quality/sample.js";
+import { report } from "../support/reports.js";
+
+const pair = (currentRoundTripTime: number) => ({
+  type: "candidate-pair",
+  nominated: true,
+  state: "succeeded",
+  currentRoundTripTime,
+  availableOutgoingBitrate: 1_000_000,
+});
+const sent = (kind: string, bytesSent: number, packetsSent: number) => ({
+  type: "outbound-rtp",
+  kind,
+  bytesSent,
+  packetsSent,
+});
+const received = (kind: string, bytesReceived: number, packetsReceived: number, packetsLost = 0, jitter = 0.01) => ({
+  type: "inbound-rtp",
+  kind,
+  bytesReceived,
+  packetsReceived,
+  packetsLost,
+  jitter,
+});
+const atTheOtherEnd = (kind: string, packetsLost: number) => ({ type: "remote-inbound-rtp", kind, packetsLost });
+
+describe("network statistics", () => {
+  it("have no rates in the first moment", () => {
+    const { latest } = new NetworkStats().update(takeSample(1_000, [report(sent("video", 1_000, 10), pair(0.02))]));
+    expect(latest).toMatchObject({
+      timestamp: 1_000,
+      sendBitsPerSecond: null,
+      videoSendPacketLoss: null,
+      networkRoundTripTime: 0.02,
+      availableOutgoingBitrate: 1_000_000,
+    });
+  });
+
+  it("have rates by kind and direction over the time since", () => {
+    const stats = new NetworkStats();
+    stats.update(takeSample(0, [report(sent("video", 0, 0), sent("audio", 0, 0)), report(received("video", 0, 0))]));
+    const { latest } = stats.update(
+      takeSample(2_000, [
+        report(sent("video", 2_000, 20), sent("audio", 1_000, 10)),
+        report(received("video", 4_000, 40)),
+      ]),
+    );
+    expect(latest).toMatchObject({
+      videoSendBitsPerSecond: 8_000,
+      audioSendBitsPerSecond: 4_000,
+      sendBitsPerSecond: 12_000,
+      videoRecvBitsPerSecond: 16_000,
+      audioRecvBitsPerSecond: 0,
+    });
+  });
+
+  it("count received losses against everything that should have come", () => {
+    const stats = new NetworkStats();
+    stats.update(takeSample(0, [report(received("video", 0, 0, 0))]));
+    const { latest } = stats.update(takeSample(1_000, [report(received("video", 0, 90, 10))]));
+    expect(latest.videoRecvPacketLoss).toBeCloseTo(0.1);
+    expect(latest.totalRecvPacketLoss).toBeCloseTo(0.1);
+  });
+
+  it("count sent losses as the other end tells them", () => {
+    const stats = new NetworkStats();
+    stats.update(takeSample(0, [report(sent("video", 0, 0), atTheOtherEnd("video", 0))]));
+    const { latest } = stats.update(takeSample(1_000, [report(sent("video", 0, 100), atTheOtherEnd("video", 5))]));
+    expect(latest.videoSendPacketLoss).toBeCloseTo(0.05);
+  });
+
+  it("add up the layers of a picture, and what the other end tells of each", () => {
+    const stats = new NetworkStats();
+    const layers = (scale: number) =>
+      report(
+        ...[1, 2, 4].flatMap((n) => [
+          sent("video", 1_000 * n * scale, 10 * n * scale),
+          atTheOtherEnd("video", n * scale),
+        ]),
+      );
+    stats.update(takeSample(0, [layers(1)]));
+    const { latest } = stats.update(takeSample(1_000, [layers(2)]));
+    expect(latest.videoSendBitsPerSecond).toBe(56_000);
+    expect(latest.videoSendPacketLoss).toBeCloseTo(0.1);
+  });
+
+  it("remember the worst and average the round trips", () => {
+    const stats = new NetworkStats();
+    stats.update(takeSample(0, [report(received("audio", 0, 0, 0, 0.05), pair(0.1))]));
+    stats.update(takeSample(1_000, [report(received("audio", 0, 50, 50, 0.01), pair(0.3))]));
+    const history = stats.update(takeSample(2_000, [report(received("audio", 0, 150, 50, 0.01))]));
+    expect(history).toMatchObject({ worstAudioRecvPacketLoss: 0.5, worstAudioRecvJitter: 0.05 });
+    expect(history.averageNetworkRoundTripTime).toBeCloseTo(0.2);
+    expect(history.latest.audioRecvPacketLoss).toBe(0);
+  });
+
+  it("never go below nothing when a connection began anew", () => {
+    const stats = new NetworkStats();
+    stats.update(takeSample(0, [report(sent("video", 9_000, 90))]));
+    expect(stats.update(takeSample(1_000, [report(sent("video", 100, 1))])).latest.videoSendBitsPerSecond).toBe(0);
+    expect(stats.update(takeSample(2_000, [undefined, undefined])).latest.sendBitsPerSecond).toBe(0);
+  });
+});
