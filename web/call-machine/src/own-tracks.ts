@@ -1,10 +1,12 @@
 import type { DailyDeviceInfos } from "@daily-co/daily-js";
+import { asObject } from "./json.js";
 import { deviceInfos } from "./media/device-infos.js";
 import { type ExtraTrack, ExtraTracks } from "./media/extra-tracks.js";
 import { InputSettings, type SharedTracks } from "./media/input-settings.js";
 import { LocalMedia } from "./media/local-media.js";
 import type { Publisher } from "./media/publisher.js";
 import { ScreenShare } from "./media/screen-share.js";
+import { MUSIC_CONSTRAINTS, readSoundMode } from "./media/sound-mode.js";
 import type { Send } from "./messaging/events.js";
 import { OwnParticipant } from "./participants/own.js";
 import { maySend } from "./participants/permissions.js";
@@ -37,6 +39,7 @@ export class OwnTracks {
   readonly inputs: InputSettings;
   readonly participant: OwnParticipant;
   #cameraStarted = false;
+  #microphone = readSoundMode(undefined);
 
   constructor(private readonly sources: OwnTracksSources) {
     const { platform, send } = sources;
@@ -45,7 +48,7 @@ export class OwnTracks {
       onCameraError: (event) => send("camera-error", event),
       onDevices: () => this.#devicesOpened(),
     });
-    this.extras = new ExtraTracks({ onChange: (name, extra) => this.#extraChanged(name, extra) });
+    this.extras = new ExtraTracks(platform, { onChange: (name, extra) => this.#extraChanged(name, extra) });
     this.screen = new ScreenShare(platform, this.extras, send, (name) =>
       maySend(this.participant.wire.permissions, name, name === "screenAudio" ? "audio" : "video"),
     );
@@ -62,6 +65,8 @@ export class OwnTracks {
   adoptSettings(settings: CallSettings, isAllowed: (settings: CallSettings, kind: TrackKind) => boolean): void {
     this.media.audio.allowed = isAllowed(settings, "audio");
     this.media.video.allowed = isAllowed(settings, "video");
+    this.#microphone = readSoundMode(asObject(settings.properties.dailyConfig).micAudioMode);
+    if (this.#microphone.music) this.media.audio.preset = MUSIC_CONSTRAINTS;
     this.inputs.adopt(settings);
   }
 
@@ -69,7 +74,7 @@ export class OwnTracks {
   adopt(wire: WireParticipant): void {
     this.participant.adopt(wire);
     for (const kind of ["audio", "video"] as const) this.media.setMaySend(kind, maySend(wire.permissions, kind, kind));
-    for (const [name, { kind }] of [...this.extras.entries()]) {
+    for (const [name, { kind }] of this.extras.entries) {
       if (!maySend(wire.permissions, name, kind)) this.dropExtra(name);
     }
     this.tell();
@@ -112,6 +117,7 @@ export class OwnTracks {
   /** Stop everything that is the call's to stop, for good. */
   release(): void {
     this.screen.release();
+    this.extras.release();
     this.media.release();
   }
 
@@ -121,7 +127,7 @@ export class OwnTracks {
     if (device.track) this.#storeCamera();
     this.tell();
     if (!device.track) this.#storeCamera();
-    this.sources.publisher.set(kind, kind, device.sendable);
+    this.sources.publisher.set(kind, kind, device.sendable, kind === "audio" ? this.#microphone : undefined);
     this.tellServer();
   }
 
@@ -143,9 +149,10 @@ export class OwnTracks {
     if (extra) this.#storeExtra(name, extra);
     this.tell();
     if (!extra) this.#storeExtra(name, undefined);
-    if (extra) this.sources.publisher.set(name, extra.kind, extra.track);
+    if (extra) this.sources.publisher.set(name, extra.kind, extra.enabled ? extra.track : undefined, extra.sound);
     else this.sources.publisher.remove(name);
     this.tellServer();
+    if (!extra && isStandard(name)) this.screen.endIfEmpty();
   }
 
   #storeExtra(name: string, extra: ExtraTrack | undefined): void {

@@ -129,7 +129,7 @@ describe("further tracks", () => {
     self.permissions.canSend = ["customAudio"];
     own.adopt(self);
     await settle();
-    expect([...own.extras.entries()].map(([name]) => name)).toEqual(["music"]);
+    expect(own.extras.entries.map(([name]) => name)).toEqual(["music"]);
     expect(own.participant.sessionId).toBe("me");
   });
 });

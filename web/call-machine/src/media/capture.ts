@@ -31,7 +31,9 @@ export async function capture(mediaDevices: Devices | undefined, devices: readon
 async function open(mediaDevices: Devices | undefined, devices: readonly Device[]): Promise<Tracks> {
   if (!mediaDevices) throw new NoMediaDevicesError();
   const constraints: MediaStreamConstraints = {};
-  for (const { kind, wishes, deviceId } of devices) constraints[kind] = deviceConstraints(kind, wishes, deviceId);
+  for (const { kind, preset, wishes, deviceId } of devices) {
+    constraints[kind] = deviceConstraints(kind, { ...preset, ...wishes }, deviceId);
+  }
   let stream: MediaStream;
   try {
     stream = await mediaDevices.getUserMedia(constraints);

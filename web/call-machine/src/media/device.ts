@@ -21,6 +21,8 @@ export class Device {
   track: MediaStreamTrack | undefined;
   deviceId: string | undefined;
   wishes: MediaTrackConstraints = {};
+  /** What counts where the app's wishes say nothing. */
+  preset: MediaTrackConstraints = {};
   /** A track of the app in place of a device. */
   customTrack: MediaStreamTrack | undefined;
   openedBefore = false;

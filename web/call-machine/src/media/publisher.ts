@@ -5,6 +5,8 @@ import { ConnectionWatch } from "./connection-watch.js";
 import { Encoding } from "./encoding.js";
 import { type Profile, profileOf } from "./encodings.js";
 import { Sender } from "./sender.js";
+import type { SoundMode } from "./sound-mode.js";
+import { offerStereo, wantStereo } from "./sound-sdp.js";
 
 export interface PublisherEvents {
   /** Send the offer, return the answer. May throw a refusal. */
@@ -18,6 +20,7 @@ export interface PublisherEvents {
 interface Publication {
   kind: TrackKind;
   track: MediaStreamTrack | undefined;
+  sound: SoundMode | undefined;
   /** Gone for good: its m-line may carry another track. */
   retired: boolean;
   sender: Sender | undefined;
@@ -57,11 +60,11 @@ export class Publisher {
   }
 
   /** Send this track under `name`, or nothing for now (`undefined`). */
-  set(name: string, kind: TrackKind, track: MediaStreamTrack | undefined): void {
+  set(name: string, kind: TrackKind, track: MediaStreamTrack | undefined, sound?: SoundMode): void {
     const publication = this.#publications.get(name);
     if (!publication && !track) return;
     if (publication && !publication.retired && publication.track === track) return;
-    this.#publications.set(name, { kind, track, retired: false, sender: publication?.sender });
+    this.#publications.set(name, { kind, track, sound, retired: false, sender: publication?.sender });
     this.#synchronise();
   }
 
@@ -161,6 +164,8 @@ export class Publisher {
       } else if (publication.track) {
         negotiate = true;
         publication.sender = await this.#attach(name, publication.kind, publication.track);
+        const bitrate = publication.sound?.bitrate;
+        if (publication.kind === "audio") await this.encoding.limit(name, bitrate ? bitrate / 1_000 : null);
       }
     }
     return negotiate;
@@ -194,10 +199,11 @@ export class Publisher {
     const offer = await pc.createOffer(this.#iceRestart ? { iceRestart: true } : {});
     this.#iceRestart = false;
     await pc.setLocalDescription(offer);
-    const sdp = pc.localDescription?.sdp ?? offer.sdp ?? "";
+    const stereo = this.#stereo();
+    const sdp = offerStereo(pc.localDescription?.sdp ?? offer.sdp ?? "", stereo);
     const answer = await this.events.negotiate(sdp, this.#trackNames());
     if (generation !== this.#generation) return;
-    await pc.setRemoteDescription({ type: "answer", sdp: answer });
+    await pc.setRemoteDescription({ type: "answer", sdp: wantStereo(answer, stereo) });
     // An engine that takes one layer only gets the whole picture in it.
     await this.encoding.applyAll();
   }
@@ -208,6 +214,12 @@ export class Publisher {
       if (sender?.mid != null) names[sender.mid] = name;
     }
     return names;
+  }
+
+  /** The m-lines with two channels. */
+  #stereo(): Set<string> {
+    const stereo = [...this.#publications.values()].filter(({ sound }) => sound?.stereo);
+    return new Set(stereo.map(({ sender }) => sender?.mid ?? ""));
   }
 
   #connection(): PeerConnection {

@@ -4,6 +4,7 @@ import type { OfferPush, TrackSource } from "../signaling/messages.js";
 import { ConnectionWatch } from "./connection-watch.js";
 import { openProbeChannel, type ProbePacket } from "./probe-channel.js";
 import { shortAnswer } from "./short-answer.js";
+import { takeStereo } from "./sound-sdp.js";
 
 export interface SubscriberEvents {
   onAnswer(seq: number, sdp: string): void;
@@ -121,7 +122,7 @@ export class Subscriber {
     if (!this.#probes && /^m=application /m.test(offer.sdp)) this.#openProbes(pc);
     await pc.setRemoteDescription({ type: "offer", sdp: offer.sdp });
     const answer = await pc.createAnswer();
-    await pc.setLocalDescription(answer);
+    await pc.setLocalDescription({ type: "answer", sdp: takeStereo(answer.sdp ?? "", offer.sdp) });
     if (generation !== this.#generation) return;
     const sdp = shortAnswer(pc.localDescription?.sdp ?? answer.sdp ?? "");
     this.#answered = { seq: offer.seq, sdp };

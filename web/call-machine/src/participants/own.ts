@@ -1,5 +1,5 @@
 import type { DailyParticipant, DailyParticipantTracks, DailyTrackState } from "@daily-co/daily-js";
-import type { ExtraTracks } from "../media/extra-tracks.js";
+import type { ExtraTrack, ExtraTracks } from "../media/extra-tracks.js";
 import type { LocalMedia } from "../media/local-media.js";
 import type { WireParticipant, WireTrack, WireTracks } from "../signaling/messages.js";
 import { UNKNOWN_PERMISSIONS } from "./permissions.js";
@@ -50,9 +50,10 @@ export class OwnParticipant {
       screenAudio: off(),
       screenVideo: off(),
     };
-    for (const [name, { kind, track }] of this.extras.entries()) {
-      const playable: CustomTrackState = { subscribed: true, state: track.muted ? "interrupted" : "playable", kind };
-      tracks[name] = isStandard(name) ? { subscribed: true, state: playable.state } : playable;
+    for (const [name, extra] of this.extras.entries) {
+      const state = extraState(extra);
+      const custom: CustomTrackState = { ...state, kind: extra.kind };
+      tracks[name] = isStandard(name) ? state : custom;
     }
     return toDailyParticipant(this.wire, true, tracks, this.network);
   }
@@ -63,8 +64,9 @@ export class OwnParticipant {
       audio: wireTrackState(this.media.audio.situation),
       video: wireTrackState(this.media.video.situation),
     };
-    for (const [name, { kind }] of this.extras.entries()) {
-      tracks[name] = isStandard(name) ? { state: "on" } : { state: "on", kind };
+    for (const [name, extra] of this.extras.entries) {
+      const state = toWire(extraState(extra));
+      tracks[name] = isStandard(name) ? state : { ...state, kind: extra.kind };
     }
     this.#announced = tracks;
     return tracks;
@@ -83,4 +85,14 @@ export class OwnParticipant {
     }
     return Object.keys(changes).length > 0 ? changes : null;
   }
+}
+
+function extraState({ enabled, track }: ExtraTrack): DailyTrackState {
+  if (!enabled) return offState(["byUser"], true);
+  return { subscribed: true, state: track.muted ? "interrupted" : "playable" };
+}
+
+function toWire({ state }: DailyTrackState): WireTrack {
+  if (state === "off") return { state: "off", off: ["byUser"] };
+  return { state: state === "interrupted" ? "interrupted" : "on" };
 }

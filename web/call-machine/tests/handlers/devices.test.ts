@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FakeTrack, settle } from "../support/fakes.js";
-import { Harness, joinFields, wireParticipant } from "../support/harness.js";
+import { Harness } from "../support/harness.js";
 
 async function joined(): Promise<Harness> {
   const harness = new Harness();
@@ -148,48 +148,5 @@ describe("bandwidth", () => {
     harness.socket.lose();
     await harness.platform.clock.pass(1_000);
     expect(bitrate(harness)).toBe(100_000);
-  });
-});
-
-describe("custom tracks", () => {
-  it("get a name when the app gives none", async () => {
-    const harness = await joined();
-    harness.shared.customTrack = new FakeTrack("audio").real;
-    const reply = await harness.request("start-custom-track", { properties: {} });
-    expect(reply.mediaTag).toMatch(/^custom-/);
-    expect(harness.local.tracks[String(reply.mediaTag)]).toMatchObject({ kind: "audio", state: "playable" });
-  });
-
-  it("are refused without a track, under a name in use, and without permission", async () => {
-    const harness = await joined();
-    const start = () => harness.request("start-custom-track", { properties: { trackName: "slides" } });
-    expect((await start()).error).toMatch(/not there/);
-    harness.shared.customTrack = new FakeTrack("video").real;
-    expect((await start()).error).toBeUndefined();
-    expect((await start()).error).toMatch(/sent already/);
-    const self = wireParticipant(harness.local.session_id);
-    self.permissions.canSend = ["audio"];
-    harness.socket.push({ type: "participant-updated", participant: self });
-    await settle();
-    expect(harness.local.tracks).not.toHaveProperty("slides");
-    expect((await start()).error).toMatch(/not allowed/);
-  });
-
-  it("are for calls only", async () => {
-    const harness = new Harness();
-    await harness.request("start-camera", joinFields());
-    harness.shared.customTrack = new FakeTrack("video").real;
-    expect((await harness.request("start-custom-track", { properties: {} })).error).toMatch(/while in a call/);
-  });
-
-  it("that the app ends are ended for everybody", async () => {
-    const harness = await joined();
-    const track = new FakeTrack("video");
-    harness.shared.customTrack = track.real;
-    await harness.request("start-custom-track", { properties: { trackName: "slides" } });
-    expect(harness.sent("tracks").at(-1)).toMatchObject({ tracks: { slides: { state: "on", kind: "video" } } });
-    track.end();
-    await settle();
-    expect(harness.sent("tracks").at(-1)).toMatchObject({ tracks: { slides: null } });
   });
 });
