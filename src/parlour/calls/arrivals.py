@@ -1,5 +1,6 @@
 """Somebody wants to enter: who would that be, may they, and what everybody is told when they do."""
 
+from dataclasses import replace
 from typing import assert_never
 
 from parlour.calls.admission import Admission, Admit, BadToken, Wait, check_admission
@@ -11,9 +12,11 @@ from parlour.calls.ejection import EjectReason
 from parlour.calls.media import refresh_blocked, refresh_wanted
 from parlour.calls.messages import Joined, ParticipantJoined, Preauthorised
 from parlour.calls.participant import Participant
+from parlour.calls.paths import decide_topology
 from parlour.calls.permissions import Permissions
 from parlour.calls.refusals import Refuse
 from parlour.calls.rules import CallRules, ParticipantRules
+from parlour.calls.topology import Stand
 
 __all__ = ["join", "judge", "preauthorise"]
 
@@ -52,6 +55,7 @@ def join(desk: Desk, event: Join) -> None:
     newcomer.stated.update(event.tracks)
     newcomer.auto_subscribe = event.subscribe
     desk.roster.add(newcomer)
+    decide_topology(desk)
     desk.journal.joined(newcomer, len(desk.roster), desk.rules, desk.now)
     _welcome(desk, newcomer, admitted.person, event)
 
@@ -114,6 +118,7 @@ def _permissions(person: ParticipantRules, room: CallRules) -> Permissions:
 
 def _welcome(desk: Desk, newcomer: Participant, person: ParticipantRules, event: Join) -> None:
     session_id, counts = newcomer.session_id, desk.roster.counts()
+    newcomer.stand = _first_stand(desk, session_id)
     joined = Joined(
         session_id=session_id,
         seat_key=newcomer.seat_key,
@@ -124,7 +129,7 @@ def _welcome(desk: Desk, newcomer: Participant, person: ParticipantRules, event:
         active_speaker=desk.speaker.current,
         start_video_off=person.start_video_off,
         start_audio_off=person.start_audio_off,
-        topology="sfu",  # peer-to-peer calls (`sfu_switchover`) choose here
+        topology=newcomer.stand.topology,
         max_app_message_size=desk.rules.max_app_message_size,
         session_data=desk.session_data,
         room=event.room_info,
@@ -136,3 +141,8 @@ def _welcome(desk: Desk, newcomer: Participant, person: ParticipantRules, event:
         desk.send(others, ParticipantJoined(newcomer.view()))
     refresh_blocked(desk, newcomer)
     refresh_wanted(desk, [newcomer], desk.roster)
+
+
+def _first_stand(desk: Desk, session_id: str) -> Stand:
+    """Return what the reply tells a newcomer; that another topology is being prepared it hears afterwards."""
+    return replace(desk.topology.stand(session_id), next=None)

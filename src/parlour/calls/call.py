@@ -28,6 +28,7 @@ from parlour.calls.effects import Effect, MeetingEnded
 from parlour.calls.ejection import EjectReason
 from parlour.calls.facts import CallFact
 from parlour.calls.media import media_reset, peer_media_failed
+from parlour.calls.paths import decide_topology, tell_topology
 from parlour.calls.refusals import Refuse
 from parlour.calls.requests import serve
 from parlour.calls.roster import Roster
@@ -66,7 +67,8 @@ class Call:
     @property
     def next_deadline(self) -> float | None:
         """When to send the next `Tick`, in Unix seconds; `None` when nothing is due ever."""
-        return self._desk.roster.next_deadline()
+        deadlines = (self._desk.roster.next_deadline(), self._desk.topology.deadline)
+        return min((each for each in deadlines if each is not None), default=None)
 
     def take_facts(self) -> list[CallFact]:
         """Return what became known to the rest of the house since the last time, in order."""
@@ -143,6 +145,8 @@ class Call:
     def _finish(self, newly_asked: bool = False) -> None:
         desk = self._desk
         adapt_senders(desk)
+        decide_topology(desk)
+        tell_topology(desk)
         if not len(desk.roster) and not desk.ended and not newly_asked:
             desk.ended = True
             desk.effects.append(MeetingEnded())

@@ -10,10 +10,12 @@ from typing import Literal, TypeAlias
 from parlour.calls.admission import BadToken
 from parlour.calls.permissions import PermissionChange
 from parlour.calls.rules import CallRules, ParticipantRules
+from parlour.calls.topology import TopologyName
 from parlour.calls.tracks import Kind, TrackState
 from parlour.strict_json import JsonValue
 
 __all__ = [
+    "ChooseTopology",
     "Disconnected",
     "Event",
     "Join",
@@ -21,6 +23,7 @@ __all__ = [
     "Leave",
     "MediaReset",
     "ParticipantUpdate",
+    "PathTrouble",
     "PeerMediaFailed",
     "Preauth",
     "Publish",
@@ -31,9 +34,12 @@ __all__ = [
     "SetSessionData",
     "SetUserData",
     "SetUserName",
+    "Signal",
     "Subscribe",
     "Talking",
+    "TellTalking",
     "Tick",
+    "TopologyReady",
     "UpdateParticipants",
     "UpdateTracks",
 ]
@@ -211,6 +217,49 @@ class SetSessionData:
     merge: Literal["replace", "shallow-merge"]
 
 
+@dataclass(frozen=True, slots=True)
+class ChooseTopology:
+    """Choose the topology for the rest of the call."""
+
+    topology: TopologyName
+
+
+@dataclass(frozen=True, slots=True)
+class TopologyReady:
+    """The sender's new way carries what the former one does, in the switch numbered `epoch`."""
+
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """Something for the other end of a path in the mesh numbered `mesh`: `body` is relayed as it is.
+
+    `kinds` are those of the tracks that a description in it offers to send, by name.
+    """
+
+    to: str
+    mesh: int
+    body: Mapping[str, JsonValue]
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PathTrouble:
+    """The path to `session_id` cannot be made, or something comes over it that may not."""
+
+    mesh: int
+    session_id: str
+    trouble: Literal["failed", "unexpected"]
+
+
+@dataclass(frozen=True, slots=True)
+class TellTalking:
+    """The sender's own voice began or ended."""
+
+    talking: bool
+
+
 Request: TypeAlias = (
     Leave
     | UpdateTracks
@@ -221,4 +270,9 @@ Request: TypeAlias = (
     | Subscribe
     | UpdateParticipants
     | SetSessionData
+    | ChooseTopology
+    | TopologyReady
+    | Signal
+    | PathTrouble
+    | TellTalking
 )

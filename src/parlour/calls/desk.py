@@ -8,6 +8,7 @@ from parlour.calls.refusals import RefusalCode, Refuse
 from parlour.calls.roster import Roster
 from parlour.calls.rules import CallRules
 from parlour.calls.speaker import ActiveSpeaker
+from parlour.calls.topology import Topology
 from parlour.strict_json import JsonValue
 
 __all__ = ["Desk"]
@@ -23,6 +24,9 @@ class Desk:
         self.rules = rules
         self.roster = Roster()
         self.speaker = ActiveSpeaker()
+        self.topology = Topology()
+        self.told_stand = self.topology.state
+        """The topology as everybody was last told of it."""
         self.journal = Journal(domain_id, meeting_id)
         self.session_data: dict[str, JsonValue] = {}
         self.banned: set[str] = set()

@@ -82,13 +82,14 @@ def media_reset(desk: Desk) -> None:
         if participant.blocked:
             desk.effects.append(SetBlocked(participant.session_id, participant.blocked))
     desk.speaker.hush()  # the SFU that heard these voices will not tell their ends
-    desk.send(desk.roster.ids, MediaWasReset("the media server was restarted"))
+    if desk.topology.has_sfu:
+        desk.send(desk.roster.ids, MediaWasReset("the media server was restarted"))
 
 
 def peer_media_failed(desk: Desk, event: PeerMediaFailed) -> None:
     """Both peer connections of one participant are gone: it publishes anew, and what it wants is stated anew."""
     participant = desk.roster.get(event.session_id)
-    if participant is None:
+    if participant is None or not desk.topology.has_sfu:
         return
     forget_needed(participant, list(participant.published))
     participant.published.clear()

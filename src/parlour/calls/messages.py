@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from parlour.calls.participant import ParticipantView
+from parlour.calls.topology import Paths, Stand, TopologyName
 from parlour.strict_json import JsonValue
 
 __all__ = [
@@ -19,12 +20,15 @@ __all__ = [
     "ParticipantJoined",
     "ParticipantLeft",
     "ParticipantUpdated",
+    "PathSignal",
+    "PathsNow",
     "Preauthorised",
     "Push",
     "RemoteMute",
     "Reply",
     "SendLayers",
     "SessionData",
+    "TopologyNow",
     "UserDataNow",
     "UserNameNow",
 ]
@@ -107,6 +111,29 @@ class SendLayers:
 
 
 @dataclass(frozen=True, slots=True)
+class TopologyNow:
+    """The topology, or what is being prepared, changed."""
+
+    stand: Stand
+
+
+@dataclass(frozen=True, slots=True)
+class PathsNow:
+    """One's paths to other browsers changed."""
+
+    paths: Paths
+
+
+@dataclass(frozen=True, slots=True)
+class PathSignal:
+    """What the other end of a path says."""
+
+    sender: str
+    mesh: int
+    body: Mapping[str, JsonValue]
+
+
+@dataclass(frozen=True, slots=True)
 class FatalError:
     """The last words to a connection."""
 
@@ -125,6 +152,9 @@ Push: TypeAlias = (
     | RemoteMute
     | MediaWasReset
     | SendLayers
+    | TopologyNow
+    | PathsNow
+    | PathSignal
     | FatalError
 )
 
@@ -170,7 +200,7 @@ class Joined:
     active_speaker: str | None
     start_video_off: bool
     start_audio_off: bool
-    topology: Literal["sfu", "peer"]
+    topology: TopologyName
     max_app_message_size: int
     session_data: Mapping[str, JsonValue]
     room: Mapping[str, JsonValue]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from parlour.calls.permissions import Permissions
+from parlour.calls.topology import Paths, Stand
 from parlour.calls.tracks import STANDARD_TRACKS, Kind, TrackState, medium_of
 from parlour.calls.wanted import Wanted
 from parlour.strict_json import JsonValue
@@ -67,6 +68,10 @@ class Participant:
     """The largest layer that anybody receives of each own picture, as the SFU said; `None`: nobody does."""
     told_needed: dict[str, int | None] = field(default_factory=dict)
     """What the browser was told to encode, picture by picture."""
+    stand: Stand = field(default_factory=lambda: Stand("sfu", None, 0))
+    """What the browser was last told of the topology."""
+    paths: Paths | None = None
+    """What the browser was last told of its paths to others."""
     _view: ParticipantView | None = None
 
     @property
@@ -77,6 +82,11 @@ class Participant:
     def may_send(self, name: str, kind: Kind | None) -> bool:
         """Tell whether a track of this name and kind may be published."""
         return self.permissions.may_send(medium_of(name, kind))
+
+    def kind_of(self, name: str) -> Kind | None:
+        """Return the kind of a track, as it is published or as its owner says; unknown for standard names."""
+        stated = self.stated.get(name)
+        return self.published.get(name) or (None if stated is None else stated.kind)
 
     def state_track(self, name: str, state: TrackState | None) -> None:
         """Take what the browser says of its track; `None` removes it.

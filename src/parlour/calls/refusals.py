@@ -17,6 +17,7 @@ RefusalCode: TypeAlias = Literal[
     "invalid-message",
     "message-too-large",
     "not-permitted",
+    "not-possible",
     "media-error",
     "server-error",
 ]

@@ -37,6 +37,8 @@ class CallRules:
     """Whether two people encode no larger pictures than the other one receives."""
     multiparty_adaptive_simulcast: bool = False
     """Whether others do so, too."""
+    sfu_switchover: float = 0.5
+    """The number of people after which media go through the SFU."""
 
     def during_call(self, newer: "CallRules") -> "CallRules":
         """Return what holds in a running call once the room says `newer`: only what applies at once changes."""
@@ -74,6 +76,7 @@ class CallRules:
             screenshare=resolved.get("enable_screenshare") is not False,
             adaptive_simulcast=resolved.get("enable_adaptive_simulcast") is not False,
             multiparty_adaptive_simulcast=resolved.get("enable_multiparty_adaptive_simulcast") is True,
+            sfu_switchover=0.5 if (switchover := _number(resolved.get("sfu_switchover"))) is None else switchover,
         )
 
 
@@ -89,6 +92,7 @@ PROPERTY_OF: Final = {
     "screenshare": "enable_screenshare",
     "adaptive_simulcast": "enable_adaptive_simulcast",
     "multiparty_adaptive_simulcast": "enable_multiparty_adaptive_simulcast",
+    "sfu_switchover": "sfu_switchover",
 }
 """The property behind each rule that can change; the catalogue says when a change of it takes effect."""
 

@@ -35,7 +35,7 @@ def wanted_from(receiver: Participant, publisher: Participant, offered: frozense
         name
         for name in offered
         if _wished(receiver, publisher.session_id, name)
-        and may(publisher.session_id, publisher.user_id, medium_of(name, publisher.published[name]), name)
+        and may(publisher.session_id, publisher.user_id, medium_of(name, publisher.kind_of(name)), name)
     )
 
 

@@ -12,10 +12,13 @@ from parlour.calls.messages import (
     ParticipantJoined,
     ParticipantLeft,
     ParticipantUpdated,
+    PathSignal,
+    PathsNow,
     Push,
     RemoteMute,
     SendLayers,
     SessionData,
+    TopologyNow,
 )
 
 __all__ = ["Frame", "Subject", "subject_of"]
@@ -56,6 +59,8 @@ class Frame:
 _COUNTS = Subject("counts", complete=True)
 _SESSION_DATA = Subject("session-data", complete=True)
 _SEND_LAYERS = Subject("send-layers", complete=True)
+_TOPOLOGY = Subject("topology", complete=True)
+_PATHS = Subject("paths", complete=True)
 
 
 def subject_of(push: Push) -> Subject | None:
@@ -71,9 +76,13 @@ def subject_of(push: Push) -> Subject | None:
             return Subject(f"participant {participant.session_id}", complete=False)
         case ParticipantLeft(session_id, _):
             return Subject(f"participant {session_id}", complete=False)
-        case ActiveSpeakerChanged() | AppMessage() | RemoteMute() | MediaWasReset() | FatalError():
+        case ActiveSpeakerChanged() | AppMessage() | RemoteMute() | MediaWasReset() | PathSignal() | FatalError():
             return None
         case SendLayers():
             return _SEND_LAYERS
+        case TopologyNow():
+            return _TOPOLOGY
+        case PathsNow():
+            return _PATHS
         case _:
             assert_never(push)

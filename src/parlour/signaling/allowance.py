@@ -4,13 +4,18 @@ from dataclasses import dataclass
 from typing import Final, assert_never
 
 from parlour.calls.commands import (
+    ChooseTopology,
     Leave,
+    PathTrouble,
     Publish,
     SendAppMessage,
     SetSessionData,
     SetUserData,
     SetUserName,
+    Signal,
     Subscribe,
+    TellTalking,
+    TopologyReady,
     UpdateParticipants,
     UpdateTracks,
 )
@@ -29,6 +34,10 @@ _PROBE_WEIGHT: Final = 5
 
 _SENDING_WEIGHT: Final = 5
 """What one says of one's own layers counts as so many more: the SFU turns to everybody who receives them."""
+
+
+_TURNING_WEIGHT: Final = 5
+"""What may turn the whole call to another topology or speaker counts as so many more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +74,14 @@ class Allowance:
         match request:
             case UpdateTracks():
                 await self._clock.sleep(self._caused.seconds_in_debt(self._clock.monotonic()))
-            case SendAppMessage() | SetSessionData() | SetUserData() | SetUserName() | UpdateParticipants():
+            case SendAppMessage() | SetSessionData() | SetUserData() | SetUserName() | UpdateParticipants() | Signal():
                 if self._caused.seconds_in_debt(self._clock.monotonic()):
                     self._count(_REFUSED_WEIGHT)
                     return False
-            case Leave() | Publish() | Subscribe():
+            case Leave() | Publish() | Subscribe() | TopologyReady():
                 pass
+            case ChooseTopology() | PathTrouble() | TellTalking():
+                self._count(_TURNING_WEIGHT)
             case TakeAnswer() | AddCandidate() | RestartIce() | LimitLayers():
                 pass
             case SendProbe():

@@ -34,10 +34,9 @@ from parlour.live.requests import (
 )
 from parlour.media.port import Layers, TrackRef
 from parlour.shapes.json_text import json_size
-from parlour.shapes.media import STANDARD_MEDIA
 from parlour.signaling.fields import BadMessageError, Fields
+from parlour.signaling.mesh import MESH_READERS, named_kinds
 from parlour.signaling.protocol import REQUEST_BY_TYPE
-from parlour.signaling.sdp import kinds_by_mid
 from parlour.signaling.track_states import participant_update, track_changes, track_states
 
 __all__ = ["Incoming", "Ping", "read_entry", "read_request"]
@@ -117,16 +116,7 @@ def _set_user_data(message: Checked) -> SetUserData:
 
 def _publish(message: Checked) -> Publish:
     sdp, mids = message["sdp"], message["tracks"]
-    known = kinds_by_mid(sdp)
-    if any(mid not in known for mid in mids):
-        raise BadMessageError("tracks names a mid that is no audio or video m-line of the sdp")
-    kinds = {name: known[mid] for mid, name in mids.items()}
-    if len(kinds) != len(mids):
-        raise BadMessageError("tracks gives one name to two m-lines")
-    for name, kind in kinds.items():
-        if name in STANDARD_MEDIA and not name.lower().endswith(kind):
-            raise BadMessageError(f"tracks calls an m-line of kind {kind} {name}")
-    return Publish(sdp, mids, kinds)
+    return Publish(sdp, mids, named_kinds(sdp, mids))
 
 
 def _answer(message: Checked) -> TakeAnswer:
@@ -196,6 +186,7 @@ _READERS: dict[str, Callable[[Checked], Incoming | Ping]] = {
     "subscribe": _subscribe,
     "update-participants": _update_participants,
     "set-session-data": _set_session_data,
+    **MESH_READERS,
 }
 if _READERS.keys() | {"join", "preauth"} != REQUEST_BY_TYPE.keys():
     raise TypeError("every declared message needs a reader, and every reader a declaration")

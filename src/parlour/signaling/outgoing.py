@@ -14,16 +14,20 @@ from parlour.calls.messages import (
     ParticipantJoined,
     ParticipantLeft,
     ParticipantUpdated,
+    PathSignal,
+    PathsNow,
     Preauthorised,
     Push,
     RemoteMute,
     Reply,
     SendLayers,
     SessionData,
+    TopologyNow,
     UserDataNow,
     UserNameNow,
 )
 from parlour.calls.participant import ParticipantView
+from parlour.calls.topology import Path
 from parlour.calls.tracks import TrackState
 from parlour.media.port import OfferNeeded
 from parlour.shapes.json_text import json_text as write
@@ -123,12 +127,29 @@ def _push(message: Push) -> str:
             return write({"type": "session-data", "data": data})
         case RemoteMute(tracks, by):
             return write({"type": "remote-mute", "tracks": tracks, "by": by})
+        case MediaWasReset() | SendLayers() | TopologyNow() | PathsNow() | PathSignal():
+            return _media_push(message)
+        case FatalError(error, msg):
+            return write({"type": "error", "error": {"type": error, "msg": msg}})
+
+
+def _media_push(message: MediaWasReset | SendLayers | TopologyNow | PathsNow | PathSignal) -> str:
+    match message:
         case MediaWasReset(reason):
             return write({"type": "media-reset", "reason": reason})
         case SendLayers(layers):
             return write({"type": "send-layers", "layers": layers})
-        case FatalError(error, msg):
-            return write({"type": "error", "error": {"type": error, "msg": msg}})
+        case TopologyNow(stand):
+            return write({"type": "topology", "topology": stand.topology, "next": stand.next, "epoch": stand.epoch})
+        case PathsNow(paths):
+            told = {session_id: _path(path) for session_id, path in paths.paths.items()}
+            return write({"type": "paths", "mesh": paths.mesh, "paths": told})
+        case PathSignal(sender, mesh, body):
+            return write({"type": "signal", "from": sender, "mesh": mesh, **body})
+
+
+def _path(path: Path) -> Fields:
+    return {"offers": path.offers, "send": sorted(path.send), "receive": sorted(path.receive)}
 
 
 def _with(fields: Fields, **written: str) -> str:

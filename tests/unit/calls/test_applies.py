@@ -22,6 +22,7 @@ AFTER: dict[str, Any] = {
     "screenshare": False,
     "adaptive_simulcast": False,
     "multiparty_adaptive_simulcast": True,
+    "sfu_switchover": 6,
 }
 
 

@@ -13,13 +13,17 @@ from parlour.calls.messages import (
     ParticipantJoined,
     ParticipantLeft,
     ParticipantUpdated,
+    PathSignal,
+    PathsNow,
     Push,
     RemoteMute,
     SendLayers,
     SessionData,
+    TopologyNow,
 )
 from parlour.calls.participant import ParticipantView
 from parlour.calls.permissions import Permissions
+from parlour.calls.topology import Paths, Stand
 from parlour.live.frame import Frame, Subject, subject_of
 
 
@@ -44,6 +48,9 @@ SUBJECTS: list[tuple[Push, Subject | None]] = [
     (RemoteMute(("audio",), "ann"), None),
     (MediaWasReset("x"), None),
     (SendLayers({"video": 1}), Subject("send-layers", complete=True)),
+    (TopologyNow(Stand("sfu", None, 1)), Subject("topology", complete=True)),
+    (PathsNow(Paths(1, {})), Subject("paths", complete=True)),
+    (PathSignal("ann", 1, {}), None),
     (FatalError("ejected", "x"), None),
 ]
 

@@ -6,13 +6,18 @@ from typing import get_args
 import pytest
 
 from parlour.calls.commands import (
+    ChooseTopology,
     Leave,
+    PathTrouble,
     Publish,
     SendAppMessage,
     SetSessionData,
     SetUserData,
     SetUserName,
+    Signal,
     Subscribe,
+    TellTalking,
+    TopologyReady,
     UpdateParticipants,
     UpdateTracks,
 )
@@ -40,6 +45,7 @@ TELLING: list[Incoming] = [
     SetUserData(None),
     SetUserName(None),
     UpdateParticipants({}),
+    Signal("ann", 1, {}),
 ]
 """Requests whose effects others have to read."""
 
@@ -47,11 +53,15 @@ FREE: list[Incoming] = [
     Leave(),
     Publish("v=0", {}, {}),
     Subscribe(None, {}),
+    TopologyReady(1),
     TakeAnswer(1, "v=0"),
     AddCandidate("publish", None),
     RestartIce(),
     LimitLayers({}),
 ]
+
+TURNING: list[Incoming] = [ChooseTopology("sfu"), PathTrouble(1, "ann", "failed"), TellTalking(True)]
+"""Requests that may turn the whole call."""
 
 
 def names(requests: list[Incoming]) -> list[str]:
@@ -64,7 +74,8 @@ def allowance(clock: FakeClock) -> Allowance:
 
 
 def test_every_request_is_in_one_of_the_tables() -> None:
-    known = {type(request) for request in (*TELLING, *FREE, UpdateTracks({}), SendProbe(1, 2), TellSending({}))}
+    others = (UpdateTracks({}), SendProbe(1, 2), TellSending({}), *TURNING)
+    known = {type(request) for request in (*TELLING, *FREE, *others)}
     assert known == {*get_args(CallRequest), *get_args(MediaRequest)}
 
 
@@ -142,3 +153,11 @@ async def test_what_makes_the_sfu_work_is_little(request_: SendProbe | TellSendi
     many = asyncio.gather(*[allowance.permits(request_) for _ in range(50)])
     with pytest.raises(TooManyMessagesError):
         await many
+
+
+@pytest.mark.parametrize("request_", TURNING, ids=names(TURNING))
+async def test_who_turns_the_call_again_and_again_is_put_out(allowance: Allowance, request_: Incoming) -> None:
+    for _ in range(10):
+        assert await allowance.permits(request_)
+    with pytest.raises(TooManyMessagesError):
+        await allowance.permits(request_)

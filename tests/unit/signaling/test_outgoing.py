@@ -17,17 +17,21 @@ from parlour.calls.messages import (
     ParticipantJoined,
     ParticipantLeft,
     ParticipantUpdated,
+    PathSignal,
+    PathsNow,
     Preauthorised,
     Push,
     RemoteMute,
     Reply,
     SendLayers,
     SessionData,
+    TopologyNow,
     UserDataNow,
     UserNameNow,
 )
 from parlour.calls.participant import ParticipantView
 from parlour.calls.permissions import CanReceive, Permissions
+from parlour.calls.topology import Path, Paths, Stand
 from parlour.calls.tracks import TrackState
 from parlour.media.port import OfferNeeded, TrackRef
 from parlour.signaling import JsonWire
@@ -115,6 +119,12 @@ PUSHES: list[tuple[Push, dict[str, Any]]] = [
     (RemoteMute(("audio", "video"), "s"), {"type": "remote-mute", "tracks": ["audio", "video"], "by": "s"}),
     (MediaWasReset("why"), {"type": "media-reset", "reason": "why"}),
     (SendLayers({"video": 1, "slides": None}), {"type": "send-layers", "layers": {"video": 1, "slides": None}}),
+    (TopologyNow(Stand("sfu", "peer", 3)), {"type": "topology", "topology": "sfu", "next": "peer", "epoch": 3}),
+    (
+        PathsNow(Paths(3, {"ann": Path(True, frozenset({"b", "a"}), frozenset())})),
+        {"type": "paths", "mesh": 3, "paths": {"ann": {"offers": True, "send": ["a", "b"], "receive": []}}},
+    ),
+    (PathSignal("ann", 3, {"link": 0, "candidate": None}), {"type": "signal", "from": "ann", "candidate": None}),
     (FatalError("ejected", "out"), {"type": "error", "error": {"type": "ejected", "msg": "out"}}),
 ]
 

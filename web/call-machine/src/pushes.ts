@@ -44,6 +44,9 @@ const HANDLERS: Handlers = {
     call.adaptation.start();
     call.publisher.reset();
   },
+  topology: () => undefined,
+  paths: () => undefined,
+  signal: () => undefined,
   "send-layers": (call, { layers }) => call.publisher.encoding.need(layers),
   error: (call, { error }) => call.fail(new Refusal(error.type, error.msg).toFatal("reconnect")),
 };

@@ -3,14 +3,19 @@
 from typing import assert_never
 
 from parlour.calls.commands import (
+    ChooseTopology,
     Leave,
+    PathTrouble,
     Publish,
     Request,
     SendAppMessage,
     SetSessionData,
     SetUserData,
     SetUserName,
+    Signal,
     Subscribe,
+    TellTalking,
+    TopologyReady,
     UpdateParticipants,
     UpdateTracks,
 )
@@ -18,6 +23,7 @@ from parlour.calls.departures import leave
 from parlour.calls.desk import Desk
 from parlour.calls.participant import Participant
 from parlour.calls.requests.data import set_session_data
+from parlour.calls.requests.mesh import serve_mesh
 from parlour.calls.requests.messages import send_app_message
 from parlour.calls.requests.participants import update_participants
 from parlour.calls.requests.profile import set_user_data, set_user_name
@@ -45,6 +51,8 @@ def serve(desk: Desk, sender: Participant, request: Request) -> None:
             set_user_data(desk, sender, request)
         case SetSessionData():
             set_session_data(desk, request)
+        case ChooseTopology() | TopologyReady() | Signal() | PathTrouble() | TellTalking():
+            serve_mesh(desk, sender, request)
         case Leave():
             leave(desk, sender)
         case _:

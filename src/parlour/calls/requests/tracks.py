@@ -39,6 +39,9 @@ def publish(desk: Desk, sender: Participant, request: Publish) -> None:
     if forbidden:
         desk.refuse("not-permitted", f"you may not send: {', '.join(forbidden)}")
         return
+    if not desk.topology.has_sfu:
+        desk.refuse("media-error", "in this call media go from browser to browser")
+        return
     forget_needed(sender, sender.published.keys() ^ request.kinds.keys())
     sender.published = dict(request.kinds)
     refresh_blocked(desk, sender)

@@ -22,12 +22,12 @@ _TOPOLOGY: Final = (
         kind=Number(above=0),
         levels=DR,
         section="network",
-        effect="Above this many participants media goes through the server; 0.5 means always.",
+        effect="With more participants than this media go through the server, with fewer from browser to browser; 0.5 "
+        "means always through the server, and so do calls of more than 10 or with somebody hidden.",
         applies=Applies.NEXT_JOIN,
         default=0.5,
         default_levels=DR,
         source=(SEED, DOCS),
-        pending="calls always go through the server: there is no peer-to-peer topology yet",
         told=True,
     ),
     Property(

@@ -3,7 +3,7 @@
 from typing import Final
 
 from parlour.shapes.documents import Tables, table
-from parlour.signaling.protocol import pushes, requests, shared
+from parlour.signaling.protocol import mesh, pushes, requests, shared
 from parlour.signaling.protocol.pushes import CLOSING_CODES, PUSHES, REFUSALS
 from parlour.signaling.protocol.requests import REQUESTS
 from parlour.signaling.protocol.typescript import TYPES
@@ -27,6 +27,9 @@ SECTIONS: Final[dict[str, str]] = {
     **_request_sections(),
     "pushes": _tables.pushes(PUSHES),
     "offer": _tables.told(pushes.OFFER),
+    "path": _tables.told(mesh.PATH),
+    "description": _tables.told(mesh.DESCRIPTION),
+    "slots": _tables.asked(mesh.SLOTS),
     "refusals": table(("`type`", "Meaning"), ((f"`{name}`", meaning) for name, meaning in REFUSALS.items())),
     "closing codes": table(("Code", "Meaning"), ((str(code), meaning) for code, meaning in CLOSING_CODES.items())),
     "participant": _tables.told(shared.PARTICIPANT),
@@ -36,6 +39,6 @@ SECTIONS: Final[dict[str, str]] = {
     "participant update": _tables.asked(requests.PARTICIPANT_UPDATE),
     "layer wish": _tables.asked(requests.LAYER_WISH),
     "layers": _tables.asked(shared.LAYERS),
-    "candidate": _tables.asked(requests.ICE_CANDIDATE),
+    "candidate": _tables.asked(shared.ICE_CANDIDATE),
 }
 """The tables by the name in their marker."""

@@ -8,6 +8,7 @@ from parlour.shapes import Choice, Integer, ListOf, String
 from parlour.shapes.messages import Push, must
 from parlour.shapes.records import AnyJson, Map, Nullable, Record
 from parlour.shapes.text import Text
+from parlour.signaling.protocol.mesh import MESH_PUSHES
 from parlour.signaling.protocol.shared import COUNTS, LAYER, PARTICIPANT, SDP, SESSION_ID, TRACK_NAME, TRACK_SOURCE
 
 __all__ = ["CLOSING_CODES", "ERROR", "LEFT_REASON", "OFFER", "PUSHES", "REFUSALS", "REFUSAL_TYPE"]
@@ -26,6 +27,7 @@ REFUSALS: Final = {
     "not-joined": "only `preauth` and `join` are possible before a seat is taken",
     "already-joined": "`join` and `preauth` after that",
     "not-permitted": "the permissions do not allow it",
+    "not-possible": "the call is not, or cannot be, as this would need it",
     "message-too-large": "app messages and session data have limits of their own",
     "too-many-bytes": "what one's messages cause for others has a limit, too; worth another try after some seconds",
     "media-error": "the SFU could not do it; worth another try",
@@ -129,6 +131,7 @@ PUSHES: Final = (
             )
         ),
     ),
+    *MESH_PUSHES,
     Push(
         type="error",
         when="fatal, e.g. `ejected`; the server closes the connection next",

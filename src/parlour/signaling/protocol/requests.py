@@ -7,13 +7,16 @@ from parlour.shapes import Boolean, Choice, Either, Integer, ListOf, Permissions
 from parlour.shapes.messages import Request, maybe, must
 from parlour.shapes.records import AnyJson, Lenient, Map, Nullable, Record
 from parlour.shapes.text import Remark, Text, Uuid
+from parlour.signaling.protocol.mesh import MESH_REQUESTS, TOPOLOGY
 from parlour.signaling.protocol.shared import (
     ACCESS,
     COUNTS,
+    ICE_CANDIDATE,
     ICE_SERVER,
     LAYER,
     LAYERS,
     MAX_PEOPLE,
+    MID,
     PARTICIPANT,
     PEER_CONNECTION,
     PEER_ID,
@@ -29,10 +32,8 @@ from parlour.signaling.protocol.shared import (
 
 __all__ = [
     "ENTRY",
-    "ICE_CANDIDATE",
     "JOINED",
     "LAYER_WISH",
-    "MAX_MID_BYTES",
     "PARTICIPANT_UPDATE",
     "PERMISSION_CHANGE",
     "PREAUTHORISED",
@@ -42,9 +43,6 @@ __all__ = [
 ]
 
 Merge = Literal["replace", "shallow-merge"]
-
-MAX_MID_BYTES: Final = 64
-_MID: Final = Text(max_bytes=MAX_MID_BYTES, one_line=True)
 
 _STATES: Final = Map(Nullable(TRACK), key=TRACK_NAME, max_items=MAX_TRACKS)
 """Own tracks by name; `null` removes one."""
@@ -91,7 +89,7 @@ JOINED: Final = Record(
     must("active_speaker", Nullable(SESSION_ID), "Who speaks."),
     must("start_video_off", Boolean(), "The resolved property."),
     must("start_audio_off", Boolean(), "The resolved property."),
-    must("topology", Choice("sfu", "peer"), "Which way media go."),
+    must("topology", TOPOLOGY, "Which way media go; a `topology` push tells of changes."),
     must(
         "ice_servers",
         ListOf(ICE_SERVER, max_items=100),
@@ -99,12 +97,6 @@ JOINED: Final = Record(
     ),
     must("max_app_message_size", Integer(minimum=0), "In bytes of JSON."),
     must("session_data", AnyJson(objects_only=True), "The meeting's shared data."),
-)
-
-ICE_CANDIDATE: Final = Record(
-    must("candidate", Text(max_bytes=2048, one_line=True), "The line; the empty text means no more."),
-    maybe("sdpMid", Nullable(_MID, empty_is_null=True), "Its m-line by mid."),
-    maybe("sdpMLineIndex", Nullable(Integer(minimum=0)), "Its m-line by number."),
 )
 
 SUBSCRIPTION: Final = Either(Boolean(), Choice("staged"))
@@ -172,7 +164,7 @@ REQUESTS: Final = (
         effect="Negotiate the whole publishing side.",
         fields=Record(
             must("sdp", SDP, "The browser's offer."),
-            maybe("tracks", Map(TRACK_NAME, key=_MID, max_items=MAX_TRACKS), "The names of m-lines by mid.", {}),
+            maybe("tracks", Map(TRACK_NAME, key=MID, max_items=MAX_TRACKS), "The names of m-lines by mid.", {}),
         ),
         reply=_ANSWERED_WITH_SDP,
     ),
@@ -285,4 +277,5 @@ REQUESTS: Final = (
             maybe("merge", Choice(*get_args(Merge)), "`replace` unless given.", "replace"),
         ),
     ),
+    *MESH_REQUESTS,
 )

@@ -17,11 +17,13 @@ __all__ = [
     "BLOCKED_REASON",
     "COUNTS",
     "CUSTOM_MEDIUM",
+    "ICE_CANDIDATE",
     "ICE_SERVER",
     "LAYER",
     "LAYERS",
     "MAX_PEOPLE",
     "MEDIUM",
+    "MID",
     "OFF_REASON",
     "PARTICIPANT",
     "PEER_CONNECTION",
@@ -112,4 +114,11 @@ ICE_SERVER: Final = Record(
     must("urls", Either(String(), ListOf(String(), max_items=100)), "As WebRTC wants it."),
     maybe("username", String(), "As WebRTC wants it."),
     maybe("credential", String(), "As WebRTC wants it."),
+)
+
+MID: Final = Text(max_bytes=64, one_line=True)
+ICE_CANDIDATE: Final = Record(
+    must("candidate", Text(max_bytes=2048, one_line=True), "The line; the empty text means no more."),
+    maybe("sdpMid", Nullable(MID, empty_is_null=True), "Its m-line by mid."),
+    maybe("sdpMLineIndex", Nullable(Integer(minimum=0)), "Its m-line by number."),
 )

@@ -7,7 +7,7 @@ from typing import Final
 from parlour.shapes.base import Kind
 from parlour.shapes.media import ADMIN_TASKS, CUSTOM_MEDIA, STANDARD_MEDIA
 from parlour.shapes.typescript import TypeScript, key
-from parlour.signaling.protocol import pushes, requests, shared
+from parlour.signaling.protocol import mesh, pushes, requests, shared
 from parlour.signaling.protocol.pushes import CLOSING_CODES, PUSHES
 from parlour.signaling.protocol.requests import REQUESTS
 
@@ -15,7 +15,7 @@ __all__ = ["DECLARED", "TYPES", "as_typescript"]
 
 _OF_THE_BROWSER: Final[dict[str, Kind]] = {
     "RTCIceServer": shared.ICE_SERVER,
-    "RTCIceCandidateInit": requests.ICE_CANDIDATE,
+    "RTCIceCandidateInit": shared.ICE_CANDIDATE,
 }
 """What the browser's own library declares already."""
 
@@ -45,6 +45,11 @@ DECLARED: Final[dict[str, Kind]] = {
     "Layers": shared.LAYERS,
     "LayerWish": requests.LAYER_WISH,
     "OfferPush": pushes.OFFER,
+    "TopologyName": mesh.TOPOLOGY,
+    "PathDescription": mesh.DESCRIPTION,
+    "PathSlots": mesh.SLOTS,
+    "PathSignal": mesh.SIGNAL,
+    "WirePath": mesh.PATH,
     "LeftReason": pushes.LEFT_REASON,
     "RefusalType": pushes.REFUSAL_TYPE,
     "WireError": pushes.ERROR,

@@ -59,6 +59,23 @@ async def talk(server: CallServer, owner: CallClient, guest: CallClient) -> None
     await owner.push("active-speaker")
     server.sfu.reset()
     await owner.push("media-reset")
+    await go_direct(owner, guest)
+
+
+async def go_direct(owner: CallClient, guest: CallClient) -> None:
+    """Turn to a mesh, say everything there once, and leave it."""
+    await owner.request("set-topology", topology="peer")
+    mesh = (await guest.push("paths"))["mesh"]
+    for one, other in ((owner, guest), (guest, owner)):
+        description = {"type": "offer", "sdp": offer_sdp("video"), "tracks": {"0": "video"}}
+        candidate = {"candidate": "c", "sdpMid": "0", "sdpMLineIndex": 0}
+        ask = {"audio": 1, "video": 0, "restart": True}
+        said = {"mesh": mesh, "link": 0, "description": description, "candidate": candidate, "ask": ask}
+        await one.request("signal", to=other.session_id, **said)
+        assert {**said, "type": "signal", "from": one.session_id} == await other.push("signal")
+        await one.request("topology-ready", epoch=(await one.push("topology"))["epoch"])
+    await guest.request("talking", talking=True)
+    await guest.request("path-trouble", mesh=mesh, session_id=owner.session_id, trouble="failed")
 
 
 async def test_whatever_a_server_says_is_as_declared(server: CallServer, seen: Conformity) -> None:

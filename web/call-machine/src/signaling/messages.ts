@@ -178,8 +178,8 @@ export interface JoinReply {
   start_video_off: boolean;
   /** The resolved property. */
   start_audio_off: boolean;
-  /** Which way media go. */
-  topology: "sfu" | "peer";
+  /** Which way media go; a `topology` push tells of changes. */
+  topology: TopologyName;
   /** For both peer connections; credentials of relays are made for this seat, and end. */
   ice_servers: RTCIceServer[];
   /** In bytes of JSON. */
@@ -239,6 +239,48 @@ export interface OfferPush {
   tracks: Record<string, TrackSource | null>;
 }
 
+export type TopologyName = "sfu" | "peer";
+
+export interface PathDescription {
+  /** As WebRTC has it. */
+  type: "offer" | "answer";
+  /** The description. */
+  sdp: string;
+  /** The names of the m-lines on which its sender sends, by mid: of all of them. */
+  tracks: Record<string, string>;
+}
+
+export interface PathSlots {
+  /** How many audio tracks the sender wants to send. */
+  audio: number;
+  /** How many video tracks. */
+  video: number;
+  /** Whether ICE is to begin anew, because the path is broken. */
+  restart?: boolean;
+}
+
+export interface PathSignal {
+  /** Numbers the meshes of a call. */
+  mesh: number;
+  /** Numbers the peer connections of one path, from 0. */
+  link: number;
+  /** An offer or an answer. */
+  description?: PathDescription;
+  /** An ICE candidate; `null` means no more. */
+  candidate?: RTCIceCandidateInit | null;
+  /** Asks for an offer that has room for so many tracks. */
+  ask?: PathSlots;
+}
+
+export interface WirePath {
+  /** Whether oneself makes the offers; the other one asks for them. */
+  offers: boolean;
+  /** The tracks that may go there, and no others. */
+  send: string[];
+  /** The tracks that may come from there: whatever else comes is dropped. */
+  receive: string[];
+}
+
 export type LeftReason = "left" | "ejected" | "disconnected" | "hidden";
 
 export type RefusalType = 
@@ -255,6 +297,7 @@ export type RefusalType =
   | "not-joined"
   | "already-joined"
   | "not-permitted"
+  | "not-possible"
   | "message-too-large"
   | "too-many-bytes"
   | "media-error"
@@ -300,6 +343,8 @@ export interface Requests {
   "update-participants": { fields: { updates?: Record<string, ParticipantUpdate> }; reply: Record<never, never> };
   /** Change the meeting's shared data. */
   "set-session-data": { fields: { data: JsonObject; merge?: "replace" | "shallow-merge" }; reply: Record<never, never> };
+  /** Choose the topology for the rest of the call, whatever `sfu_switchover` says. */
+  "set-topology": { fields: { topology: TopologyName }; reply: Record<never, never> };
 }
 
 /** Messages that need no reply. */
@@ -322,6 +367,14 @@ export interface Notices {
   probe: { number: number; packets: number };
   /** Set automatic subscription and exceptions from it. */
   subscribe: { auto?: boolean | null; tracks?: Record<string, Record<string, Subscription>> };
+  /** Say that the new way carries everything that the former one does. */
+  "topology-ready": { epoch: number };
+  /** Say something to the other end of a path. */
+  signal: { to: string; mesh: number; link: number; description?: PathDescription; candidate?: RTCIceCandidateInit | null; ask?: PathSlots };
+  /** Say that a path cannot be made, or that something comes over it that may not: media then go through the SFU. */
+  "path-trouble": { mesh: number; session_id: string; trouble: "failed" | "unexpected" };
+  /** Say that one's own voice began or ended. Heeded where media go directly only. */
+  talking: { talking: boolean };
 }
 
 /** What the server says unasked, by type. */
@@ -348,6 +401,12 @@ export interface Pushes {
   "media-reset": { reason: string };
   /** the largest layers that anybody receives of one's own pictures changed; only those need to be encoded. A track that is published anew begins with all */
   "send-layers": { layers: Record<string, number | null> };
+  /** the topology changed, or another one is prepared, or that was given up. The way of `next` is to be made beside the present one; the former way is to be closed once `topology` names the other */
+  topology: { topology: TopologyName; next: TopologyName | null; epoch: number };
+  /** one's paths to other browsers, or what may go over them, changed: all of them, as they are now */
+  paths: { mesh: number; paths: Record<string, WirePath> };
+  /** the other end of a path says something */
+  signal: { from: string; mesh: number; link: number; description?: PathDescription; candidate?: RTCIceCandidateInit | null; ask?: PathSlots };
   /** fatal, e.g. `ejected`; the server closes the connection next */
   error: { error: WireError };
 }
@@ -367,6 +426,9 @@ const PUSH_TYPES: Record<keyof Pushes, true> = {
   offer: true,
   "media-reset": true,
   "send-layers": true,
+  topology: true,
+  paths: true,
+  signal: true,
   error: true,
 };
 
