@@ -65,6 +65,7 @@ async def talk(server: CallServer, owner: CallClient, guest: CallClient) -> None
 async def go_direct(owner: CallClient, guest: CallClient) -> None:
     """Turn to a mesh, say everything there once, and leave it."""
     await owner.request("set-topology", topology="peer")
+    epoch = (await guest.push("topology"))["epoch"]
     mesh = (await guest.push("paths"))["mesh"]
     for one, other in ((owner, guest), (guest, owner)):
         description = {"type": "offer", "sdp": offer_sdp("video"), "tracks": {"0": "video"}}
@@ -73,7 +74,7 @@ async def go_direct(owner: CallClient, guest: CallClient) -> None:
         said = {"mesh": mesh, "link": 0, "description": description, "candidate": candidate, "ask": ask}
         await one.request("signal", to=other.session_id, **said)
         assert {**said, "type": "signal", "from": one.session_id} == await other.push("signal")
-        await one.request("topology-ready", epoch=(await one.push("topology"))["epoch"])
+        await one.request("topology-ready", epoch=epoch)
     await guest.request("talking", talking=True)
     await guest.request("path-trouble", mesh=mesh, session_id=owner.session_id, trouble="failed")
 
