@@ -37,6 +37,7 @@ docs: setup-serve ## Write what is generated anew: properties.md, settings.md, t
 	@.venv/bin/parlour properties --markdown > docs/properties.md
 	@.venv/bin/parlour settings --markdown > docs/settings.md
 	@.venv/bin/python scripts/protocol.py
+	@.venv/bin/python scripts/daily_js.py
 
 properties: setup-test ## Print every room property with its behaviour tests; fails when an implemented one has none
 	@.venv/bin/python scripts/properties_table.py

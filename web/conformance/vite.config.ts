@@ -10,7 +10,9 @@ const BUILDS = {
   "daily-0-60.js": "daily-js-0-60/dist/daily.js",
   "daily-0-62.js": "daily-js-0-62/dist/daily.js",
   "daily-0-66.js": "daily-js-0-66/dist/daily.js",
+  "daily-0-70.js": "daily-js-0-70/dist/daily.js",
   "daily-0-80.js": "daily-js-0-80/dist/daily.js",
+  "daily-0-87.js": "daily-js-0-87/dist/daily.js",
 };
 
 /** Ships them beside the pages, byte for byte, as an app with a script tag would load them. */

@@ -17,6 +17,7 @@ class FramedPage {
   readonly appearance = new AppearanceStore(EMBEDDED);
   readonly view = new ViewStore(VIEW);
   readonly warnings: string[] = [];
+  readonly link: FrameLink;
   readonly language = new LanguageStore(["fr-CH"]);
   readonly start = vi.fn(async () => {});
   readonly leave = vi.fn(async () => this.phase({ name: "left" }));
@@ -42,7 +43,7 @@ class FramedPage {
   };
 
   constructor() {
-    new FrameLink({
+    this.link = new FrameLink({
       window: this.#window,
       frame: { callClientId: "outer", parentOrigin: ORIGIN },
       session: {
@@ -60,7 +61,8 @@ class FramedPage {
       roomUrl: "https://meet.example/room",
       tokenInUrl: null,
       warn: (sentence) => this.warnings.push(sentence),
-    }).start();
+    });
+    this.link.start();
   }
 
   /** The session moves on; `call` is the inner call object's id, or null when it is gone. */
@@ -237,6 +239,14 @@ describe("the language", () => {
     await page.parentSays("join-meeting", { properties: { lang: "" } });
     await page.parentSays("get-daily-lang", { callbackStamp: "l" });
     expect(page.said("page-reply")).toMatchObject([{ lang: "en", langSetting: "en" }]);
+  });
+});
+
+describe("a button of the app", () => {
+  it("tells the app that it was pressed", () => {
+    const page = new FramedPage();
+    page.link.trayButtonClicked("help");
+    expect(page.said("custom-button-click")).toMatchObject([{ button_id: "help" }]);
   });
 });
 

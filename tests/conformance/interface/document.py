@@ -1,0 +1,85 @@
+"""Writes `docs/daily-js.md`."""
+
+from collections.abc import Iterable
+from typing import Final, assert_never
+
+from parlour.shapes.documents import table
+from tests.conformance.interface.messages import EVENTS, OTHER_ACTIONS, Later, Never, Proved, Standing
+from tests.conformance.interface.methods import LISTENING, METHODS
+from tests.conformance.interface.model import Local, Method, PageOnly, Refused, Told, Warned, Works
+
+__all__ = ["as_markdown"]
+
+_HEAD: Final = """\
+# What daily-js can do with Parlour
+
+Every method of a daily-js call object, and every message between daily-js and the call machine or the call page. The
+tables are written from the declarations in `tests/conformance/interface/`, which a test compares with the published
+package, and which `tests/conformance/test_daily_methods.py` proves in a browser with daily-js 0.92.2, 0.87.0, 0.70.0
+and 0.62.0, the oldest that is served: there each method does what stands here, or the release does not have it yet, and
+none is left without an answer.
+"""
+
+
+def as_markdown() -> str:
+    """Return the whole document."""
+    listening = ", ".join(f"`{name}`" for name in sorted(LISTENING))
+    return "\n".join(
+        (
+            _HEAD,
+            "## Methods\n",
+            table(
+                ("Method", "What comes of it", "Messages"), map(_method, sorted(METHODS, key=lambda each: each.name))
+            ),
+            f"\n{listening} are daily-js's own, and work.\n",
+            "## Messages of daily-js\n",
+            table(("Action", "Standing"), _actions()),
+            "\n## Messages to daily-js\n",
+            table(("Event", "Standing"), ((f"`{name}`", _standing(each)) for name, each in sorted(EVENTS.items()))),
+            "",
+        )
+    )
+
+
+def _method(method: Method) -> tuple[str, str, str]:
+    return f"`{method.name}`", _outcome(method), ", ".join(f"`{action}`" for action in method.actions)
+
+
+def _outcome(method: Method) -> str:
+    match method.outcome:
+        case Works():
+            return "works"
+        case Local():
+            return "works; daily-js answers itself"
+        case Refused(words):
+            return f"refused: {words}"
+        case Told(event, words):
+            return f"`{event}`: {words}"
+        case Warned(reason):
+            return f"nothing but a word in the console: {reason}"
+        case PageOnly():
+            return "of a frame only; the call page serves it"
+        case _:
+            assert_never(method.outcome)
+
+
+def _actions() -> Iterable[tuple[str, str]]:
+    rows = {name: _standing(standing) for name, standing in OTHER_ACTIONS.items()}
+    for method in METHODS:
+        for action in method.actions:
+            rows.setdefault(
+                action, "served" if isinstance(method.outcome, Works | Local | PageOnly) else _outcome(method)
+            )
+    return ((f"`{name}`", standing) for name, standing in sorted(rows.items()))
+
+
+def _standing(standing: Standing) -> str:
+    match standing:
+        case Proved(test):
+            return f"served: `{test}`"
+        case Later(what):
+            return f"not yet: {what}"
+        case Never(why):
+            return f"not served: {why}"
+        case _:
+            assert_never(standing)

@@ -1,0 +1,137 @@
+"""The messages between daily-js and the call machine or the call page: who sends them, and what proves it.
+
+Actions are those of the methods that send them; here stand the others. Events name a test that sees them in a call.
+"""
+
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+__all__ = ["EVENTS", "OTHER_ACTIONS", "Later", "Never", "Proved", "Standing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """Served. `test` is a file below the repository's root, in which the message's name stands."""
+
+    test: str
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Not served yet, for want of `what`."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    """Not sent, and `why`."""
+
+    why: str
+
+
+Standing: TypeAlias = Proved | Later | Never
+
+OTHER_ACTIONS: Final[dict[str, Standing]] = {
+    "iframe-launch-config": Proved("web/prebuilt/src/embed/frameLink.test.ts"),
+    "transmit-log": Later("the log of clients"),
+    "set-camera": Never("React Native only"),
+    "get-camera-facing-mode": Never("React Native only"),
+}
+"""Actions that daily-js sends by itself, or where Parlour has no part in it."""
+
+_DAILY_JS: Final = Proved("tests/conformance/test_daily_js.py")
+_FRAME: Final = Proved("web/prebuilt/src/embed/frameLink.test.ts")
+_JOINING: Final = Proved("web/call-machine/tests/joining.test.ts")
+_PERMISSIONS: Final = Proved("tests/e2e/test_permissions.py")
+_CALLS: Final = Proved("tests/e2e/test_call.py")
+_SETTINGS: Final = Proved("web/call-machine/tests/handlers/settings.test.ts")
+_DEVICES: Final = Proved("web/call-machine/tests/handlers/devices.test.ts")
+_LEVELS: Final = Proved("web/call-machine/tests/handlers/data-and-network.test.ts")
+_SCREEN: Final = Proved("web/call-machine/tests/media/screen-share.test.ts")
+_NOT_SERVED: Final = Proved("web/call-machine/tests/not-served.test.ts")
+_LOBBY: Final = Later("the lobby")
+_RECORDING: Final = Later("recording")
+_STREAMING: Final = Later("live streaming")
+_TRANSCRIPTION: Final = Later("transcription")
+_PLAYER: Final = Later("the remote media player")
+_PHONE: Final = Later("telephony")
+_PROCESSORS: Final = Later("processors of input")
+_TESTS: Final = Later("the tests that a user runs")
+_QUALITY: Final = Later("quality events")
+_PAGE: Final = Later("a control of the call page")
+
+EVENTS: Final[dict[str, Standing]] = {
+    "iframe-ready-for-launch-config": _FRAME,
+    "loaded": _DAILY_JS,
+    "call-machine-initialized": _JOINING,
+    "started-camera": _JOINING,
+    "camera-error": _DAILY_JS,
+    "joined-meeting": _DAILY_JS,
+    "left-meeting": _DAILY_JS,
+    "error": _DAILY_JS,
+    "nonfatal-error": _DAILY_JS,
+    "access-state-updated": _JOINING,
+    "meeting-session-summary-updated": _JOINING,
+    "meeting-session-state-updated": _JOINING,
+    "participant-joined": _DAILY_JS,
+    "participant-updated": _PERMISSIONS,
+    "participant-left": _DAILY_JS,
+    "participant-counts-updated": _JOINING,
+    "waiting-participant-added": _LOBBY,
+    "waiting-participant-updated": _LOBBY,
+    "waiting-participant-removed": _LOBBY,
+    "active-speaker-change": _CALLS,
+    "active-speaker-mode-change": _FRAME,
+    "app-message": _CALLS,
+    "selected-devices-updated": _CALLS,
+    "input-settings-updated": _DEVICES,
+    "send-settings-updated": _SETTINGS,
+    "receive-settings-updated": _SETTINGS,
+    "local-audio-level": _LEVELS,
+    "remote-participants-audio-level": _LEVELS,
+    "local-screen-share-started": _SCREEN,
+    "local-screen-share-stopped": _SCREEN,
+    "local-screen-share-canceled": _SCREEN,
+    "face-counts-updated": _PROCESSORS,
+    "network-connection": _JOINING,
+    "network-quality-change": _QUALITY,
+    "cpu-load-change": _QUALITY,
+    "test-completed": _TESTS,
+    "lang-updated": _LEVELS,
+    "show-local-video-changed": _FRAME,
+    "sidebar-view-changed": _FRAME,
+    "custom-button-click": _FRAME,
+    "pip-started": _PAGE,
+    "pip-stopped": _PAGE,
+    "request-fullscreen": _PAGE,
+    "request-exit-fullscreen": _PAGE,
+    "recording-started": _RECORDING,
+    "recording-stopped": _RECORDING,
+    "recording-stats": _RECORDING,
+    "recording-error": _NOT_SERVED,
+    "recording-upload-completed": _RECORDING,
+    "recording-data": _RECORDING,
+    "live-streaming-started": _STREAMING,
+    "live-streaming-updated": _STREAMING,
+    "live-streaming-stopped": _STREAMING,
+    "live-streaming-error": _NOT_SERVED,
+    "transcription-started": _TRANSCRIPTION,
+    "transcription-stopped": _TRANSCRIPTION,
+    "transcription-error": _NOT_SERVED,
+    "transcription-message": _TRANSCRIPTION,
+    "remote-media-player-started": _PLAYER,
+    "remote-media-player-updated": _PLAYER,
+    "remote-media-player-stopped": _PLAYER,
+    "dialin-ready": _PHONE,
+    "dialin-connected": _PHONE,
+    "dialin-error": _PHONE,
+    "dialin-stopped": _PHONE,
+    "dialin-warning": _PHONE,
+    "dialout-connected": _PHONE,
+    "dialout-answered": _PHONE,
+    "dialout-error": _PHONE,
+    "dialout-stopped": _PHONE,
+    "dialout-warning": _PHONE,
+    "dtmf-event": _PHONE,
+}

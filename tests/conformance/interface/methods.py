@@ -1,0 +1,442 @@
+"""The methods of a call object, in the order of the proof: each leaves the call as the next one needs it."""
+
+from typing import Final
+
+from tests.conformance.interface.model import Local, Method, PageOnly, Refused, Told, Warned, Works
+
+__all__ = ["LISTENING", "METHODS"]
+
+LISTENING: Final = frozenset({"on", "once", "off"})
+"""Methods about events."""
+
+_LOADED: Final = (
+    Method("load", "call.load({ url: room })", Works("call.meetingState() === 'loaded'"), stage="loaded"),
+    Method("iframe", "call.iframe()", Local(), stage="loaded"),
+    Method("isDestroyed", "call.isDestroyed()", Local(), stage="loaded"),
+    Method("meetingState", "call.meetingState()", Local(), stage="loaded"),
+    Method("accessState", "call.accessState()", Local(), stage="loaded"),
+    Method("theme", "call.theme()", PageOnly(), stage="loaded"),
+    Method("geo", "call.geo()", Local(), stage="loaded"),
+    Method(
+        "setProxyUrl",
+        "call.setProxyUrl()",
+        Warned("a proxy in front of Parlour needs no option: it has the host's name"),
+        ("set-proxy-url",),
+        stage="loaded",
+    ),
+    Method("setIceConfig", "call.setIceConfig({ iceServers: [] })", Works(), ("set-ice-config",), stage="loaded"),
+    Method(
+        "testNetworkConnectivity",
+        "call.testNetworkConnectivity(aids.camera())",
+        Refused("not supported yet"),
+        ("test-network-connectivity",),
+        stage="loaded",
+    ),
+    Method(
+        "abortTestNetworkConnectivity",
+        "call.abortTestNetworkConnectivity()",
+        Works(),
+        ("abort-test-network-connectivity",),
+        stage="loaded",
+    ),
+    Method(
+        "testWebsocketConnectivity",
+        "call.testWebsocketConnectivity()",
+        Refused("not supported yet"),
+        ("test-websocket-connectivity",),
+        stage="loaded",
+    ),
+    Method(
+        "abortTestWebsocketConnectivity",
+        "call.abortTestWebsocketConnectivity()",
+        Works(),
+        ("abort-test-websocket-connectivity",),
+        stage="loaded",
+    ),
+    Method(
+        "testPeerToPeerCallQuality",
+        "call.testPeerToPeerCallQuality({ videoTrack: aids.camera(), duration: 3 })",
+        Refused("not supported yet"),
+        ("test-p2p-call-quality",),
+        stage="loaded",
+    ),
+    Method(
+        "stopTestPeerToPeerCallQuality",
+        "call.stopTestPeerToPeerCallQuality()",
+        Works(),
+        ("stop-test-p2p-call-quality",),
+        stage="loaded",
+    ),
+    Method(
+        "testConnectionQuality",
+        "call.testConnectionQuality({ videoTrack: aids.camera(), duration: 3 })",
+        Refused("not supported yet"),
+        ("test-p2p-call-quality",),
+        stage="loaded",
+    ),
+    Method(
+        "stopTestConnectionQuality",
+        "call.stopTestConnectionQuality()",
+        Works(),
+        ("stop-test-p2p-call-quality",),
+        stage="loaded",
+    ),
+    Method(
+        "preAuth",
+        "call.preAuth({ url: room })",
+        Works("call.accessState().access.level === 'full'"),
+        ("daily-method-preauth",),
+        stage="loaded",
+    ),
+    Method("startCamera", "call.startCamera({ url: room })", Works(), ("start-camera",), stage="loaded"),
+    Method("testCallQuality", "call.testCallQuality()", Works(), ("test-call-quality",), stage="loaded"),
+    Method("stopTestCallQuality", "call.stopTestCallQuality()", Works(), ("stop-test-call-quality",), stage="loaded"),
+)
+
+_CALL: Final = (
+    Method("join", "call.join({ url: room })", Works("call.meetingState() === 'joined-meeting'"), ("join-meeting",)),
+    Method("room", "call.room()", Works(), ("lib-room-info",)),
+    Method("getMeetingSession", "call.getMeetingSession()", Works(), ("get-meeting-session",)),
+    Method("meetingSessionSummary", "call.meetingSessionSummary()", Local()),
+    Method("meetingSessionState", "call.meetingSessionState()", Local()),
+    Method(
+        "setMeetingSessionData",
+        "call.setMeetingSessionData({ step: 1 })",
+        Works("call.meetingSessionState().data?.step === 1"),
+        ("set-session-data",),
+    ),
+    Method("participants", "call.participants()", Local()),
+    Method("participantCounts", "call.participantCounts()", Local()),
+    Method("getActiveSpeaker", "call.getActiveSpeaker()", Local()),
+    Method("activeSpeakerMode", "call.activeSpeakerMode()", Local()),
+    Method(
+        "setActiveSpeakerMode",
+        "call.setActiveSpeakerMode(true)",
+        Works("call.activeSpeakerMode() === true"),
+        ("set-active-speaker-mode",),
+    ),
+    Method(
+        "setUserName",
+        "call.setUserName('Ada')",
+        Works("call.participants().local.user_name === 'Ada'"),
+        ("set-user-name",),
+    ),
+    Method(
+        "setUserData",
+        "call.setUserData({ n: 1 })",
+        Works("call.participants().local.userData?.n === 1"),
+        ("set-user-data",),
+    ),
+    Method("sendAppMessage", "call.sendAppMessage({ n: 1 }, '*')", Works(), ("app-msg",)),
+    Method(
+        "subscribeToTracksAutomatically",
+        "call.subscribeToTracksAutomatically()",
+        Local(),
+    ),
+    Method(
+        "setSubscribeToTracksAutomatically",
+        "call.setSubscribeToTracksAutomatically(false)",
+        Works("call.subscribeToTracksAutomatically() === false"),
+        ("daily-method-subscribe-to-tracks-automatically",),
+    ),
+    Method(
+        "updateParticipant",
+        "call.updateParticipant(other, { setSubscribedTracks: true })",
+        Works("call.participants()[other].tracks.video.subscribed === true"),
+        ("update-participant",),
+    ),
+    Method(
+        "updateParticipants",
+        "call.updateParticipants({ [other]: { setSubscribedTracks: { video: false, audio: true } } })",
+        Works("call.participants()[other].tracks.video.subscribed === false"),
+        ("update-participants",),
+    ),
+    Method("waitingParticipants", "call.waitingParticipants()", Local()),
+    Method(
+        "updateWaitingParticipant",
+        "call.updateWaitingParticipant('nobody', { grantRequestedAccess: true })",
+        Refused("not supported yet"),
+        ("daily-method-update-waiting-participant",),
+    ),
+    Method(
+        "updateWaitingParticipants",
+        "call.updateWaitingParticipants({ '*': { grantRequestedAccess: true } })",
+        Refused("not supported yet"),
+        ("daily-method-update-waiting-participants",),
+    ),
+    Method(
+        "requestAccess",
+        "call.requestAccess({ name: 'Ada' })",
+        Refused("not supported yet"),
+        ("daily-method-request-access",),
+    ),
+)
+
+_OWN_MEDIA: Final = (
+    Method(
+        "setLocalAudio",
+        "call.setLocalAudio(false)",
+        Works("call.localAudio() === false"),
+        ("local-audio",),
+    ),
+    Method("localAudio", "call.localAudio()", Local()),
+    Method(
+        "setLocalVideo",
+        "call.setLocalVideo(false)",
+        Works("call.localVideo() === false"),
+        ("local-video",),
+    ),
+    Method("localVideo", "call.localVideo()", Local()),
+    Method("enumerateDevices", "call.enumerateDevices()", Local(), ("enumerate-devices",)),
+    Method("getInputDevices", "call.getInputDevices()", Works(), ("get-input-devices",)),
+    Method(
+        "setInputDevicesAsync",
+        "call.setInputDevicesAsync({ videoSource: true, audioSource: true })",
+        Works(),
+        ("set-input-devices", "set-allow-local-audio", "set-allow-local-video"),
+    ),
+    Method(
+        "setOutputDeviceAsync",
+        "call.setOutputDeviceAsync({ outputDeviceId: 'default' })",
+        Works(),
+        ("set-output-device",),
+    ),
+    Method("cycleCamera", "call.cycleCamera()", Works(), ("cycle-camera",)),
+    Method("cycleMic", "call.cycleMic()", Works(), ("cycle-mic",)),
+    Method(
+        "updateInputSettings",
+        "call.updateInputSettings({ audio: { processor: { type: 'none' } } })",
+        Works(),
+        ("update-input-settings",),
+    ),
+    Method("getInputSettings", "call.getInputSettings()", Local()),
+    Method(
+        "updateSendSettings",
+        "call.updateSendSettings({ video: 'bandwidth-optimized' })",
+        Works(),
+        ("update-send-settings",),
+    ),
+    Method("getSendSettings", "call.getSendSettings()", Local()),
+    Method("setBandwidth", "call.setBandwidth({ kbs: 500 })", Works(), ("set-bandwidth",)),
+    Method(
+        "startScreenShare",
+        "call.startScreenShare()",
+        Works("call.participants().local.screen === true"),
+        ("local-screen-start",),
+    ),
+    Method("localScreenVideo", "call.localScreenVideo()", Local()),
+    Method("localScreenAudio", "call.localScreenAudio()", Local()),
+    Method(
+        "updateScreenShare",
+        "call.updateScreenShare({ screenVideo: { enabled: false } })",
+        Works(),
+        ("local-screen-update",),
+    ),
+    Method(
+        "stopScreenShare",
+        "call.stopScreenShare()",
+        Works("call.participants().local.screen === false"),
+        ("local-screen-stop",),
+    ),
+    Method(
+        "startCustomTrack",
+        "call.startCustomTrack({ track: aids.camera(), trackName: 'drawing' })",
+        Works("call.participants().local.tracks.drawing !== undefined"),
+        ("start-custom-track",),
+    ),
+    Method(
+        "stopCustomTrack",
+        "call.stopCustomTrack('drawing')",
+        Works("call.participants().local.tracks.drawing === undefined"),
+        ("stop-custom-track",),
+    ),
+    Method(
+        "startLocalAudioLevelObserver",
+        "call.startLocalAudioLevelObserver(100)",
+        Works("call.isLocalAudioLevelObserverRunning()"),
+        ("start-local-audio-level-observer",),
+    ),
+    Method("isLocalAudioLevelObserverRunning", "call.isLocalAudioLevelObserverRunning()", Local()),
+    Method("getLocalAudioLevel", "call.getLocalAudioLevel()", Local()),
+    Method(
+        "stopLocalAudioLevelObserver",
+        "call.stopLocalAudioLevelObserver()",
+        Works("!call.isLocalAudioLevelObserverRunning()"),
+        ("stop-local-audio-level-observer",),
+    ),
+    Method(
+        "startRemoteParticipantsAudioLevelObserver",
+        "call.startRemoteParticipantsAudioLevelObserver(100)",
+        Works("call.isRemoteParticipantsAudioLevelObserverRunning()"),
+        ("start-remote-participants-audio-level-observer",),
+    ),
+    Method(
+        "isRemoteParticipantsAudioLevelObserverRunning", "call.isRemoteParticipantsAudioLevelObserverRunning()", Local()
+    ),
+    Method("getRemoteParticipantsAudioLevel", "call.getRemoteParticipantsAudioLevel()", Local()),
+    Method(
+        "stopRemoteParticipantsAudioLevelObserver",
+        "call.stopRemoteParticipantsAudioLevelObserver()",
+        Works("!call.isRemoteParticipantsAudioLevelObserverRunning()"),
+        ("stop-remote-participants-audio-level-observer",),
+    ),
+)
+
+_NETWORK: Final = (
+    Method(
+        "updateReceiveSettings",
+        "call.updateReceiveSettings({ [other]: { video: { layer: 0 } } })",
+        Works(),
+        ("update-receive-settings",),
+    ),
+    Method(
+        "getReceiveSettings",
+        "call.getReceiveSettings(other, { showInheritedValues: true })",
+        Works(),
+        ("get-single-participant-receive-settings",),
+    ),
+    Method("getNetworkTopology", "call.getNetworkTopology()", Works(), ("get-network-topology",)),
+    Method(
+        "setNetworkTopology",
+        "call.setNetworkTopology({ topology: 'sfu' })",
+        Refused("cannot be chosen yet"),
+        ("set-network-topology",),
+    ),
+    Method("getNetworkStats", "call.getNetworkStats()", Works(), ("get-calc-stats",)),
+    Method("getCpuLoadStats", "call.getCpuLoadStats()", Works(), ("get-cpu-load-stats",)),
+    Method("getDailyLang", "call.getDailyLang()", Works(), ("get-daily-lang",)),
+    Method("setDailyLang", "call.setDailyLang('de')", Works(), ("set-daily-lang",)),
+)
+
+_OUT: Final = "not supported yet"
+_NOT_YET: Final = (
+    Method("startRecording", "call.startRecording()", Told("recording-error", _OUT), ("local-recording-start",)),
+    Method(
+        "updateRecording",
+        "call.updateRecording({ layout: { preset: 'default' } })",
+        Told("recording-error", _OUT),
+        ("daily-method-update-recording",),
+    ),
+    Method("stopRecording", "call.stopRecording()", Told("recording-error", _OUT), ("local-recording-stop",)),
+    Method(
+        "startLiveStreaming",
+        "call.startLiveStreaming({ rtmpUrl: 'rtmp://example.com/a' })",
+        Told("live-streaming-error", _OUT),
+        ("daily-method-start-live-streaming",),
+    ),
+    Method(
+        "updateLiveStreaming",
+        "call.updateLiveStreaming({ layout: { preset: 'default' } })",
+        Told("live-streaming-error", _OUT),
+        ("daily-method-update-live-streaming",),
+    ),
+    Method(
+        "addLiveStreamingEndpoints",
+        "call.addLiveStreamingEndpoints({ endpoints: [{ endpoint: 'rtmp://example.com/b' }] })",
+        Told("live-streaming-error", _OUT),
+        ("daily-method-update-live-streaming-endpoints",),
+    ),
+    Method(
+        "removeLiveStreamingEndpoints",
+        "call.removeLiveStreamingEndpoints({ endpoints: [{ endpoint: 'rtmp://example.com/b' }] })",
+        Told("live-streaming-error", _OUT),
+        ("daily-method-update-live-streaming-endpoints",),
+    ),
+    Method(
+        "stopLiveStreaming",
+        "call.stopLiveStreaming()",
+        Told("live-streaming-error", _OUT),
+        ("daily-method-stop-live-streaming",),
+    ),
+    Method(
+        "startTranscription",
+        "call.startTranscription()",
+        Told("transcription-error", _OUT),
+        ("daily-method-start-transcription",),
+    ),
+    Method(
+        "updateTranscription",
+        "call.updateTranscription({ participants: ['*'] })",
+        Told("transcription-error", _OUT),
+        ("daily-method-update-transcription",),
+    ),
+    Method(
+        "stopTranscription",
+        "call.stopTranscription()",
+        Told("transcription-error", _OUT),
+        ("daily-method-stop-transcription",),
+    ),
+    Method(
+        "startRemoteMediaPlayer",
+        "call.startRemoteMediaPlayer({ url: 'https://example.com/a.mp4' })",
+        Refused(_OUT),
+        ("daily-method-start-remote-media-player",),
+    ),
+    Method(
+        "updateRemoteMediaPlayer",
+        "call.updateRemoteMediaPlayer({ session_id: 'x', settings: { state: 'pause' } })",
+        Refused(_OUT),
+        ("daily-method-update-remote-media-player",),
+    ),
+    Method(
+        "stopRemoteMediaPlayer",
+        "call.stopRemoteMediaPlayer('x')",
+        Refused(_OUT),
+        ("daily-method-stop-remote-media-player",),
+    ),
+    Method("startDialOut", "call.startDialOut({ phoneNumber: '+15550100' })", Refused(_OUT), ("dialout-start",)),
+    Method("startDialIn", "call.startDialIn({ displayName: 'Ada' })", Refused(_OUT), ("dialin-start",)),
+    Method("stopDialOut", "call.stopDialOut({ sessionId: other })", Refused(_OUT), ("dialout-stop",)),
+    Method("sendDTMF", "call.sendDTMF({ sessionId: other, tones: '1' })", Refused(_OUT), ("send-dtmf",)),
+    Method(
+        "sipCallTransfer",
+        "call.sipCallTransfer({ sessionId: other, toEndPoint: '+15550101' })",
+        Refused(_OUT),
+        ("sip-call-transfer",),
+    ),
+    Method(
+        "sipRefer",
+        "call.sipRefer({ sessionId: other, toEndPoint: 'sip:a@example.com' })",
+        Refused(_OUT),
+        ("sip-call-transfer",),
+    ),
+    Method(
+        "addFakeParticipant",
+        "call.addFakeParticipant()",
+        Warned("tiles without anybody behind them are a matter of the app"),
+        ("add-fake-participant",),
+    ),
+)
+
+_PAGE: Final = (
+    Method("loadCss", "call.loadCss({ bodyClass: 'x' })", Works(), ("load-css",)),
+    Method("setTheme", "call.setTheme({ colors: { accent: '#112233' } })", PageOnly(), ("set-theme",)),
+    Method("setShowNamesMode", "call.setShowNamesMode('never')", PageOnly(), ("set-show-names",)),
+    Method("setShowLocalVideo", "call.setShowLocalVideo(false)", PageOnly(), ("set-show-local-video",)),
+    Method("showLocalVideo", "call.showLocalVideo()", PageOnly()),
+    Method("setShowParticipantsBar", "call.setShowParticipantsBar(false)", PageOnly(), ("set-show-participants-bar",)),
+    Method("showParticipantsBar", "call.showParticipantsBar()", PageOnly()),
+    Method("getSidebarView", "call.getSidebarView()", Local(), ("get-sidebar-view",)),
+    Method("setSidebarView", "call.setSidebarView('people')", Local(), ("set-sidebar-view",)),
+    Method("updateCustomTrayButtons", "call.updateCustomTrayButtons({})", PageOnly(), ("update-custom-tray-buttons",)),
+    Method("customTrayButtons", "call.customTrayButtons()", PageOnly()),
+    Method("setCustomIntegrations", "call.setCustomIntegrations({})", PageOnly(), ("set-custom-integrations",)),
+    Method("customIntegrations", "call.customIntegrations()", PageOnly()),
+    Method("startCustomIntegrations", "call.startCustomIntegrations('x')", PageOnly(), ("start-custom-integrations",)),
+    Method("stopCustomIntegrations", "call.stopCustomIntegrations('x')", PageOnly(), ("stop-custom-integrations",)),
+    Method("requestFullscreen", "call.requestFullscreen()", Local(), ("fullscreen",)),
+    Method("exitFullscreen", "call.exitFullscreen()", Local(), ("exited-fullscreen",)),
+    Method(
+        "setPlayNewParticipantSound",
+        "call.setPlayNewParticipantSound(true)",
+        Warned("the call page has such a sound; an app plays its own at `participant-joined`"),
+        ("daily-method-set-play-ding",),
+    ),
+)
+
+_END: Final = (
+    Method("leave", "call.leave()", Works("call.meetingState() === 'left-meeting'"), ("leave-meeting",)),
+    Method("destroy", "call.destroy()", Works("call.isDestroyed()"), ("leave-meeting",)),
+)
+
+METHODS: Final = (*_LOADED, *_CALL, *_OWN_MEDIA, *_NETWORK, *_NOT_YET, *_PAGE, *_END)

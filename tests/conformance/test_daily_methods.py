@@ -1,0 +1,91 @@
+"""Every method of a call object, with old and new releases of daily-js: does what is declared, and none hangs."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.conformance.interface.methods import METHODS
+from tests.conformance.interface.model import Local, Method, PageOnly, Refused, Told, Warned, Works
+from tests.support.caller import Caller
+from tests.support.fixtures import OpenCall
+from tests.support.server import ParlourServer
+
+pytestmark = [pytest.mark.media, pytest.mark.browser]
+
+_PATIENCE_MS = 40_000
+
+_AIDS = """() => {
+    window.aids = {
+        camera() {
+            const canvas = document.createElement("canvas");
+            canvas.getContext("2d");
+            return canvas.captureStream(5).getVideoTracks()[0];
+        },
+    };
+}"""
+
+_ATTEMPT = """async ([name, source, room, other, patience]) => {
+    if (typeof call[name] !== "function") return { is: "absent" };
+    const attempt = async () => {
+        try {
+            await new Function("room", "other", `return ${source};`)(room, other);
+            return { is: "done" };
+        } catch (error) {
+            const sentences = [error?.errorMsg, error?.message, error?.error, error];
+            const words = sentences.find((each) => typeof each === "string");
+            return { is: "refused", words: words ?? JSON.stringify(error) };
+        }
+    };
+    const hangs = new Promise((resolve) => setTimeout(resolve, patience, { is: "hanging" }));
+    return Promise.race([attempt(), hangs]);
+}"""
+
+
+@pytest.mark.parametrize("release", ["0-62", "0-70", "0-87", "newest"])
+def test_every_method_does_what_is_declared(server: ParlourServer, open_call: OpenCall, release: str) -> None:
+    app = open_call() if release == "newest" else open_call("release", release=release)
+    neighbour, room = open_call(), server.create_room()
+    other = neighbour.join(room.url, userName="Other")
+    app.run(_AIDS)
+
+    differing: dict[str, Any] = {}
+    for method in METHODS:
+        app.forget_events()
+        if method.name == "room":
+            app.wait_person(other)
+        found = app.run(_ATTEMPT, [method.name, method.call, room.url, other, _PATIENCE_MS])
+        if (difference := _difference(app, method, found, other)) is not None:
+            differing[method.name] = difference
+    assert not differing, json.dumps(differing, indent=1)
+
+
+def _difference(app: Caller, method: Method, found: dict[str, Any], other: str) -> object:
+    """Return what is not as declared; a method that the release does not have yet is."""
+    if found["is"] == "absent":
+        return None
+    match method.outcome:
+        case Works(check):
+            if found["is"] != "done":
+                return found
+            return None if not check or _comes_true(app, check, other) else f"not true: {check}"
+        case Local():
+            return None if found["is"] == "done" else found
+        case Refused(words):
+            return None if found["is"] == "refused" and words in found["words"] else found
+        case Warned():
+            warned = any("is not supported" in line for line in app.console)
+            return None if found["is"] == "done" and warned else {**found, "console": app.console[-5:]}
+        case PageOnly():
+            return None if found["is"] == "refused" else found
+        case Told(event, words):
+            told = app.wait_event(event)
+            return None if words in told["errorMsg"] else told
+
+
+def _comes_true(app: Caller, check: str, other: str) -> bool:
+    try:
+        app.wait_for(f"(other) => {check}", other)
+    except AssertionError:
+        return False
+    return True
