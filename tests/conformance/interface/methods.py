@@ -10,87 +10,85 @@ LISTENING: Final = frozenset({"on", "once", "off"})
 """Methods about events."""
 
 _LOADED: Final = (
-    Method("load", "call.load({ url: room })", Works("call.meetingState() === 'loaded'"), stage="loaded"),
-    Method("iframe", "call.iframe()", Local(), stage="loaded"),
-    Method("isDestroyed", "call.isDestroyed()", Local(), stage="loaded"),
-    Method("meetingState", "call.meetingState()", Local(), stage="loaded"),
-    Method("accessState", "call.accessState()", Local(), stage="loaded"),
-    Method("theme", "call.theme()", PageOnly(), stage="loaded"),
-    Method("geo", "call.geo()", Local(), stage="loaded"),
+    Method("load", "call.load({ url: room })", Works("call.meetingState() === 'loaded'")),
+    Method("iframe", "call.iframe()", Local()),
+    Method("isDestroyed", "call.isDestroyed()", Local()),
+    Method("meetingState", "call.meetingState()", Local()),
+    Method("accessState", "call.accessState()", Local()),
+    Method("theme", "call.theme()", PageOnly()),
+    Method("geo", "call.geo()", Local()),
     Method(
         "setProxyUrl",
         "call.setProxyUrl()",
         Warned("a proxy in front of Parlour needs no option: it has the host's name"),
         ("set-proxy-url",),
-        stage="loaded",
     ),
-    Method("setIceConfig", "call.setIceConfig({ iceServers: [] })", Works(), ("set-ice-config",), stage="loaded"),
+    Method("setIceConfig", "call.setIceConfig({ iceServers: [] })", Works(), ("set-ice-config",)),
     Method(
         "testNetworkConnectivity",
         "call.testNetworkConnectivity(aids.camera())",
         Refused("not supported yet"),
         ("test-network-connectivity",),
-        stage="loaded",
     ),
     Method(
         "abortTestNetworkConnectivity",
         "call.abortTestNetworkConnectivity()",
-        Works(),
+        Warned("there is no test to stop yet"),
         ("abort-test-network-connectivity",),
-        stage="loaded",
     ),
     Method(
         "testWebsocketConnectivity",
         "call.testWebsocketConnectivity()",
         Refused("not supported yet"),
         ("test-websocket-connectivity",),
-        stage="loaded",
     ),
     Method(
         "abortTestWebsocketConnectivity",
         "call.abortTestWebsocketConnectivity()",
-        Works(),
+        Warned("there is no test to stop yet"),
         ("abort-test-websocket-connectivity",),
-        stage="loaded",
     ),
     Method(
         "testPeerToPeerCallQuality",
         "call.testPeerToPeerCallQuality({ videoTrack: aids.camera(), duration: 3 })",
         Refused("not supported yet"),
         ("test-p2p-call-quality",),
-        stage="loaded",
     ),
     Method(
         "stopTestPeerToPeerCallQuality",
         "call.stopTestPeerToPeerCallQuality()",
-        Works(),
+        Warned("there is no test to stop yet"),
         ("stop-test-p2p-call-quality",),
-        stage="loaded",
-    ),
-    Method(
-        "testConnectionQuality",
-        "call.testConnectionQuality({ videoTrack: aids.camera(), duration: 3 })",
-        Refused("not supported yet"),
-        ("test-p2p-call-quality",),
-        stage="loaded",
-    ),
-    Method(
-        "stopTestConnectionQuality",
-        "call.stopTestConnectionQuality()",
-        Works(),
-        ("stop-test-p2p-call-quality",),
-        stage="loaded",
     ),
     Method(
         "preAuth",
         "call.preAuth({ url: room })",
         Works("call.accessState().access.level === 'full'"),
         ("daily-method-preauth",),
-        stage="loaded",
     ),
-    Method("startCamera", "call.startCamera({ url: room })", Works(), ("start-camera",), stage="loaded"),
-    Method("testCallQuality", "call.testCallQuality()", Works(), ("test-call-quality",), stage="loaded"),
-    Method("stopTestCallQuality", "call.stopTestCallQuality()", Works(), ("stop-test-call-quality",), stage="loaded"),
+    Method("startCamera", "call.startCamera({ url: room })", Works(), ("start-camera",)),
+    Method(
+        "testCallQuality", "call.testCallQuality()", Works(), ("test-call-quality",), "can not be called after preAuth"
+    ),
+    Method(
+        "testConnectionQuality",
+        "call.testConnectionQuality()",
+        Works(),
+        ("test-call-quality",),
+        "videoTrack",
+    ),
+    Method(
+        "stopTestConnectionQuality",
+        "call.stopTestConnectionQuality()",
+        Warned("there is no test to stop yet"),
+        ("stop-test-call-quality", "stop-test-p2p-call-quality"),
+    ),
+    Method(
+        "stopTestCallQuality",
+        "call.stopTestCallQuality()",
+        Warned("there is no test to stop yet"),
+        ("stop-test-call-quality",),
+    ),
 )
 
 _CALL: Final = (
@@ -253,7 +251,7 @@ _OWN_MEDIA: Final = (
     Method(
         "startLocalAudioLevelObserver",
         "call.startLocalAudioLevelObserver(100)",
-        Works("call.isLocalAudioLevelObserverRunning()"),
+        Works("call.isLocalAudioLevelObserverRunning?.() !== false"),
         ("start-local-audio-level-observer",),
     ),
     Method("isLocalAudioLevelObserverRunning", "call.isLocalAudioLevelObserverRunning()", Local()),
@@ -261,13 +259,13 @@ _OWN_MEDIA: Final = (
     Method(
         "stopLocalAudioLevelObserver",
         "call.stopLocalAudioLevelObserver()",
-        Works("!call.isLocalAudioLevelObserverRunning()"),
+        Works("call.isLocalAudioLevelObserverRunning?.() !== true"),
         ("stop-local-audio-level-observer",),
     ),
     Method(
         "startRemoteParticipantsAudioLevelObserver",
         "call.startRemoteParticipantsAudioLevelObserver(100)",
-        Works("call.isRemoteParticipantsAudioLevelObserverRunning()"),
+        Works("call.isRemoteParticipantsAudioLevelObserverRunning?.() !== false"),
         ("start-remote-participants-audio-level-observer",),
     ),
     Method(
@@ -277,7 +275,7 @@ _OWN_MEDIA: Final = (
     Method(
         "stopRemoteParticipantsAudioLevelObserver",
         "call.stopRemoteParticipantsAudioLevelObserver()",
-        Works("!call.isRemoteParticipantsAudioLevelObserverRunning()"),
+        Works("call.isRemoteParticipantsAudioLevelObserverRunning?.() !== true"),
         ("stop-remote-participants-audio-level-observer",),
     ),
 )

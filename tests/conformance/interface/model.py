@@ -1,12 +1,9 @@
 """What may become of a method of daily-js."""
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
-__all__ = ["Local", "Method", "Outcome", "PageOnly", "Refused", "Stage", "Told", "Warned", "Works"]
-
-Stage: TypeAlias = Literal["loaded", "joined"]
-"""Loaded, with a room, before joining; or in a call with somebody else."""
+__all__ = ["Local", "Method", "Outcome", "PageOnly", "Refused", "Told", "Warned", "Works"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +52,13 @@ Outcome: TypeAlias = Works | Refused | Told | Warned | Local | PageOnly
 class Method:
     """A method of the call object, an expression that calls it, and what comes of it.
 
-    `stage` is when it is called. `actions` are the messages that it sends to the call machine.
+    `actions` are the messages that it sends to the call machine. `room` is the room's URL in the expression, `other`
+    the session id of somebody else in the call.
     """
 
     name: str
     call: str
     outcome: Outcome
     actions: tuple[str, ...] = ()
-    stage: Stage = "joined"
+    older_refuse: str = ""
+    """Words with which older releases refuse this by themselves, which asked for something else then."""
