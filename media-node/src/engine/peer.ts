@@ -171,8 +171,8 @@ export class Peer implements PublisherOwner, SubscriberOwner {
     if (publisher === this.#publisher) this.at.onPublished(publications.map(({ key }) => key));
   }
 
-  onTalking(talking: boolean): void {
-    this.at.shared.emit("talking", { room: this.at.room, peer: this.name, talking });
+  onTalking(talking: boolean, level: number): void {
+    this.at.shared.emit("talking", { room: this.at.room, peer: this.name, talking, level });
   }
 
   onNeeded(name: string, spatial: number | null): void {

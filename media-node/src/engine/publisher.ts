@@ -17,7 +17,7 @@ export interface PublisherOwner {
   readonly blocked: ReadonlySet<string>;
   /** What is published has changed by these. */
   onPublished(publisher: Publisher, publications: readonly Publication[]): void;
-  onTalking(talking: boolean): void;
+  onTalking(talking: boolean, level: number): void;
   onNeeded(name: string, spatial: number | null): void;
   onPublisherFailed(publisher: Publisher, reason: string): void;
   onPublisherClosedByBrowser(publisher: Publisher): void;
@@ -164,7 +164,7 @@ export class Publisher {
   }
 
   async #followVoice(producer: Producer): Promise<void> {
-    this.#voice = await this.place.voices.follow(producer.id, (talking) => this.owner.onTalking(talking));
+    this.#voice = await this.place.voices.follow(producer.id, (talking, level) => this.owner.onTalking(talking, level));
     if (this.#closed) this.#voice.close();
   }
 }

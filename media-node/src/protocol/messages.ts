@@ -302,8 +302,8 @@ export interface Notices {
 export interface Events {
   /** the receiving side of a peer must be (re)negotiated */
   offer: { room: string; peer: string; connection: number; seq: number; sdp: string; tracks: Record<string, TrackRef | null> };
-  /** voice activity of a peer began or ended */
-  talking: { room: string; peer: string; talking: boolean };
+  /** voice activity of a peer began or ended, or became louder or softer while others talk as well */
+  talking: { room: string; peer: string; talking: boolean; level: number };
   /** a connection of a peer ended on this side; both are gone */
   "peer-failed": { room: string; peer: string; pc: PeerConnectionName; reason: string };
   /** the largest layer changed that anybody receives of a published picture with layers */

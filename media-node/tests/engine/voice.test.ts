@@ -14,15 +14,20 @@ async function follow() {
   const observer = Object.assign(new EventEmitter(), { addProducer: async () => undefined });
   const voices = new Voices(observer as unknown as AudioLevelObserver);
   const told: boolean[] = [];
-  const voice = await voices.follow("a", (talking) => told.push(talking));
+  const levels: number[] = [];
+  const voice = await voices.follow("a", (talking, level) => {
+    told.push(talking);
+    levels.push(level);
+  });
+  await voices.follow("other", () => undefined);
+  const measure = (volumes: Record<string, number>) =>
+    observer.emit(
+      "volumes",
+      Object.entries(volumes).map(([id, volume]) => ({ producer: { id }, volume })),
+    );
   const hear = (...ids: string[]) =>
-    ids.length > 0
-      ? observer.emit(
-          "volumes",
-          ids.map((id) => ({ producer: { id }, volume: -30 })),
-        )
-      : observer.emit("silence");
-  return { told, voice, hear };
+    ids.length > 0 ? measure(Object.fromEntries(ids.map((id) => [id, -30]))) : observer.emit("silence");
+  return { told, levels, voice, hear, measure };
 }
 
 test("talking begins with the first sound", async () => {
@@ -55,4 +60,45 @@ test("what is not to be heard is silent at once, and what has ended stays so", a
   hear("a");
   vi.runAllTimers();
   expect(told).toEqual([true, false, true, false]);
+});
+
+test("how loud it is, is told at the beginning, and anew only while others talk as well", async () => {
+  const { told, levels, measure } = await follow();
+  measure({ a: -40 });
+  measure({ a: -25 });
+  expect(levels).toEqual([-40]);
+  measure({ a: -25, other: -30 });
+  measure({ a: -27, other: -30 });
+  expect(levels).toEqual([-40, -25]);
+  expect(told).toEqual([true, true]);
+});
+
+test("while several talk alike, that is told about once a second", async () => {
+  const { levels, measure } = await follow();
+  for (let reading = 0; reading < 9; reading += 1) measure({ a: -30, other: -30 });
+  expect(levels).toEqual([-30, -30, -30]);
+});
+
+test("a voice that stops is soft soon, and gone after a pause", async () => {
+  const { levels, measure } = await follow();
+  measure({ a: -30, other: -30 });
+  for (let reading = 0; reading < 4; reading += 1) measure({ other: -30 });
+  expect(levels.at(-1)).toBeLessThan(-50);
+  vi.advanceTimersByTime(1000);
+  expect(levels.at(-1)).toBe(-127);
+});
+
+test("noise that goes on is no voice for long, and who talks above it is heard", async () => {
+  const { told, measure } = await follow();
+  for (let reading = 0; reading < 100; reading += 1) measure({ a: -60 });
+  vi.advanceTimersByTime(1000);
+  expect(told).toEqual([true, false]);
+  measure({ a: -45 });
+  expect(told).toEqual([true, false, true]);
+});
+
+test("who talks with pauses goes on talking, however long", async () => {
+  const { told, measure } = await follow();
+  for (let reading = 0; reading < 500; reading += 1) measure({ a: reading % 5 === 0 ? -70 : -35 });
+  expect(told).toEqual([true]);
 });

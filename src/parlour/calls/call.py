@@ -124,9 +124,9 @@ class Call:
                 preauthorise(desk, event)
             case Disconnected():
                 disconnected(desk, event)
-            case Talking(session_id, talking):
+            case Talking(session_id, talking, level):
                 if (participant := desk.roster.get(session_id)) is not None:
-                    desk.hear(participant, talking=talking)
+                    desk.hear(participant, level if talking else None)
             case Tick():
                 pass  # what is due was carried out already
             case RoomDeleted():

@@ -81,10 +81,11 @@ class Disconnected:
 
 @dataclass(frozen=True, slots=True)
 class Talking:
-    """A voice began or ended."""
+    """A voice began, ended, or became louder or softer. `level` is in decibels, 0 is the loudest."""
 
     session_id: str
     talking: bool
+    level: int = 0
 
 
 @dataclass(frozen=True, slots=True)

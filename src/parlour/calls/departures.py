@@ -50,7 +50,7 @@ def _remove(desk: Desk, leavers: list[Participant], reason: LeftReason, why: Eje
     desk.send(rest, desk.roster.counts())  # first: who handles `participant-left` wants to read the new counts
     for leaver in leavers:
         desk.effects.append(ForgetPeer(leaver.session_id))
-        desk.speaker.forget(leaver.session_id)
+        desk.speaker.forget(leaver.session_id, desk.now)
         if leaver.visible:
             desk.send(rest, ParticipantLeft(leaver.session_id, reason))
     if desk.speaker.current != former:

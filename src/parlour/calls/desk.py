@@ -68,8 +68,8 @@ class Desk:
         to = self.roster.ids if participant.visible else (participant.session_id,)
         self.send(to, ParticipantUpdated(participant.view()))
 
-    def hear(self, participant: Participant, *, talking: bool) -> None:
-        """Take the begin or end of a voice. Those who are hidden or muted cannot become the active speaker."""
-        audible = participant.visible and "audio" not in participant.blocked
-        if self.speaker.hear(participant.session_id, talking=talking and audible):
+    def hear(self, participant: Participant, level: int | None) -> None:
+        """Take how loud somebody talks, `None` for not any more. Who is hidden or muted does not become the speaker."""
+        heard = level if participant.audible else None
+        if self.speaker.hear(participant.session_id, heard, self.now):
             self.send(self.roster.ids, ActiveSpeakerChanged(self.speaker.current))

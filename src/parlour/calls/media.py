@@ -96,4 +96,4 @@ def peer_media_failed(desk: Desk, event: PeerMediaFailed) -> None:
     refresh_wanted(desk, desk.roster, [participant])
     desk.effects.append(ResetPeer(participant.session_id, participant.blocked, participant.wanted.tracks))
     desk.send((participant.session_id,), MediaWasReset(event.reason))
-    desk.hear(participant, talking=False)  # nobody is left who would tell that its voice ended
+    desk.hear(participant, None)  # nobody is left who would tell that its voice ended

@@ -79,6 +79,12 @@ class Participant:
         """Whether others see this participant."""
         return self.permissions.has_presence
 
+    @property
+    def audible(self) -> bool:
+        """Whether others may hear this participant's microphone: not hidden, not blocked, not switched off."""
+        stated = self.stated.get("audio")
+        return self.visible and "audio" not in self.blocked and (stated is None or stated.state == "on")
+
     def may_send(self, name: str, kind: Kind | None) -> bool:
         """Tell whether a track of this name and kind may be published."""
         return self.permissions.may_send(medium_of(name, kind))

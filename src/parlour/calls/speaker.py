@@ -1,41 +1,65 @@
-"""The active speaker: who was heard last, without flicker."""
+"""The active speaker: who is heard above all, without flicker."""
 
-__all__ = ["ActiveSpeaker"]
+from typing import Final
+
+__all__ = ["CLEARLY_LOUDER_DB", "SETTLED_S", "ActiveSpeaker"]
+
+CLEARLY_LOUDER_DB: Final = 10
+"""How much louder another has to be than the active speaker to take over while both talk, in decibels."""
+
+SETTLED_S: Final = 1.0
+"""For so long, in seconds, nobody is talked down who has just become the active speaker."""
 
 
 class ActiveSpeaker:
-    """Chooses one speaker from the voices that begin and end.
+    """Chooses one speaker from the voices that begin, change and end.
 
-    Whoever is active stays so while talking, and in the silence afterwards; when its voice ends while others are
-    talking, the one who began last takes over.
+    Whoever is active stays so while talking, and in the silence afterwards. Another takes over when the voice ends (the
+    loudest of those who talk, of equally loud ones who began last), and before that only when clearly louder: two who
+    talk at the same time do not take turns, but nobody stays active by breathing into a microphone.
     """
 
     def __init__(self) -> None:
         self.current: str | None = None
-        self._talking: dict[str, None] = {}  # ordered: who began last is last
+        self._since = 0.0
+        self._talking: dict[str, int] = {}  # ordered: who began last is last
 
-    def hear(self, session_id: str, *, talking: bool) -> bool:
-        """Take the begin or end of a voice; tell whether the active speaker changed."""
-        self._talking.pop(session_id, None)
-        if talking:
-            self._talking[session_id] = None
-        return self._choose()
+    def hear(self, session_id: str, level: int | None, now: float) -> bool:
+        """Take how loud somebody talks, `None` for not any more; tell whether the active speaker changed.
 
-    def forget(self, session_id: str) -> bool:
+        `level` is in decibels, 0 is the loudest; `now` is in seconds, of whatever clock.
+        """
+        if level is None:
+            self._talking.pop(session_id, None)
+        else:
+            self._talking[session_id] = level
+        return self._choose(now)
+
+    def forget(self, session_id: str, now: float) -> bool:
         """Drop somebody who left or may not be seen; tell whether the active speaker changed."""
         self._talking.pop(session_id, None)
         if self.current != session_id:
             return False
         self.current = None
-        self._choose()
+        self._choose(now)
         return True
 
     def hush(self) -> None:
         """End all voices at once: nobody can be heard now. Whoever is active stays so until the next voice."""
         self._talking.clear()
 
-    def _choose(self) -> bool:
-        if self.current in self._talking or not self._talking:
+    def _choose(self, now: float) -> bool:
+        loudest = self._loudest()
+        if loudest is None or loudest == self.current:
             return False
-        former, self.current = self.current, next(reversed(self._talking))
-        return former != self.current
+        present = None if self.current is None else self._talking.get(self.current)
+        if present is not None:
+            clear = self._talking[loudest] >= present + CLEARLY_LOUDER_DB
+            if not clear or now < self._since + SETTLED_S:
+                return False
+        self.current, self._since = loudest, now
+        return True
+
+    def _loudest(self) -> str | None:
+        newest_first = reversed(self._talking.items())
+        return max(newest_first, key=lambda item: item[1], default=(None, None))[0]

@@ -239,8 +239,8 @@ class Calls:
                 owner.media_event(commands.LayersNeeded(peer, name, spatial))
             case TapClosed():
                 pass  # nobody opens taps yet
-            case PeerTalking(_, peer, talking):
-                owner.media_event(Talking(peer, talking), droppable=True)
+            case PeerTalking(_, peer, talking, level):
+                owner.media_event(Talking(peer, talking, level), droppable=True)
             case PeerFailed(meeting_id, peer, pc, reason):
                 where = {"meeting": meeting_id, "participant": peer}
                 _log.warning("media of a participant failed: %s %s", pc, reason, extra=where)

@@ -121,11 +121,15 @@ class OfferNeeded:
 
 @dataclass(frozen=True, slots=True)
 class PeerTalking:
-    """Voice activity of `peer` began (`True`) or ended."""
+    """Voice activity of `peer` began (`True`), ended, or became louder or softer.
+
+    `level` is in decibels, 0 is the loudest there is. It is told anew while several talk, and says nothing at an end.
+    """
 
     room: str
     peer: str
     talking: bool
+    level: int = 0
 
 
 @dataclass(frozen=True, slots=True)

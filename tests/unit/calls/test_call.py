@@ -16,6 +16,7 @@ from parlour.calls.commands import (
     SendAppMessage,
     Talking,
     Tick,
+    UpdateTracks,
 )
 from parlour.calls.effects import Answer, ChangeWanted, ForgetPeer, MeetingEnded, Refuse, ResetPeer, Send, SetBlocked
 from parlour.calls.messages import (
@@ -215,6 +216,16 @@ def test_the_active_speaker_is_told_to_all_and_may_not_be_hidden(call: Call) -> 
     ask(call, second, Leave())
     assert not only(call.handle(Talking(hidden, True), NOW), Send)
     assert not only(call.handle(Talking("stranger", True), NOW), Send)
+
+
+def test_who_says_that_the_microphone_is_off_is_not_the_active_speaker(call: Call) -> None:
+    first, second = join(call), join(call)
+    call.handle(Talking(first, True), NOW)
+    call.handle(Talking(second, True), NOW)
+    off = UpdateTracks({"audio": TrackState("off", ("byUser",))})
+    assert ActiveSpeakerChanged(second) in pushes(ask(call, first, off), second)
+    call.handle(Talking(second, False), NOW)
+    assert not only(call.handle(Talking(first, True), NOW), Send)  # the end of the sound, on its way still
 
 
 def test_when_the_active_speaker_leaves_there_is_none(call: Call) -> None:

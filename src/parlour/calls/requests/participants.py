@@ -46,7 +46,7 @@ def _after_mute(desk: Desk, target: Participant, muted: tuple[str, ...], *, by: 
     desk.send((target.session_id,), RemoteMute(muted, by))
     desk.announce(target)
     if "audio" in muted:
-        desk.hear(target, talking=False)
+        desk.hear(target, None)
 
 
 def change_permissions(desk: Desk, target: Participant, change: PermissionChange) -> None:
@@ -62,7 +62,7 @@ def change_permissions(desk: Desk, target: Participant, change: PermissionChange
     else:
         _show_or_hide(desk, target)
     if not target.may_send("audio", None):
-        desk.hear(target, talking=False)
+        desk.hear(target, None)
     refresh_wanted(desk, desk.roster, [target])
     refresh_wanted(desk, [target], desk.roster)
 
@@ -74,6 +74,6 @@ def _show_or_hide(desk: Desk, target: Participant) -> None:
         desk.send(others, ParticipantJoined(target.view()))
     else:
         desk.send(others, ParticipantLeft(target.session_id, "hidden"))
-        if desk.speaker.forget(target.session_id):
+        if desk.speaker.forget(target.session_id, desk.now):
             desk.send(desk.roster.ids, ActiveSpeakerChanged(desk.speaker.current))
     desk.send((target.session_id,), ParticipantUpdated(target.view()))

@@ -31,6 +31,8 @@ def update_tracks(desk: Desk, sender: Participant, request: UpdateTracks) -> Non
     refresh_blocked(desk, sender)
     if sender.view().tracks != before:
         desk.announce(sender)
+    if not sender.audible:
+        desk.hear(sender, None)  # the end of the sound itself is heard only after a pause
 
 
 def publish(desk: Desk, sender: Participant, request: Publish) -> None:

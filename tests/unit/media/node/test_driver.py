@@ -238,14 +238,14 @@ class TestWhatTheNodeSays:
 
     async def test_the_rest_is_passed_on(self, bench: Bench) -> None:
         bench.sfu.set_wanted(ROOM, "ann", frozenset())
-        bench.node.event("talking", room=ROOM, peer="ann", talking=True)
+        bench.node.event("talking", room=ROOM, peer="ann", talking=True, level=-30)
         bench.node.event("peer-failed", room=ROOM, peer="ann", pc="subscribe", reason="gone")
         bench.node.event("needed", room=ROOM, peer="ann", name="video", spatial=1)
         bench.node.event("needed", room=ROOM, peer="ann", name="video", spatial=None)
         bench.node.event("tap-closed", room=ROOM, tap="tap")
         await until(lambda: len(bench.events) == 5)
         assert bench.events == [
-            PeerTalking(ROOM, "ann", True),
+            PeerTalking(ROOM, "ann", True, -30),
             PeerFailed(ROOM, "ann", "subscribe", "gone"),
             LayersNeeded(ROOM, "ann", "video", 1),
             LayersNeeded(ROOM, "ann", "video", None),
@@ -253,7 +253,7 @@ class TestWhatTheNodeSays:
         ]
 
     async def test_what_concerns_nobody_is_passed_over(self, bench: Bench) -> None:
-        bench.node.event("talking", room="nowhere", peer="ann", talking=True)
+        bench.node.event("talking", room="nowhere", peer="ann", talking=True, level=-30)
         bench.node.event("offer", **offer(1, peer="nobody"))
         bench.node.event("rooms-reset", rooms=["nowhere"])
         bench.node.event("tap-closed", room=ROOM, tap="last")
@@ -265,7 +265,15 @@ class TestWhatTheNodeSays:
         self, bench: Bench, kind: str, caplog: pytest.LogCaptureFixture
     ) -> None:
         bench.sfu.set_wanted(ROOM, "ann", frozenset())
-        fields = {**offer(1), "talking": True, "pc": "publish", "reason": "", "name": "video", "spatial": 1}
+        fields = {
+            **offer(1),
+            "talking": True,
+            "level": -9,
+            "pc": "publish",
+            "reason": "",
+            "name": "video",
+            "spatial": 1,
+        }
         bench.node.event(kind, rooms=[ROOM], tap="tap", **fields)
         await until(lambda: bench.events)
         assert not caplog.records

@@ -28,9 +28,12 @@ EVENTS: Final = (
     ),
     Push(
         type="talking",
-        when="voice activity of a peer began or ended",
+        when="voice activity of a peer began or ended, or became louder or softer while others talk as well",
         fields=Record(
-            must("room", ROOM, "Where."), must("peer", PEER, "Who."), must("talking", Boolean(), "Whether it began.")
+            must("room", ROOM, "Where."),
+            must("peer", PEER, "Who."),
+            must("talking", Boolean(), "Whether there is any."),
+            must("level", Integer(minimum=-127, maximum=0), "How loud it is, in decibels; -127 when there is none."),
         ),
     ),
     Push(
