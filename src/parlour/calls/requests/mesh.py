@@ -76,4 +76,4 @@ def _tell_talking(desk: Desk, sender: Participant, request: TellTalking) -> None
     """Take what a browser says of its own voice: in a mesh there is nobody else who hears everybody."""
     desk.answer()
     if desk.topology.current == "peer":
-        desk.hear(sender, talking=request.talking)
+        desk.hear(sender, 0 if request.talking else None)  # nobody there can say who is louder
