@@ -1,6 +1,8 @@
 """The published daily-react, unmodified: what its hooks and components say and show in a real call."""
 
 import json
+import time
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -56,3 +58,75 @@ def test_hooks_and_components_in_a_call(server: ParlourServer, open_call: OpenCa
     wait_state(app, "(s) => s.remoteIds.length === 0 && s.counts.present === 1")
     app.leave()
     wait_state(app, "(s) => s.meeting === 'left-meeting'")
+
+
+def wait_hooks(app: CallPage, where: str, argument: object = None) -> dict[str, Any]:
+    """Wait until `where`, a JavaScript function of what the further hooks say, is true; return what they say then."""
+    app.wait_for(
+        f"(argument) => ({where})(JSON.parse(document.querySelector('#hooks')?.innerText ?? '{{}}'), argument)",
+        argument,
+    )
+    value: dict[str, Any] = json.loads(app.page.inner_text("#hooks"))
+    return value
+
+
+def test_hooks_about_people_and_the_meeting(server: ParlourServer, open_call: OpenCall) -> None:
+    app, other = open_call("react"), open_call()
+    expiry = int(time.time()) + 3600
+    room = server.create_room(exp=expiry, eject_at_room_exp=True)
+    owner = server.token(room, is_owner=True)
+    other_id = other.join(room.url, owner, userName="Other")
+    app.join(room.url, userName="App")
+
+    said = wait_hooks(app, "(h) => h.person === 'Other' && h.local === 'App' && h.call === 'joined-meeting'")
+    assert said["property"] == {"name": "Other", "owner": True}
+    assert said["may"] == {"video": True, "admin": False, "seen": True}
+    assert said["waiting"] == []
+    assert wait_hooks(app, "(h) => h.expiry")["expiry"] == datetime.fromtimestamp(expiry, UTC).strftime(
+        "%Y-%m-%dT%H:%M:%S.000Z"
+    )
+    assert said["summary"] == other.run("() => call.meetingSessionSummary().id")
+    wait_hooks(app, "(h) => h.cpu === 'low' && h.network.networkState === 'good'")
+
+    other.run("() => call.setMeetingSessionData({ agenda: ['tea'] })")
+    wait_hooks(app, "(h) => h.session?.agenda?.[0] === 'tea'")
+    other.run("() => call.setUserName('Somebody else')")
+    told = wait_hooks(app, "(h) => h.person === 'Somebody else' && h.property.name === 'Somebody else'")
+    assert told["heard"]["names"] >= told["heard"]["batches"] >= 1
+
+    app.run("() => call.setLocalAudio(false)")
+    wait_hooks(app, "(h, id) => h.active === id && h.level > 0.01", other_id)
+    own_id = app.session_id
+    rights = "{ canSend: ['audio'], canAdmin: ['participants'] }"
+    other.run(f"(id) => call.updateParticipant(id, {{ updatePermissions: {rights} }}) && undefined", own_id)
+    wait_hooks(app, "(h) => h.may.video === false && h.may.admin === true")
+
+    other.run("(id) => call.updateParticipant(id, { eject: true }) && undefined", own_id)
+    app.wait_event("error", "(event) => event.error.type === 'ejected'")
+
+
+def test_hooks_about_tracks_and_settings(server: ParlourServer, open_call: OpenCall) -> None:
+    app, other = open_call("react"), open_call()
+    room = server.create_room()
+    other_id = other.join(room.url)
+    own_id = app.join(room.url)
+
+    wait_hooks(app, "(h) => h.video === 'playable' && h.audio === 'playable' && h.media === false")
+    other.run("() => call.setLocalVideo(false) && undefined")
+    wait_hooks(app, "(h) => h.video === 'off' && h.media === true")
+
+    app.run("() => { deeds.startScreenShare(); }")
+    assert wait_hooks(app, "(h) => h.sharing && h.screens.length === 1")["screens"] == [own_id]
+    other.wait_person(own_id, "(p) => p.tracks.screenVideo.state === 'playable'")
+    app.run("() => { deeds.stopScreenShare(); }")
+    wait_hooks(app, "(h) => !h.sharing && h.screens.length === 0")
+    other.run("() => { call.startScreenShare(); }")
+    wait_hooks(app, "(h, id) => h.screenVideo === 'playable' && h.screens[0] === id && !h.sharing", other_id)
+
+    app.run("(id) => { deeds.updateReceiveSettings({ [id]: { video: { layer: 1 } } }); }", other_id)
+    wait_hooks(app, "(h) => h.receive?.video?.layer === 1")
+    app.run("() => deeds.updateSendSettings({ video: { maxQuality: 'low' } }).then(() => undefined)")
+    wait_hooks(app, "(h) => h.send?.video?.maxQuality === 'low'")
+    app.run("() => deeds.updateInputSettings({ audio: { processor: { type: 'none' } } }).then(() => undefined)")
+    wait_hooks(app, "(h) => h.input?.audio?.processor?.type === 'none' && h.inputError === null")
+    assert app.run("async () => Object.keys(await deeds.getStats())")

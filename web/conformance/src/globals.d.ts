@@ -2,6 +2,7 @@ import type Daily from "@daily-co/daily-js";
 import type { DailyCall, DailyCallOptions } from "@daily-co/daily-js";
 import type { PipecatClient } from "@pipecat-ai/client-js";
 import type { LoggedEvent, Outcome } from "./log";
+import type { Deeds } from "./react-hooks";
 
 declare global {
   interface Window {
@@ -17,6 +18,8 @@ declare global {
     enter(options: DailyCallOptions): Promise<Outcome>;
     /** What `call.participants()` says, as plain JSON. */
     people(): unknown;
+    /** What hooks of daily-react do when asked. */
+    deeds: Deeds;
     /** The client under test, on the page of daily-transport. */
     client: PipecatClient;
     /** Connect, and tell how that ended. */

@@ -19,6 +19,7 @@ import { useEffect, useState } from "react";
 import { createRoot } from "react-dom/client";
 import { expose } from "./events";
 import { dailyConfig } from "./options";
+import { Hooks } from "./react-hooks";
 
 window.events = [];
 const OPTIONS = { dailyConfig };
@@ -65,6 +66,7 @@ function Call() {
       ))}
       {localId && <DailyVideo sessionId={localId} type="video" automirror />}
       <DailyAudio />
+      {remoteIds[0] && <Hooks id={remoteIds[0]} />}
       <pre id="state">{JSON.stringify(state)}</pre>
     </>
   );
