@@ -1,10 +1,17 @@
 """The published pipecat client with daily-transport (which brings daily-js 0.90), unmodified, talking to a bot."""
 
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from tests.support.browser import Page
 from tests.support.fixtures import OpenCall, OpenPage
 from tests.support.server import ParlourServer
+
+HELLO_BOT = Path(__file__).parents[2] / "examples" / "hello_bot.py"
 
 pytestmark = [pytest.mark.media, pytest.mark.browser]
 
@@ -54,3 +61,37 @@ def test_a_voice_client_meets_its_bot(
     app.run("() => client.disconnect()")
     assert app.run("() => client.state") == "disconnected"
     bot.wait_gone(own_id)
+
+
+def test_a_voice_client_meets_a_bot_in_python(
+    server: ParlourServer, pages: str, open_page: OpenPage, tmp_path: Path
+) -> None:
+    room = server.create_room(privacy="private")
+    words = (tmp_path / "bot.log").open("w")
+    command = [sys.executable, str(HELLO_BOT), room.url, "--token", server.token(room, user_name="Robot")]
+    with words, subprocess.Popen(command, stdout=words, stderr=words) as bot:
+        try:
+            app = open_page(f"{pages}/transport.html?server={server.url}&avoidEval=true")
+            app.wait_for("() => window.client !== undefined")
+            outcome = app.run("(options) => connect(options)", {"url": room.url, "token": server.token(room)})
+            assert "ok" in outcome, (outcome, app.console)
+            assert app.run("() => client.state") == "ready"
+            wait_logged(app, "bot-ready", "(data) => data.about.library === 'parlour.client'")
+            bot_id = app.run("() => events.find((event) => event.name === 'bot-connected').detail.id")
+            wait_logged(app, "track-started", "(detail) => detail.local === false && detail.track.kind === 'audio'")
+            app.wait_until_heard([bot_id])
+            wait_logged(app, "remote-level", "(detail) => detail.level > 0")
+
+            # The jingle is over after a second; what is heard on and on is the echo of the client's own microphone.
+            for _ in range(3):
+                app.page.wait_for_timeout(1_000)
+                app.wait_until_heard([bot_id])
+            answer = app.run("() => client.sendClientRequest('sum', [1, 2, 3])")
+            assert answer == [1, 2, 3]
+
+            app.run("() => client.disconnect()")
+            assert app.run("() => client.state") == "disconnected"
+            assert bot.poll() is None
+        finally:
+            bot.send_signal(signal.SIGINT)
+    assert (bot.returncode, (tmp_path / "bot.log").read_text()) == (0, "")

@@ -49,6 +49,7 @@ from parlour.client.media.streams import AudioStream, VideoFrame, VideoStream
 from parlour.client.participants import Participant, Permissions, Track
 from parlour.client.policy import ReconnectPolicy
 from parlour.client.subscriptions import EventStream
+from parlour.client.wire import Json
 
 __all__ = [
     "REST_API",
@@ -68,6 +69,7 @@ __all__ = [
     "Event",
     "EventStream",
     "JoinRefusedError",
+    "Json",
     "MediaUnavailableError",
     "Microphone",
     "Participant",

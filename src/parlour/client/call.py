@@ -24,7 +24,7 @@ from parlour.client.media.streams import AudioStream, VideoStream
 from parlour.client.participants import Participant
 from parlour.client.roster import Roster
 from parlour.client.subscriptions import Events, EventStream
-from parlour.client.wire import Fields, text
+from parlour.client.wire import Fields, Json, text
 from parlour.strict_json import JsonValue
 
 __all__ = ["Call", "Callback"]
@@ -126,7 +126,7 @@ class Call:
 
     # --- what the bot does
 
-    async def send_message(self, data: JsonValue, to: People | None = None) -> None:
+    async def send_message(self, data: Json, to: People | None = None) -> None:
         """Send an app message: to everybody else, or to these participants. Those who are gone are passed over."""
         await self.request("app-message", data=data, to="*" if to is None else _session_ids(to))
 
@@ -134,15 +134,15 @@ class Call:
         """Change the bot's display name; returns the one in force."""
         return text(await self.request("set-user-name", name=name), "user_name")
 
-    async def set_user_data(self, data: JsonValue) -> JsonValue:
+    async def set_user_data(self, data: Json) -> JsonValue:
         """Change what the app keeps with the bot; returns what is in force."""
         return (await self.request("set-user-data", data=data)).get("user_data")
 
     async def set_session_data(
-        self, data: Mapping[str, JsonValue], *, merge: Literal["replace", "shallow-merge"] = "replace"
+        self, data: Mapping[str, Json], *, merge: Literal["replace", "shallow-merge"] = "replace"
     ) -> None:
         """Change what the meeting shares: all of it, or only the keys given."""
-        await self.request("set-session-data", data=dict(data), merge=merge)
+        await self.request("set-session-data", data=data, merge=merge)
 
     async def mute(self, participant: str | Participant, *, audio: bool = True, video: bool = False) -> None:
         """Switch somebody's microphone or camera off. Needs `canAdmin` `participants`, or an owner's token."""
@@ -153,13 +153,13 @@ class Call:
         """Put somebody out of the call. Needs `canAdmin` `participants`, or an owner's token."""
         await self.update_participants({_session_id(participant): {"eject": True}})
 
-    async def set_permissions(self, participant: str | Participant, permissions: Mapping[str, JsonValue]) -> None:
+    async def set_permissions(self, participant: str | Participant, permissions: Mapping[str, Json]) -> None:
         """Change somebody's permissions; words as in the room property, what is not given stays. Needs the same."""
-        await self.update_participants({_session_id(participant): {"permissions": dict(permissions)}})
+        await self.update_participants({_session_id(participant): {"permissions": permissions}})
 
-    async def update_participants(self, updates: Mapping[str, Mapping[str, JsonValue]]) -> None:
+    async def update_participants(self, updates: Mapping[str, Mapping[str, Json]]) -> None:
         """Do several things to several people at once, by session id, or `*` for all others: see docs/signaling.md."""
-        await self.request("update-participants", updates={key: dict(update) for key, update in updates.items()})
+        await self.request("update-participants", updates=updates)
 
     async def leave(self) -> None:
         """Leave the call. What reads of it ends; `async with` does this by itself."""

@@ -19,7 +19,7 @@ from parlour.client.errors import (
     RequestRefusedError,
     ServerUnreachableError,
 )
-from parlour.client.wire import Fields, as_fields, text_or_none
+from parlour.client.wire import Fields, as_fields, compact, text_or_none
 
 __all__ = ["Channel", "Handler"]
 
@@ -109,7 +109,7 @@ class Channel:
 
     async def _send(self, message: dict[str, Any]) -> None:
         try:
-            await self._socket.send(json.dumps(message, ensure_ascii=False, separators=(",", ":")))
+            await self._socket.send(compact(message))
         except ConnectionClosed:
             raise ConnectionLostError("the connection to the server was lost") from None
 

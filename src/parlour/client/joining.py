@@ -7,10 +7,11 @@ from contextlib import asynccontextmanager
 
 from parlour.client.address import parse_room_url
 from parlour.client.call import Call
+from parlour.client.errors import CallEndedError
 from parlour.client.keeper import Keeper
 from parlour.client.policy import ReconnectPolicy
 from parlour.client.seat import Seat
-from parlour.strict_json import JsonValue
+from parlour.client.wire import Json
 
 __all__ = ["join"]
 
@@ -21,7 +22,7 @@ async def join(
     *,
     token: str | None = None,
     user_name: str | None = None,
-    user_data: JsonValue = None,
+    user_data: Json = None,
     microphone: bool = True,
     camera: bool = False,
     reconnect: ReconnectPolicy | None = None,
@@ -66,15 +67,20 @@ async def join(
 
 
 def _plain(group: BaseExceptionGroup[BaseException], body: BaseException | None) -> BaseException:
-    """Of all that was raised, the one thing that matters: what the block itself raised, else what ended the call."""
-    if body is not None and not isinstance(body, asyncio.CancelledError):
+    """Of all that was raised, the one thing that matters: what the block itself raised, else what ended the call.
+
+    Whatever reads in the block hears of the end as well; that is no error of the block's own.
+    """
+    if body is not None and not all(
+        isinstance(leaf, asyncio.CancelledError | CallEndedError) for leaf in _leaves(body)
+    ):
         return body
-    return next(_leaves(group))
+    return next((leaf for leaf in _leaves(group) if not isinstance(leaf, asyncio.CancelledError)), group)
 
 
-def _leaves(group: BaseExceptionGroup[BaseException]) -> Iterator[BaseException]:
-    for error in group.exceptions:
-        if isinstance(error, BaseExceptionGroup):
-            yield from _leaves(error)
-        else:
-            yield error
+def _leaves(error: BaseException) -> Iterator[BaseException]:
+    if isinstance(error, BaseExceptionGroup):
+        for part in error.exceptions:
+            yield from _leaves(part)
+    else:
+        yield error

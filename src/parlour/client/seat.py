@@ -7,8 +7,7 @@ from parlour import __version__
 from parlour.client.address import RoomAddress
 from parlour.client.channel import Channel, Handler
 from parlour.client.errors import JoinRefusedError, RequestRefusedError
-from parlour.client.wire import Fields, text, text_or_none
-from parlour.strict_json import JsonValue
+from parlour.client.wire import Fields, Json, text, text_or_none
 
 __all__ = ["Seat"]
 
@@ -19,7 +18,7 @@ class Seat:
 
     address: RoomAddress
     user_name: str | None
-    user_data: JsonValue
+    user_data: Json
     token: str | None = field(default=None, repr=False)
     session_id: str | None = None
     _key: str | None = field(default=None, repr=False)

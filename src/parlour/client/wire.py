@@ -1,16 +1,46 @@
 """Careful reading of what the server says: every value is looked at before it is used."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, TypeAlias
 
 from parlour.client.errors import OddMessageError
 from parlour.strict_json import JsonValue
 
-__all__ = ["Fields", "as_fields", "flag", "items", "number", "number_or_none", "own", "text", "text_or_none", "whole"]
+__all__ = [
+    "Fields",
+    "Json",
+    "as_fields",
+    "compact",
+    "flag",
+    "items",
+    "number",
+    "number_or_none",
+    "own",
+    "text",
+    "text_or_none",
+    "whole",
+]
 
 Fields = Mapping[str, JsonValue]
 
+Json: TypeAlias = bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"] | None
+"""What may be sent."""
+
 _NONE: Final[dict[str, JsonValue]] = {}
+
+
+def compact(message: Mapping[str, Json]) -> str:
+    """Write a message as text. Raises `ValueError` or `TypeError` for what is no JSON."""
+    return json.dumps(message, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_standing_for)
+
+
+def _standing_for(value: object) -> object:
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray | memoryview):
+        return list(value)
+    raise TypeError(f"{type(value).__name__} is no JSON")
 
 
 def as_fields(value: Any, what: str = "a message") -> Fields:
