@@ -112,6 +112,12 @@ class AsgiTransport:
         await self._to_app.put({"type": "websocket.disconnect", "code": 1000})
         await self.ended()
 
+    async def break_off(self) -> None:
+        """Lose the connection without a goodbye, and wait until the application is done."""
+        self.takes.set()
+        await self._to_app.put({"type": "websocket.disconnect", "code": 1006})
+        await self.ended()
+
     async def ended(self) -> None:
         """Wait until the application is done with this connection; raises what it raises."""
         assert self._task is not None
@@ -151,6 +157,8 @@ class CallClient:
         self.joined: Message = {}
         self.pushes: list[Message] = []
         self.close_code: int | None = None
+        self.received = 0
+        """How many messages came since the join, as `resume` counts them."""
         self._ids = itertools.count(1)
         self._replies: dict[int, asyncio.Future[Message]] = {}
         self._asked: dict[int, str] = {}
@@ -173,11 +181,14 @@ class CallClient:
                 message = json.loads(await self.transport.receive())
                 async with self._news:
                     if "re" in message:
-                        conformity.take_reply(self._asked.pop(message["re"], ""), message)
+                        kind = self._asked.pop(message["re"], "")
+                        self._count_reply(kind, message)
+                        conformity.take_reply(kind, message)
                         reply = self._replies.pop(message["re"], None)
                         if reply is not None and not reply.done():
                             reply.set_result(message)
                     else:
+                        self.received += 1
                         conformity.take_push(message)
                         self.pushes.append(message)
                     self._news.notify_all()
@@ -213,6 +224,22 @@ class CallClient:
         self.joined = await self.request("join", **(self._entry(room, token) | fields))
         self.session_id = self.joined["session_id"]
         return self.joined
+
+    async def resume(self, lost: "CallClient", room: str, **fields: Any) -> Message:
+        """Go on with the seat of a client whose connection broke."""
+        given = {"room": room, "seat_key": lost.joined["seat_key"], "received": lost.received, **fields}
+        self.joined = lost.joined
+        reply = await self.request("resume", **given)
+        self.session_id = reply["session_id"]
+        return reply
+
+    def _count_reply(self, kind: str, message: Message) -> None:
+        if "error" not in message and kind == "join":
+            self.received = 0
+        elif "error" not in message and kind == "resume":
+            self.received = message["sent"]
+        elif kind != "ping":
+            self.received += 1
 
     @staticmethod
     def _entry(room: str, token: str | None) -> Message:
@@ -251,6 +278,11 @@ class CallClient:
         """Wait for the fatal error; returns its `error`."""
         error: Message = (await self.push("error"))["error"]
         return error
+
+    async def break_off(self) -> None:
+        """Lose the connection without a goodbye."""
+        assert isinstance(self.transport, AsgiTransport)
+        await self.transport.break_off()
 
     async def close(self) -> None:
         """Close the connection, whatever its state."""

@@ -40,6 +40,7 @@ class FakeSfu:
         self.taps: dict[str, TrackRef] = {}
         self.answers: list[tuple[str, int, str]] = []
         self.restarts: list[str] = []
+        self.away: set[str] = set()
         self.removed: list[str] = []
         self.failing: str | None = None
         self.gate = asyncio.Event()
@@ -113,6 +114,9 @@ class FakeSfu:
 
     def probe(self, room: str, peer: str, number: int, packets: int) -> None:
         self.probes.append((peer, number, packets))
+
+    def set_away(self, room: str, peer: str, *, away: bool) -> None:
+        (self.away.add if away else self.away.discard)(peer)
 
     async def stats(self, room: str, peer: str) -> PeerStats:
         await self._pass()

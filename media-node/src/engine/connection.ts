@@ -2,8 +2,10 @@ import type { DtlsParameters, IceParameters, WebRtcTransport } from "mediasoup/t
 import { adopt } from "./adopt.ts";
 import type { Place } from "./place.ts";
 
-/** Seconds without any sign of life of the browser after which a connection has ended. */
-const CONSENT_SECONDS = 30;
+/** Seconds without any sign of life of the browser after which a connection counts as silent. Browsers send one in 2.5 to 5 s. */
+const CONSENT_SECONDS = 12;
+/** How long a silent connection may come back, by itself or with new credentials, before it has ended. */
+const SILENT_MS = 18_000;
 /** How long a connection may take to come up after the browser was told all that it needs. */
 const CONNECT_MS = 30_000;
 
@@ -17,6 +19,8 @@ const DATA = {
 };
 
 export interface ConnectionEvents {
+  /** The browser is heard, or is no longer. */
+  onAlive(alive: boolean): void;
   /** The connection ended without this side's doing. */
   onFailed(reason: string): void;
   /** The browser closed it. */
@@ -33,20 +37,23 @@ export interface ConnectionOptions {
 export class Connection {
   #hasEnded = false;
   #timer: NodeJS.Timeout | undefined;
+  #silence: NodeJS.Timeout | undefined;
+  #alive = false;
 
   private constructor(
     readonly transport: WebRtcTransport,
     private readonly events: ConnectionEvents,
   ) {
     transport.on("icestatechange", (state) => {
-      if (state === "disconnected") this.#fail("ICE: no sign of life of the browser");
+      if (state === "connected" || state === "completed") this.#hear(true);
+      else if (state === "disconnected") this.#hear(false);
     });
     transport.on("dtlsstatechange", (state) => {
       if (state === "connected") clearTimeout(this.#timer);
       else if (state === "failed") this.#fail("DTLS failed");
       else if (state === "closed") this.#end(() => events.onClosedByBrowser());
     });
-    transport.observer.once("close", () => clearTimeout(this.#timer));
+    transport.observer.once("close", () => this.#stopTimers());
   }
 
   static async open(
@@ -65,6 +72,11 @@ export class Connection {
     return new Connection(transport, events);
   }
 
+  /** Whether the browser is heard. */
+  get isAlive(): boolean {
+    return this.#alive;
+  }
+
   /** Expect the browser with these parameters. */
   connect(dtlsParameters: DtlsParameters): Promise<void> {
     this.#timer = setTimeout(() => this.#fail("the connection did not come up"), CONNECT_MS);
@@ -77,7 +89,21 @@ export class Connection {
 
   close(): void {
     this.#hasEnded = true;
+    this.#alive = false;
     this.transport.close();
+  }
+
+  #hear(alive: boolean): void {
+    if (this.#hasEnded || alive === this.#alive) return;
+    this.#alive = alive;
+    clearTimeout(this.#silence);
+    if (!alive) this.#silence = setTimeout(() => this.#fail("ICE: no sign of life of the browser"), SILENT_MS);
+    this.events.onAlive(alive);
+  }
+
+  #stopTimers(): void {
+    clearTimeout(this.#timer);
+    clearTimeout(this.#silence);
   }
 
   #fail(reason: string): void {
@@ -87,6 +113,7 @@ export class Connection {
   #end(tell: () => void): void {
     if (this.#hasEnded || this.transport.closed) return;
     this.#hasEnded = true;
+    this.#alive = false;
     tell();
   }
 }

@@ -47,6 +47,7 @@ export class Engine {
       await this.#room(room).peer(peer).block(names);
       return NOTHING;
     },
+    away: ({ room, peer, away }) => this.#rooms.get(room)?.known(peer)?.setAway(away),
     answer: async ({ room, peer, seq, sdp }) => {
       await this.#rooms.get(room)?.known(peer)?.answer(seq, sdp);
       return NOTHING;

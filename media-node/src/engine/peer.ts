@@ -8,28 +8,16 @@ import { keyOf } from "./keys.ts";
 import { Lane } from "./lane.ts";
 import { Layering, type Wish } from "./layering.ts";
 import { namesOf } from "./names.ts";
+import type { Offer } from "./pending.ts";
 import type { Release } from "./pipes.ts";
 import type { Place } from "./place.ts";
 import type { Publication } from "./publication.ts";
 import { Publisher, type PublisherOwner } from "./publisher.ts";
-import type { Shared } from "./shared.ts";
-import { type Offer, Subscriber, type SubscriberOwner } from "./subscriber.ts";
+import { Subscriber, type SubscriberOwner } from "./subscriber.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 /** How long a worker is left alone that could not make a connection. */
 const RETRY_MS = 1000;
-
-/** What a peer needs of its room. */
-export interface Surroundings {
-  readonly room: string;
-  readonly shared: Shared;
-  /** Take a place for a newcomer, who leaves it later. */
-  assign(): Promise<Place>;
-  publication(key: string): Publication | undefined;
-  reach(publication: Publication, place: Place): Promise<Release>;
-  /** What can be received has changed. */
-  onPublished(keys: readonly string[]): void;
-  onInterest(peer: Peer, key: string, isInterested: boolean): void;
-}
 
 /** A participant: what was stated about it, and its two connections. */
 export class Peer implements PublisherOwner, SubscriberOwner {
@@ -44,6 +32,8 @@ export class Peer implements PublisherOwner, SubscriberOwner {
   readonly #feeds = new Map<string, Publication>();
   #subscriber: Subscriber | undefined;
   #retry: NodeJS.Timeout | undefined;
+  #isAway = false;
+  #wasAlive = false;
   #closed = false;
 
   constructor(
@@ -126,6 +116,11 @@ export class Peer implements PublisherOwner, SubscriberOwner {
     return this.#lane.run(async () => this.#subscriber?.answer(seq, sdp));
   }
 
+  setAway(isAway: boolean): void {
+    this.#isAway = isAway;
+    this.#subscriber?.setAway(isAway);
+  }
+
   restartIce(): Promise<void> {
     return this.#lane.run(async () => this.#subscriber?.restartIce());
   }
@@ -169,6 +164,14 @@ export class Peer implements PublisherOwner, SubscriberOwner {
 
   onPublished(publisher: Publisher, publications: readonly Publication[]): void {
     if (publisher === this.#publisher) this.at.onPublished(publications.map(({ key }) => key));
+  }
+
+  /** Any connection may speak for the browser. */
+  onAlive(): void {
+    const alive = !this.#closed && ((this.#publisher?.isAlive ?? false) || (this.#subscriber?.isAlive ?? false));
+    if (alive === this.#wasAlive || this.#closed) return;
+    this.#wasAlive = alive;
+    this.at.shared.emit("alive", { room: this.at.room, peer: this.name, alive });
   }
 
   onTalking(talking: boolean, level: number): void {
@@ -259,7 +262,7 @@ export class Peer implements PublisherOwner, SubscriberOwner {
   }
 
   #newSubscriber(place: Place): void {
-    this.#subscriber = new Subscriber(place, this.at.shared.nextNumber(), this);
+    this.#subscriber = new Subscriber(place, this.at.shared.nextNumber(), this, this.#isAway);
     this.#subscriber.converge(this.#wanted);
   }
 
@@ -268,6 +271,7 @@ export class Peer implements PublisherOwner, SubscriberOwner {
     this.#subscriber?.close();
     this.#subscriber = undefined;
     if (this.#place && !this.#closed) this.#newSubscriber(this.#place);
+    this.onAlive();
   }
 
   /** End what is published, and go on with `next`, if there is one. */
@@ -276,6 +280,7 @@ export class Peer implements PublisherOwner, SubscriberOwner {
     this.#publisher = next;
     const changed = [...(former?.publications ?? []), ...(next?.publications ?? [])];
     former?.close();
+    this.onAlive();
     this.at.onPublished(changed.map(({ key }) => key));
   }
 
@@ -285,5 +290,6 @@ export class Peer implements PublisherOwner, SubscriberOwner {
     shared.emit("peer-failed", { room, peer: this.name, pc, reason });
     this.#dropPublisher();
     this.#renewSubscriber();
+    this.onAlive();
   }
 }

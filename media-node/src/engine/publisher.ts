@@ -18,6 +18,7 @@ export interface PublisherOwner {
   /** What is published has changed by these. */
   onPublished(publisher: Publisher, publications: readonly Publication[]): void;
   onTalking(talking: boolean, level: number): void;
+  onAlive(): void;
   onNeeded(name: string, spatial: number | null): void;
   onPublisherFailed(publisher: Publisher, reason: string): void;
   onPublisherClosedByBrowser(publisher: Publisher): void;
@@ -57,6 +58,10 @@ export class Publisher {
   /** Whether `offer` comes from another connection of the browser than the one before. */
   isForeign(offer: Description): boolean {
     return this.#offer !== undefined && this.#offer.identity !== offer.identity;
+  }
+
+  get isAlive(): boolean {
+    return this.#connection?.isAlive ?? false;
   }
 
   publication(name: string): Publication | undefined {
@@ -116,6 +121,7 @@ export class Publisher {
       this.place,
       { maxIncoming: this.maxIncoming },
       {
+        onAlive: () => this.owner.onAlive(),
         onFailed: (reason) => this.owner.onPublisherFailed(this, reason),
         onClosedByBrowser: () => this.owner.onPublisherClosedByBrowser(this),
       },

@@ -3,11 +3,12 @@ import { messageOf, note } from "../log.ts";
 import type { OpenFeedFields, OpenTapFields, Requests, WantFields } from "../protocol/messages.ts";
 import { Refusal } from "../refusal.ts";
 import { keyOf } from "./keys.ts";
-import { Peer, type Surroundings } from "./peer.ts";
+import { Peer } from "./peer.ts";
 import { Pipes, type Release } from "./pipes.ts";
 import { Place } from "./place.ts";
 import type { Publication } from "./publication.ts";
 import type { Shared } from "./shared.ts";
+import type { Surroundings } from "./surroundings.ts";
 import { type TapSurroundings, Taps } from "./taps.ts";
 import type { RunningWorker } from "./worker.ts";
 

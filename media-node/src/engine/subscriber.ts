@@ -8,19 +8,12 @@ import { acceptedMids, OfferWriter } from "../sdp/receiving.ts";
 import { adopt } from "./adopt.ts";
 import { Connection } from "./connection.ts";
 import type { Wish } from "./layering.ts";
+import { type Offer, Pending } from "./pending.ts";
 import type { Release } from "./pipes.ts";
 import type { Place } from "./place.ts";
 import type { ProbeChannel } from "./probe.ts";
 import type { Publication } from "./publication.ts";
 import { layersNow, Received } from "./received.ts";
-
-/** How long a browser may take to answer an offer. One that failed to takes its seat anew after 20 s without another. */
-const ANSWER_MS = 15_000;
-/**
- * When an offer that is not answered is made once more, the same: whoever has it already loses nothing by that. Those of large rooms
- * are long, and a browser with a slow link is not to be kept busy with copies.
- */
-const REPEATS_MS = [3_000, 9_000];
 
 /** Tracks that the first offer may bring. Each later one may double what there is: who gets much soon gets something. */
 const FEWEST_ADDED = 32;
@@ -34,6 +27,7 @@ export interface SubscriberOwner {
   wishFor(key: string): Wish;
   /** Make a track known at another place than its own. */
   reach(publication: Publication, place: Place): Promise<Release>;
+  onAlive(): void;
   /** Pass an offer on to the browser. */
   onOffer(subscriber: Subscriber, offer: Offer): void;
   nextNumber(): number;
@@ -42,18 +36,6 @@ export interface SubscriberOwner {
   onSubscriberFailed(subscriber: Subscriber, reason: string): void;
   /** It could not even begin. */
   onSubscriberNotOpened(subscriber: Subscriber, reason: string): void;
-}
-
-export interface Offer {
-  seq: number;
-  sdp: string;
-  tracks: Record<string, TrackRef | null>;
-}
-
-interface Pending {
-  seq: number;
-  mids: ReadonlySet<string>;
-  stop(): void;
 }
 
 interface Opened {
@@ -83,10 +65,12 @@ export class Subscriber {
   #isRunning = false;
   #closed = false;
 
+  /** `isAway`: the browser cannot answer offers for now. */
   constructor(
     private readonly place: Place,
     readonly number: number,
     private readonly owner: SubscriberOwner,
+    private isAway: boolean,
   ) {
     this.#opening = this.#open();
     this.#opening.catch((error) => this.#fail(error));
@@ -97,13 +81,26 @@ export class Subscriber {
     if (this.#closed) return;
     for (const key of keys) this.#compare(key);
     this.#isDirty = true;
-    if (!this.#isRunning && !this.#pending) void this.#run();
+    if (!this.#isRunning && !this.#pending && !this.isAway) void this.#run();
+  }
+
+  get isAlive(): boolean {
+    return this.#opened?.connection.isAlive ?? false;
+  }
+
+  /** The browser cannot answer offers for now, or can again: what it did not answer is then offered once more. */
+  setAway(isAway: boolean): void {
+    if (isAway === this.isAway || this.#closed) return;
+    this.isAway = isAway;
+    if (isAway) this.#pending?.stop();
+    else if (this.#pending) this.#pending.make();
+    else this.converge([]);
   }
 
   /** Take the browser's answer to offer `seq`; any other is ignored. Throws a `Refusal` for one that is malformed. */
   async answer(seq: number, sdp: string): Promise<void> {
     const pending = this.#pending;
-    if (pending?.seq !== seq || !this.#opened) return;
+    if (pending?.offer.seq !== seq || !this.#opened) return;
     const answer = readDescription(sdp, ANSWER_LIMITS);
     pending.stop();
     if (!this.#isConnected) {
@@ -158,6 +155,7 @@ export class Subscriber {
       this.place,
       { hasData: true },
       {
+        onAlive: () => this.owner.onAlive(),
         onFailed: (reason) => this.#fail(reason),
         onClosedByBrowser: () => this.owner.onSubscriberSpent(this),
       },
@@ -178,7 +176,7 @@ export class Subscriber {
     this.#isRunning = true;
     try {
       const opened = await this.#opening;
-      while (this.#isDirty && !this.#closed && !this.#pending) {
+      while (this.#isDirty && !this.#closed && !this.#pending && !this.isAway) {
         this.#isDirty = false;
         await this.#step(opened);
       }
@@ -283,13 +281,11 @@ export class Subscriber {
     const tracks: Record<string, TrackRef | null> = Object.fromEntries(writer.mids.map((mid) => [mid, null]));
     for (const { mid, publication } of this.#received.values()) tracks[mid] = publication.ref;
     const offer = { seq: this.owner.nextNumber(), sdp: writer.write(), tracks };
-    const spent = setTimeout(() => this.owner.onSubscriberSpent(this), ANSWER_MS);
-    const repeats = REPEATS_MS.map((after) => setTimeout(() => this.owner.onOffer(this, offer), after));
-    const stop = () => {
-      for (const timer of [spent, ...repeats]) clearTimeout(timer);
-    };
-    this.#pending = { seq: offer.seq, mids: new Set(writer.mids), stop };
-    this.owner.onOffer(this, offer);
+    this.#pending = new Pending(offer, new Set(writer.mids), {
+      onOffer: () => this.owner.onOffer(this, offer),
+      onSpent: () => this.owner.onSubscriberSpent(this),
+    });
+    if (!this.isAway) this.#pending.make();
   }
 
   #fail(error: unknown): void {

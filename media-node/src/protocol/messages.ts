@@ -174,6 +174,15 @@ export interface BlockFields {
   names: string[];
 }
 
+export interface AwayFields {
+  /** Where. */
+  room: string;
+  /** Who. */
+  peer: string;
+  /** Whether it cannot. */
+  away: boolean;
+}
+
 export interface AnswerFields {
   /** Where. */
   room: string;
@@ -294,6 +303,8 @@ export interface Notices {
   layers: LayersFields;
   /** State which layers the browser of a peer sends at present. Receivers get no larger one, and do not wait for it. Holds as long as the publication does; of what is not published nothing is kept. */
   sending: SendingFields;
+  /** State that a browser cannot answer offers at present, or can again: what it did not answer is offered once more then. */
+  away: AwayFields;
   /** Send a train of packets to a peer over its data channel, to measure how wide its way is. */
   probe: ProbeFields;
 }
@@ -304,6 +315,8 @@ export interface Events {
   offer: { room: string; peer: string; connection: number; seq: number; sdp: string; tracks: Record<string, TrackRef | null> };
   /** voice activity of a peer began or ended, or became louder or softer while others talk as well */
   talking: { room: string; peer: string; talking: boolean; level: number };
+  /** the browser of a peer is heard on any connection, or for some seconds on none any more */
+  alive: { room: string; peer: string; alive: boolean };
   /** a connection of a peer ended on this side; both are gone */
   "peer-failed": { room: string; peer: string; pc: PeerConnectionName; reason: string };
   /** the largest layer changed that anybody receives of a published picture with layers */
@@ -326,6 +339,7 @@ export const IS_NOTICE: Readonly<Record<keyof Requests | keyof Notices, boolean>
   layers: true,
   sending: true,
   block: false,
+  away: true,
   answer: false,
   "restart-ice": false,
   probe: true,
@@ -348,6 +362,7 @@ export const SCHEMAS: Readonly<Record<keyof Requests | keyof Notices, Schema>> =
   layers: {"type": "object", "properties": {"room": {"type": "string", "maxLength": 128, "minLength": 1}, "peer": {"type": "string", "maxLength": 128, "minLength": 1}, "initial": {"anyOf": [{"type": "object", "properties": {"spatial": {"type": "integer", "maximum": 2, "minimum": 0}, "temporal": {"type": "integer", "maximum": 2, "minimum": 0}}, "required": ["spatial", "temporal"]}, {"type": "null"}]}, "tracks": {"type": "array", "items": {"type": "object", "properties": {"peer": {"type": "string", "maxLength": 128, "minLength": 1}, "name": {"type": "string", "maxLength": 64, "minLength": 1}, "layers": {"anyOf": [{"type": "object", "properties": {"spatial": {"type": "integer", "maximum": 2, "minimum": 0}, "temporal": {"type": "integer", "maximum": 2, "minimum": 0}}, "required": ["spatial", "temporal"]}, {"type": "null"}]}}, "required": ["peer", "name", "layers"]}, "maxItems": 10000}}, "required": ["room", "peer", "tracks"]},
   sending: {"type": "object", "properties": {"room": {"type": "string", "maxLength": 128, "minLength": 1}, "peer": {"type": "string", "maxLength": 128, "minLength": 1}, "layers": {"type": "object", "maxProperties": 1000, "propertyNames": {"type": "string", "maxLength": 64, "minLength": 1}, "additionalProperties": {"type": "integer", "maximum": 2, "minimum": 0}}}, "required": ["room", "peer", "layers"]},
   block: {"type": "object", "properties": {"room": {"type": "string", "maxLength": 128, "minLength": 1}, "peer": {"type": "string", "maxLength": 128, "minLength": 1}, "names": {"type": "array", "items": {"type": "string", "maxLength": 64, "minLength": 1}, "maxItems": 1000}}, "required": ["room", "peer", "names"]},
+  away: {"type": "object", "properties": {"room": {"type": "string", "maxLength": 128, "minLength": 1}, "peer": {"type": "string", "maxLength": 128, "minLength": 1}, "away": {"type": "boolean"}}, "required": ["room", "peer", "away"]},
   answer: {"type": "object", "properties": {"room": {"type": "string", "maxLength": 128, "minLength": 1}, "peer": {"type": "string", "maxLength": 128, "minLength": 1}, "seq": {"type": "integer", "maximum": 9007199254740991, "minimum": 0}, "sdp": {"type": "string", "maxLength": 2000000, "pattern": "^v=0"}}, "required": ["room", "peer", "seq", "sdp"]},
   "restart-ice": {"type": "object", "properties": {"room": {"type": "string", "maxLength": 128, "minLength": 1}, "peer": {"type": "string", "maxLength": 128, "minLength": 1}}, "required": ["room", "peer"]},
   probe: {"type": "object", "properties": {"room": {"type": "string", "maxLength": 128, "minLength": 1}, "peer": {"type": "string", "maxLength": 128, "minLength": 1}, "number": {"type": "integer", "maximum": 4294967295, "minimum": 0}, "packets": {"type": "integer", "maximum": 20, "minimum": 2}}, "required": ["room", "peer", "number", "packets"]},

@@ -18,7 +18,7 @@ from parlour.calls.refusals import Refuse
 from parlour.calls.rules import CallRules, ParticipantRules
 from parlour.calls.topology import Stand
 
-__all__ = ["join", "judge", "preauthorise"]
+__all__ = ["join", "judge", "preauthorise", "standing"]
 
 _NO_LOBBY = Refuse("not-allowed", "You would have to wait to be let in, which is not possible here")
 
@@ -116,22 +116,32 @@ def _permissions(person: ParticipantRules, room: CallRules) -> Permissions:
     return person.permissions if allowed else person.permissions.without_screen()
 
 
+def standing(desk: Desk, seat: Participant) -> Joined:
+    """Return how things stand for whoever sits there: all that changes while a call goes on."""
+    return Joined(
+        session_id=seat.session_id,
+        seat_key=seat.seat_key,
+        meeting_id=desk.meeting_id,
+        participant=seat.view(),
+        participants=tuple([each.view() for each in desk.roster if each.visible and each is not seat]),
+        counts=desk.roster.counts(),
+        active_speaker=desk.speaker.current,
+        start_video_off=False,
+        start_audio_off=False,
+        topology=seat.stand.topology,
+        max_app_message_size=desk.rules.max_app_message_size,
+        session_data=desk.session_data,
+        room={},
+    )
+
+
 def _welcome(desk: Desk, newcomer: Participant, person: ParticipantRules, event: Join) -> None:
     session_id, counts = newcomer.session_id, desk.roster.counts()
     newcomer.stand = _first_stand(desk, session_id)
-    joined = Joined(
-        session_id=session_id,
-        seat_key=newcomer.seat_key,
-        meeting_id=desk.meeting_id,
-        participant=newcomer.view(),
-        participants=tuple([each.view() for each in desk.roster if each.visible and each is not newcomer]),
-        counts=counts,
-        active_speaker=desk.speaker.current,
+    joined = replace(
+        standing(desk, newcomer),
         start_video_off=person.start_video_off,
         start_audio_off=person.start_audio_off,
-        topology=newcomer.stand.topology,
-        max_app_message_size=desk.rules.max_app_message_size,
-        session_data=desk.session_data,
         room=event.room_info,
     )
     desk.answer(joined)

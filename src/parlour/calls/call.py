@@ -5,18 +5,23 @@ One `Call` is one meeting: it begins with the first join and ends (`MeetingEnded
 
 from typing import TypeVar, assert_never
 
+from parlour.calls.absence import SEAT_GONE, attend
 from parlour.calls.admission import Admission
 from parlour.calls.arrivals import join, judge, preauthorise
 from parlour.calls.backend import BackendCommand
 from parlour.calls.commands import (
+    ConnectionLost,
     Disconnected,
     Event,
+    HoldOver,
     Join,
     LayersNeeded,
+    MediaAlive,
     MediaReset,
     PeerMediaFailed,
     Preauth,
     Request,
+    Resume,
     RoomChanged,
     RoomDeleted,
     Talking,
@@ -27,7 +32,7 @@ from parlour.calls.desk import Desk
 from parlour.calls.effects import Effect, MeetingEnded
 from parlour.calls.ejection import EjectReason
 from parlour.calls.facts import CallFact
-from parlour.calls.media import media_reset, peer_media_failed
+from parlour.calls.media import media_lost
 from parlour.calls.paths import decide_topology, tell_topology
 from parlour.calls.refusals import Refuse
 from parlour.calls.requests import serve
@@ -82,6 +87,8 @@ class Call:
             self._finish(isinstance(event, Join | Preauth))
         elif isinstance(event, Join | Preauth):
             effects.append(_TOO_LATE)
+        elif isinstance(event, Resume):
+            effects.append(SEAT_GONE)
         return effects
 
     def request(self, sender: str, request: Request, now: float) -> list[Effect]:
@@ -124,6 +131,8 @@ class Call:
                 preauthorise(desk, event)
             case Disconnected():
                 disconnected(desk, event)
+            case ConnectionLost() | Resume() | HoldOver() | MediaAlive():
+                attend(desk, event)
             case Talking(session_id, talking, level):
                 if (participant := desk.roster.get(session_id)) is not None:
                     desk.hear(participant, level if talking else None)
@@ -133,10 +142,8 @@ class Call:
                 eject(desk, desk.roster, EjectReason.ROOM_DELETED)
             case RoomChanged(rules):
                 desk.rules = desk.rules.during_call(rules)
-            case MediaReset():
-                media_reset(desk)
-            case PeerMediaFailed():
-                peer_media_failed(desk, event)
+            case MediaReset() | PeerMediaFailed():
+                media_lost(desk, event)
             case LayersNeeded():
                 layers_needed(desk, event)
             case _:

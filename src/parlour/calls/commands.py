@@ -16,11 +16,14 @@ from parlour.strict_json import JsonValue
 
 __all__ = [
     "ChooseTopology",
+    "ConnectionLost",
     "Disconnected",
     "Event",
+    "HoldOver",
     "Join",
     "LayersNeeded",
     "Leave",
+    "MediaAlive",
     "MediaReset",
     "ParticipantUpdate",
     "PathTrouble",
@@ -28,6 +31,7 @@ __all__ = [
     "Preauth",
     "Publish",
     "Request",
+    "Resume",
     "RoomChanged",
     "RoomDeleted",
     "SendAppMessage",
@@ -74,9 +78,39 @@ class Join(Preauth):
 
 @dataclass(frozen=True, slots=True)
 class Disconnected:
-    """The connection of a participant broke."""
+    """A participant has ended its connection, or it was ended because of what the participant did."""
 
     session_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionLost:
+    """The connection of a participant broke, without a goodbye: it may come back."""
+
+    session_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Somebody is back whose connection broke, with the key of its seat."""
+
+    seat_key: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class HoldOver:
+    """The time of a `Hold` is over."""
+
+    session_id: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class MediaAlive:
+    """The SFU hears from a participant's browser again, over any media connection; or from none any more."""
+
+    session_id: str
+    alive: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +165,10 @@ Event: TypeAlias = (
     Join
     | Preauth
     | Disconnected
+    | ConnectionLost
+    | Resume
+    | HoldOver
+    | MediaAlive
     | Talking
     | Tick
     | RoomDeleted

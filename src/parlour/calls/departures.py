@@ -10,7 +10,7 @@ from parlour.calls.media import forget_publishers
 from parlour.calls.messages import ActiveSpeakerChanged, LeftReason, ParticipantLeft
 from parlour.calls.participant import Participant
 
-__all__ = ["disconnected", "eject", "hand_over", "leave"]
+__all__ = ["disconnected", "eject", "give_up", "hand_over", "leave"]
 
 
 def leave(desk: Desk, sender: Participant) -> None:
@@ -21,10 +21,15 @@ def leave(desk: Desk, sender: Participant) -> None:
 
 
 def disconnected(desk: Desk, event: Disconnected) -> None:
-    """Give the seat back because its connection is gone."""
+    """Give the seat back because its holder ended the connection."""
     participant = desk.roster.get(event.session_id)
     if participant is not None:
         _remove(desk, [participant], "disconnected")
+
+
+def give_up(desk: Desk, absent: Participant) -> None:
+    """Give the seat back because its holder did not come back in time."""
+    _remove(desk, [absent], "disconnected")
 
 
 def hand_over(desk: Desk, former: Participant) -> None:
@@ -36,7 +41,7 @@ def hand_over(desk: Desk, former: Participant) -> None:
 def eject(desk: Desk, leavers: Iterable[Participant], reason: EjectReason) -> None:
     """Put these out, as far as they are inside, and tell them why."""
     inside = [each for each in leavers if each.session_id in desk.roster]
-    desk.effects.extend([Close(each.session_id, reason) for each in inside])
+    desk.effects.extend([Close(each.session_id, reason, each.seat_key) for each in inside])
     _remove(desk, inside, "ejected", reason)
 
 

@@ -8,7 +8,7 @@ from parlour.calls.refusals import RefusalCode, Refuse
 from parlour.calls.roster import Roster
 from parlour.calls.rules import CallRules
 from parlour.calls.speaker import ActiveSpeaker
-from parlour.calls.topology import Topology
+from parlour.calls.topology import Stand, Topology
 from parlour.strict_json import JsonValue
 
 __all__ = ["Desk"]
@@ -25,8 +25,8 @@ class Desk:
         self.roster = Roster()
         self.speaker = ActiveSpeaker()
         self.topology = Topology()
-        self.told_stand = self.topology.state
-        """The topology as everybody was last told of it."""
+        self.told_stand: Stand | None = self.topology.state
+        """The topology as everybody was last told of it; `None`: somebody is to be told again."""
         self.journal = Journal(domain_id, meeting_id)
         self.session_data: dict[str, JsonValue] = {}
         self.banned: set[str] = set()

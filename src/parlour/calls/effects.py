@@ -1,11 +1,11 @@
 """What a call wants done, in order. `parlour.live` carries it out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from parlour.calls.ejection import EjectReason
-from parlour.calls.messages import Push, Reply
+from parlour.calls.messages import Joined, Push, Reply
 from parlour.calls.refusals import Refuse
 
 __all__ = [
@@ -14,12 +14,15 @@ __all__ = [
     "Close",
     "Effect",
     "ForgetPeer",
+    "Hold",
     "MeetingEnded",
     "NegotiatePublication",
     "Refuse",
     "ResetPeer",
     "Send",
+    "SetAway",
     "SetBlocked",
+    "TakeOver",
 ]
 
 
@@ -44,6 +47,36 @@ class Close:
 
     session_id: str
     ejected: EjectReason | None
+    seat_key: str = field(default="", repr=False)
+    """By which whoever is away may ask later what became of its seat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Send `HoldOver` with this number after so many seconds. Of no use once the participant is back or gone."""
+
+    session_id: str
+    number: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOver:
+    """Whoever asked speaks for this participant from now on; any other connection of it ends.
+
+    It is told what it missed, or else, when that is too much, how things stand now. `standing.room` is empty.
+    """
+
+    session_id: str
+    standing: Joined
+
+
+@dataclass(frozen=True, slots=True)
+class SetAway:
+    """The participant cannot answer offers at present, or can again: those that it missed are made once more."""
+
+    session_id: str
+    away: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +135,9 @@ Effect: TypeAlias = (
     | Refuse
     | Send
     | Close
+    | Hold
+    | TakeOver
+    | SetAway
     | NegotiatePublication
     | ChangeWanted
     | SetBlocked

@@ -1,9 +1,9 @@
 """What the SFU is told: who gets which track, and what must not be forwarded. Only differences are told."""
 
 from collections.abc import Iterable
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
-from parlour.calls.commands import PeerMediaFailed
+from parlour.calls.commands import MediaReset, PeerMediaFailed
 from parlour.calls.desk import Desk
 from parlour.calls.effects import ChangeWanted, ResetPeer, SetBlocked
 from parlour.calls.messages import MediaWasReset
@@ -11,7 +11,7 @@ from parlour.calls.participant import Participant
 from parlour.calls.sending import forget_needed
 from parlour.calls.subscriptions import offered_by, wanted_from
 
-__all__ = ["forget_publishers", "media_reset", "peer_media_failed", "refresh_blocked", "refresh_wanted"]
+__all__ = ["forget_publishers", "media_lost", "refresh_blocked", "refresh_wanted"]
 
 _NOTHING: frozenset[str] = frozenset()
 
@@ -74,11 +74,23 @@ class _News:
             desk.effects.append(ChangeWanted(tuple(receivers), add, drop))
 
 
-def media_reset(desk: Desk) -> None:
+def media_lost(desk: Desk, event: MediaReset | PeerMediaFailed) -> None:
+    """Let browsers whose connections to the SFU are gone build others."""
+    match event:
+        case MediaReset():
+            _media_reset(desk)
+        case PeerMediaFailed():
+            _peer_media_failed(desk, event)
+        case _:
+            assert_never(event)
+
+
+def _media_reset(desk: Desk) -> None:
     """Every room of the SFU is empty: nothing is published. What is wanted and blocked stays so."""
     for participant in desk.roster:
         forget_needed(participant, list(participant.published))
         participant.published.clear()
+        participant.media_alive = None  # through no fault of the browser: nothing follows from it
         if participant.blocked:
             desk.effects.append(SetBlocked(participant.session_id, participant.blocked))
     desk.speaker.hush()  # the SFU that heard these voices will not tell their ends
@@ -86,7 +98,7 @@ def media_reset(desk: Desk) -> None:
         desk.send(desk.roster.ids, MediaWasReset("the media server was restarted"))
 
 
-def peer_media_failed(desk: Desk, event: PeerMediaFailed) -> None:
+def _peer_media_failed(desk: Desk, event: PeerMediaFailed) -> None:
     """Both peer connections of one participant are gone: it publishes anew, and what it wants is stated anew."""
     participant = desk.roster.get(event.session_id)
     if participant is None or not desk.topology.has_sfu:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from parlour.calls.holds import Holds
 from parlour.calls.permissions import Permissions
 from parlour.calls.topology import Paths, Stand
 from parlour.calls.tracks import STANDARD_TRACKS, Kind, TrackState, medium_of
@@ -52,6 +53,9 @@ class Participant:
     opus_fec: bool = True
     seat_key: str = field(default="", repr=False)
     """The secret by which whoever sits here may take the seat over with another connection. Told to nobody else."""
+    media_alive: bool | None = None
+    """Whether the SFU hears from the browser; `None`: it never did."""
+    holds: Holds = field(default_factory=Holds)
     stated: dict[str, TrackState] = field(default_factory=dict)
     """What the browser says of its own tracks."""
     muted: dict[str, bool] = field(default_factory=dict)

@@ -5,6 +5,7 @@ same rules as the SFU's forwarding, and what it may take from each: whatever els
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from parlour.calls.desk import Desk
@@ -16,7 +17,7 @@ from parlour.calls.sending import forget_needed
 from parlour.calls.subscriptions import wanted_from
 from parlour.calls.topology import Path, Paths, Stand
 
-__all__ = ["decide_topology", "hidden_inside", "tell_topology"]
+__all__ = ["decide_topology", "hidden_inside", "tell_topology", "tell_topology_again"]
 
 _NOTHING: Final[frozenset[str]] = frozenset()
 _NO_TRACKS: Final[frozenset[tuple[str, str]]] = frozenset()
@@ -40,6 +41,13 @@ def tell_topology(desk: Desk) -> None:
     _tell_stands(desk)
     _drop_sfu(desk)
     _tell_paths(desk)
+
+
+def tell_topology_again(desk: Desk, participant: Participant) -> None:
+    """Have `tell_topology` tell somebody what it may have missed."""
+    participant.stand = replace(desk.topology.stand(participant.session_id), next=None)
+    participant.paths = None
+    desk.told_stand = None
 
 
 def _tell_stands(desk: Desk) -> None:

@@ -14,6 +14,8 @@ RefusalCode: TypeAlias = Literal[
     "not-allowed",
     "meeting-full",
     "connection-error",
+    "seat-gone",
+    "ejected",
     "invalid-message",
     "message-too-large",
     "not-permitted",
@@ -21,7 +23,7 @@ RefusalCode: TypeAlias = Literal[
     "media-error",
     "server-error",
 ]
-"""The first eight answer who wants to enter, the others requests of who is inside."""
+"""The first ten answer who wants to enter or to come back, the others requests of who is inside."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from parlour.live.facade import Calls, Census, Seat
 from parlour.live.frame import Frame
+from parlour.live.ledger import Ledger
 from parlour.live.ports import CallObserver, Connection, Wire
 from parlour.live.snapshot import RoomSnapshot, RoomSource, StoreRooms
 
@@ -11,6 +12,7 @@ __all__ = [
     "Census",
     "Connection",
     "Frame",
+    "Ledger",
     "RoomSnapshot",
     "RoomSource",
     "Seat",

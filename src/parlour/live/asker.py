@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from parlour.calls.messages import Reply
+from parlour.calls.messages import Joined, Reply
 from parlour.calls.refusals import RefusalCode
+from parlour.live.ledger import Ledger
 from parlour.live.ports import Connection, Wire
 
 __all__ = ["Asker"]
@@ -26,6 +27,11 @@ class Asker:
         """Reply to a `publish`."""
         if self.request_id is not None:
             self.connection.reply(self.wire.published(self.request_id, sdp))
+
+    def resumed(self, session_id: str, ledger: Ledger, standing: Joined | None) -> None:
+        """Reply to a `resume`; the reply is not counted."""
+        if self.request_id is not None:
+            self.connection.reply(self.wire.resumed(self.request_id, session_id, ledger, standing))
 
     def refuse(self, error: RefusalCode, msg: str) -> None:
         """Refuse, if a reply was asked for."""

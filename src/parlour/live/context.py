@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from parlour.calls.facts import CallFact
 from parlour.clock import Clock
+from parlour.live.farewells import Farewells
 from parlour.live.media import MeetingMedia
 from parlour.live.ports import Wire
 from parlour.live.snapshot import RoomSource
@@ -28,6 +29,7 @@ class Context:
     clock: Clock
     sfu: Sfu | None
     wire: Wire
+    farewells: Farewells
     app_message_size: int
     meeting_began: "Callable[[str, Room], None]"
     meeting_ended: Callable[[str, MeetingMedia | None], None]

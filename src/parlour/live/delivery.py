@@ -3,9 +3,12 @@
 import logging
 from collections.abc import Iterable
 
-from parlour.calls.effects import Close
+from parlour.calls.effects import Close, TakeOver
 from parlour.calls.messages import FatalError, Push
+from parlour.live.asker import Asker
+from parlour.live.farewells import Farewells
 from parlour.live.frame import Frame, subject_of
+from parlour.live.ledger import Ledger
 from parlour.live.ports import Connection, Wire
 from parlour.media.port import OfferNeeded
 
@@ -23,14 +26,34 @@ _FEWEST = 16
 class Delivery:
     """Belongs to one meeting. Nothing here waits; who is not connected (any more) gets nothing."""
 
-    def __init__(self, wire: Wire, where: dict[str, str]) -> None:
+    def __init__(self, wire: Wire, farewells: Farewells, where: dict[str, str]) -> None:
         self._wire = wire
+        self._farewells = farewells
         self._where = where
         self._connections: dict[str, Connection] = {}
 
     def seat(self, session_id: str, connection: Connection) -> None:
-        """Let this participant be spoken to on that connection."""
+        """Let this participant be spoken to on that connection, which has had the reply to its join."""
+        connection.ledger = Ledger()
         self._connections[session_id] = connection
+
+    def take_over(self, effect: TakeOver, asker: Asker, received: int) -> None:
+        """Let a participant be spoken to on another connection, and tell it what it missed of the former one.
+
+        `received` counts the messages that its browser got. When more is missing than is kept, it is told how things
+        stand instead.
+        """
+        former = self._connections[effect.session_id]
+        ledger = former.ledger or Ledger()
+        waiting = former.hand_over(asker.connection, self._taken_over)
+        missed = None if waiting is None else ledger.rewind(received)
+        if missed is None:
+            ledger.clear()
+        asker.resumed(effect.session_id, ledger, effect.standing if missed is None else None)
+        asker.connection.ledger = ledger
+        self._connections[effect.session_id] = asker.connection
+        for frame in (*missed, *(waiting or ())) if missed is not None else ():
+            asker.connection.send(frame)
 
     def is_held(self, session_id: str, connection: Connection) -> bool:
         """Tell whether the participant speaks on that connection."""
@@ -49,7 +72,7 @@ class Delivery:
     def offer(self, offer: OfferNeeded) -> None:
         """Hand an offer of the SFU to its participant, if it is still inside."""
         if offer.peer in self._connections:
-            self._send((offer.peer,), Frame.of(self._wire.offer(offer)))
+            self._send((offer.peer,), Frame.of(self._wire.offer(offer), fleeting=True))
 
     def close(self, effect: Close) -> None:
         """Close the connection of who is out, with the reason if it was put out."""
@@ -57,18 +80,23 @@ class Delivery:
         if connection is None:
             return
         if effect.ejected is not None:
+            self._farewells.note(effect.seat_key, effect.ejected)
             connection.send(Frame.of(self._wire.push(FatalError("ejected", effect.ejected.value))))
             where = {**self._where, "participant": effect.session_id, "reason": effect.ejected.code}
             _log.info("participant ejected", extra=where)
         connection.close(NORMAL, "left" if effect.ejected is None else "ejected")
 
-    def close_all(self, error: FatalError, code: int) -> None:
-        """Put every connection out, with last words."""
-        frame = Frame.of(self._wire.push(error))
+    def close_all(self, code: int, reason: str) -> None:
+        """End every connection. Those who can come back do so: nothing is said that would end their call."""
         for connection in self._connections.values():
-            connection.send(frame)
-            connection.close(code, error.type)
+            connection.close(code, reason)
         self._connections.clear()
+
+    @property
+    def _taken_over(self) -> Frame:
+        """The last words to a connection whose seat another one has."""
+        sentence = "Another connection of this participant took its seat over."
+        return Frame.of(self._wire.push(FatalError("connection-error", sentence)))
 
     def _send(self, to: Iterable[str], frame: Frame) -> None:
         for session_id in to:

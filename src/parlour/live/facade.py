@@ -15,16 +15,19 @@ from parlour.errors import ParlourError
 from parlour.live.asker import Asker
 from parlour.live.context import Context, RoomKey
 from parlour.live.entry import Entry, read_token
+from parlour.live.farewells import Farewells
 from parlour.live.media import MeetingMedia
 from parlour.live.ports import CallObserver, Connection, Wire
 from parlour.live.reporting import Reporter
-from parlour.live.requests import EntryRequest, MediaRequest
+from parlour.live.requests import EntryRequest, MediaRequest, ResumeRequest
+from parlour.live.returning import refuse_return
 from parlour.live.room import Room
 from parlour.live.snapshot import RoomSource
 from parlour.media.port import (
     LayersNeeded,
     MediaEvent,
     OfferNeeded,
+    PeerAlive,
     PeerFailed,
     PeerTalking,
     RoomReset,
@@ -65,8 +68,12 @@ class Seat:
         await self._room.media_request(self.session_id, self.connection, request)
 
     def disconnected(self) -> None:
-        """Tell that the connection is gone. Harmless when the participant left before."""
-        self._room.disconnected(self.session_id)
+        """Tell that the connection was ended. Harmless when the participant left before."""
+        self._room.disconnected(self.session_id, self.connection)
+
+    def lost(self) -> None:
+        """Tell that the connection broke: the participant may come back. Harmless when it is back already."""
+        self._room.lost(self.session_id, self.connection)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +110,7 @@ class Calls:
             clock=clock,
             sfu=sfu,
             wire=wire,
+            farewells=Farewells(clock),
             app_message_size=app_message_size,
             meeting_began=self._by_meeting.__setitem__,
             meeting_ended=self._meeting_ended,
@@ -185,6 +193,18 @@ class Calls:
         session_id = await room.join(entry, Asker(connection, request_id, self._wire))
         return None if session_id is None else Seat(session_id, connection, room, self._wire)
 
+    async def resume(
+        self, connection: Connection, domain_id: str, request: ResumeRequest, request_id: int
+    ) -> Seat | None:
+        """Go on with a seat whose connection broke, and answer; `None` means refused. Possible during a drain, too."""
+        room = self._rooms.get((domain_id, request.room))
+        asker = Asker(connection, request_id, self._wire)
+        if room is None:
+            refuse_return(self._context.farewells, request, asker)
+            return None
+        session_id = await room.resume(request, asker)
+        return None if session_id is None else Seat(session_id, connection, room, self._wire)
+
     def hosts_call(self, domain_id: str, room_name: str) -> bool:
         """Tell whether somebody is in the room now."""
         room = self._rooms.get((domain_id, room_name))
@@ -237,6 +257,8 @@ class Calls:
                 owner.media_lost(MediaReset())
             case LayersNeeded(_, peer, name, spatial):
                 owner.media_event(commands.LayersNeeded(peer, name, spatial))
+            case PeerAlive(_, peer, alive):
+                owner.media_event(commands.MediaAlive(peer, alive))
             case TapClosed():
                 pass  # nobody opens taps yet
             case PeerTalking(_, peer, talking, level):

@@ -42,18 +42,22 @@ class Subject:
 class Frame:
     """A frame and its size in bytes of UTF-8.
 
+    `messages` says how many are in it, as browsers count. One that is `fleeting` is of no use later: it is made anew
+    for whoever missed it.
     `written` belongs to whatever carries frames: what it makes of one for many receivers is kept there.
     """
 
     text: str
     size: int
     subject: Subject | None = None
+    messages: int = 1
+    fleeting: bool = False
     written: dict[int, bytes] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
-    def of(cls, text: str, subject: Subject | None = None) -> "Frame":
+    def of(cls, text: str, subject: Subject | None = None, *, fleeting: bool = False) -> "Frame":
         """Measure `text`, which holds no halves of surrogate pairs."""
-        return cls(text, len(text) if text.isascii() else len(text.encode()), subject)
+        return cls(text, len(text) if text.isascii() else len(text.encode()), subject, fleeting=fleeting)
 
 
 _COUNTS = Subject("counts", complete=True)

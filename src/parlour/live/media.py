@@ -103,6 +103,10 @@ class MeetingMedia:
         """State which tracks of `peer` must not be forwarded."""
         self._enqueue(peer, lambda: self._sfu.set_blocked(self._room, peer, names), always=True)
 
+    def set_away(self, peer: str, *, away: bool) -> None:
+        """State whether the browser of `peer` can answer offers."""
+        self._sfu.set_away(self._room, peer, away=away)
+
     def reset(self, peer: str, blocked: frozenset[str], wanted: frozenset[tuple[str, str]]) -> None:
         """Drop the SFU's side of `peer` and state everything about it anew."""
         self._wanted[peer] = set(wanted)

@@ -10,18 +10,21 @@ from parlour.calls.effects import (
     Close,
     Effect,
     ForgetPeer,
+    Hold,
     MeetingEnded,
     NegotiatePublication,
     ResetPeer,
     Send,
+    SetAway,
     SetBlocked,
+    TakeOver,
 )
 from parlour.calls.messages import Joined, Reply
 from parlour.calls.refusals import Refuse
+from parlour.live.absences import Absences
 from parlour.live.asker import Asker
 from parlour.live.delivery import Delivery
 from parlour.live.media import MeetingMedia
-from parlour.live.ports import Wire
 
 __all__ = ["Meeting"]
 
@@ -29,16 +32,20 @@ __all__ = ["Meeting"]
 class Meeting:
     """Belongs to one room, which calls it for one piece of work at a time."""
 
-    def __init__(self, call: Call, media: MeetingMedia, wire: Wire, where: dict[str, str]) -> None:
+    def __init__(
+        self, call: Call, media: MeetingMedia, delivery: Delivery, absences: Absences, where: dict[str, str]
+    ) -> None:
         self.call = call
         self.media = media
-        self.where = {**where, "meeting": call.meeting_id}
-        self.delivery = Delivery(wire, self.where)
+        self.where = where
+        self.delivery = delivery
+        self._absences = absences
 
-    def carry_out(self, effects: Iterable[Effect], asker: Asker | None = None) -> int:
+    def carry_out(self, effects: Iterable[Effect], asker: Asker | None = None, received: int = 0) -> int:
         """Do what the call wants, in its order. None of it waits.
 
-        Returns how many bytes that put on the way to browsers, replies not counted.
+        `received` counts the messages that whoever comes back has got. Returns how many bytes that put on the way to
+        browsers, replies not counted.
         """
         caused = 0
         for effect in effects:
@@ -51,9 +58,15 @@ class Meeting:
                     self._refuse(effect, asker)
                 case Close():
                     self.delivery.close(effect)
+                case Hold():
+                    self._absences.hold(effect)
+                case TakeOver(session_id):
+                    self._absences.end(session_id)
+                    if asker is not None:
+                        self.delivery.take_over(effect, asker, received)
                 case NegotiatePublication():
                     self._negotiate(effect, asker)
-                case ChangeWanted() | SetBlocked() | ResetPeer() | ForgetPeer():
+                case ChangeWanted() | SetBlocked() | ResetPeer() | ForgetPeer() | SetAway():
                     self._drive_media(effect)
                 case MeetingEnded():
                     pass  # the stage sees it by `call.ended`
@@ -61,19 +74,23 @@ class Meeting:
                     assert_never(effect)
         return caused
 
+    def end(self) -> None:
+        """Wait for nobody any more."""
+        self._absences.close()
+
     def _answer(self, reply: Reply, asker: Asker | None) -> None:
         if asker is None:
             return
+        asker.reply(reply)
         if isinstance(reply, Joined):
             self.delivery.seat(reply.session_id, asker.connection)
-        asker.reply(reply)
 
     @staticmethod
     def _refuse(refusal: Refuse, asker: Asker | None) -> None:
         if asker is not None:
             asker.refuse(refusal.type, refusal.msg)
 
-    def _drive_media(self, effect: ChangeWanted | SetBlocked | ResetPeer | ForgetPeer) -> None:
+    def _drive_media(self, effect: ChangeWanted | SetBlocked | ResetPeer | ForgetPeer | SetAway) -> None:
         match effect:
             case ChangeWanted(session_ids, add, drop):
                 self.media.change_wanted(session_ids, add, drop)
@@ -83,7 +100,10 @@ class Meeting:
                 self.media.reset(session_id, blocked, wanted)
             case ForgetPeer(session_id):
                 self.delivery.forget(session_id)
+                self._absences.end(session_id)
                 self.media.forget(session_id)
+            case SetAway(session_id, away):
+                self.media.set_away(session_id, away=away)
             case _:
                 assert_never(effect)
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from parlour.calls.facts import CallFact
-from parlour.calls.messages import Push, Reply
+from parlour.calls.messages import Joined, Push, Reply
 from parlour.live.frame import Frame
+from parlour.live.ledger import Ledger
 from parlour.media.port import OfferNeeded
 
 __all__ = ["CallObserver", "Connection", "Wire"]
@@ -20,7 +21,13 @@ class CallObserver(Protocol):
 
 
 class Connection(Protocol):
-    """One browser's connection. Nothing here blocks: a browser that does not keep up loses its connection instead."""
+    """One browser's connection. Nothing here blocks: a browser that does not keep up loses its connection instead.
+
+    One that broke goes on taking, within bounds, until another one takes over from it or the seat is given up.
+    """
+
+    ledger: Ledger | None
+    """Where is counted what is said from now on; `None`: not yet, or no longer."""
 
     @property
     def id(self) -> str:
@@ -42,6 +49,13 @@ class Connection(Protocol):
         """Close after everything queued so far has left. Does nothing when it is closing already."""
         ...
 
+    def hand_over(self, successor: "Connection", last_words: Frame) -> list[Frame] | None:
+        """End in favour of another connection, which gets all further replies; `ledger` is `None` then.
+
+        Returns what was not written yet, `None` when something of it was dropped. Nothing but `last_words` is written.
+        """
+        ...
+
 
 class Wire(Protocol):
     """Writes what a call says as frames. One for all connections, so that a push is written once for all receivers."""
@@ -60,6 +74,10 @@ class Wire(Protocol):
 
     def published(self, request_id: int, sdp: str) -> str:
         """Write the reply to a `publish` request: the SFU's answer."""
+        ...
+
+    def resumed(self, request_id: int, session_id: str, ledger: Ledger, standing: Joined | None) -> str:
+        """Write the reply to a `resume` request: what was counted, and how things stand if that has to be told."""
         ...
 
     def refusal(self, request_id: int, error: str, msg: str) -> str:

@@ -15,6 +15,7 @@ __all__ = [
     "LimitLayers",
     "MediaRequest",
     "RestartIce",
+    "ResumeRequest",
     "SendProbe",
     "TakeAnswer",
     "TellSending",
@@ -34,6 +35,15 @@ class EntryRequest:
     tracks: Mapping[str, TrackState] = field(default_factory=dict)
     subscribe: bool = True
     client: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeRequest:
+    """The fields of `resume`. `received` counts the messages of the server that the browser got since its join."""
+
+    room: str
+    seat_key: str = field(repr=False)
+    received: int
 
 
 @dataclass(frozen=True, slots=True)

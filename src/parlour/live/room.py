@@ -5,10 +5,20 @@ What has to be read for a newcomer is read before its turn comes (`parlour.live.
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TypeVar
 
 from parlour.calls.backend import BackendCommand
-from parlour.calls.commands import Disconnected, Event, MediaReset, PeerMediaFailed, Request, RoomDeleted, Tick
+from parlour.calls.commands import (
+    ConnectionLost,
+    Disconnected,
+    Event,
+    MediaReset,
+    PeerMediaFailed,
+    Request,
+    RoomDeleted,
+    Tick,
+)
 from parlour.calls.refusals import Refuse
 from parlour.errors import ParlourError, UnavailableError
 from parlour.live.alarm import Alarm
@@ -19,7 +29,8 @@ from parlour.live.entry import Entry
 from parlour.live.mailbox import Mailbox, MailboxClosedError, WorkCrashedError
 from parlour.live.ports import Connection
 from parlour.live.readings import Readings
-from parlour.live.requests import MediaRequest
+from parlour.live.requests import MediaRequest, ResumeRequest
+from parlour.live.returning import resume
 from parlour.live.stage import Stage
 from parlour.media.port import OfferNeeded
 from parlour.store import DomainRecord, RoomRecord
@@ -46,7 +57,7 @@ class Room:
         self._losses = 0
         """How many losses of media wait in the mailbox."""
         self._alarm = Alarm(context.clock, lambda: self._tell(Tick()))
-        self._stage = Stage(key, context, self._meeting_began)
+        self._stage = Stage(key, context, self._meeting_began, self._tell)
         self._entrance = Entrance(self._stage, context, self._mailbox, self._readings)
 
     @property
@@ -72,7 +83,15 @@ class Room:
         A caller that is cancelled meanwhile does not leave a ghost behind: the seat is given back.
         """
         try:
-            return await self._entrance.join(entry, asker, self.disconnected)
+            return await self._entrance.join(entry, asker, lambda taken: self.disconnected(taken, asker.connection))
+        finally:
+            self._retire_if_idle()
+
+    async def resume(self, request: ResumeRequest, asker: Asker) -> str | None:
+        """Go on with a seat on another connection, and answer; return the session id, `None` when refused."""
+        try:
+            lost = partial(self.lost, connection=asker.connection)
+            return await resume(self._stage, self._context, self._mailbox, request, asker, lost)
         finally:
             self._retire_if_idle()
 
@@ -104,9 +123,13 @@ class Room:
 
         return await self._ask(work)
 
-    def disconnected(self, session_id: str) -> None:
-        """Note that a participant's connection is gone."""
-        self._tell(Disconnected(session_id))
+    def disconnected(self, session_id: str, connection: Connection) -> None:
+        """Note that a participant's connection was ended."""
+        self._tell_of(connection, Disconnected(session_id))
+
+    def lost(self, session_id: str, connection: Connection) -> None:
+        """Note that a participant's connection broke."""
+        self._tell_of(connection, ConnectionLost(session_id))
 
     async def deleted(self, room: RoomRecord) -> None:
         """Hear that this room was deleted: everybody in it has to go. Raises `ParlourError`."""
@@ -174,6 +197,16 @@ class Room:
     def _tell(self, event: Event) -> None:
         async def work() -> None:
             self._stage.handle(event)
+
+        self._mailbox.tell(work)
+
+    def _tell_of(self, connection: Connection, event: Disconnected | ConnectionLost) -> None:
+        """Tell what became of a connection, unless the participant speaks on another one by then."""
+
+        async def work() -> None:
+            meeting = self._stage.meeting
+            if meeting is not None and meeting.delivery.is_held(event.session_id, connection):
+                self._stage.handle(event)
 
         self._mailbox.tell(work)
 

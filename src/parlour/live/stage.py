@@ -11,13 +11,13 @@ from typing import TypeVar
 from parlour.calls.backend import BackendCommand
 from parlour.calls.call import Call
 from parlour.calls.commands import Disconnected, Event, Request, RoomChanged
-from parlour.calls.messages import FatalError
 from parlour.calls.refusals import Refuse
 from parlour.calls.rules import CallRules
 from parlour.ids import new_uuid
+from parlour.live.absences import Absences
 from parlour.live.asker import Asker
 from parlour.live.context import Context, RoomKey
-from parlour.live.delivery import GOING_AWAY
+from parlour.live.delivery import GOING_AWAY, Delivery
 from parlour.live.media import MeetingMedia
 from parlour.live.meeting import Meeting
 from parlour.live.snapshot import RoomSnapshot
@@ -31,13 +31,16 @@ ResultT = TypeVar("ResultT")
 
 
 class Stage:
-    """Belongs to one room. `began` is called with the id of every meeting that begins."""
+    """Belongs to one room. `began` gets the id of every meeting that begins, `tell` what happens to it later."""
 
-    def __init__(self, key: RoomKey, context: Context, began: Callable[[str], None]) -> None:
+    def __init__(
+        self, key: RoomKey, context: Context, began: Callable[[str], None], tell: Callable[[Event], None]
+    ) -> None:
         self.key = key
         self.meeting: Meeting | None = None
         self._context = context
         self._began = began
+        self._tell = tell
         self._snapshot: RoomSnapshot | None = None
         """What the running meeting goes by."""
 
@@ -51,7 +54,9 @@ class Stage:
 
     def new_meeting(self, call: Call, media: MeetingMedia) -> Meeting:
         """Return what would be the meeting of `call`; it begins by `begin`."""
-        return Meeting(call, media, self._context.wire, {"domain": self.key[0], "room": self.key[1]})
+        where = {"domain": self.key[0], "room": self.key[1], "meeting": call.meeting_id}
+        delivery = Delivery(self._context.wire, self._context.farewells, where)
+        return Meeting(call, media, delivery, Absences(self._context.clock, self._tell), where)
 
     def begin(self, meeting: Meeting) -> None:
         """Let a meeting run."""
@@ -113,7 +118,7 @@ class Stage:
         meeting = self.meeting
         if meeting is None:
             return
-        meeting.delivery.close_all(FatalError("connection-error", "The server is restarting."), GOING_AWAY)
+        meeting.delivery.close_all(GOING_AWAY, "the server is restarting")
         for session_id in meeting.call.roster.ids:
             meeting.call.handle(Disconnected(session_id), self.now())
         self._end(meeting)
@@ -125,6 +130,7 @@ class Stage:
 
     def _end(self, meeting: Meeting) -> None:
         self.report()
+        meeting.end()
         self.meeting = self._snapshot = None
         self._context.meeting_ended(meeting.call.meeting_id, meeting.media)
         _log.info("meeting ended", extra=meeting.where)

@@ -24,6 +24,7 @@ __all__ = [
     "MediaError",
     "MediaEvent",
     "OfferNeeded",
+    "PeerAlive",
     "PeerConnectionName",
     "PeerFailed",
     "PeerStats",
@@ -147,6 +148,18 @@ class PeerFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class PeerAlive:
+    """The engine hears from the browser of `peer` on any connection (`True`), or on none any more for some seconds.
+
+    A connection of which nothing is heard may come back; `PeerFailed` tells when it is given up.
+    """
+
+    room: str
+    peer: str
+    alive: bool
+
+
+@dataclass(frozen=True, slots=True)
 class LayersNeeded:
     """The largest layer changed that anybody receives of a published picture with layers; `None`: nobody does."""
 
@@ -174,7 +187,7 @@ class RoomReset:
     room: str
 
 
-MediaEvent = OfferNeeded | PeerTalking | PeerFailed | LayersNeeded | TapClosed | RoomReset
+MediaEvent = OfferNeeded | PeerTalking | PeerAlive | PeerFailed | LayersNeeded | TapClosed | RoomReset
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +291,13 @@ class Sfu(Protocol):
 
     def probe(self, room: str, peer: str, number: int, packets: int) -> None:
         """Send `peer` a train of 2 to 20 packets over its data channel, to measure how wide its way is."""
+        ...
+
+    def set_away(self, room: str, peer: str, *, away: bool) -> None:
+        """State that the browser of `peer` cannot be reached for now, or can be again: offers wait for it meanwhile.
+
+        What it was offered and has not answered is then offered once more.
+        """
         ...
 
     async def answer(self, room: str, peer: str, seq: int, sdp: str) -> None:

@@ -15,7 +15,7 @@ from parlour.shapes.texts import shown
 from parlour.signaling.allowance import Allowance, Limits, TooManyMessagesError
 from parlour.signaling.fields import BadMessageError, Fields
 from parlour.signaling.frames import FrameError, read_frame
-from parlour.signaling.incoming import Incoming, Ping, read_entry, read_request
+from parlour.signaling.incoming import Incoming, Ping, read_entry, read_request, read_resume
 from parlour.signaling.outbox import Outbox
 from parlour.strict_json import JsonValue
 
@@ -30,7 +30,14 @@ CLOSE_PATIENCE_S: Final = 5.0
 _ENTRIES: Final = ("join", "preauth")
 """What is possible before a seat is taken, and only then. Whoever may not enter is put out."""
 
+MOST_RESUMES: Final = 3
+"""How often one connection may ask for a seat that is not held."""
+
+GOODBYES: Final = (1000, 1001)
+"""Codes with which a browser ends a connection for good: on purpose, or because its page goes away."""
+
 NORMAL: Final = 1000
+ABNORMAL: Final = 1006
 BINARY: Final = 1003
 VIOLATION: Final = 1008
 TOO_BIG: Final = 1009
@@ -52,6 +59,14 @@ def _is_ordinary_end(error: Exception) -> bool:
     )
 
 
+def _said_goodbye(reader: "asyncio.Task[None]") -> bool:
+    """Tell whether the browser ended the connection on purpose."""
+    if not reader.done() or reader.cancelled():
+        return False
+    error = reader.exception()
+    return isinstance(error, WebSocketDisconnect) and error.code in GOODBYES
+
+
 class SignalingConnection:
     """States: connected → (preauthorised) → seated → closing. Only `join` leads to a seat, and only once."""
 
@@ -68,6 +83,7 @@ class SignalingConnection:
         self._outbox = Outbox(websocket, new_uuid())
         self._seat: Seat | None = None
         self._preauthorised = False
+        self._resumes = 0
 
     async def run(self) -> None:
         """Serve the accepted WebSocket until it ends, whoever ends it; then give the seat back."""
@@ -78,11 +94,13 @@ class SignalingConnection:
         tasks = (reader, writer, watchman, overflow)
         try:
             await asyncio.wait((reader, writer, overflow), return_when=asyncio.FIRST_COMPLETED)
-            self._give_seat_back()
+            if not self._outbox.closing:  # the writer may have seen the end before the reader heard of its reason
+                await asyncio.wait((reader,), timeout=CLOSE_PATIENCE_S)
+            self._part(reader)
             if self._outbox.closing:
                 await asyncio.wait((writer,), timeout=CLOSE_PATIENCE_S)
         finally:
-            self._give_seat_back()
+            self._part(reader)
             for task in tasks:
                 task.cancel()
             outcomes = await asyncio.gather(*tasks, return_exceptions=True)
@@ -90,13 +108,19 @@ class SignalingConnection:
             if isinstance(outcome, Exception) and not _is_ordinary_end(outcome):
                 _log.error("connection crashed", exc_info=outcome, extra={"connection": self._outbox.id})
 
-    def _give_seat_back(self) -> None:
-        if self._seat is not None:
-            self._seat.disconnected()
-            if self._outbox.overflowed:
-                where = {"participant": self._seat.session_id, "connection": self._outbox.id}
-                _log.warning("connection given up: the browser does not keep up", extra=where)
-        self._seat = None
+    def _part(self, reader: "asyncio.Task[None]") -> None:
+        """Give the seat back, or leave it to the connection by which its holder may come back."""
+        seat, self._seat = self._seat, None
+        if seat is None or self._outbox.handed_over:
+            return
+        if self._outbox.closing or _said_goodbye(reader):
+            seat.disconnected()
+        else:
+            self._outbox.await_return()
+            seat.lost()
+        where = {"participant": seat.session_id, "connection": self._outbox.id}
+        if self._outbox.overflowed:
+            _log.warning("connection given up: the browser does not keep up", extra=where)
 
     async def _expect_join(self) -> None:
         """Close connections that only take up room."""
@@ -125,7 +149,7 @@ class SignalingConnection:
     async def _receive(self) -> str:
         message = await self._websocket.receive()
         if message["type"] == "websocket.disconnect":
-            raise WebSocketDisconnect(message.get("code") or NORMAL)
+            raise WebSocketDisconnect(message.get("code") or ABNORMAL)
         text = message.get("text")
         if text is None:
             raise _ViolationError("binary frames are not part of this protocol", BINARY)
@@ -144,9 +168,12 @@ class SignalingConnection:
         try:
             if kind in _ENTRIES:
                 await self._enter(kind, message, request_id)
+            elif kind == "resume":
+                await self._resume(message, request_id)
             else:
                 await self._pass_on(kind, message, request_id)
         except BadMessageError as error:
+            self._count()
             self._refuse(request_id, "invalid-message", f"{kind}: {error}")
             if kind in _ENTRIES:
                 self._outbox.close(NORMAL, "refused")
@@ -166,29 +193,49 @@ class SignalingConnection:
         if not admitted:
             self._outbox.close(NORMAL, "refused")
 
+    async def _resume(self, message: Fields, request_id: int | None) -> None:
+        """Go on with a seat. Who is refused may join, or try a few times more."""
+        if request_id is None:
+            raise _ViolationError("resume needs an id")
+        if self._seat is not None:
+            self._refuse(request_id, "already-joined", "this connection has a seat already")
+            return
+        self._resumes += 1
+        if self._resumes > MOST_RESUMES:
+            raise _ViolationError("too many attempts to resume")
+        self._seat = await self._calls.resume(self._outbox, self._domain_id, read_resume(message), request_id)
+
     async def _pass_on(self, kind: str, message: Fields, request_id: int | None) -> None:
         request = read_request(kind, message)
         if request is None:
+            self._count()
             self._refuse(request_id, "unknown-message", f"there is no message of type '{shown(kind[:50])}'")
         elif isinstance(request, Ping):
-            self._reply_done(request_id)
+            self._reply_done(request_id, counts=False)
         elif self._seat is None:
             self._refuse(request_id, "not-joined", "join first")
         elif not await self._allowance.permits(request):
+            self._count()
             self._refuse(request_id, "too-many-bytes", "your messages caused too much for others; wait a few seconds")
         else:
             await self._serve(self._seat, request, request_id)
 
+    def _count(self) -> None:
+        """Count a message of this seat at the very moment at which it is certain what becomes of it."""
+        if self._outbox.ledger is not None:
+            self._outbox.ledger.taken += 1
+
     async def _serve(self, seat: Seat, request: Incoming, request_id: int | None) -> None:
+        self._count()
         if isinstance(request, MediaRequest):
             await seat.media(request)
             self._reply_done(request_id)
         else:
             self._allowance.charge(await seat.request(request, request_id))
 
-    def _reply_done(self, request_id: int | None) -> None:
+    def _reply_done(self, request_id: int | None, *, counts: bool = True) -> None:
         if request_id is not None:
-            self._outbox.reply(self._wire.reply(request_id, Done()))
+            self._outbox.reply(self._wire.reply(request_id, Done()), counts=counts)
 
     def _refuse(self, request_id: int | None, error: str, msg: str) -> None:
         if request_id is not None:

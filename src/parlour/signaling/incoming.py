@@ -28,6 +28,7 @@ from parlour.live.requests import (
     LimitLayers,
     MediaRequest,
     RestartIce,
+    ResumeRequest,
     SendProbe,
     TakeAnswer,
     TellSending,
@@ -39,7 +40,7 @@ from parlour.signaling.mesh import MESH_READERS, named_kinds
 from parlour.signaling.protocol import REQUEST_BY_TYPE
 from parlour.signaling.track_states import participant_update, track_changes, track_states
 
-__all__ = ["Incoming", "Ping", "read_entry", "read_request"]
+__all__ = ["Incoming", "Ping", "read_entry", "read_request", "read_resume"]
 
 Incoming: TypeAlias = Request | MediaRequest
 Checked: TypeAlias = Mapping[str, Any]
@@ -67,6 +68,12 @@ def read_entry(fields: Fields) -> EntryRequest:
         subscribe=entry["subscribe"],
         client=_client(entry.get("client") or {}),
     )
+
+
+def read_resume(fields: Fields) -> ResumeRequest:
+    """Read `resume`. Raises `BadMessageError`."""
+    message = _checked("resume", fields)
+    return ResumeRequest(message["room"], message["seat_key"], message["received"])
 
 
 def read_request(kind: str, fields: Fields) -> Incoming | Ping | None:
@@ -188,5 +195,5 @@ _READERS: dict[str, Callable[[Checked], Incoming | Ping]] = {
     "set-session-data": _set_session_data,
     **MESH_READERS,
 }
-if _READERS.keys() | {"join", "preauth"} != REQUEST_BY_TYPE.keys():
+if _READERS.keys() | {"join", "preauth", "resume"} != REQUEST_BY_TYPE.keys():
     raise TypeError("every declared message needs a reader, and every reader a declaration")

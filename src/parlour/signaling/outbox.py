@@ -6,9 +6,9 @@ from typing import Final
 
 from starlette.websockets import WebSocket
 
-from parlour.live import Frame
+from parlour.live import Connection, Frame, Ledger
 
-__all__ = ["FRAMES", "MAX_BYTES", "MAX_FRAMES", "MAX_REPLY_BYTES", "Outbox"]
+__all__ = ["AWAY_BYTES", "AWAY_FRAMES", "FRAMES", "MAX_BYTES", "MAX_FRAMES", "MAX_REPLY_BYTES", "Outbox"]
 
 MAX_FRAMES: Final = 2000
 MAX_BYTES: Final = 4 * 1024 * 1024
@@ -17,7 +17,12 @@ MAX_BYTES: Final = 4 * 1024 * 1024
 MAX_REPLY_BYTES: Final = 262_144
 """While more than this waits of replies, nothing more is read from the browser that asked for them."""
 
+AWAY_FRAMES: Final = 1000
+AWAY_BYTES: Final = 524_288
+"""What may wait for a browser whose connection broke, replies included. Most of it is shared by all in the call."""
+
 TOO_SLOW: Final = 1008
+TAKEN_OVER: Final = 4001
 
 FRAMES: Final = "parlour.frames"
 """An extension of ASGI: a `websocket.send` may have several `Frame`s at once, as `frames`. What is sent to many is then
@@ -31,11 +36,12 @@ _BATCH_BYTES: Final = 16_384
 class _Waiting:
     """A frame in the queue."""
 
-    __slots__ = ("frame", "is_reply")
+    __slots__ = ("counts", "frame", "is_reply")
 
-    def __init__(self, frame: Frame, *, is_reply: bool) -> None:
+    def __init__(self, frame: Frame, *, is_reply: bool, counts: bool) -> None:
         self.frame = frame
         self.is_reply = is_reply
+        self.counts = counts
 
 
 class Outbox:
@@ -62,6 +68,9 @@ class Outbox:
         self._overflow = asyncio.Event()
         self._may_ask = asyncio.Event()
         self._may_ask.set()
+        self.ledger: Ledger | None = None
+        self._is_away = self._has_dropped = False
+        self._successor: Connection | None = None
 
     @property
     def overflowed(self) -> bool:
@@ -75,20 +84,25 @@ class Outbox:
 
     def send(self, frame: Frame) -> None:
         """Queue a push; gives the connection up when too much is waiting."""
-        if self._close is not None:
+        if self._close is not None or not self._keeps(frame):
             return
         if not self._supersede(frame):
-            self._append(_Waiting(frame, is_reply=False))
-        if self._pushes > MAX_FRAMES or self._push_bytes > MAX_BYTES:
+            self._append(_Waiting(frame, is_reply=False, counts=self.ledger is not None))
+        if self._is_away:
+            self._drop_if_too_much()
+        elif self._pushes > MAX_FRAMES or self._push_bytes > MAX_BYTES:
             self._queue.clear()
             self._latest.clear()
             self.close(TOO_SLOW, "too slow")
             self._overflow.set()
 
-    def reply(self, text: str) -> None:
-        """Queue the answer to a request of this very browser."""
-        if self._close is None:
-            self._append(_Waiting(Frame.of(text), is_reply=True))
+    def reply(self, text: str, *, counts: bool = True) -> None:
+        """Queue the answer to a request of this very browser; with a place in the ledger unless `counts` is false."""
+        if self._successor is not None:
+            self._successor.reply(text)
+        elif self._close is None and not self._has_dropped:
+            self._append(_Waiting(Frame.of(text), is_reply=True, counts=counts and self.ledger is not None))
+            self._drop_if_too_much()
 
     def close(self, code: int, reason: str) -> None:
         """Close after what is queued."""
@@ -96,6 +110,30 @@ class Outbox:
             self._close = (code, reason)
             self._news.set()
             self._may_ask.set()
+
+    @property
+    def handed_over(self) -> bool:
+        """Whether another connection goes on in place of this one."""
+        return self._successor is not None
+
+    def await_return(self) -> None:
+        """Note that the connection broke: what is queued from now on is for the one that takes over."""
+        self._is_away = True
+        waiting, self._pushes, self._push_bytes, self._reply_bytes = self._queue, 0, 0, 0
+        self._queue = deque(each for each in waiting if each.counts and not each.frame.fleeting)
+        for each in self._queue:
+            self._count(each, 1)
+        self._drop_if_too_much()
+
+    def hand_over(self, successor: Connection, last_words: Frame) -> list[Frame] | None:
+        """See `parlour.live.Connection`."""
+        waiting = [each.frame for each in self._queue if each.counts and not each.frame.fleeting]
+        self._successor, self.ledger = successor, None
+        self._queue.clear()
+        self._latest.clear()
+        self._append(_Waiting(last_words, is_reply=False, counts=False))
+        self.close(TAKEN_OVER, "taken over")
+        return None if self._has_dropped else waiting
 
     async def overflow(self) -> None:
         """Return once the connection was given up because the browser does not take what is sent."""
@@ -115,6 +153,18 @@ class Outbox:
                 return
             self._news.clear()
             await self._news.wait()
+
+    def _keeps(self, frame: Frame) -> bool:
+        """Tell whether there is any use in queueing it."""
+        return not (self._is_away and (self._has_dropped or frame.fleeting))
+
+    def _drop_if_too_much(self) -> None:
+        """Drop all that waits for a browser that is away, when it is too much: it will be told how things stand."""
+        waiting = self._push_bytes + self._reply_bytes
+        if self._is_away and (len(self._queue) > AWAY_FRAMES or waiting > AWAY_BYTES):
+            self._has_dropped = True
+            self._queue.clear()
+            self._latest.clear()
 
     def _append(self, waiting: _Waiting) -> None:
         self._queue.append(waiting)
@@ -149,6 +199,11 @@ class Outbox:
         return batch
 
     async def _write(self, batch: list[_Waiting]) -> None:
+        """Write. What is under way when the connection breaks counts as written: the browser knows what it got."""
+        if self.ledger is not None:
+            for waiting in batch:
+                if waiting.counts:
+                    self.ledger.wrote(waiting.frame)
         if self._takes_many:
             await self._websocket.send({"type": "websocket.send", "frames": [waiting.frame for waiting in batch]})
         else:

@@ -29,6 +29,7 @@ from parlour.calls.messages import (
 from parlour.calls.participant import ParticipantView
 from parlour.calls.topology import Path
 from parlour.calls.tracks import TrackState
+from parlour.live import Ledger
 from parlour.media.port import OfferNeeded
 from parlour.shapes.json_text import json_text as write
 
@@ -84,6 +85,19 @@ class JsonWire:
         """See `parlour.live.Wire`."""
         return write({"re": request_id, "sdp": sdp})
 
+    def resumed(self, request_id: int, session_id: str, ledger: Ledger, standing: Joined | None) -> str:
+        """See `parlour.live.Wire`."""
+        fields: Fields = {
+            "re": request_id,
+            "session_id": session_id,
+            "taken": ledger.taken,
+            "sent": ledger.written,
+            "ice_servers": self._servers(session_id),
+        }
+        if standing is None:
+            return write(fields)
+        return _with(fields, standing=_with(self._standing(standing), **_people(standing)))
+
     def refusal(self, request_id: int, error: str, msg: str) -> str:
         """See `parlour.live.Wire`."""
         return write({"re": request_id, "error": {"type": error, "msg": msg}})
@@ -91,22 +105,34 @@ class JsonWire:
     def _joined(self, request_id: int, joined: Joined) -> str:
         fields = {
             "re": request_id,
+            **self._standing(joined),
+            "start_video_off": joined.start_video_off,
+            "start_audio_off": joined.start_audio_off,
+            "room": joined.room,
+        }
+        return _with(fields, **_people(joined))
+
+    def _standing(self, joined: Joined) -> Fields:
+        return {
             "session_id": joined.session_id,
             "seat_key": joined.seat_key,
             "meeting_id": joined.meeting_id,
             "access": _FULL_ACCESS,
             "counts": {"present": joined.counts.present, "hidden": joined.counts.hidden},
             "active_speaker": joined.active_speaker,
-            "start_video_off": joined.start_video_off,
-            "start_audio_off": joined.start_audio_off,
             "topology": joined.topology,
-            "ice_servers": [dict(server) for server in self._ice_servers(joined.session_id)],
+            "ice_servers": self._servers(joined.session_id),
             "max_app_message_size": joined.max_app_message_size,
             "session_data": joined.session_data,
-            "room": joined.room,
         }
-        others = ",".join([_participant(each) for each in joined.participants])
-        return _with(fields, participant=_participant(joined.participant), participants=f"[{others}]")
+
+    def _servers(self, session_id: str) -> list[dict[str, Any]]:
+        return [dict(server) for server in self._ice_servers(session_id)]
+
+
+def _people(joined: Joined) -> dict[str, str]:
+    others = ",".join([_participant(each) for each in joined.participants])
+    return {"participant": _participant(joined.participant), "participants": f"[{others}]"}
 
 
 def _push(message: Push) -> str:

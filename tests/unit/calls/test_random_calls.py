@@ -11,12 +11,16 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from parlour.calls import Call, CallRules, ParticipantRules, TokenRules
 from parlour.calls.backend import Eject, Ejected, ReplaceSessionData, SendFromBackend, UpdatePermissions
 from parlour.calls.commands import (
+    ConnectionLost,
     Disconnected,
+    HoldOver,
     LayersNeeded,
     Leave,
+    MediaAlive,
     MediaReset,
     ParticipantUpdate,
     PeerMediaFailed,
+    Resume,
     RoomChanged,
     RoomDeleted,
     SendAppMessage,
@@ -34,12 +38,15 @@ from parlour.calls.effects import (
     Close,
     Effect,
     ForgetPeer,
+    Hold,
     MeetingEnded,
     NegotiatePublication,
     Refuse,
     ResetPeer,
     Send,
+    SetAway,
     SetBlocked,
+    TakeOver,
 )
 from parlour.calls.facts import PersonCame, PersonWent
 from parlour.calls.messages import (
@@ -145,6 +152,9 @@ class RandomCall(RuleBasedStateMachine):
         self.gone: set[str] = set()
         self.keys: dict[str, str] = {}
         self.banned: set[str] = set()
+        self.holds: list[Hold] = []
+        """All that were ever begun."""
+        self.away: set[str] = set()
         self.needed: dict[tuple[str, str], int | None] = {}
         """What the SFU said last of pictures that are published now."""
 
@@ -164,28 +174,55 @@ class RandomCall(RuleBasedStateMachine):
                     assert to
                     for session_id in to:
                         self.tell(session_id, message)
+                case Hold() | SetAway() | TakeOver():
+                    self.absence(effect)
                 case Close(session_id):
                     del self.browsers[session_id]
                     self.gone.add(session_id)
                 case ForgetPeer(session_id):
+                    assert session_id not in self.gone or session_id not in self.browsers  # gone once
                     self.gone.add(session_id)
+                    self.away.discard(session_id)
                     self.browsers.pop(session_id, None)
                     self.wanted.pop(session_id, None)
                     self.blocked.pop(session_id, None)
-                case ChangeWanted(session_ids, add, drop):
-                    self.change_wanted(session_ids, add, drop)
-                case SetBlocked(session_id, names):
-                    assert session_id in self.browsers
-                    self.blocked[session_id] = names
-                case ResetPeer(session_id, names, tracks):
-                    assert session_id in self.browsers
-                    assert self.blocked.get(session_id, frozenset()) == names
-                    assert self.wanted.get(session_id, frozenset()) == tracks
+                case ChangeWanted() | SetBlocked() | ResetPeer():
+                    self.drive_media(effect)
                 case MeetingEnded():
                     assert not self.browsers
                 case Answer() | Refuse() | NegotiatePublication():
                     pass
         return newcomer
+
+    def absence(self, effect: Hold | SetAway | TakeOver) -> None:
+        match effect:
+            case Hold(session_id):
+                assert session_id in self.away
+                self.holds.append(effect)
+            case SetAway(session_id, away):
+                assert session_id in self.browsers
+                (self.away.add if away else self.away.discard)(session_id)
+            case TakeOver(session_id, standing):
+                self.check_standing(session_id, standing)
+
+    def drive_media(self, effect: ChangeWanted | SetBlocked | ResetPeer) -> None:
+        match effect:
+            case ChangeWanted(session_ids, add, drop):
+                self.change_wanted(session_ids, add, drop)
+            case SetBlocked(session_id, names):
+                assert session_id in self.browsers
+                self.blocked[session_id] = names
+            case ResetPeer(session_id, names, tracks):
+                assert session_id in self.browsers
+                assert self.blocked.get(session_id, frozenset()) == names
+                assert self.wanted.get(session_id, frozenset()) == tracks
+
+    def check_standing(self, session_id: str, standing: Joined) -> None:
+        """Who missed everything learns the same as who missed nothing."""
+        told, believes = Browser(standing), self.browsers[session_id]
+        assert standing.seat_key == self.keys[session_id]
+        assert (told.others, told.counts, told.speaker) == (believes.others, believes.counts, believes.speaker)
+        assert told.me == believes.me
 
     def change_wanted(self, session_ids: tuple[str, ...], add: Tracks, drop: Tracks) -> None:
         assert session_ids
@@ -295,6 +332,56 @@ class RandomCall(RuleBasedStateMachine):
         session_id = self.who(sender)
         self.tell_call(Disconnected(session_id))
         assert session_id not in self.browsers
+
+    @rule(sender=SOMEBODY)
+    def lose_connection(self, sender: str) -> None:
+        """The seat stands, and counts."""
+        session_id, before = self.who(sender), len(self.browsers)
+        self.tell_call(ConnectionLost(session_id))
+        assert (session_id in self.away) == (session_id in self.browsers)
+        assert len(self.browsers) == before
+
+    @rule(sender=SOMEBODY)
+    def resume(self, sender: str) -> None:
+        session_id = self.who(sender)
+        if session_id not in self.keys or self.call.ended:
+            return
+        effects = self.call.handle(Resume(self.keys[session_id]), self.now)
+        self.run(effects)
+        back = [effect.session_id for effect in effects if isinstance(effect, TakeOver)]
+        assert back == ([session_id] if session_id in self.browsers else [])
+        assert any(isinstance(effect, Refuse) for effect in effects) != bool(back)
+        assert session_id not in self.away
+
+    @rule(key=st.text(max_size=3))
+    def resume_with_a_wrong_key(self, key: str) -> None:
+        if not self.call.ended:
+            effects = self.call.handle(Resume(key), self.now)
+            self.run(effects)
+            assert not any(isinstance(effect, TakeOver) for effect in effects)
+
+    @precondition(lambda self: self.holds)
+    @rule(which=st.integers(0, 5))
+    def hold_is_over(self, which: int) -> None:
+        """Each hold ends once; one of an absence that is over changes nothing."""
+        hold = self.holds.pop(which % len(self.holds))
+        absent = hold.session_id in self.away
+        self.tell_call(HoldOver(hold.session_id, hold.number))
+        assert absent or hold.session_id in self.browsers or hold.session_id in self.gone
+
+    @precondition(lambda self: self.away)
+    @rule()
+    def all_holds_are_over(self) -> None:
+        """Whoever is away is gone at the latest when all holds are over."""
+        away = set(self.away)
+        while self.holds:
+            hold = self.holds.pop(0)
+            self.tell_call(HoldOver(hold.session_id, hold.number))
+        assert away <= self.gone
+
+    @rule(sender=SOMEBODY, alive=st.booleans())
+    def media_alive(self, sender: str, alive: bool) -> None:
+        self.tell_call(MediaAlive(self.who(sender), alive))
 
     @rule(sender=SOMEBODY, tracks=st.dictionaries(NAMES, STATES))
     def tracks(self, sender: str, tracks: dict[str, TrackState | None]) -> None:
@@ -413,6 +500,12 @@ class RandomCall(RuleBasedStateMachine):
     def those_told_they_are_inside_are_inside(self) -> None:
         assert set(self.call.roster.ids) == set(self.browsers)
         assert not self.gone & set(self.browsers)
+
+    @invariant()
+    def those_away_are_inside_and_each_key_has_one_seat(self) -> None:
+        assert self.away == {each.session_id for each in self.call.roster if each.holds.absent}
+        keys = [each.seat_key for each in self.call.roster]
+        assert len(keys) == len(set(keys))
 
     @invariant()
     def every_browser_believes_the_truth(self) -> None:

@@ -25,13 +25,18 @@ from parlour.calls.messages import AppMessage, Counts, Done, FatalError, Joined
 from parlour.calls.participant import ParticipantView
 from parlour.calls.permissions import Permissions
 from parlour.calls.rules import CallRules
+from parlour.live.absences import Absences
 from parlour.live.asker import Asker
-from parlour.live.delivery import GOING_AWAY, NORMAL
+from parlour.live.delivery import GOING_AWAY, NORMAL, Delivery
+from parlour.live.farewells import Farewells
 from parlour.live.frame import Frame
+from parlour.live.ledger import Ledger
 from parlour.live.media import MeetingMedia
 from parlour.live.meeting import Meeting
+from parlour.live.ports import Connection as Successor
 from parlour.media.port import OfferNeeded, TrackRef
 from parlour.signaling import JsonWire
+from tests.support.clock import FakeClock
 from tests.support.fake_sfu import FakeSfu
 
 WIRE = JsonWire()
@@ -43,6 +48,12 @@ class Connection:
     def __init__(self, name: str = "connection") -> None:
         self.id = name
         self.story: list[Any] = []
+        self.ledger: Ledger | None = None
+
+    def hand_over(self, successor: Successor, last_words: Frame) -> list[Frame] | None:
+        self.story.append(("handed over", last_words.text))
+        self.ledger = None
+        return []
 
     def send(self, frame: Frame) -> None:
         self.story.append(("push", frame.text))
@@ -64,7 +75,10 @@ class House:
         self.sfu = FakeSfu()
         self.sfu.rooms["m"] = set()
         self.media = MeetingMedia(self.sfu, "m")
-        self.meeting = Meeting(Call("m", CallRules("id", "room")), self.media, WIRE, {"room": "room"})
+        clock, where = FakeClock(), {"room": "room", "meeting": "m"}
+        delivery = Delivery(WIRE, Farewells(clock), where)
+        absences = Absences(clock, lambda _over: None)
+        self.meeting = Meeting(Call("m", CallRules("id", "room")), self.media, delivery, absences, where)
 
     def enters(self, session_id: str) -> Connection:
         connection = Connection(session_id)
@@ -166,13 +180,12 @@ async def test_who_is_forgotten_gets_no_push_and_has_no_media(house: House) -> N
     assert (ann.story, house.sfu.removed) == ([], ["ann"])
 
 
-def test_everybody_is_put_out_with_last_words_when_the_server_stops(house: House) -> None:
+def test_everybody_is_told_to_come_back_when_the_server_stops(house: House) -> None:
     people = [house.enters(name) for name in ("ann", "ben")]
-    error = FatalError("connection-error", "bye")
-    house.meeting.delivery.close_all(error, GOING_AWAY)
+    house.meeting.delivery.close_all(GOING_AWAY, "bye")
     house.meeting.carry_out([Send(("ann", "ben"), HELLO)])
     for each in people:
-        assert each.story == [push(error), ("close", GOING_AWAY, "connection-error")]
+        assert each.story == [("close", GOING_AWAY, "bye")]
 
 
 def test_an_offer_goes_to_its_participant(house: House) -> None:

@@ -69,8 +69,10 @@ async def refusal(client: CallClient, kind: str, **fields: Any) -> str | None:
 
 
 def test_the_tables_name_every_message() -> None:
-    assert {*GOOD, "ping", "join", "preauth"} == set(REQUEST_BY_TYPE)
-    assert {*BAD, "leave", "ping", "join", "preauth"} == set(REQUEST_BY_TYPE)  # nothing is wrong about those two
+    assert {*GOOD, "ping", "join", "preauth", "resume"} == set(REQUEST_BY_TYPE)
+    assert {*BAD, "leave", "ping", "join", "preauth", "resume"} == set(
+        REQUEST_BY_TYPE
+    )  # nothing is wrong about those two
 
 
 async def test_a_sign_of_life_is_given_with_and_without_a_seat(server: CallServer) -> None:

@@ -90,14 +90,45 @@ async def test_a_call_over_the_network(network: Network) -> None:
     assert (await first.push("participant-left"))["reason"] == "left"
 
 
-async def test_a_broken_connection_frees_the_seat(network: Network) -> None:
+@pytest.mark.parametrize("code", [1000, 1001])
+async def test_a_goodbye_frees_the_seat(network: Network, code: int) -> None:
+    first = await network.join()
+    leaving = await websockets.connect(network.url)
+    await leaving.send(json.dumps({"type": "join", "id": 1, "room": "room"}))
+    await first.push("participant-joined")
+    await leaving.close(code)
+    assert (await first.push("participant-left"))["reason"] == "disconnected"
+
+
+async def test_the_seat_of_a_broken_connection_is_held_until_its_holder_is_back(network: Network) -> None:
     first = await network.join()
     broken = await websockets.connect(network.url)
     await broken.send(json.dumps({"type": "join", "id": 1, "room": "room"}))
+    key = json.loads(await broken.recv())["seat_key"]
     await first.push("participant-joined")
     broken.transport.abort()
     await broken.wait_closed()
-    assert (await first.push("participant-left"))["reason"] == "disconnected"
+    await first.request("app-message", data="while you were away")
+    back = await CallClient.over_network(network.url)
+    assert (await back.request("resume", room="room", seat_key=key, received=0))["taken"] == 0
+    assert (await back.push("app-message"))["data"] == "while you were away"
+    await first.request("ping")
+    assert [push["type"] for push in first.pushes] == []
+    await back.close()
+
+
+async def test_a_connection_that_the_browser_gave_up_with_a_code_of_its_own_may_be_gone_on_with(
+    network: Network,
+) -> None:
+    given_up = await network.join()
+    other = await network.join()
+    await given_up.transport._socket.close(4000)  # type: ignore[attr-defined]
+    back = await CallClient.over_network(network.url)
+    fields = {"room": "room", "seat_key": given_up.joined["seat_key"], "received": 2}
+    assert "standing" not in await back.request("resume", **fields)
+    await other.request("ping")
+    assert [push["type"] for push in other.pushes] == []
+    await back.close()
 
 
 @pytest.mark.parametrize(("payload", "code"), [("x" * (FRAME_BYTES + 1), 1009), (b"x", 1003), ("x", 1008)])

@@ -22,6 +22,7 @@ from parlour.media.port import (
     MediaError,
     MediaEvent,
     OfferNeeded,
+    PeerAlive,
     PeerFailed,
     PeerStats,
     PeerTalking,
@@ -151,6 +152,10 @@ class MediasoupSfu:
     def probe(self, room: str, peer: str, number: int, packets: int) -> None:
         """Send a train of packets to `peer`."""
         self._tell("probe", room=room, peer=peer, number=number, packets=packets)
+
+    def set_away(self, room: str, peer: str, *, away: bool) -> None:
+        """State whether the browser of `peer` can answer offers. A node that is started anew does not know."""
+        self._tell("away", room=room, peer=peer, away=away)
 
     async def answer(self, room: str, peer: str, seq: int, sdp: str) -> None:
         """Take the browser's answer to offer `seq`; outdated ones are ignored. Raises `MediaError`."""
@@ -332,8 +337,9 @@ class MediasoupSfu:
             logger.exception("the listener of media events failed at %s", type(event).__name__)
 
 
-_OF_PEERS: Final[Mapping[str, type[PeerTalking | PeerFailed | LayersNeeded]]] = {
+_OF_PEERS: Final[Mapping[str, type[PeerTalking | PeerAlive | PeerFailed | LayersNeeded]]] = {
     "talking": PeerTalking,
+    "alive": PeerAlive,
     "peer-failed": PeerFailed,
     "needed": LayersNeeded,
 }

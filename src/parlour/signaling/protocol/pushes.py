@@ -22,17 +22,18 @@ REFUSALS: Final = {
     "not-allowed": "the token is missing, forged or of another room, or its user was banned from this meeting",
     "meeting-full": "every seat is taken",
     "connection-error": "the server cannot serve this connection (any longer)",
+    "seat-gone": "there is no seat to go on with (any more): join again",
     "invalid-message": "a field is malformed; `msg` names it",
     "unknown-message": "there is no message of this type",
-    "not-joined": "only `preauth` and `join` are possible before a seat is taken",
-    "already-joined": "`join` and `preauth` after that",
+    "not-joined": "only `preauth`, `join`, `resume` and `ping` are possible before a seat is taken",
+    "already-joined": "`join`, `preauth` and `resume` after that",
     "not-permitted": "the permissions do not allow it",
     "not-possible": "the call is not, or cannot be, as this would need it",
     "message-too-large": "app messages and session data have limits of their own",
     "too-many-bytes": "what one's messages cause for others has a limit, too; worth another try after some seconds",
     "media-error": "the SFU could not do it; worth another try",
     "server-error": "the server failed; what was asked may not have been done",
-    "ejected": "fatal: put out of the call; `msg` tells why",
+    "ejected": "fatal, and the refusal of a `resume`: put out of the call; `msg` tells why",
 }
 """Types of refusals and of fatal errors, and what they mean."""
 
@@ -46,6 +47,7 @@ CLOSING_CODES: Final = {
     1009: "too big",
     1012: "the server restarts",
     1013: "the server cannot look rooms up now",
+    4001: "another connection took the seat over (after `error`)",
 }
 
 REFUSAL_TYPE: Final = Choice(*REFUSALS)

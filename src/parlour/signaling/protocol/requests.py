@@ -38,6 +38,8 @@ __all__ = [
     "PERMISSION_CHANGE",
     "PREAUTHORISED",
     "REQUESTS",
+    "RESUMED",
+    "STANDING",
     "SUBSCRIPTION",
     "Merge",
 ]
@@ -80,15 +82,13 @@ PREAUTHORISED: Final = Record(
     must("room", ROOM, "The room."),
 )
 
-JOINED: Final = Record(
-    *PREAUTHORISED.declared,
+STANDING: Final = Record(
+    *(field for field in PREAUTHORISED.declared if field.name != "room"),
     must("seat_key", Text(max_bytes=128, secret=True), "A secret, to come back with when the connection is lost."),
     must("meeting_id", SESSION_ID, "Names the meeting session."),
     must("participants", ListOf(PARTICIPANT, max_items=100_000), "Everybody else with presence."),
     must("counts", COUNTS, "How many are inside."),
     must("active_speaker", Nullable(SESSION_ID), "Who speaks."),
-    must("start_video_off", Boolean(), "The resolved property."),
-    must("start_audio_off", Boolean(), "The resolved property."),
     must("topology", TOPOLOGY, "Which way media go; a `topology` push tells of changes."),
     must(
         "ice_servers",
@@ -97,6 +97,22 @@ JOINED: Final = Record(
     ),
     must("max_app_message_size", Integer(minimum=0), "In bytes of JSON."),
     must("session_data", AnyJson(objects_only=True), "The meeting's shared data."),
+)
+"""How things stand for somebody inside."""
+
+JOINED: Final = Record(
+    *STANDING.declared,
+    must("start_video_off", Boolean(), "The resolved property."),
+    must("start_audio_off", Boolean(), "The resolved property."),
+    must("room", ROOM, "The room."),
+)
+
+RESUMED: Final = Record(
+    must("session_id", SESSION_ID, "Whose seat it is."),
+    must("taken", Integer(minimum=0), "How many of the browser's messages the server has taken since the join."),
+    must("sent", Integer(minimum=0), "How many of the server's messages count as sent: what follows is counted on."),
+    must("ice_servers", ListOf(ICE_SERVER, max_items=100), "As in the reply to `join`."),
+    maybe("standing", STANDING, "How things stand, when too much was missed; else what was missed follows."),
 )
 
 SUBSCRIPTION: Final = Either(Boolean(), Choice("staged"))
@@ -126,6 +142,20 @@ REQUESTS: Final = (
         reply=PREAUTHORISED,
     ),
     Request(type="join", effect="Take a seat.", fields=ENTRY, reply=JOINED),
+    Request(
+        type="resume",
+        effect="Go on with one's seat after a lost connection.",
+        fields=Record(
+            must("room", Text(max_bytes=128), "The room's name."),
+            must("seat_key", Text(max_bytes=128, secret=True), "That of the join reply."),
+            must(
+                "received",
+                Integer(minimum=0),
+                "How many messages of the server were received since the join.",
+            ),
+        ),
+        reply=RESUMED,
+    ),
     Request(type="ping", effect="Ask for a sign of life."),
     Request(type="leave", effect="Give the seat back.", is_notice=True),
     Request(

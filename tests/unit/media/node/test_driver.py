@@ -269,6 +269,7 @@ class TestWhatTheNodeSays:
             **offer(1),
             "talking": True,
             "level": -9,
+            "alive": True,
             "pc": "publish",
             "reason": "",
             "name": "video",

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from parlour.shapes.json_text import json_text
 from parlour.signaling.fields import BadMessageError
-from parlour.signaling.incoming import read_entry, read_request
+from parlour.signaling.incoming import read_entry, read_request, read_resume
 from parlour.signaling.protocol import REQUEST_BY_TYPE
 from parlour.strict_json import JsonValue
 from tests.unit.signaling.protocol.messages import good, spoiled
@@ -23,6 +23,8 @@ unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow]
 
 
 def read(kind: str, fields: dict[str, JsonValue]) -> object:
+    if kind == "resume":
+        return read_resume(fields)
     return read_entry(fields) if kind in ("join", "preauth") else read_request(kind, fields)
 
 

@@ -97,6 +97,10 @@ async def test_whatever_a_server_says_is_as_declared(server: CallServer, seen: C
         await third.request("update-participants", updates={"*": {"eject": True}})
     with pytest.raises(Refused, match="message-too-large"):
         await third.request("set-session-data", data={"a": "x" * 102_400})
+    key = third.joined["seat_key"]
+    for received in (0, 10_000):
+        third = await server.client()
+        await third.request("resume", room="room", seat_key=key, received=received)
     await third.request("leave")
     await owner.push("participant-left")
     await owner.request("update-participants", updates={guest.session_id: {"eject": True}})

@@ -24,6 +24,7 @@ export const CLOSING_CODES = {
   1009: "too big",
   1012: "the server restarts",
   1013: "the server cannot look rooms up now",
+  4001: "another connection took the seat over (after `error`)",
 } as const;
 
 export type TrackKind = "audio" | "video";
@@ -155,15 +156,13 @@ export interface PreauthReply {
   room: WireRoom;
 }
 
-export interface JoinReply {
+export interface Standing {
   /** The id that a `join` would give. */
   session_id: string;
   /** How far the participant gets. */
   access: WireAccess;
   /** Oneself. */
   participant: WireParticipant;
-  /** The room. */
-  room: WireRoom;
   /** A secret, to come back with when the connection is lost. */
   seat_key: string;
   /** Names the meeting session. */
@@ -174,10 +173,6 @@ export interface JoinReply {
   counts: Counts;
   /** Who speaks. */
   active_speaker: string | null;
-  /** The resolved property. */
-  start_video_off: boolean;
-  /** The resolved property. */
-  start_audio_off: boolean;
   /** Which way media go; a `topology` push tells of changes. */
   topology: TopologyName;
   /** For both peer connections; credentials of relays are made for this seat, and end. */
@@ -186,6 +181,52 @@ export interface JoinReply {
   max_app_message_size: number;
   /** The meeting's shared data. */
   session_data: JsonObject;
+}
+
+export interface JoinReply {
+  /** The id that a `join` would give. */
+  session_id: string;
+  /** How far the participant gets. */
+  access: WireAccess;
+  /** Oneself. */
+  participant: WireParticipant;
+  /** A secret, to come back with when the connection is lost. */
+  seat_key: string;
+  /** Names the meeting session. */
+  meeting_id: string;
+  /** Everybody else with presence. */
+  participants: WireParticipant[];
+  /** How many are inside. */
+  counts: Counts;
+  /** Who speaks. */
+  active_speaker: string | null;
+  /** Which way media go; a `topology` push tells of changes. */
+  topology: TopologyName;
+  /** For both peer connections; credentials of relays are made for this seat, and end. */
+  ice_servers: RTCIceServer[];
+  /** In bytes of JSON. */
+  max_app_message_size: number;
+  /** The meeting's shared data. */
+  session_data: JsonObject;
+  /** The resolved property. */
+  start_video_off: boolean;
+  /** The resolved property. */
+  start_audio_off: boolean;
+  /** The room. */
+  room: WireRoom;
+}
+
+export interface ResumeReply {
+  /** Whose seat it is. */
+  session_id: string;
+  /** How many of the browser's messages the server has taken since the join. */
+  taken: number;
+  /** How many of the server's messages count as sent: what follows is counted on. */
+  sent: number;
+  /** As in the reply to `join`. */
+  ice_servers: RTCIceServer[];
+  /** How things stand, when too much was missed; else what was missed follows. */
+  standing?: Standing;
 }
 
 export interface ParticipantUpdate {
@@ -292,6 +333,7 @@ export type RefusalType =
   | "not-allowed"
   | "meeting-full"
   | "connection-error"
+  | "seat-gone"
   | "invalid-message"
   | "unknown-message"
   | "not-joined"
@@ -329,6 +371,8 @@ export interface Requests {
   preauth: { fields: JoinRequest; reply: PreauthReply };
   /** Take a seat. */
   join: { fields: JoinRequest; reply: JoinReply };
+  /** Go on with one's seat after a lost connection. */
+  resume: { fields: { room: string; seat_key: string; received: number }; reply: ResumeReply };
   /** Ask for a sign of life. */
   ping: { fields: Record<never, never>; reply: Record<never, never> };
   /** Send something to others in the call. */

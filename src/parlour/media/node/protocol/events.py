@@ -37,6 +37,13 @@ EVENTS: Final = (
         ),
     ),
     Push(
+        type="alive",
+        when="the browser of a peer is heard on any connection, or for some seconds on none any more",
+        fields=Record(
+            must("room", ROOM, "Where."), must("peer", PEER, "Who."), must("alive", Boolean(), "Whether it is heard.")
+        ),
+    ),
+    Push(
         type="peer-failed",
         when="a connection of a peer ended on this side; both are gone",
         fields=Record(

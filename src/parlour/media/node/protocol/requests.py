@@ -140,6 +140,15 @@ REQUESTS: Final = (
         ),
     ),
     Request(
+        type="away",
+        effect="State that a browser cannot answer offers at present, or can again: what it did not answer is offered"
+        " once more then.",
+        fields=Record(
+            must("room", ROOM, "Where."), must("peer", PEER, "Who."), must("away", Boolean(), "Whether it cannot.")
+        ),
+        is_notice=True,
+    ),
+    Request(
         type="answer",
         effect="Take a browser's answer to an offer; outdated ones are ignored.",
         fields=Record(
