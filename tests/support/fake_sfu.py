@@ -37,6 +37,8 @@ class FakeSfu:
         self.initial_layers: dict[str, Layers | None] = {}
         self.sent: list[tuple[str, dict[str, int]]] = []
         self.probes: list[tuple[str, int, int]] = []
+        self.received: dict[str, int] = {}
+        """Bytes of published tracks by name, whoever sent them."""
         self.taps: dict[str, TrackRef] = {}
         self.answers: list[tuple[str, int, str]] = []
         self.restarts: list[str] = []
@@ -120,7 +122,9 @@ class FakeSfu:
 
     async def stats(self, room: str, peer: str) -> PeerStats:
         await self._pass()
-        return PeerStats(dict.fromkeys(self.published.get(peer, {}).values()), {})
+        self._open(room)
+        names = self.published.get(peer, {}).values()
+        return PeerStats({name: [{"byteCount": self.received.get(name, 0)}] for name in names}, {})
 
     async def open_tap(self, room: str, tap: str, track: TrackRef, to: tuple[str, int, int]) -> Tap:
         await self._pass()

@@ -5,6 +5,7 @@ from parlour.live.frame import Frame
 from parlour.live.ledger import Ledger
 from parlour.live.ports import CallObserver, Connection, Wire
 from parlour.live.snapshot import RoomSnapshot, RoomSource, StoreRooms
+from parlour.live.trials import Trial
 
 __all__ = [
     "CallObserver",
@@ -17,5 +18,6 @@ __all__ = [
     "RoomSource",
     "Seat",
     "StoreRooms",
+    "Trial",
     "Wire",
 ]

@@ -23,6 +23,7 @@ from parlour.live.requests import EntryRequest, MediaRequest, ResumeRequest
 from parlour.live.returning import refuse_return
 from parlour.live.room import Room
 from parlour.live.snapshot import RoomSource
+from parlour.live.trials import MediaTrials
 from parlour.media.port import (
     LayersNeeded,
     MediaEvent,
@@ -105,6 +106,7 @@ class Calls:
         self._background: set[asyncio.Task[None]] = set()
         self._draining = False
         self._reporter = Reporter(observers)
+        self.trials = MediaTrials(sfu, clock)
         self._context = Context(
             rooms=rooms,
             clock=clock,
@@ -174,6 +176,7 @@ class Calls:
         while self._background:
             await asyncio.wait(self._background)
         await self._reporter.stop()
+        await self.trials.stop()
         if self._sfu is not None:
             await self._sfu.stop()
 

@@ -17,6 +17,7 @@ from parlour.signaling.fields import BadMessageError, Fields
 from parlour.signaling.frames import FrameError, read_frame
 from parlour.signaling.incoming import Incoming, Ping, read_entry, read_request, read_resume
 from parlour.signaling.outbox import Outbox
+from parlour.signaling.trial import ConnectionTrial
 from parlour.strict_json import JsonValue
 
 __all__ = ["JOIN_TIMEOUT_S", "PREAUTH_TIMEOUT_S", "SignalingConnection"]
@@ -84,6 +85,7 @@ class SignalingConnection:
         self._seat: Seat | None = None
         self._preauthorised = False
         self._resumes = 0
+        self._trial = ConnectionTrial(calls, wire, self._outbox)
 
     async def run(self) -> None:
         """Serve the accepted WebSocket until it ends, whoever ends it; then give the seat back."""
@@ -101,6 +103,7 @@ class SignalingConnection:
                 await asyncio.wait((writer,), timeout=CLOSE_PATIENCE_S)
         finally:
             self._part(reader)
+            self._trial.end()
             for task in tasks:
                 task.cancel()
             outcomes = await asyncio.gather(*tasks, return_exceptions=True)
@@ -170,6 +173,9 @@ class SignalingConnection:
                 await self._enter(kind, message, request_id)
             elif kind == "resume":
                 await self._resume(message, request_id)
+            elif kind == "try-media":
+                welcome = None if self._seat is not None else self._preauthorised
+                await self._trial.begin(message, request_id, welcome=welcome)
             else:
                 await self._pass_on(kind, message, request_id)
         except BadMessageError as error:
@@ -185,6 +191,7 @@ class SignalingConnection:
             self._refuse(request_id, "already-joined", "this connection has a seat already")
             return
         entry = read_entry(message)
+        self._trial.end()
         if kind == "preauth":
             self._preauthorised = admitted = await self._calls.preauth(self._outbox, self._domain_id, entry, request_id)
         else:

@@ -38,9 +38,10 @@ from parlour.shapes.json_text import json_size
 from parlour.signaling.fields import BadMessageError, Fields
 from parlour.signaling.mesh import MESH_READERS, named_kinds
 from parlour.signaling.protocol import REQUEST_BY_TYPE
+from parlour.signaling.sdp import kinds_by_mid
 from parlour.signaling.track_states import participant_update, track_changes, track_states
 
-__all__ = ["Incoming", "Ping", "read_entry", "read_request", "read_resume"]
+__all__ = ["Incoming", "Ping", "read_entry", "read_request", "read_resume", "read_trial"]
 
 Incoming: TypeAlias = Request | MediaRequest
 Checked: TypeAlias = Mapping[str, Any]
@@ -74,6 +75,16 @@ def read_resume(fields: Fields) -> ResumeRequest:
     """Read `resume`. Raises `BadMessageError`."""
     message = _checked("resume", fields)
     return ResumeRequest(message["room"], message["seat_key"], message["received"])
+
+
+def read_trial(fields: Fields) -> tuple[str, dict[str, str]]:
+    """Read `try-media`: an offer, and what its m-lines are called by mid. Raises `BadMessageError`."""
+    sdp = _checked("try-media", fields)["sdp"]
+    known = kinds_by_mid(sdp)
+    mids = {kind: mid for mid, kind in reversed(known.items())}  # the first of each kind
+    if not mids:
+        raise BadMessageError("sdp offers neither audio nor video")
+    return sdp, {mid: kind for kind, mid in mids.items()}
 
 
 def read_request(kind: str, fields: Fields) -> Incoming | Ping | None:
@@ -195,5 +206,5 @@ _READERS: dict[str, Callable[[Checked], Incoming | Ping]] = {
     "set-session-data": _set_session_data,
     **MESH_READERS,
 }
-if _READERS.keys() | {"join", "preauth", "resume"} != REQUEST_BY_TYPE.keys():
+if _READERS.keys() | {"join", "preauth", "resume", "try-media"} != REQUEST_BY_TYPE.keys():
     raise TypeError("every declared message needs a reader, and every reader a declaration")

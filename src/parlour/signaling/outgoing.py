@@ -41,7 +41,7 @@ _FULL_ACCESS = {"level": "full"}
 
 
 class JsonWire:
-    """The wire format. `ice_servers` says, for a session id, what its browser is told when it joins."""
+    """The wire format. `ice_servers` says, for a session id, what its browser is told."""
 
     def __init__(self, ice_servers: Callable[[str], Sequence[Mapping[str, Any]]] = lambda _session_id: ()) -> None:
         self._ice_servers = ice_servers
@@ -77,6 +77,7 @@ class JsonWire:
                 return write({"re": request_id, "user_data": user_data})
             case Preauthorised(session_id, participant, room):
                 fields: Fields = {"session_id": session_id, "access": _FULL_ACCESS, "room": room}
+                fields["ice_servers"] = self._servers(session_id)
                 return _with({"re": request_id, **fields}, participant=_participant(participant))
             case Joined():
                 return self._joined(request_id, reply)

@@ -1,7 +1,9 @@
 """What the connection test page asks for: where signalling is, and relays with credentials good for two minutes.
 
-Anybody may ask, so what is given is little: credentials are shared by all who ask within the same minute (the relay
-gives each name so many connections), and no address may ask often. The page itself is one of `parlour.web.pages`.
+The call machine asks for the same when an app tests the network before there is a room: it runs on the app's origin, so
+any page may read the answer. Anybody may ask, so what is given is little: credentials are shared by all who ask within
+the same minute (the relay gives each name so many connections), and no address may ask often. The page itself is one of
+`parlour.web.pages`.
 """
 
 import math
@@ -38,6 +40,9 @@ ALL: Final = 60
 """How often one address, and everybody together, may ask within `WINDOW` seconds."""
 
 
+_OPEN: Final = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-store"}
+
+
 class Allowance:
     """Counts who asks. Remembers nobody for longer than a window, and no more of them than may ask."""
 
@@ -67,13 +72,15 @@ def routes(clock: Clock) -> list[Route]:
         try:
             allowance.take(request.client.host if request.client is not None else "", clock.monotonic())
         except RateLimitError as error:
-            return error_reply_for(error)
+            refused = error_reply_for(error)
+            refused.headers.update(_OPEN)
+            return refused
         body: dict[str, Any] = {
             "signaling_url": signaling.url(request),
             "has_calls": signaling.calls.has_media,
             "ice_servers": turn.servers(_name(), lifetime=_lifetime(clock.now())),
         }
-        return json_reply(body, headers={"Cache-Control": "no-store"})
+        return json_reply(body, headers=_OPEN)
 
     return [Route(f"{PATH}/servers", servers, methods=["POST"])]
 

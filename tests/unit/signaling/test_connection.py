@@ -69,8 +69,8 @@ async def refusal(client: CallClient, kind: str, **fields: Any) -> str | None:
 
 
 def test_the_tables_name_every_message() -> None:
-    assert {*GOOD, "ping", "join", "preauth", "resume"} == set(REQUEST_BY_TYPE)
-    assert {*BAD, "leave", "ping", "join", "preauth", "resume"} == set(
+    assert {*GOOD, "ping", "join", "preauth", "resume", "try-media"} == set(REQUEST_BY_TYPE)
+    assert {*BAD, "leave", "ping", "join", "preauth", "resume", "try-media"} == set(
         REQUEST_BY_TYPE
     )  # nothing is wrong about those two
 

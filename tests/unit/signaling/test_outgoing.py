@@ -196,11 +196,13 @@ def test_every_reply_is_in_the_table() -> None:
     assert {type(reply) for _, reply, _ in REPLIES} == set(get_args(Reply))
 
 
-def test_only_who_joins_is_told_its_own_ice_servers_and_the_seat_key() -> None:
+def test_only_who_joins_or_may_is_told_its_own_ice_servers_and_only_the_first_the_seat_key() -> None:
     wire = JsonWire(lambda session_id: [{"urls": ["turn:x"], "username": session_id, "credential": "c"}])
     joined = json.loads(wire.reply(1, JOINED))
     assert joined["ice_servers"] == [{"urls": ["turn:x"], "username": "s", "credential": "c"}]
     assert len(joined["participants"]) == 2
-    for message in (wire.push(ParticipantJoined(VIEW)), wire.reply(1, Preauthorised("s", VIEW, {}))):
-        assert "turn:x" not in message
-        assert "key" not in json.loads(message)
+    welcome = json.loads(wire.reply(1, Preauthorised("s", VIEW, {})))
+    assert welcome["ice_servers"] == joined["ice_servers"]
+    assert "turn:x" not in wire.push(ParticipantJoined(VIEW))
+    for message in (json.loads(wire.push(ParticipantJoined(VIEW))), welcome):
+        assert "seat_key" not in message

@@ -80,6 +80,11 @@ PREAUTHORISED: Final = Record(
     must("access", ACCESS, "How far the participant gets."),
     must("participant", PARTICIPANT, "Oneself."),
     must("room", ROOM, "The room."),
+    must(
+        "ice_servers",
+        ListOf(ICE_SERVER, max_items=100),
+        "For both peer connections; credentials of relays are made for this seat, and end.",
+    ),
 )
 
 STANDING: Final = Record(
@@ -90,11 +95,6 @@ STANDING: Final = Record(
     must("counts", COUNTS, "How many are inside."),
     must("active_speaker", Nullable(SESSION_ID), "Who speaks."),
     must("topology", TOPOLOGY, "Which way media go; a `topology` push tells of changes."),
-    must(
-        "ice_servers",
-        ListOf(ICE_SERVER, max_items=100),
-        "For both peer connections; credentials of relays are made for this seat, and end.",
-    ),
     must("max_app_message_size", Integer(minimum=0), "In bytes of JSON."),
     must("session_data", AnyJson(objects_only=True), "The meeting's shared data."),
 )
@@ -196,6 +196,12 @@ REQUESTS: Final = (
             must("sdp", SDP, "The browser's offer."),
             maybe("tracks", Map(TRACK_NAME, key=MID, max_items=MAX_TRACKS), "The names of m-lines by mid.", {}),
         ),
+        reply=_ANSWERED_WITH_SDP,
+    ),
+    Request(
+        type="try-media",
+        effect="Send media that nobody receives, to measure the way to the server before joining.",
+        fields=Record(must("sdp", SDP, "The browser's offer: of each kind the first m-line is taken.")),
         reply=_ANSWERED_WITH_SDP,
     ),
     Request(

@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from parlour.shapes.json_text import json_text
 from parlour.signaling.fields import BadMessageError
-from parlour.signaling.incoming import read_entry, read_request, read_resume
+from parlour.signaling.incoming import read_entry, read_request, read_resume, read_trial
 from parlour.signaling.protocol import REQUEST_BY_TYPE
 from parlour.strict_json import JsonValue
 from tests.unit.signaling.protocol.messages import good, spoiled
 
 KINDS = st.sampled_from(list(REQUEST_BY_TYPE))
 GOOD = {kind: good(request.fields) for kind, request in REQUEST_BY_TYPE.items()}
-TOGETHER = ("tracks names", "tracks gives", "tracks calls", "pc should be")
+TOGETHER = ("sdp offers neither", "tracks names", "tracks gives", "tracks calls", "pc should be")
 """Beginnings of refusals that no single field is to blame for."""
 
 unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -25,6 +25,8 @@ unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow]
 def read(kind: str, fields: dict[str, JsonValue]) -> object:
     if kind == "resume":
         return read_resume(fields)
+    if kind == "try-media":
+        return read_trial(fields)
     return read_entry(fields) if kind in ("join", "preauth") else read_request(kind, fields)
 
 

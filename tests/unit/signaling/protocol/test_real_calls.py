@@ -85,6 +85,7 @@ async def test_whatever_a_server_says_is_as_declared(server: CallServer, seen: C
     await server.room(**rules, enable_multiparty_adaptive_simulcast=True)
     asking = await server.client()
     await asking.preauth("room", await server.token(is_owner=True))
+    await asking.request("try-media", sdp=SDP)
     owner = await server.join(token={"is_owner": True, "user_id": "ann", "user_name": "Ann"})
     guest, third = await server.join(user_name="Ben", user_data={"a": "é"}), await server.join()
     with pytest.raises(Refused, match="meeting-full"):

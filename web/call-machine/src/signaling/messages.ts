@@ -154,6 +154,8 @@ export interface PreauthReply {
   participant: WireParticipant;
   /** The room. */
   room: WireRoom;
+  /** For both peer connections; credentials of relays are made for this seat, and end. */
+  ice_servers: RTCIceServer[];
 }
 
 export interface Standing {
@@ -163,6 +165,8 @@ export interface Standing {
   access: WireAccess;
   /** Oneself. */
   participant: WireParticipant;
+  /** For both peer connections; credentials of relays are made for this seat, and end. */
+  ice_servers: RTCIceServer[];
   /** A secret, to come back with when the connection is lost. */
   seat_key: string;
   /** Names the meeting session. */
@@ -175,8 +179,6 @@ export interface Standing {
   active_speaker: string | null;
   /** Which way media go; a `topology` push tells of changes. */
   topology: TopologyName;
-  /** For both peer connections; credentials of relays are made for this seat, and end. */
-  ice_servers: RTCIceServer[];
   /** In bytes of JSON. */
   max_app_message_size: number;
   /** The meeting's shared data. */
@@ -190,6 +192,8 @@ export interface JoinReply {
   access: WireAccess;
   /** Oneself. */
   participant: WireParticipant;
+  /** For both peer connections; credentials of relays are made for this seat, and end. */
+  ice_servers: RTCIceServer[];
   /** A secret, to come back with when the connection is lost. */
   seat_key: string;
   /** Names the meeting session. */
@@ -202,8 +206,6 @@ export interface JoinReply {
   active_speaker: string | null;
   /** Which way media go; a `topology` push tells of changes. */
   topology: TopologyName;
-  /** For both peer connections; credentials of relays are made for this seat, and end. */
-  ice_servers: RTCIceServer[];
   /** In bytes of JSON. */
   max_app_message_size: number;
   /** The meeting's shared data. */
@@ -383,6 +385,8 @@ export interface Requests {
   "set-user-data": { fields: { data?: unknown }; reply: { user_data: unknown } };
   /** Negotiate the whole publishing side. */
   publish: { fields: { sdp: string; tracks?: Record<string, string> }; reply: { sdp: string } };
+  /** Send media that nobody receives, to measure the way to the server before joining. */
+  "try-media": { fields: { sdp: string }; reply: { sdp: string } };
   /** Mute, eject, or change the permissions of others. */
   "update-participants": { fields: { updates?: Record<string, ParticipantUpdate> }; reply: Record<never, never> };
   /** Change the meeting's shared data. */
