@@ -1,0 +1,81 @@
+import type { PeerConnection } from "../platform.js";
+import { judge, type Reading } from "../quality/network-state.js";
+import { Growth } from "../quality/network-stats.js";
+import { type Sample, takeSample } from "../quality/sample.js";
+import { type Trial, TrialError } from "./trial.js";
+
+/** What was measured of a way. Times in seconds, losses as shares, rates in bits per second; null where nothing told. */
+export interface Measured {
+  maxRoundTripTime: number | null;
+  avgRoundTripTime: number | null;
+  avgSendPacketLoss: number | null;
+  avgRecvPacketLoss: number | null;
+  avgAvailableOutgoingBitrate: number | null;
+  avgSendBitsPerSecond: number | null;
+  avgRecvBitsPerSecond: number | null;
+}
+
+const PERIOD_MS = 1_000;
+/** The browser begins low and finds out in so many seconds what the way carries; they do not count, where there is time. */
+const WARM_UP = 4;
+const FEWEST_COUNTED = 2;
+
+/**
+ * Look at connections for so many seconds; the first one is that which sends. Throws `TrialError` when one of them breaks or nothing
+ * was sent at all, `AbortedError`.
+ */
+export async function measure(trial: Trial, seconds: number, connections: readonly PeerConnection[]): Promise<Measured> {
+  const warmUp = Math.max(0, Math.min(WARM_UP, seconds - FEWEST_COUNTED));
+  const samples: Sample[] = [];
+  const end = trial.secondsElapsed + seconds;
+  do {
+    samples.push(takeSample(trial.platform.now(), await reportsOf(trial, connections)));
+    await trial.pause(Math.min(PERIOD_MS, Math.max(0, 1000 * (end - trial.secondsElapsed))));
+    if (connections.some(({ connectionState }) => connectionState === "failed" || connectionState === "closed")) {
+      throw new TrialError("The connection broke.");
+    }
+  } while (trial.secondsElapsed < end);
+  samples.push(takeSample(trial.platform.now(), await reportsOf(trial, connections)));
+  return summary(samples.slice(Math.min(Math.floor(warmUp), samples.length - 2)));
+}
+
+/** How a way is that was measured so. */
+export function verdictOf(measured: Measured): "good" | "warning" | "bad" {
+  const reading: Reading = {
+    sendPacketLoss: measured.avgSendPacketLoss,
+    recvPacketLoss: measured.avgRecvPacketLoss,
+    roundTripTime: measured.avgRoundTripTime,
+    availableOutgoingBitrate: measured.avgAvailableOutgoingBitrate,
+  };
+  const { state } = judge(reading);
+  if (state === "unknown") throw new TrialError("Nothing could be measured.");
+  return state;
+}
+
+function reportsOf(trial: Trial, connections: readonly PeerConnection[]): Promise<RTCStatsReport[]> {
+  const reports = Promise.all(connections.map((pc) => pc.getStats()));
+  return trial.wait(reports, 5_000, "The browser gives no statistics.");
+}
+
+function summary(samples: readonly Sample[]): Measured {
+  const growth = new Growth(samples[0], samples.at(-1) ?? takeSample(0, []));
+  if ((growth.rate("send") ?? 0) === 0) throw new TrialError("Nothing could be sent.");
+  const roundTrips = known(samples, ({ roundTripTime }) => roundTripTime);
+  return {
+    maxRoundTripTime: roundTrips.length > 0 ? Math.max(...roundTrips) : null,
+    avgRoundTripTime: average(roundTrips),
+    avgSendPacketLoss: growth.loss("send"),
+    avgRecvPacketLoss: growth.loss("recv"),
+    avgAvailableOutgoingBitrate: average(known(samples, (sample) => sample.availableOutgoingBitrate)),
+    avgSendBitsPerSecond: growth.rate("send"),
+    avgRecvBitsPerSecond: growth.rate("recv"),
+  };
+}
+
+function known(samples: readonly Sample[], value: (sample: Sample) => number | null): number[] {
+  return samples.map(value).filter((number) => number !== null);
+}
+
+function average(values: readonly number[]): number | null {
+  return values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : null;
+}
