@@ -13,7 +13,7 @@ const STATIC = fileURLToPath(new URL("../../src/parlour/web/static/", import.met
 
 /** Largest sizes in bytes of the files below `src/parlour/web/static`: each file that a pattern matches; none must be missing. */
 const BUDGETS = [
-  { files: /^call-machine-object-bundle\.js$/, plain: 120_000, gzip: 38_000 },
+  { files: /^call-machine-object-bundle\.js$/, plain: 160_000, gzip: 50_000 },
   // What stands between a visitor and the preview: daily-js, React, daily-react, the page itself.
   { files: /^prebuilt\/assets\/room-.{8}\.js$/, plain: 580_000, gzip: 170_000 },
   { files: /^prebuilt\/assets\/room-.{8}\.css$/, plain: 12_000, gzip: 3_500 },

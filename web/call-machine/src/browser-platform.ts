@@ -13,8 +13,10 @@ export function browserPlatform(): Platform {
     newStream: (tracks) => new MediaStream(tracks),
     newLevelMeter: analyserMeter,
     newUuid,
-    async fetchJson(url) {
+    newTestPicture,
+    async fetchJson(url, method = "GET") {
       const response = await fetch(url, {
+        method,
         cache: "no-store",
         credentials: "omit",
         signal: timeout(FETCH_TIMEOUT_MS),
@@ -71,6 +73,34 @@ function onNetworkChange(listener: () => void): () => void {
   return () => {
     for (const type of ["online", "offline"]) window.removeEventListener(type, listener);
     connection?.removeEventListener("change", listener);
+  };
+}
+
+const PICTURE = { width: 640, height: 360, framesPerSecond: 15, block: 40 };
+
+/** Blocks of random colours: a picture that is as hard to encode as a lively room. */
+function newTestPicture(): { track: MediaStreamTrack; stop(): void } {
+  const { width, height, framesPerSecond, block } = PICTURE;
+  const canvas = Object.assign(document.createElement("canvas"), { width, height });
+  const context = canvas.getContext("2d");
+  const draw = (): void => {
+    for (let x = 0; x < width; x += block) {
+      const y = Math.floor((Math.random() * height) / block) * block;
+      if (!context) return;
+      context.fillStyle = `hsl(${Math.floor(Math.random() * 360)} 70% 50%)`;
+      context.fillRect(x, y, block, block);
+    }
+  };
+  draw();
+  const timer = setInterval(draw, 1000 / framesPerSecond);
+  const [track] = canvas.captureStream(framesPerSecond).getVideoTracks();
+  if (!track) throw new Error("this browser makes no picture of its own");
+  return {
+    track,
+    stop() {
+      clearInterval(timer);
+      track.stop();
+    },
   };
 }
 

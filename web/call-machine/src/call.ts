@@ -25,10 +25,13 @@ import { Session } from "./session.js";
 import { type CallSettings, cachedObserver, isAllowed } from "./settings.js";
 import type { JoinReply, JoinRequest, Push, WireParticipant } from "./signaling/messages.js";
 import { Store } from "./store.js";
+import { Trials } from "./trials/trials.js";
 
 export interface CallHooks {
   send: Send;
   sharedTracks(): SharedTracks;
+  /** The origin of the server that gave the machine, where that is known. */
+  serverOrigin(): string | undefined;
   onPush(push: Push): void;
   /** The app knows now that it has joined. */
   onAnnounced(): void;
@@ -57,6 +60,7 @@ export class Call {
   readonly renewal: Renewal;
   readonly levels: LevelMeters;
   readonly quality: QualityMonitor;
+  readonly trials: Trials;
   #sfuConnected = true;
 
   constructor(
@@ -89,6 +93,7 @@ export class Call {
       flows: (track) => this.subscriber.flows(track),
       now: () => new Date(platform.now()),
     });
+    this.trials = new Trials(platform, this.send);
     this.quality = new QualityMonitor(platform, this, {
       send: this.send,
       onNetwork: (state, threshold) => {
@@ -198,6 +203,7 @@ export class Call {
     this.life.end();
     this.levels.close();
     this.quality.stop();
+    this.trials.close();
     this.connection.close();
     this.publisher.close();
     this.subscriber.close();

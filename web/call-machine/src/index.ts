@@ -11,4 +11,6 @@ declare global {
   interface Window extends DailyGlobals {}
 }
 
-takeInstances(window, (host) => new CallMachine(browserPlatform(), host));
+// Known only while a script tag's script runs; otherwise daily-js says later where the bundle came from.
+const script = document.currentScript instanceof HTMLScriptElement ? document.currentScript.src : undefined;
+takeInstances(window, (host) => new CallMachine(browserPlatform(), host), script);

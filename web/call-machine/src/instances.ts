@@ -6,6 +6,8 @@ import type { SharedTracks } from "./media/input-settings.js";
 export interface InstanceSlot {
   /** Tracks of the app; releases before 0.65 keep them in `_dailyPreloadCache`. */
   tracks?: SharedTracks;
+  /** Where the bundle came from; since 0.89.1, once it was evaluated. */
+  publicPath?: string;
   callMachine?: CallMachine;
 }
 
@@ -13,6 +15,7 @@ export interface InstanceSlot {
 export interface DailyGlobals {
   /** Since 0.59. */
   _daily?: { pendings: string[]; instances: Record<string, InstanceSlot | undefined> };
+  location?: { href: string };
   /** Before 0.59 the instance that waits for a machine is named here. */
   _dailyConfig?: { callFrameId?: string };
   /** Before 0.59: called in place of loading a second time. */
@@ -24,20 +27,30 @@ export interface DailyGlobals {
 /** Makes a machine that is not started yet. */
 export type NewMachine = (host: MachineHost) => CallMachine;
 
-/** Give every instance that waits for a machine one, of whatever release of daily-js it is. */
-export function takeInstances(globals: DailyGlobals, newMachine: NewMachine): void {
+/**
+ * Give every instance that waits for a machine one, of whatever release of daily-js it is. `script` is the address of this script,
+ * where the page tells.
+ */
+export function takeInstances(globals: DailyGlobals, newMachine: NewMachine, script?: string): void {
   for (const id of globals._daily?.pendings.splice(0) ?? []) {
     const slot = globals._daily?.instances[id];
-    if (slot && !slot.callMachine) fill(globals, id, slot, newMachine);
+    if (slot && !slot.callMachine) fill(globals, id, slot, newMachine, script);
   }
   if (!globals._daily) takeOldest(globals, newMachine);
 }
 
-function fill(globals: DailyGlobals, id: string, slot: InstanceSlot, newMachine: NewMachine): void {
+function fill(
+  globals: DailyGlobals,
+  id: string,
+  slot: InstanceSlot,
+  newMachine: NewMachine,
+  script: string | undefined,
+): void {
   const machine: CallMachine = newMachine({
     callClientId: id,
     ownsSlot: () => globals._daily?.instances[id]?.callMachine === machine,
     sharedTracks: () => globals._daily?.instances[id]?.tracks ?? cachedTracks(globals._dailyPreloadCache),
+    serverOrigin: () => originOf(script ?? globals._daily?.instances[id]?.publicPath, globals.location?.href),
   });
   slot.callMachine = machine;
   machine.start();
@@ -51,9 +64,20 @@ function takeOldest(globals: DailyGlobals, newMachine: NewMachine): void {
     callClientId: id,
     ownsSlot: () => globals._dailyConfig?.callFrameId === id,
     sharedTracks: () => ({}),
+    serverOrigin: () => undefined,
   });
   globals._dailyCallObjectSetup = () => machine.reset();
   machine.start();
+}
+
+function originOf(address: string | undefined, base: string | undefined): string | undefined {
+  if (address === undefined) return undefined;
+  try {
+    const { origin } = new URL(address, base);
+    return origin === "null" ? undefined : origin;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The tracks among the wishes that daily-js before 0.65 collected. */
@@ -65,6 +89,8 @@ function cachedTracks(preloadCache: unknown): SharedTracks {
     videoTrack: asObject(asObject(wished.video).settings).customTrack,
     customTrack: cache.customTrack,
     screenMediaStream: cache.screenMediaStream,
+    videoTrackForConnectionQualityTest: cache.videoTrackForConnectionQualityTest,
+    videoTrackForNetworkConnectivityTest: cache.videoTrackForNetworkConnectivityTest,
   };
   return Object.fromEntries(Object.entries(tracks).filter(([, track]) => typeof track === "object")) as SharedTracks;
 }

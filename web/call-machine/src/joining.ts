@@ -52,6 +52,7 @@ export async function join(call: Call, settings: CallSettings): Promise<void> {
   if (call.life.phase === "joining" || call.life.seated) throw new RequestError("This call is already joined.");
   call.initialise(settings);
   call.life.enter("joining");
+  call.trials.abort("call-quality");
   try {
     for (const kind of KINDS) {
       const off = startOff(settings, kind);

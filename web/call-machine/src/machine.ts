@@ -9,6 +9,7 @@ import { lifecycle } from "./handlers/lifecycle.js";
 import { network } from "./handlers/network.js";
 import { participants } from "./handlers/participants.js";
 import { settings } from "./handlers/settings.js";
+import { trials } from "./handlers/trials.js";
 import { unsupported } from "./handlers/unsupported.js";
 import type { SharedTracks } from "./media/input-settings.js";
 import { Channel, type Reply } from "./messaging/channel.js";
@@ -20,8 +21,8 @@ import { rejoin } from "./rejoin.js";
 import type { StoreState } from "./store.js";
 
 const HANDLERS: ReadonlyMap<string, Handlers[string]> = new Map(
-  [lifecycle, devices, extraTracks, levels, participants, settings, data, network, unsupported].flatMap((group) =>
-    Object.entries(group),
+  [lifecycle, devices, extraTracks, levels, participants, settings, data, network, trials, unsupported].flatMap(
+    (group) => Object.entries(group),
   ),
 );
 
@@ -31,6 +32,8 @@ export interface MachineHost {
   /** Whether the instance's slot still holds this machine. */
   ownsSlot(): boolean;
   sharedTracks(): SharedTracks;
+  /** The origin of the server that gave this script, where that is known. */
+  serverOrigin(): string | undefined;
 }
 
 /** The call machine of one daily-js instance: takes its messages to the present call, and makes a fresh one on `reset()`. */
@@ -70,6 +73,7 @@ export class CallMachine {
     const call: Call = new Call(this.platform, this.policy, {
       send: (action, payload) => this.#channel.send(action, payload),
       sharedTracks: this.host.sharedTracks,
+      serverOrigin: this.host.serverOrigin,
       onPush: (push) => pushes.take(push),
       onAnnounced: () => {
         pushes.release();

@@ -6,6 +6,7 @@
 export type PeerConnection = Pick<
   RTCPeerConnection,
   | "addEventListener"
+  | "addIceCandidate"
   | "addTransceiver"
   | "close"
   | "connectionState"
@@ -60,7 +61,9 @@ export interface Platform {
   newStream(tracks: MediaStreamTrack[]): MediaStream;
   newLevelMeter(track: MediaStreamTrack): LevelMeter;
   newUuid(): string;
-  fetchJson(url: string): Promise<FetchedJson>;
+  fetchJson(url: string, method?: "GET" | "POST"): Promise<FetchedJson>;
+  /** A picture that moves, for tests without a camera. */
+  newTestPicture(): { track: MediaStreamTrack; stop(): void };
   /** Milliseconds since the epoch. */
   now(): number;
   /** Milliseconds of a clock that only goes forward, as precise as the browser allows. */

@@ -21,6 +21,15 @@ export class Preferences {
     return parseRoomUrl(this.#settings.properties.url);
   }
 
+  /** The same, or undefined as long as the app has named none that can be used. */
+  get knownAddress(): RoomAddress | undefined {
+    try {
+      return this.#settings.properties.url === undefined ? undefined : this.address;
+    } catch {
+      return undefined;
+    }
+  }
+
   /** The meeting token, given as such or in the room's URL. */
   get token(): string | undefined {
     return asNonEmptyString(this.#settings.properties.token) ?? this.address.token;

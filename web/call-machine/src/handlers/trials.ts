@@ -1,18 +1,20 @@
 import type { Call } from "../call.js";
 import { RequestError } from "../errors.js";
 import { asNumber } from "../json.js";
-import type { SharedTracks } from "../media/input-settings.js";
+import { peerConfiguration } from "../media/ice.js";
+import type { TestedTracks } from "../media/input-settings.js";
 import { testCallQuality } from "../trials/call-quality.js";
 import { testConnectivity } from "../trials/connectivity.js";
 import { testPeerToPeer } from "../trials/p2p-quality.js";
 import type { TrialCall } from "../trials/server.js";
+import type { TrialName } from "../trials/trials.js";
 import { abortedWebsocket, testWebsocket } from "../trials/websocket.js";
-import type { Handlers } from "./handler.js";
+import type { Handler, Handlers } from "./handler.js";
 
 /** The tests that an app makes with a user, each with what stops it. */
 export const trials: Handlers = {
   async "test-call-quality"(call) {
-    if (call.life.seated) {
+    if (call.life.seated || call.life.over) {
       const errorMsg = "The quality of a call is tested before joining it.";
       return { results: { result: "failed", errorMsg, secondsElapsed: 0 } };
     }
@@ -51,13 +53,21 @@ export const trials: Handlers = {
     );
     return { results };
   },
-  "stop-test-call-quality": (call) => call.trials.abort("call-quality"),
-  "stop-test-p2p-call-quality": (call) => call.trials.abort("p2p-call-quality"),
-  "abort-test-network-connectivity": (call) => call.trials.abort("network-connectivity"),
-  "abort-test-websocket-connectivity": (call) => call.trials.abort("websocket-connectivity"),
+  "stop-test-call-quality": stopping("call-quality"),
+  "stop-test-p2p-call-quality": stopping("p2p-call-quality"),
+  "abort-test-network-connectivity": stopping("network-connectivity"),
+  "abort-test-websocket-connectivity": stopping("websocket-connectivity"),
 };
 
+function stopping(name: TrialName): Handler {
+  return (call) => {
+    call.trials.abort(name);
+    return undefined;
+  };
+}
+
 function trialCall(call: Call): TrialCall {
+  call.life.ensureAlive();
   const { preferences } = call;
   return {
     platform: call.platform,
@@ -68,15 +78,12 @@ function trialCall(call: Call): TrialCall {
     },
     serverOrigin: () => call.hooks.serverOrigin(),
     seatServers: () => call.session.iceServers,
-    configuration: (servers) => call.peerConfiguration(servers),
+    configuration: (servers) => peerConfiguration(servers, preferences.iceConfig),
   };
 }
 
-function sharedTrack(
-  call: Call,
-  name: "videoTrackForConnectionQualityTest" | "videoTrackForNetworkConnectivityTest",
-): MediaStreamTrack {
-  const track = (call.hooks.sharedTracks() as SharedTracks)[name];
+function sharedTrack(call: Call, name: keyof TestedTracks): MediaStreamTrack {
+  const track = call.hooks.sharedTracks()[name];
   if (!track) throw new RequestError("The video track to test with is not there.");
   return track;
 }

@@ -13,9 +13,6 @@ const REJECTED: Readonly<Record<string, string>> = {
   "dialout-stop": "Telephony is not supported yet.",
   "sip-call-transfer": "Telephony is not supported yet.",
   "send-dtmf": "Telephony is not supported yet.",
-  "test-p2p-call-quality": "Call quality tests are not supported yet.",
-  "test-network-connectivity": "Connectivity tests are not supported yet.",
-  "test-websocket-connectivity": "Connectivity tests are not supported yet.",
 };
 
 type OutputError = "recording-error" | "live-streaming-error" | "transcription-error";
@@ -66,9 +63,6 @@ function each<T>(table: Readonly<Record<string, T>>, make: (entry: T) => Handler
 export const unsupported: Handlers = {
   ...each(REJECTED, rejecting),
   ...each(TOLD, ([event, sentence]) => telling(event, sentence)),
-  "test-call-quality": () => ({
-    results: { result: "failed", errorMsg: "Call quality tests are not supported yet.", secondsElapsed: 0 },
-  }),
   "daily-method-start-remote-media-player": mediaPlayer,
   "daily-method-update-remote-media-player": mediaPlayer,
   "daily-method-stop-remote-media-player": mediaPlayer,

@@ -5,8 +5,14 @@ import { type CallSettings, CUSTOM_TRACK, readProcessor, readSource } from "../s
 import type { TrackKind } from "../signaling/messages.js";
 import type { LocalMedia } from "./local-media.js";
 
+/** Tracks that the app gives to be tested with. */
+export interface TestedTracks {
+  videoTrackForConnectionQualityTest?: MediaStreamTrack;
+  videoTrackForNetworkConnectivityTest?: MediaStreamTrack;
+}
+
 /** Tracks of the app, handed over in the instance's slot beside the messages. */
-export interface SharedTracks {
+export interface SharedTracks extends TestedTracks {
   audioTrack?: MediaStreamTrack;
   videoTrack?: MediaStreamTrack;
   customTrack?: MediaStreamTrack;

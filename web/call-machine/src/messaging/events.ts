@@ -5,15 +5,19 @@ import type {
   DailyDeviceInfos,
   DailyFatalErrorType,
   DailyMeetingSessionState,
+  DailyNetworkConnectivityTestStats,
   DailyNetworkStats,
   DailyNonFatalErrorType,
+  DailyP2PCallQualityTestResults,
   DailyParticipant,
   DailyParticipantCounts,
   DailyReceiveSettings,
   DailySendSettings,
+  DailyWebsocketConnectivityTestResults,
 } from "@daily-co/daily-js";
 import type { ConnectionDetails } from "../errors.js";
 import type { JsonObject } from "../json.js";
+import type { CallQualityResults } from "../trials/call-quality.js";
 
 type Nothing = Record<never, never>;
 
@@ -22,6 +26,14 @@ export type Access = "unknown" | { level: "none" | "lobby" | "full" };
 export interface CameraErrorEvent {
   errorMsg: { errorMsg: string; audioOk?: boolean; videoOk?: boolean };
   error: DailyCameraErrorObject<DailyCameraErrorType>;
+}
+
+/** The results of each test. */
+export interface TrialResults {
+  "call-quality": CallQualityResults;
+  "p2p-call-quality": DailyP2PCallQualityTestResults;
+  "network-connectivity": DailyNetworkConnectivityTestStats;
+  "websocket-connectivity": DailyWebsocketConnectivityTestResults;
 }
 
 /** Every message that the machine sends of its own accord, with its payload. */
@@ -58,6 +70,7 @@ export interface Outgoing {
     state: { state: DailyNetworkStats["networkState"]; reasons: DailyNetworkStats["networkStateReasons"] };
   };
   "cpu-load-change": Pick<DailyCpuLoadStats, "cpuLoadState" | "cpuLoadStateReason">;
+  "test-completed": { test: keyof TrialResults; results: TrialResults[keyof TrialResults] };
   "lang-updated": { lang: string; langSetting: string };
   "local-screen-share-started": Nothing;
   "local-screen-share-stopped": Nothing;

@@ -2,7 +2,7 @@ import type { DailyNetworkStats } from "@daily-co/daily-js";
 
 export type NetworkState = DailyNetworkStats["networkState"];
 export type Threshold = DailyNetworkStats["threshold"];
-export type Reason = DailyNetworkStats["networkStateReasons"][number];
+type Reason = DailyNetworkStats["networkStateReasons"][number];
 
 /** What is measured of the network; null where nothing flows that could tell. */
 export type Reading = Readonly<Record<Reason, number | null>>;
@@ -17,7 +17,7 @@ interface Limit {
  * Losses as shares: sound is mended up to a twentieth, and nothing hides a seventh. Seconds to the server and back: with as
  * much on the other side people begin to talk at once. Bits per second: the smallest picture and sound, and sound alone.
  */
-export const LIMITS: Readonly<Record<Reason, Limit>> = {
+const LIMITS: Readonly<Record<Reason, Limit>> = {
   sendPacketLoss: { warning: 0.05, bad: 0.15 },
   recvPacketLoss: { warning: 0.05, bad: 0.15 },
   roundTripTime: { warning: 0.3, bad: 0.6 },

@@ -5,7 +5,7 @@ import { mediaServer } from "./media-server.js";
 import type { TrialCall } from "./server.js";
 import { AbortedError, type Trial } from "./trial.js";
 
-export interface CallQualityFailure {
+interface CallQualityFailure {
   result: "failed";
   errorMsg: string;
   /** daily-js wants the details as JSON text. */

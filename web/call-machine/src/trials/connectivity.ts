@@ -21,7 +21,7 @@ export async function testConnectivity(
   }
   const throughRelay = async (): Promise<void> => {
     if (relays.length === 0) throw new TrialError("no relay");
-    await linkThroughRelay(trial, call.configuration(relays), track);
+    await linkThroughRelay(trial, relays, track);
   };
   const works = (await finds(throughRelay)) || (await finds(() => mediaServer(trial, call, track)));
   return { result: works ? "passed" : "failed" };

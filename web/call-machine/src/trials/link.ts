@@ -23,10 +23,14 @@ export function sender(trial: Trial, configuration: RTCConfiguration, track: Med
 /** Send `track` through a relay, back to oneself. Throws `TrialError` when no way is found, `AbortedError`. */
 export async function linkThroughRelay(
   trial: Trial,
-  configuration: RTCConfiguration,
+  relays: readonly RTCIceServer[],
   track: MediaStreamTrack,
 ): Promise<Link> {
-  const relayed: RTCConfiguration = { ...configuration, iceTransportPolicy: "relay" };
+  const relayed: RTCConfiguration = {
+    bundlePolicy: "max-bundle",
+    iceServers: [...relays],
+    iceTransportPolicy: "relay",
+  };
   const near = sender(trial, relayed, track);
   const far = connection(trial, relayed);
   await trial.wait(introduce(near, far), CONNECT_MS, "The browser makes no peer connection.");

@@ -24,7 +24,11 @@ const FEWEST_COUNTED = 2;
  * Look at connections for so many seconds; the first one is that which sends. Throws `TrialError` when one of them breaks or nothing
  * was sent at all, `AbortedError`.
  */
-export async function measure(trial: Trial, seconds: number, connections: readonly PeerConnection[]): Promise<Measured> {
+export async function measure(
+  trial: Trial,
+  seconds: number,
+  connections: readonly PeerConnection[],
+): Promise<Measured> {
   const warmUp = Math.max(0, Math.min(WARM_UP, seconds - FEWEST_COUNTED));
   const samples: Sample[] = [];
   const end = trial.secondsElapsed + seconds;

@@ -24,7 +24,7 @@ export async function testPeerToPeer(
   try {
     const relays = await findRelays(trial, call);
     if (relays.length === 0) throw new TrialError("This server offers no relay to send through.");
-    const { near, far } = await linkThroughRelay(trial, call.configuration(relays), track);
+    const { near, far } = await linkThroughRelay(trial, relays, track);
     const measured = await measure(trial, seconds, [near, far]);
     const { avgSendPacketLoss: _, ...data } = measured;
     return { result: verdictOf(measured), data, secondsElapsed: trial.secondsElapsed };

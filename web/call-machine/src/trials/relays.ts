@@ -2,12 +2,12 @@ import { askServer, originOf, type TrialCall, visit } from "./server.js";
 import { AbortedError, type Trial } from "./trial.js";
 
 /**
- * The relays that a test may use: those of the seat, else those told to whoever may enter the room, else those told to everybody for
- * two minutes. Empty when the server has none. Throws `RequestError` and `TrialError`.
+ * The relays that a test may use: the app's own or those of the seat, else those told to whoever may enter the room, else those told
+ * to everybody for two minutes. Empty when the server has none. Throws `RequestError` and `TrialError`.
  */
 export async function findRelays(trial: Trial, call: TrialCall): Promise<RTCIceServer[]> {
-  const ofSeat = relaysAmong(call.seatServers());
-  if (ofSeat.length > 0) return ofSeat;
+  const known = relaysAmong(call.configuration(call.seatServers()).iceServers ?? []);
+  if (known.length > 0) return known;
   const ofVisit = await visitedRelays(trial, call);
   if (ofVisit.length > 0) return ofVisit;
   return relaysAmong((await askServer(trial, originOf(call))).servers);

@@ -33,13 +33,18 @@ const ASK_MS = 12_000;
 export function originOf(call: TrialCall): string {
   const origin = call.visitor()?.address.origin ?? call.serverOrigin();
   if (origin === undefined) {
-    throw new RequestError("It is not known which server to test: give the room's URL first, to startCamera() or preAuth().");
+    throw new RequestError(
+      "It is not known which server to test: give the room's URL first, to startCamera() or preAuth().",
+    );
   }
   return origin;
 }
 
 /** What the server tells everybody who tests the network. Throws `TrialError` when it cannot be reached or says no. */
-export async function askServer(trial: Trial, origin: string): Promise<{ signalingUrl: string; servers: RTCIceServer[] }> {
+export async function askServer(
+  trial: Trial,
+  origin: string,
+): Promise<{ signalingUrl: string; servers: RTCIceServer[] }> {
   const asked = trial.platform.fetchJson(`${origin}/test/connection/servers`, "POST").catch((error) => {
     throw new TrialError(`The server could not be reached: ${messageOf(error)}`);
   });
@@ -90,6 +95,10 @@ export async function visit(trial: Trial, { address, token, libraryVersion }: Vi
     token: token ?? null,
     client: { library: "daily-js", version: libraryVersion, user_agent: platform.userAgent },
   };
-  const reply: PreauthReply = await trial.wait(client.request("preauth", request), ASK_MS, "The server does not answer.");
+  const reply: PreauthReply = await trial.wait(
+    client.request("preauth", request),
+    ASK_MS,
+    "The server does not answer.",
+  );
   return { client, servers: reply.ice_servers };
 }

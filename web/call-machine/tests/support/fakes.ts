@@ -233,6 +233,7 @@ export class FakePeerConnection extends EventTarget {
   /** Encodings that this browser does not understand. */
   rejects: (encoding: RTCRtpEncodingParameters) => boolean = () => false;
   readonly channels: FakeDataChannel[] = [];
+  readonly candidates: unknown[] = [];
   report: RTCStatsReport = new Map() as unknown as RTCStatsReport;
 
   constructor(readonly configuration: RTCConfiguration) {
@@ -251,6 +252,10 @@ export class FakePeerConnection extends EventTarget {
   async createOffer(options?: RTCOfferOptions): Promise<RTCSessionDescriptionInit> {
     this.offers.push(options);
     return { type: "offer", sdp: `offer-${this.transceivers.length}` };
+  }
+
+  async addIceCandidate(candidate: unknown): Promise<void> {
+    this.candidates.push(candidate);
   }
 
   async createAnswer(): Promise<RTCSessionDescriptionInit> {
@@ -332,6 +337,9 @@ export class FakePlatform {
     status: 200,
     body: { signaling_url: "ws://server.test/signaling/ws", protocol: 1 },
   });
+  /** Answers what is posted to an address. */
+  post: (url: string) => Promise<{ status: number; body: unknown }> = async () => ({ status: 404, body: null });
+  readonly pictures: FakeTrack[] = [];
   #uuids = 0;
 
   constructor(private readonly serve: (message: JsonObject, socket: FakeSocket) => void) {}
@@ -366,9 +374,15 @@ export class FakePlatform {
       newStream: (tracks) => new FakeStream(tracks).real,
       newLevelMeter: () => ({ level: () => 0.5, close: () => undefined }),
       newUuid: () => `uuid-${++this.#uuids}`,
-      fetchJson: async () => {
+      fetchJson: async (url, method) => {
+        if (method === "POST") return this.post(url);
         this.lookups += 1;
         return this.lookup();
+      },
+      newTestPicture: () => {
+        const track = new FakeTrack("video", "test picture");
+        this.pictures.push(track);
+        return { track: track.real, stop: () => track.stop() };
       },
       now: () => this.clock.time,
       ticks: () => this.clock.time - CLOCK_START,

@@ -29,6 +29,8 @@ export class Harness {
   readonly machine: CallMachine;
   readonly shared: SharedTracks = {};
   owned = true;
+  /** Where the bundle came from. */
+  origin: string | undefined = "http://server.test";
   /** Changes to the server's reply to `join`. */
   joinReply: Partial<JoinReply> = {};
   /** Refuse requests of these types. */
@@ -39,7 +41,12 @@ export class Harness {
   #stamps = 0;
 
   constructor(policy?: ReconnectPolicy) {
-    const host = { callClientId: "client", ownsSlot: () => this.owned, sharedTracks: () => this.shared };
+    const host = {
+      callClientId: "client",
+      ownsSlot: () => this.owned,
+      sharedTracks: () => this.shared,
+      serverOrigin: () => this.origin,
+    };
     this.machine = new CallMachine(this.platform.real, host, policy);
     this.machine.start();
   }
@@ -133,7 +140,7 @@ export class Harness {
 
   #reply(type: string, message: JsonObject): object {
     if (type === "join" || type === "preauth") return this.#joinReply(message);
-    if (type === "publish") return { sdp: "answer" };
+    if (type === "publish" || type === "try-media") return { sdp: "answer" };
     if (type === "set-user-name") return { user_name: message.name };
     return {};
   }

@@ -1,5 +1,6 @@
 /** What the test tries in the network. Every probe ends by itself and leaves nothing open. */
 
+import { introduce } from "../../../call-machine/src/trials/pair.js";
 import type { Way } from "./findings";
 
 export interface Servers {
@@ -117,23 +118,11 @@ async function gather(
 }
 
 async function connect(here: RTCPeerConnection, there: RTCPeerConnection): Promise<[RTCDataChannel, RTCDataChannel]> {
-  for (const [one, other] of [
-    [here, there],
-    [there, here],
-  ] as const) {
-    one.onicecandidate = ({ candidate }) => {
-      // What is too late for a closed connection is of no use to it.
-      if (candidate) void other.addIceCandidate(candidate).catch(() => undefined);
-    };
-  }
   const near = here.createDataChannel("test", { ordered: false, maxRetransmits: 0 });
   const far = new Promise<RTCDataChannel>((resolve) => {
     there.ondatachannel = ({ channel }) => resolve(channel);
   });
-  await here.setLocalDescription(await here.createOffer());
-  await there.setRemoteDescription(here.localDescription as RTCSessionDescription);
-  await there.setLocalDescription(await there.createAnswer());
-  await here.setRemoteDescription(there.localDescription as RTCSessionDescription);
+  await introduce(here, there);
   const opened = new Promise<void>((resolve) => {
     near.onopen = () => resolve();
   });
