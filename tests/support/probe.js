@@ -111,6 +111,8 @@
       }
       return found.sort();
     },
+    // How many peer connections are open.
+    connections: () => connections.filter(({ signalingState }) => signalingState !== "closed").length,
     // Pictures that the browser has decoded since the page was loaded, of all connections.
     async decoded() {
       let count = 0;

@@ -297,7 +297,7 @@ _NETWORK: Final = (
     Method(
         "setNetworkTopology",
         "call.setNetworkTopology({ topology: 'sfu' })",
-        Refused("cannot be chosen yet"),
+        Works(),
         ("set-network-topology",),
     ),
     Method("getNetworkStats", "call.getNetworkStats()", Works(), ("get-calc-stats",)),

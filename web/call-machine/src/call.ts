@@ -5,8 +5,10 @@ import { asNonEmptyString } from "./json.js";
 import { LevelMeters } from "./level-meters.js";
 import { Life } from "./life.js";
 import { Adaptation, pictureWish } from "./media/adaptation.js";
+import type { Arrivals } from "./media/arrivals.js";
 import { peerConfiguration } from "./media/ice.js";
 import type { SharedTracks } from "./media/input-settings.js";
+import type { Mesh } from "./media/mesh/mesh.js";
 import { Publisher } from "./media/publisher.js";
 import { Subscriber } from "./media/subscriber.js";
 import type { Send } from "./messaging/events.js";
@@ -25,7 +27,9 @@ import { Session } from "./session.js";
 import { type CallSettings, cachedObserver, isAllowed } from "./settings.js";
 import type { JoinReply, JoinRequest, Push, WireParticipant } from "./signaling/messages.js";
 import { Store } from "./store.js";
+import type { Topology } from "./topology.js";
 import { Trials } from "./trials/trials.js";
+import { newArrivals, newMesh, newTopology } from "./ways.js";
 
 export interface CallHooks {
   send: Send;
@@ -59,6 +63,9 @@ export class Call {
   readonly adaptation: Adaptation;
   readonly renewal: Renewal;
   readonly levels: LevelMeters;
+  readonly mesh: Mesh;
+  readonly arrivals: Arrivals;
+  readonly topology: Topology;
   readonly quality: QualityMonitor;
   readonly trials: Trials;
   #sfuConnected = true;
@@ -78,6 +85,8 @@ export class Call {
       onLost: () => hooks.onLost(),
     });
     this.publisher = this.#newPublisher();
+    this.mesh = newMesh(this);
+    this.arrivals = newArrivals(this);
     this.own = this.#newOwnTracks();
     this.subscriber = this.#newSubscriber();
     this.adaptation = this.#newAdaptation();
@@ -90,10 +99,11 @@ export class Call {
       store: this.store,
       subscribed: (sessionId, name) => this.subscriptions.of(sessionId, name),
       permissions: () => this.own.participant.wire.permissions,
-      flows: (track) => this.subscriber.flows(track),
+      flows: (track) => this.subscriber.flows(track) || this.mesh.carries(track),
       now: () => new Date(platform.now()),
     });
     this.trials = new Trials(platform, this.send);
+    this.topology = newTopology(this);
     this.quality = new QualityMonitor(platform, this, {
       send: this.send,
       onNetwork: (state, threshold) => {
@@ -105,6 +115,7 @@ export class Call {
       microphone: () => this.own.media.audio.track,
       roster: this.roster,
       subscriber: this.subscriber,
+      mesh: this.mesh,
     });
   }
 
@@ -166,9 +177,8 @@ export class Call {
     this.roster.replaceAll(reply.participants.filter((participant) => !ids.has(participant.session_id)));
     this.adoptSelf(reply.participant);
     this.own.tellServer();
-    this.adaptation.start();
     this.quality.start();
-    this.publisher.reset();
+    this.topology.begin(reply.topology);
   }
 
   /** How many people are present by the roster, oneself included unless hidden. */
@@ -205,6 +215,7 @@ export class Call {
     this.quality.stop();
     this.trials.close();
     this.connection.close();
+    this.topology.end();
     this.publisher.close();
     this.subscriber.close();
     this.adaptation.stop();
@@ -221,6 +232,7 @@ export class Call {
       negotiate: async (sdp, tracks) => (await this.connection.request("publish", { sdp, tracks })).sdp,
       onConnected: (connected) => this.#sfuConnection(connected),
       onSending: (layers) => this.connection.notify("sending", { layers }),
+      onEncoding: () => this.mesh.encode(),
     });
   }
 
@@ -229,7 +241,7 @@ export class Call {
       platform: this.platform,
       send: this.send,
       store: this.store,
-      publisher: this.publisher,
+      outlets: [this.publisher, this.mesh],
       sharedTracks: this.hooks.sharedTracks,
       outputDeviceId: () => this.preferences.outputDeviceId,
       tellable: () => this.life.initialised,
@@ -248,8 +260,8 @@ export class Call {
         this.adaptation.canProbe = open;
       },
       onProbe: (packet) => this.adaptation.arrived(packet),
-      onTrack: (source, track) => this.roster.mediaArrived(source, track),
-      onTrackGone: (source) => this.roster.mediaGone(source),
+      onTrack: (source, track) => this.arrivals.arrived("sfu", source, track),
+      onTrackGone: (source) => this.arrivals.gone("sfu", source),
       onFlow: () => this.roster.refresh(),
       onConnected: (connected) => this.#sfuConnection(connected),
       onStuck: () => {

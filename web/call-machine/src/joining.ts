@@ -10,6 +10,7 @@ import {
 } from "./errors.js";
 import { type CallSettings, startOff } from "./settings.js";
 import type { JoinReply, TrackKind } from "./signaling/messages.js";
+import { tellSfuConnected } from "./ways.js";
 
 const KINDS: readonly TrackKind[] = ["audio", "video"];
 
@@ -112,7 +113,7 @@ export function tellMeeting(call: Call, reply: JoinReply): void {
     event: "connected",
     session_id: call.own.participant.sessionId,
   });
-  call.send("network-connection", { type: "sfu", event: "connected", session_id: call.own.participant.sessionId });
+  if (call.session.topology === "sfu") tellSfuConnected(call);
 }
 
 export function tellSessionState(call: Call): void {

@@ -1,4 +1,5 @@
 import { LevelObserver, MicrophoneMeter, receivedLevels } from "./media/levels.js";
+import type { Mesh } from "./media/mesh/mesh.js";
 import type { Subscriber } from "./media/subscriber.js";
 import type { Send } from "./messaging/events.js";
 import type { Roster } from "./participants/roster.js";
@@ -8,6 +9,7 @@ export interface LevelSources {
   microphone(): MediaStreamTrack | undefined;
   roster: Pick<Roster, "announced" | "ids">;
   subscriber: Pick<Subscriber, "stats" | "sourceOf">;
+  mesh: Pick<Mesh, "stats" | "sourceOf">;
 }
 
 /** The two audio level observers of daily-js. */
@@ -51,15 +53,16 @@ export class LevelMeters {
 
   /** Levels of announced participants only: apps look every id up among their participants. */
   async #tellRemote(): Promise<void> {
-    const { roster, subscriber } = this.sources;
+    const { roster, subscriber, mesh } = this.sources;
     if (!roster.announced) return;
-    const received = receivedLevels(await subscriber.stats());
+    const received = receivedLevels([await subscriber.stats(), ...(await mesh.stats())]);
     const participantsAudioLevel: Record<string, number> = {};
     for (const id of roster.ids()) participantsAudioLevel[id] = 0;
     for (const [trackId, level] of received) {
-      const source = subscriber.sourceOf(trackId);
+      const source = subscriber.sourceOf(trackId) ?? mesh.sourceOf(trackId);
       if (source?.name === "audio" && source.session_id in participantsAudioLevel) {
-        participantsAudioLevel[source.session_id] = level;
+        const former = participantsAudioLevel[source.session_id] ?? 0;
+        participantsAudioLevel[source.session_id] = Math.max(former, level);
       }
     }
     this.send("remote-participants-audio-level", { participantsAudioLevel });

@@ -4,9 +4,8 @@ import { deviceInfos } from "./media/device-infos.js";
 import { type ExtraTrack, ExtraTracks } from "./media/extra-tracks.js";
 import { InputSettings, type SharedTracks } from "./media/input-settings.js";
 import { LocalMedia } from "./media/local-media.js";
-import type { Publisher } from "./media/publisher.js";
 import { ScreenShare } from "./media/screen-share.js";
-import { MUSIC_CONSTRAINTS, readSoundMode } from "./media/sound-mode.js";
+import { MUSIC_CONSTRAINTS, readSoundMode, type SoundMode } from "./media/sound-mode.js";
 import type { Send } from "./messaging/events.js";
 import { OwnParticipant } from "./participants/own.js";
 import { maySend } from "./participants/permissions.js";
@@ -16,11 +15,18 @@ import type { CallSettings } from "./settings.js";
 import type { TrackKind, WireParticipant, WireTrack } from "./signaling/messages.js";
 import type { Store } from "./store.js";
 
+/** Where own tracks go, under their names; without a track nothing is sent for now. */
+interface Outlet {
+  set(name: string, kind: TrackKind, track: MediaStreamTrack | undefined, sound?: SoundMode): void;
+  remove(name: string): void;
+}
+
 export interface OwnTracksSources {
   platform: Platform;
   send: Send;
   store: Store;
-  publisher: Publisher;
+  /** The ways on which tracks are sent. */
+  outlets: readonly Outlet[];
   sharedTracks(): SharedTracks;
   outputDeviceId(): string | undefined;
   /** Whether daily-js may be told of this participant by now. */
@@ -31,7 +37,7 @@ export interface OwnTracksSources {
   seated(): boolean;
 }
 
-/** The own participant with everything it sends: each change goes to the store, daily-js, the publisher and the server, in order. */
+/** The own participant with everything it sends: each change goes to the store, daily-js, what sends it and the server, in order. */
 export class OwnTracks {
   readonly media: LocalMedia;
   readonly extras: ExtraTracks;
@@ -127,8 +133,12 @@ export class OwnTracks {
     if (device.track) this.#storeCamera();
     this.tell();
     if (!device.track) this.#storeCamera();
-    this.sources.publisher.set(kind, kind, device.sendable, kind === "audio" ? this.#microphone : undefined);
+    this.#publish(kind, kind, device.sendable, kind === "audio" ? this.#microphone : undefined);
     this.tellServer();
+  }
+
+  #publish(name: string, kind: TrackKind, track: MediaStreamTrack | undefined, sound: SoundMode | undefined): void {
+    for (const outlet of this.sources.outlets) outlet.set(name, kind, track, sound);
   }
 
   /** The first time that a device runs, say so; every time, say which. */
@@ -149,8 +159,8 @@ export class OwnTracks {
     if (extra) this.#storeExtra(name, extra);
     this.tell();
     if (!extra) this.#storeExtra(name, undefined);
-    if (extra) this.sources.publisher.set(name, extra.kind, extra.enabled ? extra.track : undefined, extra.sound);
-    else this.sources.publisher.remove(name);
+    if (extra) this.#publish(name, extra.kind, extra.enabled ? extra.track : undefined, extra.sound);
+    else for (const outlet of this.sources.outlets) outlet.remove(name);
     this.tellServer();
     if (!extra && isStandard(name)) this.screen.endIfEmpty();
   }

@@ -37,16 +37,19 @@ const HANDLERS: Handlers = {
       else call.own.dropExtra(name);
     }
   },
-  offer: (call, offer) => call.subscriber.take(offer),
+  offer: (call, offer) => {
+    if (call.topology.uses("sfu")) call.subscriber.take(offer);
+  },
   "media-reset": (call) => {
+    if (!call.topology.uses("sfu")) return;
     call.renewal.end();
     call.subscriber.close();
     call.adaptation.start();
     call.publisher.reset();
   },
-  topology: () => undefined,
-  paths: () => undefined,
-  signal: () => undefined,
+  topology: (call, topology) => call.topology.take(topology),
+  paths: (call, paths) => call.mesh.plan(paths),
+  signal: (call, signal) => call.mesh.take(signal),
   "send-layers": (call, { layers }) => call.publisher.encoding.need(layers),
   error: (call, { error }) => call.fail(new Refusal(error.type, error.msg).toFatal("reconnect")),
 };
@@ -63,7 +66,15 @@ function updateOther(call: Call, participant: WireParticipant): void {
 }
 
 /** Media negotiation cannot wait; whatever becomes an event for the app waits until the app knows that it has joined. */
-const URGENT: ReadonlySet<Push["type"]> = new Set<Push["type"]>(["offer", "media-reset", "send-layers", "error"]);
+const URGENT: ReadonlySet<Push["type"]> = new Set<Push["type"]>([
+  "offer",
+  "media-reset",
+  "send-layers",
+  "topology",
+  "paths",
+  "signal",
+  "error",
+]);
 
 /** Carries out the server's pushes, in order. */
 export class PushReceiver {

@@ -12,10 +12,7 @@ export async function rejoin(call: Call): Promise<void> {
   call.life.enter("rejoining");
   call.send("network-connection", { type: "signaling", event: "interrupted" });
   call.send("network-connection", { type: "sfu", event: "interrupted" });
-  call.publisher.suspend();
-  call.subscriber.close();
-  call.adaptation.stop();
-  call.renewal.end();
+  call.topology.suspend();
   const lostAt = call.platform.now();
   let cause: unknown = new Error("not tried");
   for (let attempt = 0; ; attempt++) {

@@ -1,5 +1,5 @@
 import type { Access } from "./messaging/events.js";
-import type { JoinReply, PreauthReply, WireRoom } from "./signaling/messages.js";
+import type { JoinReply, PreauthReply, TopologyName, WireRoom } from "./signaling/messages.js";
 
 /** What the server said of the room and the meeting; the people are the roster's. */
 export class Session {
@@ -7,6 +7,7 @@ export class Session {
   #access: Access = "unknown";
   #seat: JoinReply | undefined;
   #data: unknown = {};
+  #topology: TopologyName | "none" = "none";
   /** The session id of whoever speaks, or spoke last. */
   speaker: string | null = null;
 
@@ -24,8 +25,8 @@ export class Session {
     return this.#seat?.meeting_id ?? "";
   }
 
-  get topology(): JoinReply["topology"] | "none" {
-    return this.#seat?.topology ?? "none";
+  get topology(): TopologyName | "none" {
+    return this.#topology;
   }
 
   get iceServers(): RTCIceServer[] {
@@ -50,8 +51,13 @@ export class Session {
   adoptSeat(reply: JoinReply): void {
     this.adoptPreauth(reply);
     this.#seat = reply;
+    this.#topology = reply.topology;
     this.speaker = reply.active_speaker;
     this.#data = reply.session_data;
+  }
+
+  adoptTopology(topology: TopologyName): void {
+    this.#topology = topology;
   }
 
   adoptData(data: unknown): void {

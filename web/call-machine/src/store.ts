@@ -12,12 +12,18 @@ interface RemoteStream {
   starttime: Date;
 }
 
+interface Peering {
+  public: { rtcType: { impl: "peer-to-peer" } };
+  private: { peeringState: "connected" | "new" };
+}
+
 export interface StoreState {
   local: {
     public: { customTracks: Record<string, { track: MediaStreamTrack }> };
     streams: { cam: { stream: MediaStream | undefined }; screen: { stream: MediaStream | undefined } };
   };
-  participants: Record<string, never>;
+  /** Those to whom there is a connection from browser to browser. */
+  participants: Record<string, Peering>;
   streams: Record<string, RemoteStream>;
 }
 
@@ -44,6 +50,14 @@ export class Store {
   setCustom(name: string, track: MediaStreamTrack | undefined): void {
     if (track) this.#state.local.public.customTracks[name] = { track };
     else delete this.#state.local.public.customTracks[name];
+  }
+
+  setPeering(sessionId: string, peeringState: "connected" | "new"): void {
+    this.#state.participants[sessionId] = { public: { rtcType: { impl: "peer-to-peer" } }, private: { peeringState } };
+  }
+
+  forgetPeering(sessionId: string): void {
+    delete this.#state.participants[sessionId];
   }
 
   setRemote(sessionId: string, name: string, track: MediaStreamTrack, arrived: Date): void {

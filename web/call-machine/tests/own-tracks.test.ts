@@ -24,11 +24,14 @@ beforeEach(() => {
   own = new OwnTracks({
     platform: platform.real,
     store,
-    publisher: new Publisher(platform.real, () => ({}), {
-      negotiate: async () => "answer",
-      onConnected: () => undefined,
-      onSending: () => undefined,
-    }),
+    outlets: [
+      new Publisher(platform.real, () => ({}), {
+        negotiate: async () => "answer",
+        onConnected: () => undefined,
+        onSending: () => undefined,
+        onEncoding: () => undefined,
+      }),
+    ],
     send: (action, payload) => {
       const participant = "participant" in payload ? (payload.participant as DailyParticipant) : undefined;
       told.push(participant ? `video ${participant.tracks.video.state}, ${held()}` : action);

@@ -1,6 +1,15 @@
+import { RequestError } from "../errors.js";
+import { asObject } from "../json.js";
 import type { Handlers } from "./handler.js";
 
 export const network: Handlers = {
+  async "set-network-topology"(call, { opts }) {
+    const { topology } = asObject(opts);
+    if (topology !== "sfu" && topology !== "peer") throw new RequestError('The topology is either "sfu" or "peer".');
+    await call.connection.request("set-topology", { topology });
+    if (!(await call.topology.reaches(topology))) throw new RequestError(`The call did not come to "${topology}".`);
+    return topology === "sfu" ? { workerId: call.session.meetingId } : {};
+  },
   "get-network-topology"(call) {
     return { topology: call.life.inCall ? call.session.topology : "none" };
   },

@@ -4,7 +4,6 @@ import type { Handler, Handlers } from "./handler.js";
 
 /** What daily-js offers and this machine cannot do yet, in words for the app's developer: the method rejects with them. */
 const REJECTED: Readonly<Record<string, string>> = {
-  "set-network-topology": "The network topology cannot be chosen yet.",
   "daily-method-request-access": "Asking for access is not supported yet.",
   "daily-method-update-waiting-participant": "The lobby is not supported yet.",
   "daily-method-update-waiting-participants": "The lobby is not supported yet.",

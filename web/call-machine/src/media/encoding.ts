@@ -12,6 +12,8 @@ export interface EncodingEvents {
   stats(): Promise<RTCStatsReport | undefined>;
   /** The largest layers that are sent at present changed, by track name. */
   onSending(layers: Record<string, number>): void;
+  /** What is wished of some track changed. */
+  onEncoding(): void;
 }
 
 /** What the SFU expects of a new publication. */
@@ -56,6 +58,7 @@ export class Encoding {
   async limit(name: string, kilobits: number | null): Promise<void> {
     this.#wishes.limit(name, kilobits);
     await this.apply(name);
+    this.events.onEncoding();
   }
 
   /** The largest layers that anybody receives, by track name; null for none. */
@@ -68,6 +71,7 @@ export class Encoding {
     this.#wishes.settings.update(settings);
     for (const name of this.events.names()) this.#tellSending(name);
     await this.applyAll();
+    this.events.onEncoding();
     return this.#wishes.settings.toDaily();
   }
 

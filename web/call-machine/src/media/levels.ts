@@ -57,12 +57,13 @@ export class MicrophoneMeter {
   }
 }
 
-/** Loudness by track id, from the statistics of the receiving connection. */
-export function receivedLevels(report: RTCStatsReport | undefined): Map<string, number> {
+/** Loudness by track id, from the statistics of the receiving connections. */
+export function receivedLevels(reports: readonly (RTCStatsReport | undefined)[]): Map<string, number> {
   const levels = new Map<string, number>();
-  report?.forEach((entry: { type?: string; kind?: string; trackIdentifier?: string; audioLevel?: number }) => {
-    if (entry.type !== "inbound-rtp" || entry.kind !== "audio" || entry.trackIdentifier === undefined) return;
-    levels.set(entry.trackIdentifier, entry.audioLevel ?? 0);
-  });
+  for (const report of reports)
+    report?.forEach((entry: { type?: string; kind?: string; trackIdentifier?: string; audioLevel?: number }) => {
+      if (entry.type !== "inbound-rtp" || entry.kind !== "audio" || entry.trackIdentifier === undefined) return;
+      levels.set(entry.trackIdentifier, entry.audioLevel ?? 0);
+    });
   return levels;
 }

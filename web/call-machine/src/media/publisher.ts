@@ -15,6 +15,8 @@ export interface PublisherEvents {
   onConnected(connected: boolean): void;
   /** The largest layers that are sent at present changed, by track name. */
   onSending(layers: Record<string, number>): void;
+  /** What is wished of the encoding of some track changed. */
+  onEncoding(): void;
 }
 
 interface Publication {
@@ -56,6 +58,7 @@ export class Publisher {
       sender: (name) => this.#publications.get(name)?.sender,
       stats: () => this.stats(),
       onSending: (layers) => events.onSending(layers),
+      onEncoding: () => events.onEncoding(),
     });
   }
 

@@ -65,7 +65,11 @@ export interface Outgoing {
   "input-settings-updated": { inputSettings: JsonObject };
   "local-audio-level": { audioLevel: number };
   "remote-participants-audio-level": { participantsAudioLevel: Record<string, number> };
-  "network-connection": { type: "signaling" | "sfu"; event: "connected" | "interrupted"; session_id?: string };
+  "network-connection": {
+    type: "signaling" | "sfu" | "peer-to-peer";
+    event: "connected" | "interrupted";
+    session_id?: string;
+  };
   "network-quality-change": Omit<DailyNetworkStats, "networkState" | "networkStateReasons"> & {
     state: { state: DailyNetworkStats["networkState"]; reasons: DailyNetworkStats["networkStateReasons"] };
   };

@@ -80,6 +80,12 @@ export class Roster {
     this.#media.delete(sessionId);
   }
 
+  /** Whether media are to come of a track now: its owner sends it, and it is subscribed. */
+  expects({ session_id: sessionId, name }: TrackSource): boolean {
+    const wire = this.#participants.get(sessionId);
+    return wire?.tracks[name]?.state === "on" && this.#subscription(wire, name) === true;
+  }
+
   mediaArrived({ session_id: sessionId, name }: TrackSource, track: MediaStreamTrack): void {
     const tracks = this.#media.get(sessionId) ?? new Map<string, Media>();
     this.#media.set(sessionId, tracks);

@@ -9,6 +9,7 @@ import { type Sample, takeSample } from "./sample.js";
 export interface Connections {
   publisher: { stats(): Promise<RTCStatsReport | undefined> };
   subscriber: { stats(): Promise<RTCStatsReport | undefined> };
+  mesh: { stats(): Promise<RTCStatsReport[]> };
 }
 
 export interface MonitorEvents {
@@ -84,9 +85,10 @@ export class QualityMonitor {
     const now = this.platform.ticks();
     const duration = this.#lookedAt === undefined ? PERIOD_MS : now - this.#lookedAt;
     this.#lookedAt = now;
-    const { publisher, subscriber } = this.connections;
-    const [sent, received] = await Promise.all([publisher.stats(), subscriber.stats()]);
-    const sample = takeSample(this.platform.now(), [sent, received]);
+    const { publisher, subscriber, mesh } = this.connections;
+    const [toSfu, fromSfu, direct] = await Promise.all([publisher.stats(), subscriber.stats(), mesh.stats()]);
+    const [sent, received] = [toSfu ?? direct[0], fromSfu ?? direct[0]];
+    const sample = takeSample(this.platform.now(), [...new Set([sent, received, ...direct])]);
     this.#stats = this.#network.update(sample);
     this.#judge.observe(readingOf(this.#former, sample));
     this.#former = sample;

@@ -50,6 +50,7 @@ describe("a publisher", () => {
       negotiate: async () => answer,
       onConnected: () => undefined,
       onSending: () => undefined,
+      onEncoding: () => undefined,
     });
     publisher.reset();
   });
@@ -110,7 +111,12 @@ describe("a publisher", () => {
         },
       },
       () => ({}),
-      { negotiate: async () => answer, onConnected: () => undefined, onSending: () => undefined },
+      {
+        negotiate: async () => answer,
+        onConnected: () => undefined,
+        onSending: () => undefined,
+        onEncoding: () => undefined,
+      },
     );
     publisher.reset();
     await publish("video");

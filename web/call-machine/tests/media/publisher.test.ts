@@ -29,6 +29,7 @@ beforeEach(() => {
     },
     onConnected: (state) => connected.push(state),
     onSending: () => undefined,
+    onEncoding: () => undefined,
   });
 });
 

@@ -14,6 +14,7 @@ beforeEach(() => {
     negotiate: async () => "answer",
     onConnected: () => undefined,
     onSending: (layers) => told.push(layers),
+    onEncoding: () => undefined,
   });
 });
 

@@ -1,0 +1,83 @@
+import type { Call } from "./call.js";
+import { tellSessionState } from "./joining.js";
+import { Arrivals } from "./media/arrivals.js";
+import { peerConfiguration } from "./media/ice.js";
+import { Mesh } from "./media/mesh/mesh.js";
+import { Topology } from "./topology.js";
+
+/** The two ways of media, and what ties them to a call: its connections, its roster, what the app is told. */
+
+export function newMesh(call: Call): Mesh {
+  const refresh = (): void => call.roster.refresh();
+  return new Mesh(call.platform, () => peerConfiguration(call.session.iceServers, call.preferences.iceConfig), {
+    onSignal: (to, signal) => call.connection.notify("signal", { to, ...signal }),
+    onTrack: (source, track) => {
+      for (const type of ["mute", "unmute", "ended"]) track.addEventListener(type, refresh);
+      call.arrivals.arrived("peer", source, track);
+    },
+    onTrackGone: (source) => call.arrivals.gone("peer", source),
+    onConnected: (sessionId, connected) => {
+      tellPeering(call);
+      call.roster.refresh();
+      if (!call.life.inCall) return;
+      const event = connected ? "connected" : "interrupted";
+      call.send("network-connection", { type: "peer-to-peer", event, session_id: sessionId });
+    },
+    onFailed: (mesh, sessionId) =>
+      call.connection.notify("path-trouble", { mesh, session_id: sessionId, trouble: "failed" }),
+    wishOf: (name) => call.publisher.encoding.wishOf(name),
+  });
+}
+
+export function newArrivals(call: Call): Arrivals {
+  return new Arrivals(call.platform, {
+    onShown: (source, track) => call.roster.mediaArrived(source, track),
+    onGone: (source) => call.roster.mediaGone(source),
+    expects: (source) => call.roster.expects(source),
+    reports: async (way) => {
+      if (way === "peer") return call.mesh.stats();
+      const report = await call.subscriber.stats();
+      return report ? [report] : [];
+    },
+    onSettled: () => call.topology.settled(),
+  });
+}
+
+export function newTopology(call: Call): Topology {
+  return new Topology(call.platform, {
+    mesh: call.mesh,
+    arrivals: call.arrivals,
+    startSfu: () => {
+      call.adaptation.start();
+      call.publisher.reset();
+    },
+    stopSfu: () => {
+      call.publisher.suspend();
+      call.subscriber.close();
+      call.adaptation.stop();
+      call.renewal.end();
+    },
+    onChanged: (topology) => {
+      call.session.adoptTopology(topology);
+      tellPeering(call);
+      call.roster.refresh();
+      if (!call.life.inCall) return;
+      tellSessionState(call);
+      if (topology === "sfu") tellSfuConnected(call);
+    },
+    onReady: (epoch) => call.connection.notify("topology-ready", { epoch }),
+  });
+}
+
+export function tellSfuConnected(call: Call): void {
+  call.send("network-connection", { type: "sfu", event: "connected", session_id: call.own.participant.sessionId });
+}
+
+/** What daily-js reads of the connections to others. */
+function tellPeering(call: Call): void {
+  const inMesh = call.session.topology === "peer";
+  for (const [sessionId, { connected }] of call.mesh.peers) {
+    if (inMesh) call.store.setPeering(sessionId, connected ? "connected" : "new");
+    else call.store.forgetPeering(sessionId);
+  }
+}
