@@ -12,6 +12,7 @@ from typing import Any, Final
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
 
+from parlour.client.closing import to_the_end
 from parlour.client.errors import (
     CallEndedError,
     ConnectionLostError,
@@ -76,9 +77,7 @@ class Channel:
         try:
             yield channel
         finally:
-            channel._reader.cancel()
-            await asyncio.wait([channel._reader])
-            await socket.close()
+            await to_the_end(channel._close())
 
     async def closed(self) -> None:
         """Wait until the connection is closed, by whomever. Raises the `CallEndedError` that a message told of."""
@@ -106,6 +105,11 @@ class Channel:
     async def notify(self, kind: str, /, **fields: Any) -> None:
         """Tell without asking for a reply. Raises `ConnectionLostError`."""
         await self._send({**fields, "type": kind})
+
+    async def _close(self) -> None:
+        self._reader.cancel()
+        await asyncio.wait([self._reader])
+        await self._socket.close()
 
     async def _send(self, message: dict[str, Any]) -> None:
         try:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from aiortc import RTCIceServer, RTCRtpSender
 from aiortc.rtcrtpparameters import RTCRtcpParameters, RTCRtpSendParameters
 
+from parlour.client.closing import to_the_end
 from parlour.client.errors import CallError, OddMessageError, RequestRefusedError
 from parlour.client.media.camera import Camera
 from parlour.client.media.microphone import Microphone
@@ -118,7 +119,7 @@ class Publisher:
             await transport.connect(read_description(text(reply, "sdp")).end)
             for mid, name in _mids(names):
                 sender = dict(senders)[name]
-                stack.push_async_callback(sender.stop)
+                stack.push_async_callback(_stop, sender)
                 sender.replaceTrack(self._tracks[name])
                 await sender.send(_parameters(mid, sender))
             while not self._reset.is_set():
@@ -128,6 +129,10 @@ class Publisher:
                 if transport.is_lost:
                     raise TransportLostError("the connection for sending was lost")
                 await self._until(self._reset, self._switched, also=transport.lost())
+
+
+async def _stop(sender: Any) -> None:
+    await to_the_end(sender.stop())
 
 
 def _mids(names: Sequence[str]) -> list[tuple[str, str]]:

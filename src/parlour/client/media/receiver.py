@@ -1,6 +1,6 @@
 """Receives single tracks of a connection: sound decoded here, pictures by aiortc."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import Any, Protocol
 
 import av
@@ -16,7 +16,7 @@ __all__ = ["PictureTrack", "SoundTrack", "TrackReceiver"]
 class TrackReceiver(Protocol):
     """One track that is received."""
 
-    async def stop(self) -> None:
+    def stop(self) -> Coroutine[None, None, None]:
         """Receive it no longer."""
 
 

@@ -12,6 +12,7 @@ from typing import Final
 from aiortc import RTCIceServer
 from aiortc.rtcrtpparameters import RTCRtpReceiveParameters
 
+from parlour.client.closing import to_the_end
 from parlour.client.errors import CallError, OddMessageError
 from parlour.client.media.receiver import PictureTrack, SoundTrack, TrackReceiver
 from parlour.client.media.sdp import Description, read_description, write_session
@@ -127,7 +128,7 @@ class Subscriber:
     async def _drop(self) -> None:
         present, self._present = self._present, None
         if present is not None:
-            await present.close()
+            await to_the_end(present.close())
 
     async def _follow(self, offer: Offer) -> None:
         try:
@@ -151,14 +152,21 @@ class Subscriber:
         if self._present is not None and self._present.number != offer.connection:
             await self._drop()
         if self._present is None:
-            transport = Transport(self._ice_servers)
-            self._present = _Connection(offer.connection, transport, await transport.open())
+            self._present = await self._open(offer.connection)
         present = self._present
         await self._receive(present, offer)
         await self._ask("answer", seq=offer.seq, sdp=_answer_to(offer, present))
         if present.connecting is None:
             # The node begins with the answer: what came before it would be lost, and sent again after a second only.
             present.connecting = asyncio.create_task(self._connect(present, offer))
+
+    async def _open(self, number: int) -> _Connection:
+        transport = Transport(self._ice_servers)
+        try:
+            return _Connection(number, transport, await transport.open())
+        except BaseException:
+            await transport.close()
+            raise
 
     async def _connect(self, present: _Connection, offer: Offer) -> None:
         try:
@@ -178,7 +186,7 @@ class Subscriber:
             if source is not None and section.parameters is not None:
                 wanted[section.mid, section.parameters.encodings[0].ssrc, source] = section.parameters
         for key in present.receivers.keys() - wanted.keys():
-            await present.receivers.pop(key).stop()
+            await to_the_end(present.receivers.pop(key).stop())
         for key in wanted.keys() - present.receivers.keys():
             present.receivers[key] = await self._begin(present, wanted[key], key[2])
 

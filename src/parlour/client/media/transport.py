@@ -12,6 +12,8 @@ from aiortc.exceptions import InvalidStateError
 from aiortc.rtcdtlstransport import RTCCertificate, RTCDtlsFingerprint, RTCDtlsParameters, RTCDtlsTransport
 from aiortc.rtcicetransport import RTCIceGatherer, RTCIceParameters, RTCIceTransport
 
+from parlour.client.closing import to_the_end
+
 __all__ = ["LocalEnd", "RemoteEnd", "Transport", "TransportLostError"]
 
 _log = logging.getLogger("parlour.client")
@@ -56,12 +58,15 @@ class Transport:
         self.dtls = RTCDtlsTransport(self._ice, [RTCCertificate.generateCertificate()])
         self.dtls._set_role("client")
         self._lost = asyncio.Event()
+        self._gathering: asyncio.Future[None] | None = None
         for part in (self._ice, self.dtls):
             part.on("statechange", self._look)
 
     async def open(self) -> LocalEnd:
         """Find out the own addresses; returns what a description tells of this end."""
-        await self._gatherer.gather()
+        # Sockets of a gathering that is broken off would stay open: so it goes on, and closing waits for it.
+        self._gathering = asyncio.ensure_future(self._gatherer.gather())
+        await asyncio.shield(self._gathering)
         ice = self._gatherer.getLocalParameters()
         prints = self.dtls.getLocalParameters().fingerprints
         own = next(one for one in prints if one.algorithm == _ALGORITHM)
@@ -93,6 +98,12 @@ class Transport:
 
     async def close(self) -> None:
         """Close, and tell the other side if it can be reached. Whatever the state, nothing is left running."""
+        await to_the_end(self._close())
+
+    async def _close(self) -> None:
+        if self._gathering is not None:
+            await asyncio.wait([self._gathering])
+            self._gathering.exception()  # `open` has raised it, or was broken off
         pump: asyncio.Future[Any] | None = self.dtls._task
         with suppress(ConnectionError):
             await self.dtls.stop()
