@@ -36,7 +36,9 @@ class Conformity:
             self._compare(f"refusal of {kind}", ERROR, fields["error"])
         elif kind in REQUEST_BY_TYPE:
             self.seen[f"reply {kind}"] += 1
-            self._compare(f"reply to {kind}", REQUEST_BY_TYPE[kind].reply, fields)
+            request, in_lobby = REQUEST_BY_TYPE[kind], fields.get("access") == {"level": "lobby"}
+            declared = request.other_reply if in_lobby and request.other_reply is not None else request.reply
+            self._compare(f"reply to {kind}", declared, fields)
 
     def _compare(self, what: str, declared: Record, fields: dict[str, Any]) -> None:
         try:

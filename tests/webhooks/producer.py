@@ -9,7 +9,17 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from parlour.calls.facts import FACTS, CallFact, MeetingBegan, MeetingOver, ParticipantFacts, PersonCame, PersonWent
+from parlour.calls.facts import (
+    FACTS,
+    CallFact,
+    MeetingBegan,
+    MeetingOver,
+    ParticipantFacts,
+    PersonCame,
+    PersonWent,
+    WaitingCame,
+    WaitingWent,
+)
 from parlour.clock import SystemClock
 from parlour.settings import WebhookSettings
 from parlour.store import Database, DataFolder, Presence, load_server_key
@@ -63,6 +73,10 @@ def _fact(kind: type[CallFact], domain_id: str, room: str, number: int, began: f
     }
     if kind is PersonCame or kind is PersonWent:
         return kind(**where, participant=person, participants_now=0)
+    if kind is WaitingWent:
+        return kind(**where, participant=person, outcome="refused")
+    if kind is WaitingCame:
+        return kind(**where, participant=person)
     assert kind is MeetingBegan or kind is MeetingOver
     return kind(**where)
 

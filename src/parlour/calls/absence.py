@@ -11,6 +11,7 @@ from parlour.calls.commands import ConnectionLost, HoldOver, MediaAlive, Resume
 from parlour.calls.departures import give_up
 from parlour.calls.desk import Desk
 from parlour.calls.effects import Hold, SetAway, TakeOver
+from parlour.calls.knocking import lose
 from parlour.calls.participant import Participant
 from parlour.calls.paths import tell_topology_again
 from parlour.calls.refusals import Refuse
@@ -47,7 +48,8 @@ def attend(desk: Desk, event: AbsenceEvent) -> None:
 
 
 def _connection_lost(desk: Desk, event: ConnectionLost) -> None:
-    """Hold the seat of a participant whose connection broke."""
+    """Hold the seat of a participant whose connection broke, or its place in the lobby."""
+    lose(desk, event.session_id)
     participant = desk.roster.get(event.session_id)
     if participant is None or participant.holds.absent:
         return

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from parlour.calls.refusals import Refuse
 from parlour.calls.rules import CallRules, ParticipantRules, TokenRules
 
-__all__ = ["BAD_TOKEN", "Admission", "Admit", "BadToken", "Wait", "check_admission"]
+__all__ = ["BAD_TOKEN", "FULL", "Admission", "Admit", "BadToken", "Wait", "check_admission"]
 
 
 class BadToken:
@@ -46,7 +46,7 @@ _NBF_TOKEN = Refuse("nbf-token", "Your access to this meeting has not started ye
 _EXP_TOKEN = Refuse("exp-token", "Your access to this meeting has expired.")
 _NOT_ALLOWED = Refuse("not-allowed", "You are not allowed to join this meeting")
 _BANNED = Refuse("not-allowed", "You were removed from this meeting and cannot join it again")
-_FULL = Refuse("meeting-full", "Meeting is full")
+FULL = Refuse("meeting-full", "Meeting is full")
 
 
 def check_admission(
@@ -56,11 +56,13 @@ def check_admission(
     others_present: int,
     now: float,
     banned: Collection[str] = (),
+    let_in: bool = False,
 ) -> Admission:
     """Decide about somebody who wants to enter.
 
     `others_present` counts everybody who would stay inside, hidden ones included. `banned` holds the user ids that were
-    put out of this meeting for good. `now` is Unix seconds: entering is possible from `nbf` on and before `exp`.
+    put out of this meeting for good. `let_in` tells that somebody inside has opened the door already. `now` is Unix
+    seconds: entering is possible from `nbf` on and before `exp`.
     """
     if room is None:
         return _NO_ROOM
@@ -75,8 +77,14 @@ def check_admission(
         return refusal
     if person.user_id is not None and person.user_id in banned:
         return _BANNED
-    # Who has to wait (`enable_knocking`) is decided here: after the right to enter, before the seats are counted.
-    return _FULL if others_present >= room.max_participants else Admit(room, person)
+    if _must_knock(person.token, room) and not let_in:  # after the right to enter, before the seats are counted
+        return Wait(room, person)
+    return FULL if others_present >= room.max_participants else Admit(room, person)
+
+
+def _must_knock(token: TokenRules | None, room: CallRules) -> bool:
+    """Tell whether this person has to knock: in public rooms, and without `enable_knocking`, nobody has to."""
+    return room.private and room.knocking and (token is None or token.knocking)
 
 
 def _check_token_time(token: TokenRules | None, now: float) -> Refuse | None:
@@ -91,7 +99,7 @@ def _check_token_time(token: TokenRules | None, now: float) -> Refuse | None:
 
 def _check_token(token: TokenRules | None, room: CallRules) -> Refuse | None:
     if token is None:
-        return _NOT_ALLOWED if room.private else None
+        return _NOT_ALLOWED if room.private and not room.knocking else None
     if token.room_name is not None and token.room_name != room.room_name:
         return _NOT_ALLOWED
     return None

@@ -1,14 +1,18 @@
 """Somebody wants to enter: who would that be, may they, and what everybody is told when they do."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import assert_never
 
-from parlour.calls.admission import Admission, Admit, BadToken, Wait, check_admission
+from parlour.calls.admission import FULL, Admission, Admit, BadToken, Wait, check_admission
 from parlour.calls.commands import Join, Preauth
 from parlour.calls.deadlines import deadline_at_join
 from parlour.calls.departures import eject, hand_over
 from parlour.calls.desk import Desk
+from parlour.calls.effects import CloseWaiting
 from parlour.calls.ejection import EjectReason
+from parlour.calls.knocking import as_itself, come_back, knock
+from parlour.calls.lobby import Waiting
 from parlour.calls.media import refresh_blocked, refresh_wanted
 from parlour.calls.messages import Joined, ParticipantJoined, Preauthorised
 from parlour.calls.participant import Participant
@@ -17,10 +21,9 @@ from parlour.calls.permissions import Permissions
 from parlour.calls.refusals import Refuse
 from parlour.calls.rules import CallRules, ParticipantRules
 from parlour.calls.topology import Stand
+from parlour.calls.watchers import withdraw
 
-__all__ = ["join", "judge", "preauthorise", "standing"]
-
-_NO_LOBBY = Refuse("not-allowed", "You would have to wait to be let in, which is not possible here")
+__all__ = ["join", "judge", "preauthorise", "standing", "take_seat"]
 
 
 def judge(desk: Desk, event: Preauth) -> Admission:
@@ -28,22 +31,73 @@ def judge(desk: Desk, event: Preauth) -> Admission:
     room = None if event.room is None else desk.rules_for_newcomer(event.room)
     leavers = {each.session_id for each in (*_displaced(desk, event), *_former(desk, event))}
     others = len(desk.roster) - len(leavers)
-    return check_admission(room, event.person, others_present=others, now=desk.now, banned=desk.banned)
+    let_in = _was_let_in(desk, event)
+    return check_admission(room, event.person, others_present=others, now=desk.now, banned=desk.banned, let_in=let_in)
+
+
+def _was_let_in(desk: Desk, event: Preauth) -> bool:
+    """Tell whether this very person was let in before: into the seat that it held, or into one that is not free yet."""
+    waiting = desk.lobby.held_by(event.seat_key)
+    return bool(_former(desk, event)) if waiting is None else waiting.granted
 
 
 def preauthorise(desk: Desk, event: Preauth) -> None:
     """Answer who the asker would be, without giving a seat."""
-    admitted = _admit(desk, event)
-    if admitted is not None:
-        view = _seat(desk, event, admitted, joined_at=None).view()
-        desk.answer(Preauthorised(view.session_id, view, event.room_info))
+    admission = judge(desk, event)
+    match admission:
+        case Admit() | Wait():
+            view = _seat(desk, event, admission, joined_at=None).view()
+            desk.answer(Preauthorised(view.session_id, view, event.room_info, isinstance(admission, Wait)))
+        case Refuse():
+            desk.effects.append(admission)
+        case _:
+            assert_never(admission)
 
 
 def join(desk: Desk, event: Join) -> None:
-    """Give a seat to whoever may have one, and tell everybody."""
-    admitted = _admit(desk, event)
-    if admitted is None:
+    """Give a seat to whoever may have one, and tell everybody; or a place in the lobby."""
+    if event.room is not None:
+        desk.lobby.note_rules(event.room)
+    admission, waiting = judge(desk, event), desk.lobby.held_by(event.seat_key)
+    if waiting is not None:
+        _join_again(desk, event, admission, waiting)
         return
+    match admission:
+        case Admit():
+            take_seat(desk, event, admission, desk.answer)
+        case Wait():
+            knock(desk, event, _seat(desk, event, admission, joined_at=None).view())
+        case Refuse():
+            desk.effects.append(admission)
+        case _:
+            assert_never(admission)
+
+
+def _join_again(desk: Desk, event: Join, admission: Admission, waiting: Waiting) -> None:
+    """Somebody from the lobby is here on another connection."""
+    match admission:
+        case Admit() if waiting.asked_at is not None:
+            _leave_lobby(desk, waiting, "let-in")
+            take_seat(desk, as_itself(waiting, event), admission, desk.answer)
+        case Admit() | Wait():  # it keeps its place, and may have to ask still
+            come_back(desk, waiting, event, _seat(desk, event, admission, joined_at=None).view())
+        case Refuse() if admission is FULL:
+            room, person = event.room or desk.rules, waiting.person
+            come_back(desk, waiting, event, _seat(desk, event, Wait(room, person), joined_at=None).view())
+        case Refuse():
+            _leave_lobby(desk, waiting, admission.type)
+            desk.effects.append(admission)
+        case _:
+            assert_never(admission)
+
+
+def _leave_lobby(desk: Desk, waiting: Waiting, outcome: str) -> None:
+    desk.effects.append(CloseWaiting(waiting.session_id, None))
+    withdraw(desk, waiting, outcome)
+
+
+def take_seat(desk: Desk, event: Join, admitted: Admit, tell: Callable[[Joined], None]) -> None:
+    """Give a seat; `tell` gets all that the newcomer has to know."""
     desk.rules = admitted.room
     desk.begun = True
     former = _former(desk, event)
@@ -56,22 +110,9 @@ def join(desk: Desk, event: Join) -> None:
     newcomer.auto_subscribe = event.subscribe
     desk.roster.add(newcomer)
     decide_topology(desk)
+    desk.people_changed = True
     desk.journal.joined(newcomer, len(desk.roster), desk.rules, desk.now)
-    _welcome(desk, newcomer, admitted.person, event)
-
-
-def _admit(desk: Desk, event: Preauth) -> Admit | None:
-    admission = judge(desk, event)
-    match admission:
-        case Admit():
-            return admission
-        case Refuse():
-            desk.effects.append(admission)
-        case Wait():
-            desk.effects.append(_NO_LOBBY)
-        case _:
-            assert_never(admission)
-    return None
+    _welcome(desk, newcomer, admitted.person, event, tell)
 
 
 def _displaced(desk: Desk, event: Preauth) -> list[Participant]:
@@ -92,9 +133,12 @@ def _former(desk: Desk, event: Preauth) -> list[Participant]:
     return [] if former is None else [former]
 
 
-def _seat(desk: Desk, event: Preauth, admitted: Admit, joined_at: float | None) -> Participant:
+def _seat(desk: Desk, event: Preauth, admitted: Admit | Wait, joined_at: float | None) -> Participant:
     person, room = admitted.person, admitted.room
     session_id = desk.roster.unused(event.wished_id, event.spare_id)
+    waiting = desk.lobby.get(session_id)
+    if waiting is not None and waiting.seat_key != event.seat_key:
+        session_id = event.spare_id
     return Participant(
         session_id=session_id,
         user_id=person.user_id or session_id,
@@ -135,7 +179,9 @@ def standing(desk: Desk, seat: Participant) -> Joined:
     )
 
 
-def _welcome(desk: Desk, newcomer: Participant, person: ParticipantRules, event: Join) -> None:
+def _welcome(
+    desk: Desk, newcomer: Participant, person: ParticipantRules, event: Join, tell: Callable[[Joined], None]
+) -> None:
     session_id, counts = newcomer.session_id, desk.roster.counts()
     newcomer.stand = _first_stand(desk, session_id)
     joined = replace(
@@ -144,7 +190,7 @@ def _welcome(desk: Desk, newcomer: Participant, person: ParticipantRules, event:
         start_audio_off=person.start_audio_off,
         room=event.room_info,
     )
-    desk.answer(joined)
+    tell(joined)
     others = desk.roster.others(session_id)
     desk.send(others, counts)  # before the newcomer: who handles that event wants to read the new counts
     if newcomer.visible:

@@ -113,6 +113,7 @@ class Eject(BackendCommand[Ejected]):
         leavers = [each for each in desk.roster if each.session_id in self.ids or each.user_id in self.user_ids]
         if self.ban:
             desk.banned |= self.user_ids | {each.user_id for each in leavers if each.has_own_user_id}
+            desk.lobby.restless = True
         for leaver in leavers:
             eject(desk, [leaver], EjectReason.REMOVED_BY_ADMIN)
         return Ejected(tuple(leaver.session_id for leaver in leavers))

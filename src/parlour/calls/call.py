@@ -32,8 +32,11 @@ from parlour.calls.desk import Desk
 from parlour.calls.effects import Effect, MeetingEnded
 from parlour.calls.ejection import EjectReason
 from parlour.calls.facts import CallFact
+from parlour.calls.knocking import give_up, serve_waiting
+from parlour.calls.lobby import Lobby
 from parlour.calls.media import media_lost
 from parlour.calls.paths import decide_topology, tell_topology
+from parlour.calls.reception import attend_to_lobby, close_lobby, expire, renew
 from parlour.calls.refusals import Refuse
 from parlour.calls.requests import serve
 from parlour.calls.roster import Roster
@@ -50,9 +53,10 @@ _TOO_LATE = Refuse("connection-error", "the meeting ended at this very moment; j
 class Call:
     """One meeting in one room. Not reentrant; whoever owns it feeds it one command after the other."""
 
-    def __init__(self, meeting_id: str, rules: CallRules, domain_id: str = "") -> None:
+    def __init__(self, meeting_id: str, rules: CallRules, domain_id: str = "", lobby: Lobby | None = None) -> None:
+        """`lobby` is that of the room, which outlives the meeting."""
         self.meeting_id = meeting_id
-        self._desk = Desk(meeting_id, rules, domain_id)
+        self._desk = Desk(meeting_id, rules, domain_id, Lobby() if lobby is None else lobby)
 
     @property
     def rules(self) -> CallRules:
@@ -72,7 +76,8 @@ class Call:
     @property
     def next_deadline(self) -> float | None:
         """When to send the next `Tick`, in Unix seconds; `None` when nothing is due ever."""
-        deadlines = (self._desk.roster.next_deadline(), self._desk.topology.deadline)
+        desk = self._desk
+        deadlines = (desk.roster.next_deadline(), desk.topology.deadline, desk.lobby.next_deadline())
         return min((each for each in deadlines if each is not None), default=None)
 
     def take_facts(self) -> list[CallFact]:
@@ -92,11 +97,19 @@ class Call:
         return effects
 
     def request(self, sender: str, request: Request, now: float) -> list[Effect]:
-        """Take a request of a participant. One who is out by now is not answered: its connection is being closed."""
+        """Take a request of a participant, or of somebody in the lobby.
+
+        One who is out by now is not answered: its connection is being closed.
+        """
         effects = self._begin(now)
-        participant = self._desk.roster.get(sender)
-        if participant is not None and not self._desk.ended:
-            serve(self._desk, participant, request)
+        desk = self._desk
+        if desk.ended:
+            return effects
+        if (participant := desk.roster.get(sender)) is not None:
+            serve(desk, participant, request)
+            self._finish()
+        elif (waiting := desk.lobby.get(sender)) is not None:
+            serve_waiting(desk, waiting, request)
             self._finish()
         return effects
 
@@ -114,12 +127,22 @@ class Call:
         self._desk.now = now
         return judge(self._desk, event)
 
+    def let_in(self, now: float) -> list[Effect]:
+        """Begin with those in the lobby who may come in. Until this is asked, nobody comes into a meeting of nobody."""
+        effects = self._begin(now)
+        self._desk.begun = True
+        self._desk.people_changed = True
+        self._finish(newly_asked=True)
+        return effects
+
     def _begin(self, now: float) -> list[Effect]:
         desk = self._desk
         effects = desk.begin(now)
         if not desk.ended and (due := desk.roster.due(now)):
             eject(desk, due, EjectReason.MEETING_ENDED)
             self._finish()
+        if not desk.ended and len(desk.lobby):
+            expire(desk)
         return effects
 
     def _take(self, event: Event) -> None:
@@ -131,6 +154,7 @@ class Call:
                 preauthorise(desk, event)
             case Disconnected():
                 disconnected(desk, event)
+                give_up(desk, event.session_id)
             case ConnectionLost() | Resume() | HoldOver() | MediaAlive():
                 attend(desk, event)
             case Talking(session_id, talking, level):
@@ -139,9 +163,11 @@ class Call:
             case Tick():
                 pass  # what is due was carried out already
             case RoomDeleted():
+                close_lobby(desk)
                 eject(desk, desk.roster, EjectReason.ROOM_DELETED)
             case RoomChanged(rules):
                 desk.rules = desk.rules.during_call(rules)
+                renew(desk, event)
             case MediaReset() | PeerMediaFailed():
                 media_lost(desk, event)
             case LayersNeeded():
@@ -151,6 +177,7 @@ class Call:
 
     def _finish(self, newly_asked: bool = False) -> None:
         desk = self._desk
+        attend_to_lobby(desk)
         adapt_senders(desk)
         decide_topology(desk)
         tell_topology(desk)

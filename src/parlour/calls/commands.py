@@ -15,6 +15,7 @@ from parlour.calls.tracks import Kind, TrackState
 from parlour.strict_json import JsonValue
 
 __all__ = [
+    "AnswerWaiting",
     "ChooseTopology",
     "ConnectionLost",
     "Disconnected",
@@ -31,6 +32,7 @@ __all__ = [
     "Preauth",
     "Publish",
     "Request",
+    "RequestAccess",
     "Resume",
     "RoomChanged",
     "RoomDeleted",
@@ -137,6 +139,8 @@ class RoomChanged:
     """The room's configuration changed."""
 
     rules: CallRules
+    waiting: Mapping[str, Preauth] = field(default_factory=dict)
+    """What those in the lobby would ask with now, by session id: their rules may have changed with the room's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +303,20 @@ class TellTalking:
     talking: bool
 
 
+@dataclass(frozen=True, slots=True)
+class RequestAccess:
+    """Ask to be let in, from the lobby. `name` is the display name, `None` leaves it as it is."""
+
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerWaiting:
+    """Let people in (true) or turn them away, by session id; `*` stands for everybody who asks and is not named."""
+
+    decisions: Mapping[str, bool]
+
+
 Request: TypeAlias = (
     Leave
     | UpdateTracks
@@ -314,4 +332,6 @@ Request: TypeAlias = (
     | Signal
     | PathTrouble
     | TellTalking
+    | RequestAccess
+    | AnswerWaiting
 )

@@ -49,6 +49,7 @@ def _remove(desk: Desk, leavers: list[Participant], reason: LeftReason, why: Eje
     if not leavers:
         return
     desk.roster.remove(leavers)
+    desk.people_changed = True
     code = None if why is None else why.code
     desk.journal.left(leavers, len(desk.roster), desk.rules, desk.now, reason=code)
     rest, former = desk.roster.ids, desk.speaker.current

@@ -2,6 +2,7 @@
 
 from parlour.calls.effects import Answer, Effect, Send
 from parlour.calls.journal import Journal
+from parlour.calls.lobby import Lobby
 from parlour.calls.messages import ActiveSpeakerChanged, Done, ParticipantUpdated, Push, Reply
 from parlour.calls.participant import Participant
 from parlour.calls.refusals import RefusalCode, Refuse
@@ -19,10 +20,14 @@ _DONE = Answer(Done())
 class Desk:
     """Owned by one `Call`. `begin` starts a piece of work at a moment; `effects` collects what is to be done for it."""
 
-    def __init__(self, meeting_id: str, rules: CallRules, domain_id: str) -> None:
+    def __init__(self, meeting_id: str, rules: CallRules, domain_id: str, lobby: Lobby) -> None:
         self.meeting_id = meeting_id
         self.rules = rules
         self.roster = Roster()
+        self.lobby = lobby
+        """Of the room: it was there before this meeting, and stays after it."""
+        self.people_changed = False
+        """Whether somebody came, went or got other permissions since the lobby was attended to."""
         self.speaker = ActiveSpeaker()
         self.topology = Topology()
         self.told_stand: Stand | None = self.topology.state

@@ -5,16 +5,18 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from parlour.calls.ejection import EjectReason
-from parlour.calls.messages import Joined, Push, Reply
+from parlour.calls.messages import FatalError, Joined, LobbyState, Push, Reply
 from parlour.calls.refusals import Refuse
 
 __all__ = [
     "Answer",
     "ChangeWanted",
     "Close",
+    "CloseWaiting",
     "Effect",
     "ForgetPeer",
     "Hold",
+    "LetIn",
     "MeetingEnded",
     "NegotiatePublication",
     "Refuse",
@@ -23,6 +25,7 @@ __all__ = [
     "SetAway",
     "SetBlocked",
     "TakeOver",
+    "TellWaiting",
 ]
 
 
@@ -126,6 +129,29 @@ class ForgetPeer:
 
 
 @dataclass(frozen=True, slots=True)
+class TellWaiting:
+    """Tell somebody in the lobby about its wait; nothing else is ever told there."""
+
+    session_id: str
+    state: LobbyState
+
+
+@dataclass(frozen=True, slots=True)
+class CloseWaiting:
+    """Somebody is out of the lobby: close its connection, after the fatal error if it was put out."""
+
+    session_id: str
+    error: FatalError | None
+
+
+@dataclass(frozen=True, slots=True)
+class LetIn:
+    """Somebody in the lobby has a seat now: its connection is that of a participant, and gets all that a join tells."""
+
+    joined: Joined
+
+
+@dataclass(frozen=True, slots=True)
 class MeetingEnded:
     """The last participant left. The call takes no more commands."""
 
@@ -143,5 +169,8 @@ Effect: TypeAlias = (
     | SetBlocked
     | ResetPeer
     | ForgetPeer
+    | TellWaiting
+    | CloseWaiting
+    | LetIn
     | MeetingEnded
 )

@@ -18,9 +18,18 @@ __all__ = [
     "ParticipantFacts",
     "PersonCame",
     "PersonWent",
+    "WaitingCame",
+    "WaitingWent",
 ]
 
-FactKind: TypeAlias = Literal["meeting.started", "participant.joined", "participant.left", "meeting.ended"]
+FactKind: TypeAlias = Literal[
+    "meeting.started",
+    "participant.joined",
+    "participant.left",
+    "meeting.ended",
+    "waiting-participant.joined",
+    "waiting-participant.left",
+]
 """What webhooks and logs call the facts."""
 
 
@@ -90,6 +99,30 @@ class MeetingOver(_Fact):
     kind: ClassVar[Literal["meeting.ended"]] = "meeting.ended"
 
 
-CallFact: TypeAlias = MeetingBegan | PersonCame | PersonWent | MeetingOver
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingCame(_Fact):
+    """Somebody asks to be let in. `meeting_id` is empty when nobody is inside; `joined_at` is when it asked."""
 
-FACTS: Final[tuple[type[CallFact], ...]] = (MeetingBegan, PersonCame, PersonWent, MeetingOver)
+    kind: ClassVar[Literal["waiting-participant.joined"]] = "waiting-participant.joined"
+    participant: ParticipantFacts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingWent(_Fact):
+    """Somebody asks no longer; if it was let in, a `PersonCame` follows. `outcome` is a stable code."""
+
+    kind: ClassVar[Literal["waiting-participant.left"]] = "waiting-participant.left"
+    participant: ParticipantFacts
+    outcome: str
+
+
+CallFact: TypeAlias = MeetingBegan | PersonCame | PersonWent | MeetingOver | WaitingCame | WaitingWent
+
+FACTS: Final[tuple[type[CallFact], ...]] = (
+    MeetingBegan,
+    PersonCame,
+    PersonWent,
+    MeetingOver,
+    WaitingCame,
+    WaitingWent,
+)

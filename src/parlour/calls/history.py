@@ -9,7 +9,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, assert_never
 
-from parlour.calls.facts import CallFact, MeetingBegan, MeetingOver, ParticipantFacts, PersonCame, PersonWent
+from parlour.calls.facts import (
+    CallFact,
+    MeetingBegan,
+    MeetingOver,
+    ParticipantFacts,
+    PersonCame,
+    PersonWent,
+    WaitingCame,
+    WaitingWent,
+)
 
 __all__ = ["ALONE_AT_BEGIN", "ALONE_AT_END", "CallHistory", "MeetingState", "Stay"]
 
@@ -88,6 +97,8 @@ class CallHistory:
             case MeetingOver():
                 for session_id in list(self._present):
                     changed += self._left(session_id, fact.at)
+            case WaitingCame() | WaitingWent():
+                pass  # who waits to be let in is in no meeting
             case _:
                 assert_never(fact)
         return changed

@@ -3,7 +3,17 @@
 from collections.abc import Iterable
 from typing import Any
 
-from parlour.calls.facts import CallFact, MeetingBegan, MeetingOver, ParticipantFacts, PersonCame, PersonWent
+from parlour.calls.facts import (
+    CallFact,
+    MeetingBegan,
+    MeetingOver,
+    ParticipantFacts,
+    PersonCame,
+    PersonWent,
+    WaitingCame,
+    WaitingWent,
+)
+from parlour.calls.lobby import Waiting
 from parlour.calls.participant import Participant
 from parlour.calls.rules import CallRules
 
@@ -44,6 +54,17 @@ class Journal:
         if self._started_at is not None:
             self._facts.append(MeetingOver(**self._where(rules, max(now, self._started_at))))
 
+    def asked(self, waiting: Waiting, rules: CallRules, now: float) -> None:
+        """Note that somebody asks to be let in."""
+        self._facts.append(WaitingCame(participant=_facts_of_waiting(waiting, now), **self._where(rules, now)))
+
+    def answered(self, waiting: Waiting, rules: CallRules, now: float, outcome: str) -> None:
+        """Note that somebody asks no longer, if it ever did."""
+        if waiting.asked_at is not None:
+            who = _facts_of_waiting(waiting, now)
+            where = self._where(rules, max(now, who.joined_at))
+            self._facts.append(WaitingWent(participant=who, outcome=outcome, **where))
+
     def take(self) -> list[CallFact]:
         """Return what was noted since the last time."""
         if not self._facts:
@@ -56,7 +77,7 @@ class Journal:
             "domain_id": self._domain_id,
             "room_id": rules.room_id,
             "room_name": rules.room_name,
-            "meeting_id": self._meeting_id,
+            "meeting_id": "" if self._started_at is None else self._meeting_id,
             "at": now,
             "started_at": now if self._started_at is None else self._started_at,
         }
@@ -73,4 +94,18 @@ def _facts_of(participant: Participant, now: float) -> ParticipantFacts:
         permissions=participant.permissions.as_json(),
         join_hook=participant.join_hook,
         terse_logging=participant.terse_logging,
+    )
+
+
+def _facts_of_waiting(waiting: Waiting, now: float) -> ParticipantFacts:
+    person = waiting.person
+    return ParticipantFacts(
+        session_id=waiting.session_id,
+        user_id=person.user_id,
+        user_name=waiting.user_name,
+        owner=person.is_owner,
+        joined_at=now if waiting.asked_at is None else waiting.asked_at,
+        will_eject_at=None,
+        permissions=person.permissions.as_json(),
+        terse_logging=person.terse_logging,
     )

@@ -14,8 +14,10 @@ __all__ = [
     "Counts",
     "Done",
     "FatalError",
+    "InLobby",
     "Joined",
     "LeftReason",
+    "LobbyState",
     "MediaWasReset",
     "ParticipantJoined",
     "ParticipantLeft",
@@ -31,6 +33,12 @@ __all__ = [
     "TopologyNow",
     "UserDataNow",
     "UserNameNow",
+    "WaitingAdded",
+    "WaitingDecided",
+    "WaitingNow",
+    "WaitingRemoved",
+    "WaitingUpdated",
+    "WaitingView",
 ]
 
 LeftReason = Literal["left", "ejected", "disconnected", "hidden"]
@@ -141,6 +149,55 @@ class FatalError:
     msg: str
 
 
+@dataclass(frozen=True, slots=True)
+class WaitingView:
+    """Somebody who asks to be let in, as told to those who may decide. `granted`: decided, but no seat is free yet."""
+
+    session_id: str
+    user_name: str | None
+    granted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingAdded:
+    """Somebody asks to be let in."""
+
+    waiting: WaitingView
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingUpdated:
+    """Somebody asks again, under another name perhaps, or was let in and waits for a seat."""
+
+    waiting: WaitingView
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRemoved:
+    """Somebody asks no longer: it is inside, was turned away, or gave up."""
+
+    session_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingNow:
+    """Everybody who asks to be let in; nobody, for who may not decide any more."""
+
+    waiting: tuple[WaitingView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LobbyState:
+    """What somebody in the lobby is told of its own wait, and all that it is told.
+
+    `hosts`: somebody is inside who can let it in. `granted`: that has happened, but no seat is free yet.
+    """
+
+    asked: bool
+    granted: bool
+    hosts: bool
+
+
 Push: TypeAlias = (
     ParticipantJoined
     | ParticipantUpdated
@@ -155,6 +212,10 @@ Push: TypeAlias = (
     | TopologyNow
     | PathsNow
     | PathSignal
+    | WaitingAdded
+    | WaitingUpdated
+    | WaitingRemoved
+    | WaitingNow
     | FatalError
 )
 
@@ -180,11 +241,30 @@ class UserDataNow:
 
 @dataclass(frozen=True, slots=True)
 class Preauthorised:
-    """Who the asker would be."""
+    """Who the asker would be. `lobby`: it would have to wait to be let in."""
 
     session_id: str
     participant: ParticipantView
     room: Mapping[str, JsonValue]
+    lobby: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InLobby:
+    """Everything that somebody who has to wait needs to know. `seat_key` is a secret between it and the server."""
+
+    session_id: str
+    seat_key: str = field(repr=False)
+    participant: ParticipantView
+    room: Mapping[str, JsonValue]
+    state: LobbyState
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingDecided:
+    """The session ids of those whom the answer concerned."""
+
+    session_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,4 +286,4 @@ class Joined:
     room: Mapping[str, JsonValue]
 
 
-Reply: TypeAlias = Done | UserNameNow | UserDataNow | Preauthorised | Joined
+Reply: TypeAlias = Done | UserNameNow | UserDataNow | Preauthorised | Joined | InLobby | WaitingDecided

@@ -26,7 +26,7 @@ def targets_of(
     `*` stands for everybody else who is not named; for an admin who is no owner it leaves the owners out. Unknown ids
     are skipped: they may have left a moment ago. Who is no owner gives nobody a power that it does not hold itself.
     """
-    if not actor.owner and not actor.permissions.may_administer("participants"):
+    if not actor.moderates:
         return _NOT_ADMIN
     if any(update.unmute for update in updates.values()):
         return _NO_UNMUTE

@@ -89,6 +89,11 @@ class Participant:
         stated = self.stated.get("audio")
         return self.visible and "audio" not in self.blocked and (stated is None or stated.state == "on")
 
+    @property
+    def moderates(self) -> bool:
+        """Whether this participant is an owner or a participant admin: it answers for others."""
+        return self.owner or self.permissions.may_administer("participants")
+
     def may_send(self, name: str, kind: Kind | None) -> bool:
         """Tell whether a track of this name and kind may be published."""
         return self.permissions.may_send(medium_of(name, kind))

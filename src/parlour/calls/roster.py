@@ -1,11 +1,11 @@
 """Who is inside: seats, counts, deadlines. Bookkeeping without decisions."""
 
-import hashlib
 import heapq
 from collections.abc import Iterator
 
 from parlour.calls.messages import Counts
 from parlour.calls.participant import Participant
+from parlour.calls.seat_keys import digest
 
 __all__ = ["Roster"]
 
@@ -61,7 +61,7 @@ class Roster:
         self._ids = tuple(self._seats)
         self._used.add(participant.session_id)
         if participant.seat_key:
-            self._by_key[_digest(participant.seat_key)] = participant
+            self._by_key[digest(participant.seat_key)] = participant
         if participant.will_eject_at is not None:
             heapq.heappush(self._deadlines, (participant.will_eject_at, participant.session_id))
 
@@ -70,7 +70,7 @@ class Roster:
         for participant in participants:
             del self._seats[participant.session_id]
             if participant.seat_key:
-                del self._by_key[_digest(participant.seat_key)]
+                del self._by_key[digest(participant.seat_key)]
         self._ids = tuple(self._seats)
 
     def with_user_id(self, user_id: str) -> list[Participant]:
@@ -78,11 +78,8 @@ class Roster:
         return [each for each in self if each.has_own_user_id and each.user_id == user_id]
 
     def held_by(self, seat_key: str | None) -> Participant | None:
-        """Return whose seat key this is.
-
-        It is found by its digest: how far that agrees with another one tells nothing of any key.
-        """
-        return self._by_key.get(_digest(seat_key)) if seat_key else None
+        """Return whose seat key this is."""
+        return self._by_key.get(digest(seat_key)) if seat_key else None
 
     def next_deadline(self) -> float | None:
         """Return the earliest moment at which somebody inside must go, in Unix seconds."""
@@ -96,7 +93,3 @@ class Roster:
         if deadline is None or now < deadline:
             return []
         return [each for each in self if each.will_eject_at is not None and each.will_eject_at <= now]
-
-
-def _digest(seat_key: str) -> bytes:
-    return hashlib.sha256(seat_key.encode("utf-8", "surrogatepass")).digest()

@@ -24,6 +24,8 @@ class CallRules:
     room_id: str
     room_name: str
     private: bool = False
+    knocking: bool = False
+    """Whether a private room has a lobby."""
     nbf: float | None = None
     exp: float | None = None
     max_participants: int = 200
@@ -66,6 +68,7 @@ class CallRules:
             room_id=room_id,
             room_name=room_name,
             private=private,
+            knocking=resolved.get("enable_knocking") is True,
             nbf=_number(resolved.get("nbf")),
             exp=_number(resolved.get("exp")),
             max_participants=int(_number(resolved.get("max_participants")) or 200),
@@ -82,6 +85,7 @@ class CallRules:
 
 PROPERTY_OF: Final = {
     "private": "privacy",
+    "knocking": "enable_knocking",
     "nbf": "nbf",
     "exp": "exp",
     "max_participants": "max_participants",
@@ -110,6 +114,8 @@ class TokenRules:
     exp: float | None = None
     eject_at_token_exp: bool = False
     eject_after_elapsed: float | None = None
+    knocking: bool = False
+    """Whether the holder waits in the lobby, where there is one."""
 
     @classmethod
     def of(cls, properties: Mapping[str, object]) -> "TokenRules":
@@ -121,6 +127,7 @@ class TokenRules:
             exp=_number(properties.get("exp")),
             eject_at_token_exp=properties.get("eject_at_token_exp") is True,
             eject_after_elapsed=_number(properties.get("eject_after_elapsed")),
+            knocking=properties.get("knocking") is True,
         )
 
     @property

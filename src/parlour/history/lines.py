@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from parlour.calls.facts import CallFact, MeetingBegan, MeetingOver, PersonCame, PersonWent
+from parlour.calls.facts import CallFact, MeetingBegan, MeetingOver, PersonCame, PersonWent, WaitingCame, WaitingWent
 from parlour.store import INFO, CallLine
 
 __all__ = ["line_of"]
@@ -21,6 +21,10 @@ def line_of(fact: CallFact) -> CallLine | None:
             return None if who.terse_logging else _line(fact, who.session_id, fact.kind, f"left, {inside} inside")
         case PersonWent(participant=who, participants_now=inside, reason=reason):
             return _line(fact, who.session_id, "participant.ejected", f"ejected: {reason}, {inside} inside")
+        case WaitingCame(participant=who):
+            return None if who.terse_logging else _line(fact, who.session_id, fact.kind, "asks to be let in")
+        case WaitingWent(participant=who, outcome=outcome):
+            return None if who.terse_logging else _line(fact, who.session_id, fact.kind, f"asks no longer: {outcome}")
         case _:
             assert_never(fact)
 

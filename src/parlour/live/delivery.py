@@ -37,6 +37,10 @@ class Delivery:
         connection.ledger = Ledger()
         self._connections[session_id] = connection
 
+    def welcome(self, session_id: str, connection: Connection) -> None:
+        """Let somebody who comes in from the lobby be spoken to on its connection; what was said there counts on."""
+        self._connections[session_id] = connection
+
     def take_over(self, effect: TakeOver, asker: Asker, received: int) -> None:
         """Let a participant be spoken to on another connection, and tell it what it missed of the former one.
 

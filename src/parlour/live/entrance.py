@@ -7,9 +7,10 @@ from enum import Enum, auto
 from typing import TypeAlias
 
 from parlour.calls.admission import Admit
+from parlour.calls.call import Call
 from parlour.calls.commands import Join, RoomDeleted, Tick
 from parlour.calls.effects import Answer, Effect
-from parlour.calls.messages import Joined, Preauthorised
+from parlour.calls.messages import FatalError, InLobby, Joined, Preauthorised
 from parlour.calls.refusals import Refuse
 from parlour.calls.rules import CallRules
 from parlour.errors import ParlourError
@@ -28,6 +29,7 @@ __all__ = ["CRASHED", "Entrance"]
 _log = logging.getLogger(__name__)
 
 CRASHED = "The server failed to do this; its log says why."
+_NO_MEDIA = "The media server is not available at the moment."
 
 
 class _Stale(Enum):
@@ -121,7 +123,9 @@ class Entrance:
         self._settle(reading)
         command = entry.join(reading.snapshot, self._rules(reading))
         running = self._stage.meeting
-        meeting = await self._open(command, asker) if running is None else running
+        if running is None and not self._may_enter(command):
+            return self._turn_away(command, reading, entry, asker)
+        meeting = await self._open(self._stage.new_call(command.room), asker) if running is None else running
         if meeting is None:
             return None
         effects = meeting.call.handle(command, self._stage.now())
@@ -131,26 +135,54 @@ class Entrance:
             if running is None:
                 self._stage.begin(meeting)
         meeting.carry_out(effects, asker)
+        if session_id is not None:
+            self._stage.waiting.note(session_id, entry)
         if running is None and session_id is None:
             self._context.meeting_ended(meeting.call.meeting_id, meeting.media)
         self._stage.end_if_over(meeting)
         return session_id
 
-    async def _open(self, command: Join, asker: Asker) -> Meeting | None:
-        """Return a meeting for the first one inside; the SFU's room is opened for those who may enter only."""
+    async def open_for_waiting(self) -> None:
+        """Begin a meeting with those who wait and may come in, although nobody is inside to open the door."""
+        if not self._stage.is_wanted:
+            return
+        meeting = await self._open(self._stage.new_call(self._stage.lobby.rules), None)
+        if meeting is None:
+            self._stage.turn_away(FatalError("connection-error", _NO_MEDIA))
+            return
+        effects = meeting.call.let_in(self._stage.now())
+        if len(meeting.call.roster):
+            self._stage.begin(meeting)
+        meeting.carry_out(effects)
+        if not len(meeting.call.roster):
+            self._context.meeting_ended(meeting.call.meeting_id, meeting.media)
+
+    def _may_enter(self, command: Join) -> bool:
+        return isinstance(self._stage.new_call(command.room).judge(command, self._stage.now()), Admit)
+
+    def _turn_away(self, command: Join, reading: Reading, entry: Entry, asker: Asker) -> str | None:
+        """Answer somebody who may not enter the empty room, or has to wait there; returns the id of who waits."""
         call = self._stage.new_call(command.room)
-        if not isinstance(call.judge(command, self._stage.now()), Admit):
-            _answer(call.handle(command, self._stage.now()), asker)
-            return None
+        effects = self._stage.outside(call, lambda call: call.handle(command, self._stage.now()), asker)
+        session_id = _seat_in(effects)
+        if session_id is not None:
+            self._stage.go_by(reading.snapshot)
+            self._stage.waiting.note(session_id, entry)
+        return session_id
+
+    async def _open(self, call: Call, asker: Asker | None) -> Meeting | None:
+        """Return a meeting for the first one inside; the SFU's room is opened for those who may enter only."""
         if self._context.sfu is None:
-            asker.refuse("connection-error", "This server runs without a media server and cannot host calls.")
+            if asker is not None:
+                asker.refuse("connection-error", "This server runs without a media server and cannot host calls.")
             return None
         media = MeetingMedia(self._context.sfu, call.meeting_id)
         try:
             await media.open()
         except MediaError as error:
             _log.warning("the SFU's room could not be opened: %s", error, extra=self._where)
-            asker.refuse("connection-error", "The media server is not available at the moment.")
+            if asker is not None:
+                asker.refuse("connection-error", _NO_MEDIA)
             return None
         return self._stage.new_meeting(call, media)
 
@@ -161,7 +193,8 @@ class Entrance:
     def _settle(self, reading: Reading) -> None:
         """Bring the running meeting, if there is one, up to date before somebody enters."""
         self._stage.handle(Tick())
-        if self._stage.meeting is not None and not reading.is_of(self._stage.meeting.call.rules.room_id):
+        room_id = self._stage.room_id
+        if room_id is not None and not reading.is_of(room_id):
             self._stage.handle(RoomDeleted())  # the news of the deletion are still on their way
 
     def _rules(self, reading: Reading) -> CallRules | None:
@@ -184,6 +217,6 @@ def _answer(effects: Iterable[Effect], asker: Asker) -> None:
 def _seat_in(effects: Iterable[Effect]) -> str | None:
     """Return the session id that was given, or would be."""
     for effect in effects:
-        if isinstance(effect, Answer) and isinstance(effect.reply, Joined | Preauthorised):
+        if isinstance(effect, Answer) and isinstance(effect.reply, Joined | Preauthorised | InLobby):
             return effect.reply.session_id
     return None

@@ -19,6 +19,10 @@ from parlour.calls.messages import (
     SendLayers,
     SessionData,
     TopologyNow,
+    WaitingAdded,
+    WaitingNow,
+    WaitingRemoved,
+    WaitingUpdated,
 )
 
 __all__ = ["Frame", "Subject", "subject_of"]
@@ -74,10 +78,8 @@ def subject_of(push: Push) -> Subject | None:
             return _SESSION_DATA
         case Counts():
             return _COUNTS
-        case ParticipantUpdated(participant):
-            return Subject(f"participant {participant.session_id}", complete=True)
-        case ParticipantJoined(participant):
-            return Subject(f"participant {participant.session_id}", complete=False)
+        case ParticipantUpdated(participant) | ParticipantJoined(participant):
+            return Subject(f"participant {participant.session_id}", complete=isinstance(push, ParticipantUpdated))
         case ParticipantLeft(session_id, _):
             return Subject(f"participant {session_id}", complete=False)
         case ActiveSpeakerChanged() | AppMessage() | RemoteMute() | MediaWasReset() | PathSignal() | FatalError():
@@ -88,5 +90,19 @@ def subject_of(push: Push) -> Subject | None:
             return _TOPOLOGY
         case PathsNow():
             return _PATHS
+        case WaitingAdded() | WaitingUpdated() | WaitingRemoved() | WaitingNow():
+            return _of_the_lobby(push)
+        case _:
+            assert_never(push)
+
+
+def _of_the_lobby(push: WaitingAdded | WaitingUpdated | WaitingRemoved | WaitingNow) -> Subject | None:
+    match push:
+        case WaitingAdded(waiting) | WaitingUpdated(waiting):
+            return Subject(f"waiting {waiting.session_id}", complete=isinstance(push, WaitingUpdated))
+        case WaitingRemoved(session_id):
+            return Subject(f"waiting {session_id}", complete=False)
+        case WaitingNow():
+            return None
         case _:
             assert_never(push)

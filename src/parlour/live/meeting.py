@@ -8,9 +8,11 @@ from parlour.calls.effects import (
     Answer,
     ChangeWanted,
     Close,
+    CloseWaiting,
     Effect,
     ForgetPeer,
     Hold,
+    LetIn,
     MeetingEnded,
     NegotiatePublication,
     ResetPeer,
@@ -18,12 +20,14 @@ from parlour.calls.effects import (
     SetAway,
     SetBlocked,
     TakeOver,
+    TellWaiting,
 )
-from parlour.calls.messages import Joined, Reply
+from parlour.calls.messages import InLobby, Joined
 from parlour.calls.refusals import Refuse
 from parlour.live.absences import Absences
 from parlour.live.asker import Asker
 from parlour.live.delivery import Delivery
+from parlour.live.lobby import LobbyDelivery
 from parlour.live.media import MeetingMedia
 
 __all__ = ["Meeting"]
@@ -33,13 +37,20 @@ class Meeting:
     """Belongs to one room, which calls it for one piece of work at a time."""
 
     def __init__(
-        self, call: Call, media: MeetingMedia, delivery: Delivery, absences: Absences, where: dict[str, str]
+        self,
+        call: Call,
+        media: MeetingMedia,
+        delivery: Delivery,
+        absences: Absences,
+        lobby: LobbyDelivery,
+        where: dict[str, str],
     ) -> None:
         self.call = call
         self.media = media
         self.where = where
         self.delivery = delivery
         self._absences = absences
+        self._lobby = lobby
 
     def carry_out(self, effects: Iterable[Effect], asker: Asker | None = None, received: int = 0) -> int:
         """Do what the call wants, in its order. None of it waits.
@@ -52,10 +63,8 @@ class Meeting:
             match effect:
                 case Send(to, message):
                     caused += self.delivery.push(to, message)
-                case Answer(reply):
-                    self._answer(reply, asker)
-                case Refuse():
-                    self._refuse(effect, asker)
+                case Answer() | Refuse():
+                    self._answer(effect, asker)
                 case Close():
                     self.delivery.close(effect)
                 case Hold():
@@ -64,6 +73,8 @@ class Meeting:
                     self._absences.end(session_id)
                     if asker is not None:
                         self.delivery.take_over(effect, asker, received)
+                case TellWaiting() | CloseWaiting() | LetIn():
+                    self._tell_lobby(effect)
                 case NegotiatePublication():
                     self._negotiate(effect, asker)
                 case ChangeWanted() | SetBlocked() | ResetPeer() | ForgetPeer() | SetAway():
@@ -78,17 +89,31 @@ class Meeting:
         """Wait for nobody any more."""
         self._absences.close()
 
-    def _answer(self, reply: Reply, asker: Asker | None) -> None:
+    def _tell_lobby(self, effect: TellWaiting | CloseWaiting | LetIn) -> None:
+        match effect:
+            case TellWaiting():
+                self._lobby.tell(effect)
+            case CloseWaiting():
+                self._lobby.close(effect)
+            case LetIn(joined):
+                self._lobby.let_in(joined, self.delivery)
+            case _:
+                assert_never(effect)
+
+    def _answer(self, effect: Answer | Refuse, asker: Asker | None) -> None:
         if asker is None:
             return
-        asker.reply(reply)
-        if isinstance(reply, Joined):
-            self.delivery.seat(reply.session_id, asker.connection)
-
-    @staticmethod
-    def _refuse(refusal: Refuse, asker: Asker | None) -> None:
-        if asker is not None:
-            asker.refuse(refusal.type, refusal.msg)
+        if isinstance(effect, Refuse):
+            asker.refuse(effect.type, effect.msg)
+            return
+        asker.reply(effect.reply)
+        match effect.reply:
+            case Joined(session_id):
+                self.delivery.seat(session_id, asker.connection)
+            case InLobby(session_id):
+                self._lobby.seat(session_id, asker.connection)
+            case _:
+                pass  # nobody takes a place by it
 
     def _drive_media(self, effect: ChangeWanted | SetBlocked | ResetPeer | ForgetPeer | SetAway) -> None:
         match effect:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from parlour.calls.facts import CallFact
-from parlour.calls.messages import Joined, Push, Reply
+from parlour.calls.messages import Joined, LobbyState, Push, Reply
 from parlour.live.frame import Frame
 from parlour.live.ledger import Ledger
 from parlour.media.port import OfferNeeded
@@ -62,6 +62,14 @@ class Wire(Protocol):
 
     def push(self, message: Push) -> str:
         """Write a push."""
+        ...
+
+    def lobby_state(self, state: LobbyState) -> str:
+        """Write what somebody in the lobby is told of its wait."""
+        ...
+
+    def let_in(self, joined: Joined) -> str:
+        """Write all that a join tells, for somebody who comes in from the lobby."""
         ...
 
     def offer(self, offer: OfferNeeded) -> str:

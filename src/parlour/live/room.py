@@ -124,11 +124,11 @@ class Room:
         return await self._ask(work)
 
     def disconnected(self, session_id: str, connection: Connection) -> None:
-        """Note that a participant's connection was ended."""
+        """Note that the connection of a participant, or of somebody in the lobby, was ended."""
         self._tell_of(connection, Disconnected(session_id))
 
     def lost(self, session_id: str, connection: Connection) -> None:
-        """Note that a participant's connection broke."""
+        """Note that the connection of a participant, or of somebody in the lobby, broke."""
         self._tell_of(connection, ConnectionLost(session_id))
 
     async def deleted(self, room: RoomRecord) -> None:
@@ -136,8 +136,7 @@ class Room:
         self._readings.note_news()
 
         async def work() -> None:
-            meeting = self._stage.meeting
-            if meeting is not None and meeting.call.rules.room_id == room.id:
+            if self._stage.room_id == room.id:
                 self._stage.handle(RoomDeleted())
 
         await self._ask(work)
@@ -201,12 +200,10 @@ class Room:
         self._mailbox.tell(work)
 
     def _tell_of(self, connection: Connection, event: Disconnected | ConnectionLost) -> None:
-        """Tell what became of a connection, unless the participant speaks on another one by then."""
+        """Tell what became of a connection, unless its holder speaks on another one by then."""
 
         async def work() -> None:
-            meeting = self._stage.meeting
-            if meeting is not None and meeting.delivery.is_held(event.session_id, connection):
-                self._stage.handle(event)
+            self._stage.parted(connection, event)
 
         self._mailbox.tell(work)
 
@@ -219,11 +216,12 @@ class Room:
             raise UnavailableError("the server is stopping") from None
 
     def _after_work(self) -> None:
-        meeting = self._stage.meeting
         self._stage.report()
-        self._alarm.set(None if meeting is None else meeting.call.next_deadline)
+        self._alarm.set(self._stage.next_deadline)
+        if self._stage.is_wanted:
+            self._mailbox.tell(self._entrance.open_for_waiting)
         self._retire_if_idle()
 
     def _retire_if_idle(self) -> None:
-        if self._stage.meeting is None and self._mailbox.idle and not self._readings.under_way:
+        if self._stage.room_id is None and self._mailbox.idle and not self._readings.under_way:
             self._context.idle(self)

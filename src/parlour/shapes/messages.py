@@ -21,6 +21,8 @@ class Request:
     effect: str
     fields: Record = NOTHING
     reply: Record = NOTHING
+    other_reply: Record | None = None
+    """What is replied instead in another case, which it tells itself."""
     is_notice: bool = False
     """Whether the asking side sends it without asking for a reply."""
 

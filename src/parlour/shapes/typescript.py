@@ -98,12 +98,16 @@ class TypeScript:
         members = {
             request.type: (
                 request.effect,
-                f"{{ fields: {self.type_of(request.fields)}; reply: {self.type_of(request.reply)} }}",
+                f"{{ fields: {self.type_of(request.fields)}; reply: {self._reply(request)} }}",
             )
             for request in requests
             if not request.is_notice
         }
         return _interface(name, comment, members)
+
+    def _reply(self, request: Request) -> str:
+        replies = [request.reply] if request.other_reply is None else [request.reply, request.other_reply]
+        return " | ".join(self.type_of(reply) for reply in replies)
 
     def notices(self, name: str, comment: str, requests: Iterable[Request]) -> str:
         """Return the interface of all messages that nobody answers: their fields by type."""

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from typing import Final, assert_never
 
 from parlour.calls.commands import (
+    AnswerWaiting,
     ChooseTopology,
     Leave,
     PathTrouble,
     Publish,
+    RequestAccess,
     SendAppMessage,
     SetSessionData,
     SetUserData,
@@ -74,7 +76,16 @@ class Allowance:
         match request:
             case UpdateTracks():
                 await self._clock.sleep(self._caused.seconds_in_debt(self._clock.monotonic()))
-            case SendAppMessage() | SetSessionData() | SetUserData() | SetUserName() | UpdateParticipants() | Signal():
+            case (
+                SendAppMessage()
+                | SetSessionData()
+                | SetUserData()
+                | SetUserName()
+                | UpdateParticipants()
+                | Signal()
+                | RequestAccess()
+                | AnswerWaiting()
+            ):
                 if self._caused.seconds_in_debt(self._clock.monotonic()):
                     self._count(_REFUSED_WEIGHT)
                     return False

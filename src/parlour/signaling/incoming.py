@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from parlour.calls.commands import (
+    AnswerWaiting,
     Leave,
     Publish,
     Request,
+    RequestAccess,
     SendAppMessage,
     SetSessionData,
     SetUserData,
@@ -187,6 +189,14 @@ def _set_session_data(message: Checked) -> SetSessionData:
     return SetSessionData(message["data"], message["merge"])
 
 
+def _request_access(message: Checked) -> RequestAccess:
+    return RequestAccess(message.get("name"))
+
+
+def _update_waiting(message: Checked) -> AnswerWaiting:
+    return AnswerWaiting({session_id: update["grant"] for session_id, update in message["updates"].items()})
+
+
 _READERS: dict[str, Callable[[Checked], Incoming | Ping]] = {
     "ping": _ping,
     "leave": _leave,
@@ -205,6 +215,8 @@ _READERS: dict[str, Callable[[Checked], Incoming | Ping]] = {
     "update-participants": _update_participants,
     "set-session-data": _set_session_data,
     **MESH_READERS,
+    "request-access": _request_access,
+    "update-waiting-participants": _update_waiting,
 }
 if _READERS.keys() | {"join", "preauth", "resume", "try-media"} != REQUEST_BY_TYPE.keys():
     raise TypeError("every declared message needs a reader, and every reader a declaration")

@@ -9,7 +9,9 @@ from parlour.calls.messages import (
     Counts,
     Done,
     FatalError,
+    InLobby,
     Joined,
+    LobbyState,
     MediaWasReset,
     ParticipantJoined,
     ParticipantLeft,
@@ -25,6 +27,11 @@ from parlour.calls.messages import (
     TopologyNow,
     UserDataNow,
     UserNameNow,
+    WaitingAdded,
+    WaitingDecided,
+    WaitingNow,
+    WaitingRemoved,
+    WaitingUpdated,
 )
 from parlour.calls.participant import ParticipantView
 from parlour.calls.topology import Path
@@ -32,12 +39,14 @@ from parlour.calls.tracks import TrackState
 from parlour.live import Ledger
 from parlour.media.port import OfferNeeded
 from parlour.shapes.json_text import json_text as write
+from parlour.signaling.lobby import lobby_state, waiting_push
 
 __all__ = ["JsonWire"]
 
 Fields = dict[str, Any]
 
 _FULL_ACCESS = {"level": "full"}
+_LOBBY_ACCESS = {"level": "lobby"}
 
 
 class JsonWire:
@@ -75,12 +84,18 @@ class JsonWire:
                 return write({"re": request_id, "user_name": user_name or ""})
             case UserDataNow(user_data):
                 return write({"re": request_id, "user_data": user_data})
-            case Preauthorised(session_id, participant, room):
-                fields: Fields = {"session_id": session_id, "access": _FULL_ACCESS, "room": room}
-                fields["ice_servers"] = self._servers(session_id)
+            case WaitingDecided(session_ids):
+                return write({"re": request_id, "ids": session_ids})
+            case Preauthorised(session_id, participant, room, lobby):
+                access = _LOBBY_ACCESS if lobby else _FULL_ACCESS
+                fields: Fields = {"session_id": session_id, "access": access, "room": room}
+                # relays are for those who may enter
+                fields["ice_servers"] = [] if lobby else self._servers(session_id)
                 return _with({"re": request_id, **fields}, participant=_participant(participant))
             case Joined():
-                return self._joined(request_id, reply)
+                return self._joined({"re": request_id}, reply)
+            case InLobby():
+                return _in_lobby(request_id, reply)
 
     def published(self, request_id: int, sdp: str) -> str:
         """See `parlour.live.Wire`."""
@@ -103,9 +118,17 @@ class JsonWire:
         """See `parlour.live.Wire`."""
         return write({"re": request_id, "error": {"type": error, "msg": msg}})
 
-    def _joined(self, request_id: int, joined: Joined) -> str:
+    def lobby_state(self, state: LobbyState) -> str:
+        """See `parlour.live.Wire`."""
+        return write({"type": "lobby", **lobby_state(state)})
+
+    def let_in(self, joined: Joined) -> str:
+        """See `parlour.live.Wire`."""
+        return self._joined({"type": "let-in"}, joined)
+
+    def _joined(self, head: Fields, joined: Joined) -> str:
         fields = {
-            "re": request_id,
+            **head,
             **self._standing(joined),
             "start_video_off": joined.start_video_off,
             "start_audio_off": joined.start_audio_off,
@@ -136,12 +159,23 @@ def _people(joined: Joined) -> dict[str, str]:
     return {"participant": _participant(joined.participant), "participants": f"[{others}]"}
 
 
+def _in_lobby(request_id: int, reply: InLobby) -> str:
+    fields = {
+        "re": request_id,
+        "session_id": reply.session_id,
+        "seat_key": reply.seat_key,
+        "access": _LOBBY_ACCESS,
+        "room": reply.room,
+        "lobby": lobby_state(reply.state),
+    }
+    return _with(fields, participant=_participant(reply.participant))
+
+
 def _push(message: Push) -> str:
     match message:
-        case ParticipantJoined(participant):
-            return _with({"type": "participant-joined"}, participant=_participant(participant))
-        case ParticipantUpdated(participant):
-            return _with({"type": "participant-updated"}, participant=_participant(participant))
+        case ParticipantJoined(participant) | ParticipantUpdated(participant):
+            kind = "participant-joined" if isinstance(message, ParticipantJoined) else "participant-updated"
+            return _with({"type": kind}, participant=_participant(participant))
         case ParticipantLeft(session_id, reason):
             return write({"type": "participant-left", "session_id": session_id, "reason": reason})
         case Counts(present, hidden):
@@ -156,6 +190,8 @@ def _push(message: Push) -> str:
             return write({"type": "remote-mute", "tracks": tracks, "by": by})
         case MediaWasReset() | SendLayers() | TopologyNow() | PathsNow() | PathSignal():
             return _media_push(message)
+        case WaitingAdded() | WaitingUpdated() | WaitingRemoved() | WaitingNow():
+            return write(waiting_push(message))
         case FatalError(error, msg):
             return write({"type": "error", "error": {"type": error, "msg": msg}})
 

@@ -2,7 +2,16 @@
 
 from typing import Final, assert_never
 
-from parlour.calls.facts import CallFact, MeetingBegan, MeetingOver, PersonCame, PersonWent
+from parlour.calls.facts import (
+    FACTS,
+    CallFact,
+    MeetingBegan,
+    MeetingOver,
+    PersonCame,
+    PersonWent,
+    WaitingCame,
+    WaitingWent,
+)
 from parlour.store import NewEvent
 from parlour.strict_json import JsonValue
 from parlour.webhooks.javascript import stringify
@@ -47,7 +56,7 @@ EVENT_TYPES: Final = (
 )
 """Every documented type. A webhook may ask for all of them, so that nothing changes once more are produced."""
 
-PRODUCED: Final = frozenset({"meeting.started", "meeting.ended", "participant.joined", "participant.left"})
+PRODUCED: Final = frozenset(fact.kind for fact in FACTS)
 """The types that this version produces."""
 
 
@@ -70,6 +79,10 @@ def _id(fact: CallFact) -> str:
             return f"ptcpt-join-{fact.participant.session_id}-{int(fact.at * 1000)}"
         case PersonWent():
             return f"ptcpt-left-{fact.participant.session_id}-{int(fact.at * 1000)}"
+        case WaitingCame():
+            return f"1-w-ptcpt-joined-{fact.participant.session_id}-{int(fact.at * 1000)}"
+        case WaitingWent():
+            return f"1-w-ptcpt-left-{fact.participant.session_id}-{int(fact.at * 1000)}"
         case _:
             assert_never(fact)
 
@@ -82,15 +95,15 @@ def _payload(fact: CallFact) -> dict[str, JsonValue]:
             return {"start_ts": begin, **meeting}
         case MeetingOver():
             return {"start_ts": begin, "end_ts": end, **meeting}
-        case PersonCame():
+        case PersonCame() | WaitingCame():
             return _participant(fact)
-        case PersonWent():
+        case PersonWent() | WaitingWent():
             return {**_participant(fact), "duration": round(max(fact.at - fact.participant.joined_at, 0.0), 3)}
         case _:
             assert_never(fact)
 
 
-def _participant(fact: PersonCame | PersonWent) -> dict[str, JsonValue]:
+def _participant(fact: PersonCame | PersonWent | WaitingCame | WaitingWent) -> dict[str, JsonValue]:
     person = fact.participant
     return {
         "joined_at": round(person.joined_at, 3),

@@ -3,7 +3,16 @@
 from dataclasses import dataclass, field
 from typing import Final, assert_never
 
-from parlour.calls.facts import CallFact, MeetingBegan, MeetingOver, ParticipantFacts, PersonCame, PersonWent
+from parlour.calls.facts import (
+    CallFact,
+    MeetingBegan,
+    MeetingOver,
+    ParticipantFacts,
+    PersonCame,
+    PersonWent,
+    WaitingCame,
+    WaitingWent,
+)
 from parlour.store import DomainRecord, NewEvent
 from parlour.strict_json import JsonValue
 from parlour.webhooks.javascript import stringify
@@ -31,7 +40,7 @@ class JoinHooks:
     def event_of(self, fact: CallFact, domain: DomainRecord | None) -> NewEvent | None:
         """Follow `fact`; return what is to be posted when it is a join with a hook and its `domain` is known."""
         match fact:
-            case MeetingBegan():
+            case MeetingBegan() | WaitingCame() | WaitingWent():
                 return None
             case PersonCame():
                 return self._came(fact, domain)

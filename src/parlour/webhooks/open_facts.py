@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from dataclasses import asdict, fields, replace
 from typing import Any, TypeVar, assert_never
 
-from parlour.calls.facts import CallFact, MeetingBegan, MeetingOver, ParticipantFacts, PersonCame, PersonWent
+from parlour.calls.facts import (
+    CallFact,
+    MeetingBegan,
+    MeetingOver,
+    ParticipantFacts,
+    PersonCame,
+    PersonWent,
+    WaitingCame,
+    WaitingWent,
+)
 from parlour.store import NewEvent, OpenRow
 from parlour.webhooks.events import event_of
 
@@ -15,7 +24,7 @@ __all__ = ["closed_row", "endings", "opened_row"]
 _log = logging.getLogger(__name__)
 
 RowKey = tuple[str, str]
-"""Meeting id and session id; no session id for the meeting itself."""
+"""Meeting id and session id; no session id for the meeting itself. That of a lobby is its room."""
 
 RecordT = TypeVar("RecordT")
 
@@ -23,10 +32,10 @@ RecordT = TypeVar("RecordT")
 def opened_row(fact: CallFact, server_id: str) -> OpenRow | None:
     """Return the row that says what `fact` begins on a server, if it begins something."""
     match fact:
-        case MeetingBegan() | PersonCame():
+        case MeetingBegan() | PersonCame() | WaitingCame():
             written = json.dumps(_written(fact))
             return OpenRow(*_key(fact), fact.domain_id, fact.room_name, server_id, fact.at, written)
-        case PersonWent() | MeetingOver():
+        case PersonWent() | MeetingOver() | WaitingWent():
             return None
         case _:
             assert_never(fact)
@@ -35,9 +44,9 @@ def opened_row(fact: CallFact, server_id: str) -> OpenRow | None:
 def closed_row(fact: CallFact) -> RowKey | None:
     """Return the key of the row that `fact` ends, if it ends something."""
     match fact:
-        case MeetingBegan() | PersonCame():
+        case MeetingBegan() | PersonCame() | WaitingCame():
             return None
-        case PersonWent() | MeetingOver():
+        case PersonWent() | MeetingOver() | WaitingWent():
             return _key(fact)
         case _:
             assert_never(fact)
@@ -53,13 +62,16 @@ def endings(rows: Sequence[OpenRow], at: float) -> list[NewEvent]:
     return [event_of(fact) for fact in sorted(ends, key=lambda end: isinstance(end, MeetingOver))]
 
 
-def _ending(text: str, at: float) -> PersonWent | MeetingOver:
+def _ending(text: str, at: float) -> PersonWent | MeetingOver | WaitingWent:
     values = json.loads(text)
     kind = values["kind"]
     values["at"] = max(at, values["at"])
+    if kind in {PersonCame.kind, WaitingCame.kind}:
+        values["participant"] = _read(ParticipantFacts, values["participant"])
     if kind == PersonCame.kind:
-        person = _read(ParticipantFacts, values["participant"])
-        return _read(PersonWent, values | {"participant": person, "participants_now": 0, "reason": None})
+        return _read(PersonWent, values | {"participants_now": 0, "reason": None})
+    if kind == WaitingCame.kind:
+        return _read(WaitingWent, values | {"outcome": "server-ended"})
     if kind == MeetingBegan.kind:
         return _read(MeetingOver, values)
     raise ValueError(f"nothing that begins: {kind}")
@@ -71,12 +83,14 @@ def _key(fact: CallFact) -> RowKey:
             return fact.meeting_id, ""
         case PersonCame() | PersonWent():
             return fact.meeting_id, fact.participant.session_id
+        case WaitingCame() | WaitingWent():  # a lobby outlives meetings
+            return fact.room_id, fact.participant.session_id
         case _:
             assert_never(fact)
 
 
-def _written(fact: MeetingBegan | PersonCame) -> dict[str, object]:
-    if isinstance(fact, PersonCame):
+def _written(fact: MeetingBegan | PersonCame | WaitingCame) -> dict[str, object]:
+    if isinstance(fact, PersonCame | WaitingCame):
         person = fact.participant
         fact = replace(fact, participant=replace(person, permissions=dict(person.permissions)))
     return {"kind": fact.kind, **asdict(fact)}

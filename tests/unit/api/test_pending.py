@@ -17,7 +17,10 @@ async def test_what_was_stored_and_is_not_at_work_is_named(app: App) -> None:
     assert await pending(app, "/rooms", body) == "enable_pip_ui, enable_chat, sfu_switchover"
     assert await pending(app, "/rooms/a", {"properties": {"enable_chat": True}}) == "enable_chat"
     assert await pending(app, "", {"properties": {"enable_pip_ui": True}}) == "enable_pip_ui"
-    assert await pending(app, "/meeting-tokens", {"properties": {"is_owner": True, "knocking": True}}) == "knocking"
+    assert (
+        await pending(app, "/meeting-tokens", {"properties": {"is_owner": True, "start_cloud_recording": True}})
+        == "start_cloud_recording"
+    )
     rooms = [{"properties": {"enable_pip_ui": True}}, {}, {"properties": {"enable_chat": True, "enable_pip_ui": False}}]
     assert await pending(app, "/batch/rooms", {"rooms": rooms}) == "enable_pip_ui, enable_chat"
 

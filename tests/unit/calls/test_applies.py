@@ -12,6 +12,7 @@ from parlour.properties import CATALOGUE, Applies, Level
 BEFORE = CallRules("id", "room")
 AFTER: dict[str, Any] = {
     "private": True,
+    "knocking": True,
     "nbf": 1,
     "exp": 2,
     "max_participants": 3,

@@ -20,6 +20,11 @@ from parlour.calls.messages import (
     SendLayers,
     SessionData,
     TopologyNow,
+    WaitingAdded,
+    WaitingNow,
+    WaitingRemoved,
+    WaitingUpdated,
+    WaitingView,
 )
 from parlour.calls.participant import ParticipantView
 from parlour.calls.permissions import Permissions
@@ -51,6 +56,10 @@ SUBJECTS: list[tuple[Push, Subject | None]] = [
     (TopologyNow(Stand("sfu", None, 1)), Subject("topology", complete=True)),
     (PathsNow(Paths(1, {})), Subject("paths", complete=True)),
     (PathSignal("ann", 1, {}), None),
+    (WaitingAdded(WaitingView("ann", None, False)), Subject("waiting ann", complete=False)),
+    (WaitingUpdated(WaitingView("ann", None, False)), Subject("waiting ann", complete=True)),
+    (WaitingRemoved("ann"), Subject("waiting ann", complete=False)),
+    (WaitingNow(()), None),
     (FatalError("ejected", "x"), None),
 ]
 

@@ -31,6 +31,7 @@ from parlour.live.delivery import GOING_AWAY, NORMAL, Delivery
 from parlour.live.farewells import Farewells
 from parlour.live.frame import Frame
 from parlour.live.ledger import Ledger
+from parlour.live.lobby import LobbyDelivery
 from parlour.live.media import MeetingMedia
 from parlour.live.meeting import Meeting
 from parlour.live.ports import Connection as Successor
@@ -78,7 +79,8 @@ class House:
         clock, where = FakeClock(), {"room": "room", "meeting": "m"}
         delivery = Delivery(WIRE, Farewells(clock), where)
         absences = Absences(clock, lambda _over: None)
-        self.meeting = Meeting(Call("m", CallRules("id", "room")), self.media, delivery, absences, where)
+        call, lobby = Call("m", CallRules("id", "room")), LobbyDelivery(WIRE, where)
+        self.meeting = Meeting(call, self.media, delivery, absences, lobby, where)
 
     def enters(self, session_id: str) -> Connection:
         connection = Connection(session_id)

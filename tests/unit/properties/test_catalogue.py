@@ -60,6 +60,7 @@ OTHERS = _OTHERS.split()
 _IMPLEMENTED = """
 name user_name user_id privacy nbf exp eject_at_room_exp eject_after_elapsed eject_at_token_exp
 max_participants enforce_unique_user_ids room_name is_owner owner_only_broadcast enable_hidden_participants
+enable_knocking knocking
 permissions permissions.hasPresence permissions.canSend permissions.canReceive permissions.canAdmin
 enable_screenshare start_video_off start_audio_off enable_terse_logging meeting_join_hook hipaa
 disable_rate_limiting enable_prejoin_ui lang max_app_message_size max_webhook_count

@@ -6,10 +6,12 @@ from typing import get_args
 import pytest
 
 from parlour.calls.commands import (
+    AnswerWaiting,
     ChooseTopology,
     Leave,
     PathTrouble,
     Publish,
+    RequestAccess,
     SendAppMessage,
     SetSessionData,
     SetUserData,
@@ -46,6 +48,8 @@ TELLING: list[Incoming] = [
     SetUserName(None),
     UpdateParticipants({}),
     Signal("ann", 1, {}),
+    RequestAccess(),
+    AnswerWaiting({}),
 ]
 """Requests whose effects others have to read."""
 

@@ -32,9 +32,14 @@ GOOD: dict[str, dict[str, Any]] = {
     "signal": {"to": "ann", "mesh": 1, "link": 0},
     "path-trouble": {"mesh": 1, "session_id": "ann", "trouble": "failed"},
     "talking": {"talking": True},
+    "request-access": {},
+    "update-waiting-participants": {"updates": {}},
     "leave": {},
 }
 """A well-formed message of every type that needs a seat; the last one gives it back."""
+
+ADMIN = {"update-participants", "update-waiting-participants"}
+"""What a guest may not ask for."""
 
 BAD: dict[str, dict[str, Any]] = {
     "tracks": {"tracks": 1},
@@ -56,6 +61,8 @@ BAD: dict[str, dict[str, Any]] = {
     "signal": {"to": "ann", "mesh": 1, "link": 0, "candidate": 1},
     "path-trouble": {"mesh": 1, "session_id": "ann", "trouble": "boredom"},
     "talking": {"talking": 1},
+    "request-access": {"name": 1},
+    "update-waiting-participants": {"updates": {"*": True}},
 }
 
 
@@ -103,7 +110,7 @@ async def test_without_a_seat_nothing_is_done_and_the_connection_goes_on(server:
 async def test_with_a_seat_everything_is_answered_once_and_in_order(server: CallServer) -> None:
     await server.room()
     client, other = await server.join(), await server.join()
-    kinds = [kind for kind in GOOD if kind not in ("update-participants", "signal")]  # no admin, and no mesh
+    kinds = [kind for kind in GOOD if kind not in {*ADMIN, "signal"}]  # there is no mesh
     for kind in kinds:
         assert await refusal(client, kind, **GOOD[kind]) is None
     assert await client.closed() == 1000

@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parlour.calls.commands import (
+    AnswerWaiting,
     Leave,
     ParticipantUpdate,
     Publish,
+    RequestAccess,
     SendAppMessage,
     SetSessionData,
     SetUserName,
@@ -117,6 +119,13 @@ def test_every_message_of_the_document_is_read() -> None:
             ),
         ),
         ("set-session-data", {"data": {"a": 1}}, SetSessionData({"a": 1}, "replace")),
+        ("request-access", {"name": "Ada"}, RequestAccess("Ada")),
+        ("request-access", {}, RequestAccess(None)),
+        (
+            "update-waiting-participants",
+            {"updates": {"a": {"grant": True}, "*": {"grant": False}}},
+            AnswerWaiting({"a": True, "*": False}),
+        ),
         ("unheard-of", {}, None),
     ]
     for kind, fields, expected in cases:

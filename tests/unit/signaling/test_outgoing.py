@@ -12,7 +12,9 @@ from parlour.calls.messages import (
     Counts,
     Done,
     FatalError,
+    InLobby,
     Joined,
+    LobbyState,
     MediaWasReset,
     ParticipantJoined,
     ParticipantLeft,
@@ -28,6 +30,12 @@ from parlour.calls.messages import (
     TopologyNow,
     UserDataNow,
     UserNameNow,
+    WaitingAdded,
+    WaitingDecided,
+    WaitingNow,
+    WaitingRemoved,
+    WaitingUpdated,
+    WaitingView,
 )
 from parlour.calls.participant import ParticipantView
 from parlour.calls.permissions import CanReceive, Permissions
@@ -108,6 +116,9 @@ def test_pushes_have_a_type_and_replies_have_a_number() -> None:
     assert json.loads(wire.published(7, "v=0")) == {"re": 7, "sdp": "v=0"}
 
 
+ANN = WaitingView("s", None, True)
+ANN_ON_THE_WIRE = {"id": "s", "name": "", "granted": True}
+
 PUSHES: list[tuple[Push, dict[str, Any]]] = [
     (ParticipantJoined(VIEW), {"type": "participant-joined"}),
     (ParticipantUpdated(VIEW), {"type": "participant-updated"}),
@@ -125,6 +136,10 @@ PUSHES: list[tuple[Push, dict[str, Any]]] = [
         {"type": "paths", "mesh": 3, "paths": {"ann": {"offers": True, "send": ["a", "b"], "receive": []}}},
     ),
     (PathSignal("ann", 3, {"link": 0, "candidate": None}), {"type": "signal", "from": "ann", "candidate": None}),
+    (WaitingAdded(ANN), {"type": "waiting-participant-added", "participant": ANN_ON_THE_WIRE}),
+    (WaitingUpdated(ANN), {"type": "waiting-participant-updated", "participant": ANN_ON_THE_WIRE}),
+    (WaitingRemoved("s"), {"type": "waiting-participant-removed", "id": "s"}),
+    (WaitingNow((ANN,)), {"type": "waiting-participants", "participants": [ANN_ON_THE_WIRE]}),
     (FatalError("ejected", "out"), {"type": "error", "error": {"type": "ejected", "msg": "out"}}),
 ]
 
@@ -138,7 +153,7 @@ def test_every_push_is_written_as_it_is_declared(push: Push, fields: dict[str, A
 
 def test_every_push_is_in_the_table_and_every_declared_one_is_said() -> None:
     assert {type(push) for push, _ in PUSHES} == set(get_args(Push))
-    assert {fields["type"] for _, fields in PUSHES} | {"offer"} == set(PUSH_BY_TYPE)
+    assert {fields["type"] for _, fields in PUSHES} | {"offer", "lobby", "let-in"} == set(PUSH_BY_TYPE)
 
 
 def test_an_offer_says_whose_tracks_it_carries() -> None:
@@ -177,6 +192,13 @@ REPLIES: list[tuple[str, Reply, dict[str, Any]]] = [
     ("set-user-name", UserNameNow("Ann"), {"user_name": "Ann"}),
     ("set-user-data", UserDataNow({"a": None}), {"user_data": {"a": None}}),
     ("preauth", Preauthorised("s", VIEW, JOINED.room), {"session_id": "s", "access": {"level": "full"}}),
+    ("preauth", Preauthorised("s", VIEW, JOINED.room, lobby=True), {"access": {"level": "lobby"}}),
+    (
+        "join",
+        InLobby("s", "key", VIEW, JOINED.room, LobbyState(True, False, True)),
+        {"access": {"level": "lobby"}, "lobby": {"asked": True, "granted": False, "hosts": True}},
+    ),
+    ("update-waiting-participants", WaitingDecided(("s",)), {"ids": ["s"]}),
     ("join", JOINED, {"seat_key": "key", "start_video_off": True, "start_audio_off": False, "topology": "sfu"}),
 ]
 
@@ -190,6 +212,15 @@ def test_every_reply_is_written_as_it_is_declared(kind: str, reply: Reply, field
     written = json.loads(JsonWire(lambda _: [{"urls": "stun:x"}]).reply(9, reply))
     assert written | fields | {"re": 9} == written
     conformity.take_reply(kind, written)
+
+
+def test_who_waits_is_told_of_its_wait_and_then_all_that_a_join_tells() -> None:
+    wire = JsonWire()
+    state, inside = json.loads(wire.lobby_state(LobbyState(True, True, False))), json.loads(wire.let_in(JOINED))
+    for push in (state, inside):
+        conformity.take_push(push)
+    assert state == {"type": "lobby", "asked": True, "granted": True, "hosts": False}
+    assert {**inside, "re": 1} == {**json.loads(wire.reply(1, JOINED)), "type": "let-in"}
 
 
 def test_every_reply_is_in_the_table() -> None:

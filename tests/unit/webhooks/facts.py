@@ -2,10 +2,18 @@
 
 from typing import Any
 
-from parlour.calls.facts import MeetingBegan, MeetingOver, ParticipantFacts, PersonCame, PersonWent
+from parlour.calls.facts import (
+    MeetingBegan,
+    MeetingOver,
+    ParticipantFacts,
+    PersonCame,
+    PersonWent,
+    WaitingCame,
+    WaitingWent,
+)
 from tests.support.clock import START
 
-__all__ = ["DOMAIN", "ended", "joined", "left", "person", "started"]
+__all__ = ["DOMAIN", "ended", "joined", "left", "person", "started", "waits", "waits_no_longer"]
 
 DOMAIN = "3f0c1a52-7d44-4e0b-9a61-5b8d2c7e9f10"
 PERMISSIONS = {"hasPresence": True, "canSend": True, "canReceive": {"base": True}, "canAdmin": False}
@@ -51,3 +59,12 @@ def joined(who: ParticipantFacts | None = None, **changes: Any) -> PersonCame:
 
 def left(who: ParticipantFacts | None = None, **changes: Any) -> PersonWent:
     return PersonWent(**_given(participant=who or person(), **{"participants_now": 0, **changes}))
+
+
+def waits(who: ParticipantFacts | None = None, **changes: Any) -> WaitingCame:
+    return WaitingCame(**_given(participant=who or person(), **{"meeting_id": "", **changes}))
+
+
+def waits_no_longer(who: ParticipantFacts | None = None, **changes: Any) -> WaitingWent:
+    given = {"meeting_id": "", "outcome": "let-in", **changes}
+    return WaitingWent(**_given(participant=who or person(), **given))

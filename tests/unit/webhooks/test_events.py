@@ -6,7 +6,7 @@ from typing import Any
 
 from parlour.calls.facts import CallFact
 from parlour.webhooks.events import EVENT_TYPES, PRODUCED, event_of
-from tests.unit.webhooks.facts import PERMISSIONS, START, ended, joined, left, person, started
+from tests.unit.webhooks.facts import PERMISSIONS, START, ended, joined, left, person, started, waits, waits_no_longer
 
 
 def told(fact: CallFact) -> dict[str, Any]:
@@ -64,6 +64,19 @@ def test_somebody_leaves() -> None:
     assert body["id"] == f"ptcpt-left-s-1-{int(START * 1000) + 11500}"
     assert body["payload"]["duration"] == 11.5
     assert set(body["payload"]) == {*told(joined())["payload"], "duration"}
+
+
+def test_somebody_waits_to_be_let_in() -> None:
+    body = told(waits(person(user_id="u-7")))
+    assert (body["type"], body["id"]) == ("waiting-participant.joined", f"1-w-ptcpt-joined-s-1-{int(START * 1000)}")
+    assert body["payload"] == {**told(joined(person(user_id="u-7")))["payload"]}
+
+
+def test_somebody_waits_no_longer() -> None:
+    body = told(waits_no_longer(at=START + 7))
+    assert (body["type"], body["id"]) == ("waiting-participant.left", f"1-w-ptcpt-left-s-1-{int(START * 1000) + 7000}")
+    assert body["payload"]["duration"] == 7
+    assert set(body["payload"]) == {*told(left())["payload"]}
 
 
 def test_without_a_user_id_the_session_id_stands_in_as_it_does_for_browsers() -> None:

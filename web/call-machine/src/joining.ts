@@ -77,6 +77,8 @@ export async function takeSeat(call: Call): Promise<JoinReply> {
   await call.connection.open(call.preferences.address);
   const reply = await call.connection.request("join", call.joinRequest());
   call.life.ensureAlive();
+  if ("lobby" in reply)
+    throw new Refusal("not-allowed", "You would have to wait to be let in, which is not possible here");
   return reply;
 }
 

@@ -51,6 +51,12 @@ const HANDLERS: Handlers = {
   paths: (call, paths) => call.mesh.plan(paths),
   signal: (call, signal) => call.mesh.take(signal),
   "send-layers": (call, { layers }) => call.publisher.encoding.need(layers),
+  lobby: () => undefined,
+  "waiting-participants": () => undefined,
+  "waiting-participant-added": () => undefined,
+  "waiting-participant-updated": () => undefined,
+  "waiting-participant-removed": () => undefined,
+  "let-in": () => undefined,
   error: (call, { error }) => call.fail(new Refusal(error.type, error.msg).toFatal("reconnect")),
 };
 

@@ -3,11 +3,13 @@
 from typing import assert_never
 
 from parlour.calls.commands import (
+    AnswerWaiting,
     ChooseTopology,
     Leave,
     PathTrouble,
     Publish,
     Request,
+    RequestAccess,
     SendAppMessage,
     SetSessionData,
     SetUserData,
@@ -28,6 +30,7 @@ from parlour.calls.requests.messages import send_app_message
 from parlour.calls.requests.participants import update_participants
 from parlour.calls.requests.profile import set_user_data, set_user_name
 from parlour.calls.requests.tracks import publish, subscribe, update_tracks
+from parlour.calls.requests.waiting import serve_about_lobby
 
 __all__ = ["serve"]
 
@@ -53,6 +56,8 @@ def serve(desk: Desk, sender: Participant, request: Request) -> None:
             set_session_data(desk, request)
         case ChooseTopology() | TopologyReady() | Signal() | PathTrouble() | TellTalking():
             serve_mesh(desk, sender, request)
+        case AnswerWaiting() | RequestAccess():
+            serve_about_lobby(desk, sender, request)
         case Leave():
             leave(desk, sender)
         case _:

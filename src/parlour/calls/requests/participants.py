@@ -56,6 +56,7 @@ def change_permissions(desk: Desk, target: Participant, change: PermissionChange
     if target.permissions == before:
         return
     target.touch()
+    desk.people_changed = True
     refresh_blocked(desk, target)
     if target.visible == was_visible:
         desk.announce(target)

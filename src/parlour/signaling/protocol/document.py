@@ -20,6 +20,8 @@ def _request_sections() -> dict[str, str]:
             continue  # the document says "as in `join`"
         sections[f"request {request.type}"] = _tables.asked(request.fields)
     replies = {request.type: request.reply for request in REQUESTS if request.reply.declared}
+    others = {request.type: request.other_reply for request in REQUESTS if request.other_reply is not None}
+    sections |= {f"other reply {kind}": _tables.told(reply) for kind, reply in others.items()}
     return sections | {f"reply {kind}": _tables.told(reply) for kind, reply in replies.items()}
 
 

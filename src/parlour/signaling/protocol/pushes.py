@@ -8,7 +8,9 @@ from parlour.shapes import Choice, Integer, ListOf, String
 from parlour.shapes.messages import Push, must
 from parlour.shapes.records import AnyJson, Map, Nullable, Record
 from parlour.shapes.text import Text
+from parlour.signaling.protocol.lobby import LOBBY_PUSHES
 from parlour.signaling.protocol.mesh import MESH_PUSHES
+from parlour.signaling.protocol.requests import JOINED
 from parlour.signaling.protocol.shared import COUNTS, LAYER, PARTICIPANT, SDP, SESSION_ID, TRACK_NAME, TRACK_SOURCE
 
 __all__ = ["CLOSING_CODES", "ERROR", "LEFT_REASON", "OFFER", "PUSHES", "REFUSALS", "REFUSAL_TYPE"]
@@ -134,6 +136,8 @@ PUSHES: Final = (
         ),
     ),
     *MESH_PUSHES,
+    *LOBBY_PUSHES,
+    Push(type="let-in", when="one may leave the lobby and is in the call: all that a `join` replies", fields=JOINED),
     Push(
         type="error",
         when="fatal, e.g. `ejected`; the server closes the connection next",

@@ -7,9 +7,11 @@ from parlour.shapes import Boolean, Choice, Either, Integer, ListOf, Permissions
 from parlour.shapes.messages import Request, maybe, must
 from parlour.shapes.records import AnyJson, Lenient, Map, Nullable, Record
 from parlour.shapes.text import Remark, Text, Uuid
+from parlour.signaling.protocol.lobby import LOBBY_REPLY, LOBBY_REQUESTS
 from parlour.signaling.protocol.mesh import MESH_REQUESTS, TOPOLOGY
 from parlour.signaling.protocol.shared import (
     ACCESS,
+    ACCESS_FULL,
     COUNTS,
     ICE_CANDIDATE,
     ICE_SERVER,
@@ -75,20 +77,25 @@ ENTRY: Final = Record(
     ),
 )
 
+_RELAYS: Final = must(
+    "ice_servers",
+    ListOf(ICE_SERVER, max_items=100),
+    "For both peer connections; credentials of relays are made for this seat, and end.",
+)
+
 PREAUTHORISED: Final = Record(
     must("session_id", SESSION_ID, "The id that a `join` would give."),
     must("access", ACCESS, "How far the participant gets."),
     must("participant", PARTICIPANT, "Oneself."),
     must("room", ROOM, "The room."),
-    must(
-        "ice_servers",
-        ListOf(ICE_SERVER, max_items=100),
-        "For both peer connections; credentials of relays are made for this seat, and end.",
-    ),
+    _RELAYS,
 )
 
 STANDING: Final = Record(
-    *(field for field in PREAUTHORISED.declared if field.name != "room"),
+    must("session_id", SESSION_ID, "Names the seat."),
+    must("access", ACCESS_FULL, "How far the participant gets."),
+    must("participant", PARTICIPANT, "Oneself."),
+    _RELAYS,
     must("seat_key", Text(max_bytes=128, secret=True), "A secret, to come back with when the connection is lost."),
     must("meeting_id", SESSION_ID, "Names the meeting session."),
     must("participants", ListOf(PARTICIPANT, max_items=100_000), "Everybody else with presence."),
@@ -141,7 +148,6 @@ REQUESTS: Final = (
         fields=ENTRY,
         reply=PREAUTHORISED,
     ),
-    Request(type="join", effect="Take a seat.", fields=ENTRY, reply=JOINED),
     Request(
         type="resume",
         effect="Go on with one's seat after a lost connection.",
@@ -155,6 +161,13 @@ REQUESTS: Final = (
             ),
         ),
         reply=RESUMED,
+    ),
+    Request(
+        type="join",
+        effect="Take a seat, or a place in the lobby.",
+        fields=ENTRY,
+        reply=JOINED,
+        other_reply=LOBBY_REPLY,
     ),
     Request(type="ping", effect="Ask for a sign of life."),
     Request(type="leave", effect="Give the seat back.", is_notice=True),
@@ -314,4 +327,5 @@ REQUESTS: Final = (
         ),
     ),
     *MESH_REQUESTS,
+    *LOBBY_REQUESTS,
 )

@@ -13,6 +13,7 @@ from parlour.shapes.text import Text
 
 __all__ = [
     "ACCESS",
+    "ACCESS_FULL",
     "ADMIN_TASK",
     "BLOCKED_REASON",
     "COUNTS",
@@ -106,6 +107,7 @@ TRACK_SOURCE: Final = Record(
 )
 
 ACCESS: Final = Record(must("level", Choice("none", "lobby", "full"), "How far the participant gets."))
+ACCESS_FULL: Final = Record(must("level", Choice("full"), "In the call."))
 COUNTS: Final = Record(
     must("present", Integer(minimum=0), "Participants with presence."),
     must("hidden", Integer(minimum=0), "Participants without."),

@@ -7,7 +7,7 @@ from typing import Final
 from parlour.shapes.base import Kind
 from parlour.shapes.media import ADMIN_TASKS, CUSTOM_MEDIA, STANDARD_MEDIA
 from parlour.shapes.typescript import TypeScript, key
-from parlour.signaling.protocol import mesh, pushes, requests, shared
+from parlour.signaling.protocol import lobby, mesh, pushes, requests, shared
 from parlour.signaling.protocol.pushes import CLOSING_CODES, PUSHES
 from parlour.signaling.protocol.requests import REQUESTS
 
@@ -40,6 +40,9 @@ DECLARED: Final[dict[str, Kind]] = {
     "Standing": requests.STANDING,
     "JoinReply": requests.JOINED,
     "ResumeReply": requests.RESUMED,
+    "LobbyState": lobby.LOBBY_STATE,
+    "LobbyReply": lobby.LOBBY_REPLY,
+    "WireWaiting": lobby.WAITING,
     "ParticipantUpdate": requests.PARTICIPANT_UPDATE,
     "Subscription": requests.SUBSCRIPTION,
     "PeerConnectionName": shared.PEER_CONNECTION,

@@ -79,6 +79,23 @@ async def go_direct(owner: CallClient, guest: CallClient) -> None:
     await guest.request("path-trouble", mesh=mesh, session_id=owner.session_id, trouble="failed")
 
 
+async def knock(server: CallServer) -> None:
+    """The lobby in every way."""
+    await server.room("lobby", privacy="private", enable_knocking=True)
+    host, ann, ben = await server.join("lobby", token={"is_owner": True}), await server.client(), await server.client()
+    for guest in (ann, ben):
+        await guest.join("lobby")
+        await guest.request("request-access", name="Ann")
+    late = await server.join("lobby", token={"is_owner": True})
+    await late.push("waiting-participants")
+    await ann.request("set-user-name", name="Bea")
+    await late.push("waiting-participant-updated")
+    updates = {ann.session_id: {"grant": True}, ben.session_id: {"grant": False}}
+    await host.request("update-waiting-participants", updates=updates)
+    await ann.push("let-in")
+    await host.push("waiting-participant-removed", lambda push: push["id"] == ben.session_id)
+
+
 async def test_whatever_a_server_says_is_as_declared(server: CallServer, seen: Conformity) -> None:
     can_send = ["audio", "video", "customVideo"]
     rules = {"max_participants": 3, "enable_chat": True, "permissions": {"canSend": can_send}}
@@ -91,6 +108,7 @@ async def test_whatever_a_server_says_is_as_declared(server: CallServer, seen: C
     with pytest.raises(Refused, match="meeting-full"):
         await server.join()
     await talk(server, owner, guest)
+    await knock(server)
     for kind, fields in {"sing": {}, "tracks": {"tracks": 5}, "join": {"room": "room"}}.items():
         with pytest.raises(Refused):
             await guest.request(kind, **fields)

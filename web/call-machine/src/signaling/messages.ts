@@ -159,10 +159,10 @@ export interface PreauthReply {
 }
 
 export interface Standing {
-  /** The id that a `join` would give. */
+  /** Names the seat. */
   session_id: string;
   /** How far the participant gets. */
-  access: WireAccess;
+  access: { level: "full" };
   /** Oneself. */
   participant: WireParticipant;
   /** For both peer connections; credentials of relays are made for this seat, and end. */
@@ -186,10 +186,10 @@ export interface Standing {
 }
 
 export interface JoinReply {
-  /** The id that a `join` would give. */
+  /** Names the seat. */
   session_id: string;
   /** How far the participant gets. */
-  access: WireAccess;
+  access: { level: "full" };
   /** Oneself. */
   participant: WireParticipant;
   /** For both peer connections; credentials of relays are made for this seat, and end. */
@@ -229,6 +229,39 @@ export interface ResumeReply {
   ice_servers: RTCIceServer[];
   /** How things stand, when too much was missed; else what was missed follows. */
   standing?: Standing;
+}
+
+export interface LobbyState {
+  /** Whether one has asked to be let in. */
+  asked: boolean;
+  /** Whether that was granted: one comes in as soon as a seat is free. */
+  granted: boolean;
+  /** Whether somebody is inside who can let one in. */
+  hosts: boolean;
+}
+
+export interface LobbyReply {
+  /** The id that one has in the lobby, and keeps inside. */
+  session_id: string;
+  /** How far the participant gets. */
+  access: { level: "lobby" };
+  /** Oneself, unseen by others. */
+  participant: WireParticipant;
+  /** The room. */
+  room: WireRoom;
+  /** A secret, to come back with when the connection is lost. */
+  seat_key: string;
+  /** How one's wait stands. */
+  lobby: LobbyState;
+}
+
+export interface WireWaiting {
+  /** The id of who waits. */
+  id: string;
+  /** The display name; no name is the empty text. */
+  name: string;
+  /** Whether it was let in, and waits for a free seat. */
+  granted: boolean;
 }
 
 export interface ParticipantUpdate {
@@ -371,10 +404,10 @@ export interface CanReceive {
 export interface Requests {
   /** Ask who one would be, without taking a seat. */
   preauth: { fields: JoinRequest; reply: PreauthReply };
-  /** Take a seat. */
-  join: { fields: JoinRequest; reply: JoinReply };
   /** Go on with one's seat after a lost connection. */
   resume: { fields: { room: string; seat_key: string; received: number }; reply: ResumeReply };
+  /** Take a seat, or a place in the lobby. */
+  join: { fields: JoinRequest; reply: JoinReply | LobbyReply };
   /** Ask for a sign of life. */
   ping: { fields: Record<never, never>; reply: Record<never, never> };
   /** Send something to others in the call. */
@@ -393,6 +426,10 @@ export interface Requests {
   "set-session-data": { fields: { data: JsonObject; merge?: "replace" | "shallow-merge" }; reply: Record<never, never> };
   /** Choose the topology for the rest of the call, whatever `sfu_switchover` says. */
   "set-topology": { fields: { topology: TopologyName }; reply: Record<never, never> };
+  /** Ask to be let in, from the lobby. The answer comes as `let-in`, or as a fatal `error`. */
+  "request-access": { fields: { name?: string | null }; reply: Record<never, never> };
+  /** Let people in from the lobby, or turn them away. */
+  "update-waiting-participants": { fields: { updates: Record<string, { grant: boolean }> }; reply: { ids: string[] } };
 }
 
 /** Messages that need no reply. */
@@ -455,6 +492,18 @@ export interface Pushes {
   paths: { mesh: number; paths: Record<string, WirePath> };
   /** the other end of a path says something */
   signal: { from: string; mesh: number; link: number; description?: PathDescription; candidate?: RTCIceCandidateInit | null; ask?: PathSlots };
+  /** in the lobby: one's wait stands otherwise */
+  lobby: LobbyState;
+  /** to owners and participant admins: all who ask to be let in, when one comes or gets that power; nobody, when one loses it */
+  "waiting-participants": { participants: WireWaiting[] };
+  /** somebody asks to be let in */
+  "waiting-participant-added": { participant: WireWaiting };
+  /** somebody asks again or has another name, or was let in and waits for a seat */
+  "waiting-participant-updated": { participant: WireWaiting };
+  /** somebody asks no longer: inside, turned away, or gone */
+  "waiting-participant-removed": { id: string };
+  /** one may leave the lobby and is in the call: all that a `join` replies */
+  "let-in": JoinReply;
   /** fatal, e.g. `ejected`; the server closes the connection next */
   error: { error: WireError };
 }
@@ -477,6 +526,12 @@ const PUSH_TYPES: Record<keyof Pushes, true> = {
   topology: true,
   paths: true,
   signal: true,
+  lobby: true,
+  "waiting-participants": true,
+  "waiting-participant-added": true,
+  "waiting-participant-updated": true,
+  "waiting-participant-removed": true,
+  "let-in": true,
   error: true,
 };
 
