@@ -46,9 +46,9 @@ def launch(playwright: Playwright, *flags: str) -> Browser:
 
 
 @contextmanager
-def serve_pages() -> Iterator[str]:
-    """Serve `web/conformance/dist` on loopback; yields its origin, which is not that of Parlour."""
-    handler = functools.partial(_QuietHandler, directory=str(PAGES))
+def serve_pages(policy: str = "") -> Iterator[str]:
+    """Serve `web/conformance/dist` on loopback; yields its origin, which is not that of Parlour. `policy`: its CSP."""
+    handler = functools.partial(_QuietHandler, directory=str(PAGES), policy=policy)
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
@@ -60,6 +60,15 @@ def serve_pages() -> Iterator[str]:
 
 
 class _QuietHandler(http.server.SimpleHTTPRequestHandler):
+    def __init__(self, *arguments: Any, policy: str, **options: Any) -> None:
+        self._policy = policy
+        super().__init__(*arguments, **options)
+
+    def end_headers(self) -> None:
+        if self._policy:
+            self.send_header("Content-Security-Policy", self._policy)
+        super().end_headers()
+
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing: the test's own words matter."""
 

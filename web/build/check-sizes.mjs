@@ -14,6 +14,12 @@ const STATIC = fileURLToPath(new URL("../../src/parlour/web/static/", import.met
 /** Largest sizes in bytes of the files below `src/parlour/web/static`: each file that a pattern matches; none must be missing. */
 const BUDGETS = [
   { files: /^call-machine-object-bundle\.js$/, plain: 160_000, gzip: 50_000 },
+  // Loaded by a call when its app asks for a processor: for pictures the worker, the program and one model, for sound the worklet.
+  { files: /^processors\/picture-worker\.js$/, plain: 150_000, gzip: 45_000 },
+  { files: /^processors\/vision\.js$/, plain: 330_000, gzip: 80_000 },
+  { files: /^processors\/vision\.wasm$/, plain: 11_200_000, gzip: 3_400_000 },
+  { files: /^processors\/(person|face)\.tflite$/, plain: 260_000, gzip: 250_000 },
+  { files: /^processors\/noise-worklet\.js$/, plain: 2_000_000, gzip: 1_400_000 },
   // What stands between a visitor and the preview: daily-js, React, daily-react, the page itself.
   { files: /^prebuilt\/assets\/room-.{8}\.js$/, plain: 580_000, gzip: 170_000 },
   { files: /^prebuilt\/assets\/room-.{8}\.css$/, plain: 12_000, gzip: 3_500 },

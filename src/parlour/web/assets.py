@@ -22,7 +22,7 @@ STATIC_DIR: Final = Path(__file__).with_name("static")
 REVALIDATE: Final = "no-cache"
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
 _HASHED_ASSET: Final = re.compile(r"(^|/)assets/[^/]*-[A-Za-z0-9_-]{8}\.[a-z0-9]+$")
-_CALL_MACHINE: Final = re.compile(r"(call-machine-object|audio-processor)-bundle\.js(\.map)?")
+_CALL_MACHINE: Final = re.compile(r"call-machine-object-bundle\.js(\.map)?|processors/[a-z-]+\.(js|wasm|tflite)")
 _ENCODED: Final = {".br": "br", ".gz": "gzip"}
 """Suffix of the encoded file, and the name of its encoding; the smallest first."""
 _MEDIA_TYPES: Final = {
@@ -34,6 +34,7 @@ _MEDIA_TYPES: Final = {
     ".map": "application/json",
     ".svg": "image/svg+xml",
     ".wasm": "application/wasm",
+    ".tflite": "application/octet-stream",
 }
 
 
@@ -58,7 +59,7 @@ class Assets(StaticFiles):
         if media_type is not None and response.status_code != 304:
             response.headers["Content-Type"] = media_type
         if _CALL_MACHINE.fullmatch(path):
-            # Loaded by the pages of others, by fetch or as a script, COEP pages included.
+            # Loaded by the pages of others, by fetch, as a script or in a worker, COEP pages included.
             response.headers["Access-Control-Allow-Origin"] = "*"
             response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response

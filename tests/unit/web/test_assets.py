@@ -112,6 +112,26 @@ async def test_pages_of_others_may_load_the_encoded_call_machine(client: httpx.A
     assert response.headers["cross-origin-resource-policy"] == "cross-origin"
 
 
+@pytest.mark.parametrize(
+    ("name", "media_type"),
+    [
+        ("vision.wasm", "application/wasm"),
+        ("person.tflite", "application/octet-stream"),
+        ("picture-worker.js", "text/javascript; charset=utf-8"),
+    ],
+)
+async def test_pages_of_others_may_load_the_parts_of_processors(
+    client: httpx.AsyncClient, root: Path, name: str, media_type: str
+) -> None:
+    (root / "processors").mkdir()
+    (root / "processors" / name).write_bytes(b"part")
+    response, sent = await raw(client, f"/processors/{name}", "br, gzip")
+    assert sent == b"part"
+    assert response.headers["content-type"] == media_type
+    assert response.headers["access-control-allow-origin"] == "*"
+    assert response.headers["cross-origin-resource-policy"] == "cross-origin"
+
+
 @pytest.mark.parametrize("path", ["/../secret", "/%2e%2e/secret", "/app.js%00"])
 async def test_nothing_outside_is_served_in_any_encoding(client: httpx.AsyncClient, root: Path, path: str) -> None:
     for suffix in ("", ".br", ".gz"):

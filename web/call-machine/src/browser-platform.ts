@@ -1,4 +1,5 @@
 import type { LevelMeter, Page, PageMessage, Platform } from "./platform.js";
+import { browserProcessing } from "./processing/browser/processing.js";
 
 const FETCH_TIMEOUT_MS = 10_000;
 
@@ -12,6 +13,7 @@ export function browserPlatform(): Platform {
     newSocket: (url) => new WebSocket(url),
     newStream: (tracks) => new MediaStream(tracks),
     newLevelMeter: analyserMeter,
+    newProcessing: browserProcessing,
     newUuid,
     newTestPicture,
     async fetchJson(url, method = "GET") {
@@ -62,6 +64,7 @@ function browserPage(): Page {
       wrappers.delete(listener);
     },
     post: (message) => window.postMessage(message, target),
+    url: document.baseURI,
   };
 }
 

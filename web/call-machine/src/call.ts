@@ -1,3 +1,4 @@
+import { bundleFolder } from "./bundle-place.js";
 import { ServerConnection } from "./connection.js";
 import { type FatalCallError, messageOf, RequestError } from "./errors.js";
 import { tellReceiveSettings, updateSendSettings } from "./handlers/settings.js";
@@ -34,8 +35,8 @@ import { newArrivals, newMesh, newTopology } from "./ways.js";
 export interface CallHooks {
   send: Send;
   sharedTracks(): SharedTracks;
-  /** The origin of the server that gave the machine, where that is known. */
-  serverOrigin(): string | undefined;
+  /** Where the bundle came from, as far as that is known: its own address, or its folder with a slash at the end. */
+  bundleUrl(): string | undefined;
   onPush(push: Push): void;
   /** The app knows now that it has joined. */
   onAnnounced(): void;
@@ -243,11 +244,18 @@ export class Call {
       store: this.store,
       outlets: [this.publisher, this.mesh],
       sharedTracks: this.hooks.sharedTracks,
+      staticUrl: () => this.#staticUrl(),
       outputDeviceId: () => this.preferences.outputDeviceId,
       tellable: () => this.life.initialised,
       seated: () => this.life.seated,
       onChanges: (tracks) => this.connection.notify("tracks", { tracks }),
     });
+  }
+
+  #staticUrl(): string {
+    const { overrideUrl, knownAddress } = this.preferences;
+    const clues = { bundleUrl: this.hooks.bundleUrl(), overrideUrl, roomOrigin: knownAddress?.origin };
+    return bundleFolder(clues, this.platform.page.url);
   }
 
   #newSubscriber(): Subscriber {

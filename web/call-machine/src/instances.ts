@@ -1,3 +1,4 @@
+import { absolute, asFolder } from "./bundle-place.js";
 import { asNonEmptyString, asObject } from "./json.js";
 import type { CallMachine, MachineHost } from "./machine.js";
 import type { SharedTracks } from "./media/input-settings.js";
@@ -50,7 +51,7 @@ function fill(
     callClientId: id,
     ownsSlot: () => globals._daily?.instances[id]?.callMachine === machine,
     sharedTracks: () => globals._daily?.instances[id]?.tracks ?? cachedTracks(globals._dailyPreloadCache),
-    serverOrigin: () => originOf(script ?? globals._daily?.instances[id]?.publicPath, globals.location?.href),
+    bundleUrl: () => absolute(script ?? asFolder(slot.publicPath), globals.location?.href),
   });
   slot.callMachine = machine;
   machine.start();
@@ -64,20 +65,10 @@ function takeOldest(globals: DailyGlobals, newMachine: NewMachine): void {
     callClientId: id,
     ownsSlot: () => globals._dailyConfig?.callFrameId === id,
     sharedTracks: () => ({}),
-    serverOrigin: () => undefined,
+    bundleUrl: () => undefined,
   });
   globals._dailyCallObjectSetup = () => machine.reset();
   machine.start();
-}
-
-function originOf(address: string | undefined, base: string | undefined): string | undefined {
-  if (address === undefined) return undefined;
-  try {
-    const { origin } = new URL(address, base);
-    return origin === "null" ? undefined : origin;
-  } catch {
-    return undefined;
-  }
 }
 
 /** The tracks among the wishes that daily-js before 0.65 collected. */

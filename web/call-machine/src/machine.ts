@@ -32,8 +32,8 @@ export interface MachineHost {
   /** Whether the instance's slot still holds this machine. */
   ownsSlot(): boolean;
   sharedTracks(): SharedTracks;
-  /** The origin of the server that gave this script, where that is known. */
-  serverOrigin(): string | undefined;
+  /** Where this script came from, as far as that is known: its own address, or its folder with a slash at the end. */
+  bundleUrl(): string | undefined;
 }
 
 /** The call machine of one daily-js instance: takes its messages to the present call, and makes a fresh one on `reset()`. */
@@ -73,7 +73,7 @@ export class CallMachine {
     const call: Call = new Call(this.platform, this.policy, {
       send: (action, payload) => this.#channel.send(action, payload),
       sharedTracks: this.host.sharedTracks,
-      serverOrigin: this.host.serverOrigin,
+      bundleUrl: this.host.bundleUrl,
       onPush: (push) => pushes.take(push),
       onAnnounced: () => {
         pushes.release();

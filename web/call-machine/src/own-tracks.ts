@@ -28,6 +28,8 @@ export interface OwnTracksSources {
   /** The ways on which tracks are sent. */
   outlets: readonly Outlet[];
   sharedTracks(): SharedTracks;
+  /** Where the server keeps the files that are loaded on demand: a folder's address, with a slash at its end. */
+  staticUrl(): string;
   outputDeviceId(): string | undefined;
   /** Whether daily-js may be told of this participant by now. */
   tellable(): boolean;
@@ -49,16 +51,20 @@ export class OwnTracks {
 
   constructor(private readonly sources: OwnTracksSources) {
     const { platform, send } = sources;
-    this.media = new LocalMedia(platform, {
+    const processing = platform.newProcessing(sources.staticUrl);
+    this.media = new LocalMedia(platform, processing, {
       onChange: (kind) => this.#deviceChanged(kind),
       onCameraError: (event) => send("camera-error", event),
       onDevices: () => this.#devicesOpened(),
+      onProcessorLost: (kind, reason, isRequest) => this.inputs.processorLost(kind, reason, isRequest),
+      onProcessorSlow: (_, milliseconds) => this.inputs.processorSlow(milliseconds),
+      onFaces: (faceCounts) => send("face-counts-updated", { faceCounts }),
     });
     this.extras = new ExtraTracks(platform, { onChange: (name, extra) => this.#extraChanged(name, extra) });
     this.screen = new ScreenShare(platform, this.extras, send, (name) =>
       maySend(this.participant.wire.permissions, name, name === "screenAudio" ? "audio" : "video"),
     );
-    this.inputs = new InputSettings(this.media, send, sources.sharedTracks);
+    this.inputs = new InputSettings(this.media, processing, send, sources.sharedTracks);
     this.participant = new OwnParticipant(platform.newUuid(), this.media, this.extras);
   }
 

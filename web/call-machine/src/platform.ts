@@ -3,6 +3,8 @@
  * run it with fakes. `browser-platform.ts` is the real one.
  */
 
+import type { Processing } from "./processing/port.js";
+
 export type PeerConnection = Pick<
   RTCPeerConnection,
   | "addEventListener"
@@ -30,6 +32,8 @@ export interface Page {
   listen(listener: (event: PageMessage) => void): void;
   unlisten(listener: (event: PageMessage) => void): void;
   post(message: unknown): void;
+  /** What relative addresses on it are relative to. */
+  url: string;
 }
 
 /** A window message. `own` says that the page itself posted it, not another frame. */
@@ -60,6 +64,8 @@ export interface Platform {
   newSocket(url: string): Socket;
   newStream(tracks: MediaStreamTrack[]): MediaStream;
   newLevelMeter(track: MediaStreamTrack): LevelMeter;
+  /** `staticUrl` tells where the files of processors are, when they are needed. */
+  newProcessing(staticUrl: () => string): Processing;
   newUuid(): string;
   fetchJson(url: string, method?: "GET" | "POST"): Promise<FetchedJson>;
   /** A picture that moves, for tests without a camera. */

@@ -48,6 +48,11 @@ export class Preferences {
     return asString(this.#settings.properties.dailyJsVersion) ?? "";
   }
 
+  /** Where older releases of daily-js were told the bundle is. */
+  get overrideUrl(): string | undefined {
+    return asNonEmptyString(asObject(this.#settings.properties.dailyConfig).callObjectBundleUrlOverride);
+  }
+
   get subscribesAutomatically(): boolean {
     return subscribesAutomatically(this.#settings);
   }

@@ -1,4 +1,4 @@
-import { asBoolean, asNonEmptyString, asNumber, asObject, type JsonObject } from "./json.js";
+import { asBoolean, asNumber, asObject, type JsonObject } from "./json.js";
 import type { TrackKind } from "./signaling/messages.js";
 
 /** What daily-js writes in a message where the app gave a MediaStreamTrack; the track itself is in the instance's slot. */
@@ -50,10 +50,4 @@ export function readSource(inputSettings: unknown, kind: TrackKind): SourceWish 
   if (settings === undefined || settings === null) return undefined;
   const fields = asObject(settings);
   return { customTrack: fields.customTrack !== undefined, constraints: fields as MediaTrackConstraints };
-}
-
-/** The processor type asked for, when it is one that does something. */
-export function readProcessor(inputSettings: unknown, kind: TrackKind): string | undefined {
-  const type = asNonEmptyString(asObject(asObject(asObject(inputSettings)[kind]).processor).type);
-  return type === "none" ? undefined : type;
 }

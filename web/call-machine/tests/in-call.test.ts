@@ -216,13 +216,6 @@ describe("own media", () => {
     expect(track.readyState).toBe("live");
   });
 
-  it("refuses input processors in words, changing nothing", async () => {
-    const harness = await joined();
-    const inputSettings = { video: { processor: { type: "background-blur", config: {} } } };
-    expect((await harness.request("update-input-settings", { inputSettings })).error).toMatch(/background-blur/);
-    expect(harness.platform.devices.requests).toHaveLength(1);
-  });
-
   it("goes on with another device when the present one is unplugged", async () => {
     const harness = await joined();
     harness.platform.devices.live.find((track) => track.kind === "video")?.end();

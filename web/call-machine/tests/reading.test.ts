@@ -10,7 +10,7 @@ import { toDailyParticipant } from "../src/participants/to-daily.js";
 import { offState } from "../src/participants/track-state.js";
 import { Preferences } from "../src/preferences.js";
 import { Session } from "../src/session.js";
-import { cachedObserver, isAllowed, readProcessor, readSettings, readSource, startOff } from "../src/settings.js";
+import { cachedObserver, isAllowed, readSettings, readSource, startOff } from "../src/settings.js";
 import type { WirePermissions } from "../src/signaling/messages.js";
 import { namedError } from "./support/fakes.js";
 import { wireParticipant } from "./support/harness.js";
@@ -71,11 +71,6 @@ describe("settings of daily-js", () => {
     expect(readSource({ video: { settings: { customTrack: "x" } } }, "video")?.customTrack).toBe(true);
     expect(readSource({ video: { settings: null } }, "video")).toBeUndefined();
     expect(readSource(undefined, "audio")).toBeUndefined();
-  });
-
-  it("name a processor unless it does nothing", () => {
-    expect(readProcessor({ audio: { processor: { type: "noise-cancellation" } } }, "audio")).toBe("noise-cancellation");
-    expect(readProcessor({ audio: { processor: { type: "none" } } }, "audio")).toBeUndefined();
   });
 });
 

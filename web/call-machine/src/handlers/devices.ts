@@ -64,7 +64,7 @@ export const devices: Handlers = {
   async "set-bandwidth"(call, { kbs, trackConstraints }) {
     const limit = typeof kbs === "number" ? kbs : null;
     if (kbs !== undefined) await call.publisher.encoding.limit("video", limit);
-    if (trackConstraints) await call.own.media.video.track?.applyConstraints(asObject(trackConstraints));
+    if (trackConstraints) await call.own.media.video.source?.applyConstraints(asObject(trackConstraints));
     return undefined;
   },
 };
@@ -76,7 +76,7 @@ async function infos(call: Call): Promise<JsonObject> {
 async function cycle(call: Call, kind: TrackKind, preferOtherFacing: boolean): Promise<DeviceInfo | null> {
   const wanted: MediaDeviceKind = kind === "video" ? "videoinput" : "audioinput";
   const list = (await listDevices(call.platform.devices)).filter((device) => device.kind === wanted);
-  const settings = call.own.media.device(kind).track?.getSettings();
+  const settings = call.own.media.device(kind).source?.getSettings();
   const next = nextDevice(list, settings?.deviceId ?? call.own.media.device(kind).deviceId);
   if (!next) return null;
   if (preferOtherFacing && settings?.facingMode) {
@@ -84,6 +84,6 @@ async function cycle(call: Call, kind: TrackKind, preferOtherFacing: boolean): P
     await call.own.media.setWishes("video", { facingMode: facing });
   } else await call.own.inputs.setDevice(kind, next.deviceId);
   await call.own.tellDevices();
-  const running = call.own.media.device(kind).track?.getSettings().deviceId;
+  const running = call.own.media.device(kind).source?.getSettings().deviceId;
   return list.find((device) => device.deviceId === running) ?? next;
 }

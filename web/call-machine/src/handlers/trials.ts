@@ -1,3 +1,4 @@
+import { originOf } from "../bundle-place.js";
 import type { Call } from "../call.js";
 import { RequestError } from "../errors.js";
 import { asNumber } from "../json.js";
@@ -76,7 +77,7 @@ function trialCall(call: Call): TrialCall {
       if (!address) return undefined;
       return { address, token: preferences.token, libraryVersion: preferences.libraryVersion };
     },
-    serverOrigin: () => call.hooks.serverOrigin(),
+    serverOrigin: () => originOf(call.hooks.bundleUrl()),
     seatServers: () => call.session.iceServers,
     configuration: (servers) => peerConfiguration(servers, preferences.iceConfig),
   };

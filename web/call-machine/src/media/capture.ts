@@ -1,6 +1,6 @@
 import type { Devices } from "../platform.js";
 import type { TrackKind } from "../signaling/messages.js";
-import { deviceConstraints, exactDevice, isDeviceMismatch, withoutDevice } from "./constraints.js";
+import { deviceConstraints, exactDevice, isDeviceMismatch, processorWishes, withoutDevice } from "./constraints.js";
 import type { Device } from "./device.js";
 import { type Failures, NoMediaDevicesError, readFailure } from "./device-errors.js";
 import { listDevices } from "./device-infos.js";
@@ -31,8 +31,8 @@ export async function capture(mediaDevices: Devices | undefined, devices: readon
 async function open(mediaDevices: Devices | undefined, devices: readonly Device[]): Promise<Tracks> {
   if (!mediaDevices) throw new NoMediaDevicesError();
   const constraints: MediaStreamConstraints = {};
-  for (const { kind, preset, wishes, deviceId } of devices) {
-    constraints[kind] = deviceConstraints(kind, { ...preset, ...wishes }, deviceId);
+  for (const { kind, preset, wishes, deviceId, processor } of devices) {
+    constraints[kind] = deviceConstraints(kind, processorWishes({ ...preset, ...wishes }, processor), deviceId);
   }
   let stream: MediaStream;
   try {

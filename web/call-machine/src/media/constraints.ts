@@ -1,4 +1,5 @@
 import { isObject } from "../json.js";
+import type { Processor } from "../processing/processor.js";
 import type { TrackKind } from "../signaling/messages.js";
 
 const VIDEO_DEFAULTS: MediaTrackConstraints = {
@@ -23,6 +24,14 @@ export function deviceConstraints(
   const wished = deviceId ?? constraints.deviceId;
   if (typeof wished === "string") constraints.deviceId = { exact: wished };
   return constraints;
+}
+
+/** The app's wishes with what a processor needs: noise that the browser has changed already is harder to take out. */
+export function processorWishes(
+  wishes: MediaTrackConstraints,
+  processor: Processor | undefined,
+): MediaTrackConstraints {
+  return processor?.type === "noise-cancellation" ? { noiseSuppression: false, ...wishes } : wishes;
 }
 
 /** The device that must be the one, if any. */

@@ -33,7 +33,7 @@ export async function deviceInfos(
 
 function inUse(list: DeviceInfo[], device: Device, kind: MediaDeviceKind): DeviceInfo | object {
   if (device.customTrack) return {};
-  const settings = device.track?.getSettings();
+  const settings = device.source?.getSettings();
   const deviceId = settings?.deviceId ?? device.deviceId;
   const info = list.find((candidate) => candidate.kind === kind && candidate.deviceId === deviceId);
   if (!info) return {};

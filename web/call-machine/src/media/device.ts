@@ -1,4 +1,5 @@
 import type { LocalSituation } from "../participants/track-state.js";
+import type { Processor } from "../processing/processor.js";
 import type { OffReason, TrackKind } from "../signaling/messages.js";
 import { blockedReason, type DeviceFailure } from "./device-errors.js";
 
@@ -18,7 +19,11 @@ export class Device {
   offReason: OffReason = "byUser";
   maySend = true;
   failure: DeviceFailure | undefined;
+  /** What is shown and sent. */
   track: MediaStreamTrack | undefined;
+  /** Where `track` comes from: the device's own track or the app's. Another one than `track` while a processor runs. */
+  source: MediaStreamTrack | undefined;
+  processor: Processor | undefined;
   deviceId: string | undefined;
   wishes: MediaTrackConstraints = {};
   /** What counts where the app's wishes say nothing. */
@@ -48,7 +53,7 @@ export class Device {
       maySend: this.maySend,
       status: this.status,
       blocked: this.failure && blockedReason(this.failure),
-      muted: this.track?.muted ?? false,
+      muted: this.source?.muted ?? false,
       openedBefore: this.openedBefore,
     };
   }

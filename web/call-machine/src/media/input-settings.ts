@@ -1,7 +1,9 @@
-import { RequestError } from "../errors.js";
+import { messageOf, RequestError } from "../errors.js";
 import { asObject, type JsonObject } from "../json.js";
 import type { Send } from "../messaging/events.js";
-import { type CallSettings, CUSTOM_TRACK, readProcessor, readSource } from "../settings.js";
+import type { Processing } from "../processing/port.js";
+import { type Processor, readProcessor } from "../processing/processor.js";
+import { type CallSettings, CUSTOM_TRACK, readSource } from "../settings.js";
 import type { TrackKind } from "../signaling/messages.js";
 import type { LocalMedia } from "./local-media.js";
 
@@ -20,22 +22,21 @@ export interface SharedTracks extends TestedTracks {
 }
 
 const KINDS: readonly TrackKind[] = ["audio", "video"];
+const NONE: JsonObject = { type: "none" };
 
-/** Input settings in force: constraints or the app's own track per kind. Processors are not supported yet. */
+/** Input settings in force: constraints or the app's own track per kind, and the processors they are put through. */
 export class InputSettings {
-  #effective: Record<TrackKind, JsonObject> = {
-    audio: { processor: { type: "none" } },
-    video: { processor: { type: "none" } },
-  };
+  readonly #sources: Partial<Record<TrackKind, JsonObject>> = {};
 
   constructor(
     private readonly media: LocalMedia,
+    private readonly processing: Processing,
     private readonly send: Send,
     private readonly sharedTracks: () => SharedTracks,
   ) {}
 
   get effective(): JsonObject {
-    return { ...this.#effective };
+    return Object.fromEntries(KINDS.map((kind) => [kind, this.#effectiveOf(kind)]));
   }
 
   /** Settings collected by daily-js before this call came to life. Nothing runs yet, so they only lie ready. */
@@ -45,8 +46,7 @@ export class InputSettings {
       const legacy = kind === "video" ? "userMediaVideoConstraints" : "userMediaAudioConstraints";
       const device = this.media.device(kind);
       device.wishes = asObject(asObject(dailyConfig)[legacy]) as MediaTrackConstraints;
-      const processor = readProcessor(cache.inputSettings, kind);
-      if (processor !== undefined) this.#warn(unsupported(processor));
+      device.processor = this.#cachedProcessor(kind, cache.inputSettings);
       const source = readSource(cache.inputSettings, kind) ?? legacySource(properties, kind);
       if (!source) continue;
       this.#note(kind, source);
@@ -55,18 +55,18 @@ export class InputSettings {
     }
   }
 
-  /** The app's `updateInputSettings`. Throws `RequestError`, having changed nothing, when a processor is asked for. */
+  /**
+   * The app's `updateInputSettings`. Throws `RequestError`, having told why: nothing is changed when a processor makes no sense
+   * or cannot be loaded, and no processor when one of them does not come to run.
+   */
   async update(inputSettings: unknown): Promise<JsonObject> {
-    for (const kind of KINDS) {
-      const processor = readProcessor(inputSettings, kind);
-      if (processor !== undefined) throw new RequestError(unsupported(processor));
-    }
-    for (const kind of KINDS) {
-      const source = readSource(inputSettings, kind);
-      if (!source) continue;
-      if (source.customTrack) await this.media.setSource(kind, this.#requireTrack(kind));
-      else await this.media.setWishes(kind, source.constraints);
-      this.#note(kind, source);
+    try {
+      const processors = await this.#readyProcessors(inputSettings);
+      for (const kind of KINDS) await this.#useSource(kind, inputSettings);
+      for (const [kind, processor] of processors) await this.media.setProcessor(kind, processor);
+    } catch (error) {
+      this.#warn(messageOf(error));
+      throw error;
     }
     return this.#tell();
   }
@@ -79,14 +79,72 @@ export class InputSettings {
     this.#tell();
   }
 
+  /** A processor is given up; the device goes on without. */
+  processorLost(kind: TrackKind, errorMsg: string, isRequest: boolean): void {
+    if (isRequest) this.#warn(errorMsg);
+    else
+      this.send("nonfatal-error", {
+        type: kind === "video" ? "video-processor-error" : "audio-processor-error",
+        errorMsg,
+      });
+    this.#tell();
+  }
+
+  /** The picture stutters on this machine. */
+  processorSlow(milliseconds: number): void {
+    const errorMsg = `The video processor takes ${milliseconds} ms for each frame; the picture stutters.`;
+    this.send("nonfatal-error", { type: "video-processor-warning", errorMsg });
+  }
+
+  /** What the settings say of processors, each ready to run; those that they do not speak of are left out. */
+  async #readyProcessors(inputSettings: unknown): Promise<[TrackKind, Processor | undefined][]> {
+    const read = KINDS.map((kind) => [kind, readProcessor(inputSettings, kind, this.processing.loadPicture)] as const);
+    const ready: [TrackKind, Processor | undefined][] = [];
+    for (const [kind, processor] of read) {
+      if (processor === undefined) continue;
+      if (processor) {
+        const obstacle = this.processing.obstacle(kind);
+        if (obstacle !== undefined) throw new RequestError(obstacle);
+        await processor.task();
+      }
+      ready.push([kind, processor ?? undefined]);
+    }
+    return ready;
+  }
+
+  async #useSource(kind: TrackKind, inputSettings: unknown): Promise<void> {
+    const source = readSource(inputSettings, kind);
+    if (!source) return;
+    if (source.customTrack) await this.media.setSource(kind, this.#requireTrack(kind));
+    else await this.media.setWishes(kind, source.constraints);
+    this.#note(kind, source);
+  }
+
+  #cachedProcessor(kind: TrackKind, inputSettings: unknown): Processor | undefined {
+    try {
+      const processor = readProcessor(inputSettings, kind, this.processing.loadPicture) ?? undefined;
+      const obstacle = processor && this.processing.obstacle(kind);
+      if (obstacle !== undefined) throw new RequestError(obstacle);
+      return processor;
+    } catch (error) {
+      this.processorLost(kind, messageOf(error), true);
+      return undefined;
+    }
+  }
+
+  #effectiveOf(kind: TrackKind): JsonObject {
+    const processor = this.media.device(kind).processor?.settings ?? NONE;
+    const settings = this.#sources[kind];
+    return settings ? { processor, settings } : { processor };
+  }
+
   #tell(): JsonObject {
     this.send("input-settings-updated", { inputSettings: this.effective });
     return this.effective;
   }
 
   #note(kind: TrackKind, source: { customTrack: boolean; constraints: MediaTrackConstraints }): void {
-    const settings = source.customTrack ? { customTrack: CUSTOM_TRACK } : { ...source.constraints };
-    this.#effective[kind] = { ...this.#effective[kind], settings };
+    this.#sources[kind] = source.customTrack ? { customTrack: CUSTOM_TRACK } : { ...source.constraints };
   }
 
   #sharedTrack(kind: TrackKind): MediaStreamTrack | undefined {
@@ -109,8 +167,4 @@ function legacySource(properties: JsonObject, kind: TrackKind) {
   const source = kind === "video" ? properties.videoSource : properties.audioSource;
   if (typeof source !== "string" || source === "") return undefined;
   return { customTrack: source === CUSTOM_TRACK, constraints: { deviceId: source } };
-}
-
-function unsupported(processor: string): string {
-  return `The input processor "${processor}" is not supported by this server's call machine.`;
 }

@@ -1,11 +1,14 @@
 import type { CameraErrorEvent } from "../messaging/events.js";
 import type { Platform } from "../platform.js";
+import type { Processing } from "../processing/port.js";
+import type { Processor } from "../processing/processor.js";
 import type { OffReason, TrackKind } from "../signaling/messages.js";
 import { capture, type Tracks } from "./capture.js";
 import { Device } from "./device.js";
 import { cameraError, type Failures } from "./device-errors.js";
+import { DeviceProcessors, type ProcessedDevices, type ProcessorEvents } from "./device-processors.js";
 
-export interface LocalMediaEvents {
+export interface LocalMediaEvents extends ProcessorEvents {
   /** State or track of this kind changed; a former track is stopped only after this returned. */
   onChange(kind: TrackKind): void;
   onCameraError(event: CameraErrorEvent): void;
@@ -25,11 +28,24 @@ export class LocalMedia {
   #released = false;
   readonly #foreign = new WeakSet<MediaStreamTrack>();
   readonly #openings = new Set<Promise<void>>();
+  readonly #processors: DeviceProcessors;
 
   constructor(
     private readonly platform: Platform,
+    processing: Processing,
     private readonly events: LocalMediaEvents,
-  ) {}
+  ) {
+    const devices: ProcessedDevices = {
+      deviceOf: (track) => KINDS.map((kind) => this.device(kind)).find((device) => device.track === track),
+      replace: (device, track) => {
+        this.#replaceTrack(device, track);
+        this.events.onChange(device.kind);
+      },
+      isForeign: (source) => this.#foreign.has(source),
+      onChange: (kind) => this.events.onChange(kind),
+    };
+    this.#processors = new DeviceProcessors(platform, processing, devices, events);
+  }
 
   device(kind: TrackKind): Device {
     return kind === "audio" ? this.audio : this.video;
@@ -87,12 +103,24 @@ export class LocalMedia {
     if (device.shouldRun && device.status !== "idle") await this.#open([device]);
   }
 
+  /**
+   * Put what the device gives through a processor from now on, or through none. Takes effect when the device runs. Rejects with
+   * a `RequestError`, having changed nothing, when it cannot be. Of several wishes at a time the last one counts.
+   */
+  async setProcessor(kind: TrackKind, processor: Processor | undefined): Promise<void> {
+    const device = this.device(kind);
+    if (device.status !== "starting") return this.#processors.exchange(device, processor);
+    device.processor = processor;
+    await Promise.all(this.#openings);
+  }
+
   /** Stop everything for good. */
   release(): void {
     this.#released = true;
     for (const kind of KINDS) {
       const device = this.device(kind);
       device.generation += 1;
+      this.#processors.abandon(kind);
       this.#replaceTrack(device, undefined);
       device.status = "idle";
     }
@@ -119,6 +147,7 @@ export class LocalMedia {
     device.generation += 1;
     device.status = "idle";
     device.failure = undefined;
+    this.#processors.abandon(device.kind);
     const former = this.#unhook(device);
     if (!former) return;
     this.events.onChange(device.kind);
@@ -140,10 +169,14 @@ export class LocalMedia {
       this.events.onChange(device.kind);
     }
     const { tracks, failures } = await this.#capture(devices);
-    devices.forEach((device, index) => {
-      const current = !this.#released && device.generation === generations[index];
-      this.#conclude(device, current, tracks[device.kind], failures);
+    // The microphone does not wait for what the camera's picture is put through.
+    const openings = devices.map(async (device, index) => {
+      const captured = tracks[device.kind];
+      const isCurrent = (): boolean => !this.#released && device.generation === generations[index];
+      const track = captured && isCurrent() ? await this.#processors.process(device, captured, isCurrent) : captured;
+      this.#conclude(device, isCurrent(), track, failures);
     });
+    await Promise.all(openings);
     const event = this.#released ? null : cameraError(failures);
     if (event) this.events.onCameraError(event);
     await this.events.onDevices();
@@ -151,7 +184,7 @@ export class LocalMedia {
 
   #conclude(device: Device, current: boolean, track: MediaStreamTrack | undefined, failures: Failures): void {
     if (!current) {
-      if (track && track !== device.track) this.#stop(track);
+      if (track && track !== device.track) this.#stop(track, device.source);
       delete failures[device.kind];
       return;
     }
@@ -172,24 +205,27 @@ export class LocalMedia {
     if (track) this.#hook(device, track);
     if (!former || former === track) return;
     this.events.onChange(device.kind);
-    this.#stop(former);
+    this.#stop(former, device.source);
   }
 
   #hook(device: Device, track: MediaStreamTrack): void {
+    const source = this.#processors.sourceOf(track);
     device.track = track;
-    track.enabled = true;
+    device.source = source;
+    source.enabled = true;
+    track.enabled = device.shouldRun;
     const ifCurrent = (action: () => void) => (): void => {
       if (device.track === track && !this.#released) action();
     };
-    track.addEventListener(
+    source.addEventListener(
       "mute",
       ifCurrent(() => this.events.onChange(device.kind)),
     );
-    track.addEventListener(
+    source.addEventListener(
       "unmute",
       ifCurrent(() => this.events.onChange(device.kind)),
     );
-    track.addEventListener(
+    source.addEventListener(
       "ended",
       ifCurrent(() => void this.#recover(device)),
     );
@@ -198,17 +234,20 @@ export class LocalMedia {
   #unhook(device: Device): MediaStreamTrack | undefined {
     const former = device.track;
     device.track = undefined;
+    device.source = undefined;
     return former;
   }
 
-  /** Tracks of the app are the app's to stop. */
-  #stop(track: MediaStreamTrack): void {
-    if (!this.#foreign.has(track)) track.stop();
+  /** Stop a track and what it comes from, unless that is `kept`. Tracks of the app are the app's to stop. */
+  #stop(track: MediaStreamTrack, kept?: MediaStreamTrack): void {
+    const source = this.#processors.end(track);
+    if (source !== kept && !this.#foreign.has(source)) source.stop();
   }
 
   /** The device vanished (unplugged, permission revoked): go on with whatever the browser offers instead. */
   async #recover(device: Device): Promise<void> {
-    const ended = this.#unhook(device);
+    const former = this.#unhook(device);
+    const ended = former && this.#processors.end(former);
     if (ended && this.#foreign.has(ended)) {
       this.#loseForeign(device);
       return;

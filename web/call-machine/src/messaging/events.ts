@@ -63,6 +63,7 @@ export interface Outgoing {
   "app-message": { data: unknown; fromId: string };
   "selected-devices-updated": { devices: DailyDeviceInfos };
   "input-settings-updated": { inputSettings: JsonObject };
+  "face-counts-updated": { faceCounts: number };
   "local-audio-level": { audioLevel: number };
   "remote-participants-audio-level": { participantsAudioLevel: Record<string, number> };
   "network-connection": {

@@ -114,14 +114,6 @@ describe("input settings", () => {
     const reply = await harness.request("update-input-settings", { inputSettings });
     expect(reply.inputSettings).toMatchObject({ video: { settings: { customTrack: "daily-custom-track" } } });
   });
-
-  it("with a processor at joining are an error that lets the call go on", async () => {
-    const harness = new Harness();
-    const processor = { type: "background-blur", config: { strength: 1 } };
-    await harness.join({}, { inputSettings: { video: { processor } } });
-    expect(harness.last("nonfatal-error")).toMatchObject({ type: "input-settings-error" });
-    expect(harness.actions).toContain("joined-meeting");
-  });
 });
 
 describe("bandwidth", () => {

@@ -1,7 +1,16 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { LocalMedia } from "../../src/media/local-media.js";
+import { LocalMedia, type LocalMediaEvents } from "../../src/media/local-media.js";
 import type { CameraErrorEvent } from "../../src/messaging/events.js";
 import { FakePlatform, FakeTrack, namedError, settle } from "../support/fakes.js";
+
+const SILENT: LocalMediaEvents = {
+  onChange: () => undefined,
+  onCameraError: () => undefined,
+  onDevices: async () => undefined,
+  onProcessorLost: () => undefined,
+  onProcessorSlow: () => undefined,
+  onFaces: () => undefined,
+};
 
 let platform: FakePlatform;
 let media: LocalMedia;
@@ -13,10 +22,10 @@ beforeEach(() => {
   platform = new FakePlatform(() => undefined);
   errors = [];
   changes = [];
-  media = new LocalMedia(platform.real, {
+  media = new LocalMedia(platform.real, platform.processing, {
+    ...SILENT,
     onChange: (kind) => changes.push(`${kind} ${media.device(kind).status}`),
     onCameraError: (event) => errors.push(event),
-    onDevices: async () => undefined,
   });
 });
 
@@ -71,14 +80,10 @@ describe("opening", () => {
   });
 
   it("says so on a page without devices", async () => {
-    const bare = new LocalMedia(
-      { ...platform.real, devices: undefined },
-      {
-        onChange: () => undefined,
-        onCameraError: (event) => errors.push(event),
-        onDevices: async () => undefined,
-      },
-    );
+    const bare = new LocalMedia({ ...platform.real, devices: undefined }, platform.processing, {
+      ...SILENT,
+      onCameraError: (event) => errors.push(event),
+    });
     bare.video.wanted = true;
     await bare.start();
     expect(errors).toMatchObject([{ error: { type: "undefined-mediadevices" } }]);

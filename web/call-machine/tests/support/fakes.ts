@@ -2,6 +2,7 @@
 
 import type { JsonObject } from "../../src/json.js";
 import type { PageMessage, PeerConnection, Platform, Socket } from "../../src/platform.js";
+import { FakeProcessing } from "./fake-processing.js";
 
 export class FakeTrack extends EventTarget {
   static count = 0;
@@ -21,6 +22,13 @@ export class FakeTrack extends EventTarget {
 
   stop(): void {
     this.readyState = "ended";
+  }
+
+  /** Constraints that were applied to it while it ran. */
+  readonly applied: MediaTrackConstraints[] = [];
+
+  async applyConstraints(constraints: MediaTrackConstraints): Promise<void> {
+    this.applied.push(constraints);
   }
 
   contentHint = "";
@@ -326,6 +334,7 @@ function fakeTransceiver(kind: "audio" | "video", track: MediaStreamTrack | null
 export class FakePlatform {
   readonly clock = new FakeClock();
   readonly devices = new FakeDevices();
+  readonly processing = new FakeProcessing();
   readonly sockets: FakeSocket[] = [];
   readonly peerConnections: FakePeerConnection[] = [];
   readonly posted: JsonObject[] = [];
@@ -357,6 +366,7 @@ export class FakePlatform {
           this.listeners = this.listeners.filter((other) => other !== listener);
         },
         post: (message) => this.posted.push(message as JsonObject),
+        url: "https://app.test/page",
       },
       devices: this.devices as unknown as NonNullable<Platform["devices"]>,
       userAgent: "test",
@@ -372,6 +382,7 @@ export class FakePlatform {
         return socket as unknown as Socket;
       },
       newStream: (tracks) => new FakeStream(tracks).real,
+      newProcessing: () => this.processing,
       newLevelMeter: () => ({ level: () => 0.5, close: () => undefined }),
       newUuid: () => `uuid-${++this.#uuids}`,
       fetchJson: async (url, method) => {

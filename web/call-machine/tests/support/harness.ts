@@ -30,7 +30,7 @@ export class Harness {
   readonly shared: SharedTracks = {};
   owned = true;
   /** Where the bundle came from. */
-  origin: string | undefined = "http://server.test";
+  bundleUrl: string | undefined = "http://server.test/static/";
   /** Changes to the server's reply to `join`. */
   joinReply: Partial<JoinReply> = {};
   /** Refuse requests of these types. */
@@ -45,7 +45,7 @@ export class Harness {
       callClientId: "client",
       ownsSlot: () => this.owned,
       sharedTracks: () => this.shared,
-      serverOrigin: () => this.origin,
+      bundleUrl: () => this.bundleUrl,
     };
     this.machine = new CallMachine(this.platform.real, host, policy);
     this.machine.start();

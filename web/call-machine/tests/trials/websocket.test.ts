@@ -61,7 +61,7 @@ it("can be stopped, and lets go of everything at once", async () => {
 
 it("says what it needs when nothing tells which server to test", async () => {
   const harness = new TrialHarness();
-  harness.origin = undefined;
+  harness.bundleUrl = undefined;
   expect((await harness.results(await harness.begin(TEST))).error).toContain("the room's URL");
 });
 

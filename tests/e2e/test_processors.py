@@ -1,0 +1,269 @@
+"""Blur, other backgrounds, face detection and noise cancellation, seen and heard by others in a real call."""
+
+import math
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.support.browser import CallPage, launch, serve_pages
+from tests.support.fixtures import OpenCall
+from tests.support.server import ParlourServer
+
+pytestmark = [pytest.mark.media, pytest.mark.browser]
+
+SUPPORT = Path(__file__).resolve().parents[1] / "support"
+PORTRAIT = (SUPPORT / "portrait.js").read_text()
+SOUNDS = (SUPPORT / "sounds.js").read_text()
+SIGHTS = (SUPPORT / "sights.js").read_text()
+
+BLUR = {"type": "background-blur", "config": {"strength": 1}}
+NONE = {"type": "none"}
+WALL_GREEN = 110
+"""The drawn wall is 150 of 255 green on the whole; pictures without green stay far below."""
+
+UPDATE = """async (settings) => {
+    try { return { ok: await call.updateInputSettings(settings) }; }
+    catch (error) { return { error: String(error) }; }
+}"""
+PAINTED = """(colour) => {
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [64, 36];
+    const context = canvas.getContext("2d");
+    context.fillStyle = colour;
+    context.fillRect(0, 0, 64, 36);
+    return canvas.toDataURL("image/png");
+}"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium that has WebGL without a graphics card, which the finder of people needs."""
+    with sync_playwright() as playwright:
+        running = launch(playwright, "--enable-unsafe-swiftshader")
+        yield running
+        running.close()
+
+
+def update(page: CallPage, **processors: dict[str, object]) -> dict[str, Any]:
+    """Ask for input processors by kind; returns `{"ok": settings}` or `{"error": text}`."""
+    outcome: dict[str, Any] = page.run(UPDATE, {kind: {"processor": one} for kind, one in processors.items()})
+    return outcome
+
+
+def picture(page: CallPage, colour: str) -> dict[str, object]:
+    """A processor that puts one colour behind people."""
+    return {"type": "background-image", "config": {"source": page.run(PAINTED, colour)}}
+
+
+def look(page: CallPage, session_id: str, wanted: str) -> dict[str, Any]:
+    """Wait until the picture of somebody is as the JavaScript function `wanted` says; returns what is seen."""
+    condition = f"(id) => {{ const seen = sights.look(id); return seen && ({wanted})(seen) && seen; }}"
+    seen: dict[str, Any] = page.wait_for(condition, session_id)
+    return seen
+
+
+def test_blur_takes_the_background_away_and_leaves_the_person(
+    server: ParlourServer, open_call: OpenCall, artifacts: Path
+) -> None:
+    app, other = open_call(script=PORTRAIT), open_call(script=SIGHTS)
+    room = server.create_room()
+    other.join(room.url, startVideoOff=True)
+    own_id = app.join(room.url)
+    raw = look(other, own_id, "({ wall, face }) => wall.sharpness > 20 && face.sharpness > 3")
+
+    assert "ok" in update(app, video={**BLUR, "config": {"strength": 0.15}})
+    soft = look(other, own_id, f"({{ wall }}) => wall.sharpness < {raw['wall']['sharpness'] / 2}")
+    assert update(app, video=BLUR)["ok"]["video"]["processor"] == BLUR
+    blurred = look(other, own_id, f"({{ wall }}) => wall.sharpness < {soft['wall']['sharpness'] / 3}")
+    assert blurred["face"]["sharpness"] > raw["face"]["sharpness"] * 0.7
+    other.page.screenshot(path=artifacts / "background-blur.png")
+
+    assert "ok" in update(app, video=NONE)
+    look(other, own_id, f"({{ wall }}) => wall.sharpness > {raw['wall']['sharpness'] * 0.7}")
+    assert app.events("nonfatal-error") == []
+
+
+def test_nobody_ever_sees_what_is_behind_a_background_image(
+    server: ParlourServer, open_call: OpenCall, artifacts: Path
+) -> None:
+    app, other = open_call(script=PORTRAIT), open_call(script=SIGHTS)
+    room = server.create_room()
+    other.join(room.url, startVideoOff=True)
+    other.run("() => sights.watch()")
+    own_id = app.join(room.url, inputSettings={"video": {"processor": picture(app, "rgb(20 20 220)")}})
+    seen = look(other, own_id, "({ wall }) => wall.colour[2] > 150")
+    skin = "({ face }) => face.colour[0] > 150 && face.colour[2] < 170"
+    look(other, own_id, skin)
+    assert seen["wall"]["colour"][0] < 80
+    other.wait_until_seen([own_id])
+
+    assert "ok" in update(app, video=picture(app, "rgb(220 20 20)"))
+    look(other, own_id, "({ wall }) => wall.colour[0] > 150 && wall.colour[2] < 80")
+    app.run("() => call.setLocalVideo(false)")
+    other.wait_person(own_id, "(p) => p.tracks.video.state === 'off'")
+    app.run("() => call.setLocalVideo(true)")
+    other.wait_until_seen([own_id])
+    look(other, own_id, "({ wall }) => wall.colour[0] > 150 && wall.colour[2] < 80")
+    other.page.screenshot(path=artifacts / "background-image.png")
+    colours = other.run("() => sights.seen")
+    assert len(colours) > 10
+    assert max(green for _, green, _ in colours) < WALL_GREEN
+
+
+def test_camera_off_lets_go_of_the_device_and_of_the_pipeline(server: ParlourServer, open_call: OpenCall) -> None:
+    app, other = open_call(script=PORTRAIT), open_call(script=SIGHTS)
+    room = server.create_room()
+    other.join(room.url, startVideoOff=True)
+    own_id = app.join(room.url, inputSettings={"video": {"processor": BLUR}})
+    other.wait_until_seen([own_id])
+    assert len(app.page.workers) == 1
+    app.run("() => call.setLocalVideo(false)")
+    app.wait_for("() => portrait.tracks.every((track) => track.readyState === 'ended')")
+    assert app.page.workers == []
+    app.run("() => call.setLocalVideo(true)")
+    look(other, own_id, "({ wall }) => wall.sharpness < 5")
+    app.leave()
+    app.wait_for("() => portrait.tracks.every((track) => track.readyState === 'ended')")
+    assert app.page.workers == []
+
+
+def test_a_track_of_the_app_is_processed_and_never_stopped(server: ParlourServer, open_call: OpenCall) -> None:
+    app, other = open_call(script=PORTRAIT), open_call(script=SIGHTS)
+    room = server.create_room()
+    other.join(room.url, startVideoOff=True)
+    own_id = app.join(room.url, startVideoOff=True)
+    app.run(
+        """async (processor) => {
+            const [customTrack] = (await navigator.mediaDevices.getUserMedia({ video: true })).getTracks();
+            await call.updateInputSettings({ video: { settings: { customTrack }, processor } });
+            call.setLocalVideo(true);
+        }""",
+        BLUR,
+    )
+    look(other, own_id, "({ wall }) => wall.sharpness < 5")
+    assert "ok" in update(app, video=NONE)
+    look(other, own_id, "({ wall }) => wall.sharpness > 20")
+    app.leave()
+    assert app.run("() => portrait.tracks.map((track) => track.readyState)") == ["live"]
+
+
+def test_faces_are_counted(server: ParlourServer, open_call: OpenCall) -> None:
+    app = open_call(script=PORTRAIT)
+    app.join(server.create_room().url)
+    assert "ok" in update(app, video={"type": "face-detection"})
+    app.wait_event("face-counts-updated", "(event) => event.faceCounts === 1")
+    app.forget_events()
+    app.run("() => { portrait.isThere = false; }")
+    app.wait_event("face-counts-updated", "(event) => event.faceCounts === 0")
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [("{origin}/nothing.png", "is not there"), ("data:image/png;base64,AAAA", "is no image")],
+)
+def test_a_background_image_that_cannot_be_had_changes_nothing(
+    server: ParlourServer, open_call: OpenCall, pages: str, source: str, words: str
+) -> None:
+    app = open_call(script=PORTRAIT)
+    app.join(server.create_room().url)
+    app.wait_person(app.session_id, "(p) => p.tracks.video.state === 'playable'")
+    before = app.run("() => call.participants().local.tracks.video.persistentTrack.id")
+    outcome = update(app, video={"type": "background-image", "config": {"source": source.format(origin=pages)}})
+    assert words in outcome["error"]
+    assert app.wait_event("nonfatal-error")["type"] == "input-settings-error"
+    assert app.run("() => call.participants().local.tracks.video.persistentTrack.id") == before
+    assert app.run("async () => (await call.getInputSettings()).video?.processor ?? null") is None
+
+
+def test_noise_is_taken_out_and_a_voice_stays(server: ParlourServer, open_call: OpenCall) -> None:
+    app, other = open_call(script=SOUNDS), open_call()
+    room = server.create_room()
+    other.join(room.url, startVideoOff=True, startAudioOff=True)
+    own_id = app.join(room.url, startVideoOff=True)
+    other.wait_person(own_id, "(p) => p.tracks.audio.state === 'playable'")
+
+    def heard(noise: float, voice: float) -> float:
+        """Decibels, once the sound of before has left the network and the noise cancellation knows the new one."""
+        app.run("([noise, voice]) => Object.assign(sounds, { noise, voice })", [noise, voice])
+        app.page.wait_for_timeout(1_500)
+        return decibels(other)
+
+    noise, voice, both = heard(0.05, 0), heard(0, 0.3), heard(0.05, 0.3)
+    assert "ok" in update(app, audio={"type": "noise-cancellation"})
+    assert heard(0.05, 0) < noise - 20
+    assert abs(heard(0, 0.3) - voice) < 4
+    assert abs(heard(0.05, 0.3) - both) < 4
+    app.run("() => call.setLocalAudio(false)")
+    assert heard(0, 0.3) < voice - 40
+    app.run("() => call.setLocalAudio(true)")
+    assert abs(heard(0, 0.3) - voice) < 4
+    assert "ok" in update(app, audio=NONE)
+    assert abs(heard(0.05, 0) - noise) < 4
+    assert app.events("nonfatal-error") == []
+
+
+def decibels(page: CallPage) -> float:
+    """How loud the only other person is in the page's ears over two seconds."""
+    power: float = page.run(
+        """async () => {
+            const other = Object.values(call.participants()).find(({ local }) => !local);
+            const context = new AudioContext();
+            const meter = new AnalyserNode(context, { fftSize: 4096 });
+            context.createMediaStreamSource(new MediaStream([other.tracks.audio.persistentTrack])).connect(meter);
+            await context.resume();
+            const samples = new Float32Array(4096);
+            let [sum, count] = [0, 0];
+            for (const until = performance.now() + 2000; performance.now() < until; count += samples.length) {
+                await new Promise((resolve) => setTimeout(resolve, 40));
+                meter.getFloatTimeDomainData(samples);
+                for (const sample of samples) sum += sample * sample;
+            }
+            await context.close();
+            return sum / count;
+        }"""
+    )
+    return 10 * math.log10(power + 1e-10)
+
+
+POLICY = (
+    "default-src 'self'; script-src 'self' {server} 'wasm-unsafe-eval' {eval}; worker-src blob:; "
+    "connect-src {server} {socket}; img-src 'self' data:"
+)
+"""What docs/call-machine.md tells app developers to write."""
+
+
+@pytest.mark.parametrize("avoid_eval", [True, False], ids=["script tag", "fetch and eval"])
+def test_processors_run_under_the_documented_policy_and_ask_no_other_host(
+    server: ParlourServer, browser: Browser, avoid_eval: bool
+) -> None:
+    socket = server.url.replace("http", "ws", 1)
+    policy = POLICY.format(server=server.url, socket=socket, eval="" if avoid_eval else "'unsafe-eval'")
+    with serve_pages(policy) as pages:
+        app = CallPage(browser, pages, server.url, script=PORTRAIT, avoidEval=avoid_eval)
+        asked: list[str] = []
+        app.context.on("request", lambda request: asked.append(request.url))
+        try:
+            app.join(server.create_room().url)
+            for processor in (BLUR, picture(app, "blue"), {"type": "face-detection"}):
+                assert "ok" in update(app, video=processor, audio={"type": "noise-cancellation"})
+            app.wait_event("face-counts-updated", "(event) => event.faceCounts === 1")
+        finally:
+            app.close()
+    hosts = {urlsplit(url).netloc for url in asked if urlsplit(url).scheme not in ("blob", "data")}
+    assert hosts <= {urlsplit(server.url).netloc, urlsplit(pages).netloc}
+    assert {"vision.wasm", "person.tflite", "face.tflite"} <= {url.rsplit("/", 1)[-1] for url in asked}
+    assert not [line for line in app.console if "Content Security Policy" in line]
+
+
+def test_nothing_of_it_is_loaded_before_it_is_used(server: ParlourServer, open_call: Callable[..., CallPage]) -> None:
+    app = open_call()
+    asked: list[str] = []
+    app.context.on("request", lambda request: asked.append(request.url))
+    app.join(server.create_room().url)
+    app.wait_person(app.session_id, "(p) => p.tracks.video.state === 'playable'")
+    assert asked
+    assert not [url for url in asked if "/processors/" in url]
