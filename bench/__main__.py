@@ -1,6 +1,7 @@
 """`make bench`: every benchmark, one table each. Names given as arguments choose among them.
 
-`weak`, which takes half an hour, `joins` and `spread` have options of their own: `python -m bench weak --help`.
+`weak`, which takes half an hour, `joins`, `spread` and `signaling` have options of their own: `python -m bench weak
+--help`.
 """
 
 import sys
@@ -9,6 +10,7 @@ from typing import Final
 
 from bench import attacks, core, media, rest, rest_load, spread, weak
 from bench.joins import command as joins
+from bench.signaling import command as signaling
 
 _ALL: Final[dict[str, Callable[[], object]]] = {
     "core": core.run,
@@ -21,6 +23,7 @@ _ALONE: Final[dict[str, Callable[[Sequence[str]], object]]] = {
     "weak": weak.run,
     "joins": joins.run,
     "spread": spread.run,
+    "signaling": signaling.run,
 }
 
 

@@ -53,8 +53,10 @@ class _Guest:
             async with connect(self._order.url, max_size=None, open_timeout=None, ping_interval=None) as socket:
                 await socket.send(self._say("join", 1, room=self._room, tracks={"audio": {"state": "on"}}))
                 async for frame in socket:
-                    for said in self._hear(json.loads(frame)):
-                        await socket.send(said)
+                    heard = json.loads(frame)
+                    for message in heard if isinstance(heard, list) else [heard]:
+                        for said in self._hear(message):
+                            await socket.send(said)
         except (ConnectionClosed, OSError) as error:
             self.reached.refusal = self.reached.refusal or f"connection lost: {error}"
 

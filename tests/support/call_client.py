@@ -178,19 +178,10 @@ class CallClient:
     async def _read(self) -> None:
         try:
             while True:
-                message = json.loads(await self.transport.receive())
+                said = json.loads(await self.transport.receive())
                 async with self._news:
-                    if "re" in message:
-                        kind = self._asked.pop(message["re"], "")
-                        self._count_reply(kind, message)
-                        conformity.take_reply(kind, message)
-                        reply = self._replies.pop(message["re"], None)
-                        if reply is not None and not reply.done():
-                            reply.set_result(message)
-                    else:
-                        self.received += 1
-                        conformity.take_push(message)
-                        self.pushes.append(message)
+                    for message in said if isinstance(said, list) else [said]:
+                        self._take(message)
                     self._news.notify_all()
         except Closed as closed:
             async with self._news:
@@ -199,6 +190,19 @@ class CallClient:
             for reply in self._replies.values():
                 if not reply.done():
                     reply.set_exception(closed)
+
+    def _take(self, message: Message) -> None:
+        if "re" in message:
+            kind = self._asked.pop(message["re"], "")
+            self._count_reply(kind, message)
+            conformity.take_reply(kind, message)
+            reply = self._replies.pop(message["re"], None)
+            if reply is not None and not reply.done():
+                reply.set_result(message)
+        else:
+            self.received += 1
+            conformity.take_push(message)
+            self.pushes.append(message)
 
     async def notify(self, kind: str, **fields: Any) -> None:
         """Send a message without asking for a reply."""

@@ -121,7 +121,7 @@ class Channel:
         cause = CallEndedError("the connection was closed")
         try:
             async for frame in self._socket:
-                self._take(frame)
+                self._hear(frame)
             cause = ConnectionLostError("the server closed the connection")
         except ConnectionClosed:
             cause = ConnectionLostError("the connection to the server was lost")
@@ -134,15 +134,24 @@ class Channel:
                     reply.set_exception(cause)
                     reply.exception()  # whoever waits for it hears of it; nobody may
 
-    def _take(self, frame: str | bytes) -> None:
-        """Whatever the server sends, this goes on."""
+    def _hear(self, frame: str | bytes) -> None:
+        """Take a message, or a list of them. Whatever the server sends, this goes on."""
         try:
-            message = as_fields(json.loads(frame))
+            said = json.loads(frame)
+        except (ValueError, RecursionError) as error:
+            _log.debug("a frame of the server was passed over: %s", error)
+            return
+        for message in said if isinstance(said, list) else [said]:
+            self._take(message)
+
+    def _take(self, said: Any) -> None:
+        try:
+            message = as_fields(said)
             if "re" in message:
                 self._settle(message)
             else:
                 self._on_push(message)
-        except (ValueError, RecursionError, OddMessageError) as error:
+        except OddMessageError as error:
             _log.debug("a message of the server was passed over: %s", error)
 
     def _settle(self, message: Fields) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from parlour.calls.messages import Joined, Reply
 from parlour.calls.refusals import RefusalCode
+from parlour.live.frame import Frame
 from parlour.live.ledger import Ledger
 from parlour.live.ports import Connection, Wire
 
@@ -21,19 +22,19 @@ class Asker:
     def reply(self, reply: Reply) -> None:
         """Reply, if that was asked for."""
         if self.request_id is not None:
-            self.connection.reply(self.wire.reply(self.request_id, reply))
+            self.connection.reply(Frame.of(self.wire.reply(self.request_id, reply)))
 
     def published(self, sdp: str) -> None:
         """Reply to a `publish`."""
         if self.request_id is not None:
-            self.connection.reply(self.wire.published(self.request_id, sdp))
+            self.connection.reply(Frame.of(self.wire.published(self.request_id, sdp)))
 
     def resumed(self, session_id: str, ledger: Ledger, standing: Joined | None) -> None:
         """Reply to a `resume`; the reply is not counted."""
         if self.request_id is not None:
-            self.connection.reply(self.wire.resumed(self.request_id, session_id, ledger, standing))
+            self.connection.reply(Frame.of(self.wire.resumed(self.request_id, session_id, ledger, standing)))
 
     def refuse(self, error: RefusalCode, msg: str) -> None:
         """Refuse, if a reply was asked for."""
         if self.request_id is not None:
-            self.connection.reply(self.wire.refusal(self.request_id, error, msg))
+            self.connection.reply(Frame.of(self.wire.refusal(self.request_id, error, msg)))

@@ -1,13 +1,13 @@
 """Who gets what: the connections of those inside one meeting, and what is pushed to them."""
 
 import logging
-from collections.abc import Iterable
 
 from parlour.calls.effects import Close, TakeOver
 from parlour.calls.messages import FatalError, Push
 from parlour.live.asker import Asker
 from parlour.live.farewells import Farewells
 from parlour.live.frame import Frame, subject_of
+from parlour.live.gathering import Gathering
 from parlour.live.ledger import Ledger
 from parlour.live.ports import Connection, Wire
 from parlour.media.port import OfferNeeded
@@ -24,13 +24,17 @@ _FEWEST = 16
 
 
 class Delivery:
-    """Belongs to one meeting. Nothing here waits; who is not connected (any more) gets nothing."""
+    """Belongs to one meeting. Nothing here blocks; who is not connected (any more) gets nothing.
+
+    Pushes are gathered until `flush`; what is said to one participant alone comes after what waited for it.
+    """
 
     def __init__(self, wire: Wire, farewells: Farewells, where: dict[str, str]) -> None:
         self._wire = wire
         self._farewells = farewells
         self._where = where
         self._connections: dict[str, Connection] = {}
+        self._gathering = Gathering()
 
     def seat(self, session_id: str, connection: Connection) -> None:
         """Let this participant be spoken to on that connection, which has had the reply to its join."""
@@ -49,6 +53,7 @@ class Delivery:
         """
         former = self._connections[effect.session_id]
         ledger = former.ledger or Ledger()
+        self.release(former)
         waiting = former.hand_over(asker.connection, self._taken_over)
         missed = None if waiting is None else ledger.rewind(received)
         if missed is None:
@@ -65,24 +70,38 @@ class Delivery:
 
     def forget(self, session_id: str) -> None:
         """Say nothing more to this participant."""
-        self._connections.pop(session_id, None)
+        connection = self._connections.pop(session_id, None)
+        if connection is not None:
+            self._gathering.release(connection)
 
     def push(self, to: tuple[str, ...], message: Push) -> int:
         """Push to these participants; return how many bytes that counts as, on the way to browsers."""
         frame = Frame.of(self._wire.push(message), subject_of(message))
-        self._send(to, frame)
+        found = self._connections.get
+        self._gathering.add([each for session_id in to if (each := found(session_id)) is not None], frame)
         return frame.size * max(len(to), _FEWEST)
 
     def offer(self, offer: OfferNeeded) -> None:
         """Hand an offer of the SFU to its participant, if it is still inside."""
-        if offer.peer in self._connections:
-            self._send((offer.peer,), Frame.of(self._wire.offer(offer), fleeting=True))
+        connection = self._connections.get(offer.peer)
+        if connection is not None:
+            self.release(connection)
+            connection.send(Frame.of(self._wire.offer(offer), fleeting=True))
+
+    def release(self, connection: Connection) -> None:
+        """Let leave what waits for this connection: it is about to be told something else."""
+        self._gathering.release(connection)
+
+    def flush(self) -> None:
+        """Let leave whatever waits. To be called when there is nothing more to do for now."""
+        self._gathering.flush()
 
     def close(self, effect: Close) -> None:
         """Close the connection of who is out, with the reason if it was put out."""
         connection = self._connections.pop(effect.session_id, None)
         if connection is None:
             return
+        self.release(connection)
         if effect.ejected is not None:
             self._farewells.note(effect.seat_key, effect.ejected)
             connection.send(Frame.of(self._wire.push(FatalError("ejected", effect.ejected.value))))
@@ -92,6 +111,7 @@ class Delivery:
 
     def close_all(self, code: int, reason: str) -> None:
         """End every connection. Those who can come back do so: nothing is said that would end their call."""
+        self.flush()
         for connection in self._connections.values():
             connection.close(code, reason)
         self._connections.clear()
@@ -101,9 +121,3 @@ class Delivery:
         """The last words to a connection whose seat another one has."""
         sentence = "Another connection of this participant took its seat over."
         return Frame.of(self._wire.push(FatalError("connection-error", sentence)))
-
-    def _send(self, to: Iterable[str], frame: Frame) -> None:
-        for session_id in to:
-            connection = self._connections.get(session_id)
-            if connection is not None:
-                connection.send(frame)

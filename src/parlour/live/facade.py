@@ -16,6 +16,7 @@ from parlour.live.asker import Asker
 from parlour.live.context import Context, RoomKey
 from parlour.live.entry import Entry, read_token
 from parlour.live.farewells import Farewells
+from parlour.live.frame import Frame
 from parlour.live.media import MeetingMedia
 from parlour.live.ports import CallObserver, Connection, Wire
 from parlour.live.reporting import Reporter
@@ -281,14 +282,11 @@ class Calls:
         except ParlourError as error:
             _log.warning("the keys of a domain could not be read: %s", error, extra={"domain": domain_id})
             sentence = "The token cannot be checked at the moment."
-            connection.reply(self._wire.refusal(request_id, "connection-error", sentence))
+            connection.reply(Frame.of(self._wire.refusal(request_id, "connection-error", sentence)))
             return None
         if self._draining:
-            connection.reply(
-                self._wire.refusal(
-                    request_id, "connection-error", "The server is about to restart; try again in a moment."
-                )
-            )
+            sentence = "The server is about to restart; try again in a moment."
+            connection.reply(Frame.of(self._wire.refusal(request_id, "connection-error", sentence)))
             return None
         return entry
 

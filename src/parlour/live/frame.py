@@ -1,7 +1,8 @@
 """What is sent to browsers unasked: written once, for however many."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import assert_never
+from typing import Final, assert_never
 
 from parlour.calls.messages import (
     ActiveSpeakerChanged,
@@ -25,7 +26,10 @@ from parlour.calls.messages import (
     WaitingUpdated,
 )
 
-__all__ = ["Frame", "Subject", "subject_of"]
+__all__ = ["GATHERED_BYTES", "Frame", "Subject", "gathered", "latest", "subject_of"]
+
+GATHERED_BYTES: Final = 65_536
+"""Frames are gathered to larger ones up to this size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +48,9 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A frame and its size in bytes of UTF-8.
+    """A frame and its size in bytes of UTF-8: one message, or a list of the messages of its `parts`.
 
-    `messages` says how many are in it, as browsers count. One that is `fleeting` is of no use later: it is made anew
+    One that is `fleeting` is of no use later: it is made anew
     for whoever missed it.
     `written` belongs to whatever carries frames: what it makes of one for many receivers is kept there.
     """
@@ -54,14 +58,64 @@ class Frame:
     text: str
     size: int
     subject: Subject | None = None
-    messages: int = 1
+    parts: "tuple[Frame, ...]" = ()
     fleeting: bool = False
     written: dict[int, bytes] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def messages(self) -> int:
+        """How many messages are in it, as browsers count."""
+        return len(self.parts) or 1
+
+    @property
+    def singles(self) -> "tuple[Frame, ...]":
+        """The frames of single messages that it stands for, in order."""
+        return self.parts or (self,)
 
     @classmethod
     def of(cls, text: str, subject: Subject | None = None, *, fleeting: bool = False) -> "Frame":
         """Measure `text`, which holds no halves of surrogate pairs."""
         return cls(text, len(text) if text.isascii() else len(text.encode()), subject, fleeting=fleeting)
+
+    @classmethod
+    def of_all(cls, parts: Sequence["Frame"]) -> "Frame":
+        """Return the frame that has the messages of all these, or the only one itself."""
+        if len(parts) == 1:
+            return parts[0]
+        text = ",".join([part.text for part in parts])
+        return cls(f"[{text}]", sum([part.size for part in parts]) + len(parts) + 1, None, tuple(parts))
+
+
+def gathered(frames: Iterable[Frame]) -> Iterator[Frame]:
+    """Yield as few frames as there can be with these messages, in order; what is put together is within the bound."""
+    parts: list[Frame] = []
+    size = 2
+    for frame in frames:
+        if parts and size + frame.size + 1 > GATHERED_BYTES:
+            yield Frame.of_all(parts)
+            parts, size = [], 2
+        parts.append(frame)
+        size += frame.size + 1
+    if parts:
+        yield Frame.of_all(parts)
+
+
+def latest(frames: Sequence[Frame]) -> list[Frame]:
+    """Return the frames that are left when complete ones take the places of those that they make out of date."""
+    kept: list[Frame] = []
+    places: dict[str, int] = {}
+    for frame in frames:
+        subject = frame.subject
+        if subject is not None:
+            if not subject.complete:  # what is said of the subject later belongs behind this
+                places.pop(subject.name, None)
+            elif (place := places.get(subject.name)) is not None:
+                kept[place] = frame
+                continue
+            else:
+                places[subject.name] = len(kept)
+        kept.append(frame)
+    return kept
 
 
 _COUNTS = Subject("counts", complete=True)

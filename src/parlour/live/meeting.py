@@ -103,6 +103,7 @@ class Meeting:
     def _answer(self, effect: Answer | Refuse, asker: Asker | None) -> None:
         if asker is None:
             return
+        self.delivery.release(asker.connection)
         if isinstance(effect, Refuse):
             asker.refuse(effect.type, effect.msg)
             return
@@ -135,10 +136,12 @@ class Meeting:
     def _negotiate(self, effect: NegotiatePublication, asker: Asker | None) -> None:
         def done(sdp: str) -> None:
             if asker is not None:
+                self.delivery.release(asker.connection)
                 asker.published(sdp)
 
         def failed(reason: str) -> None:
             if asker is not None:
+                self.delivery.release(asker.connection)
                 asker.refuse("media-error", reason)
 
         fec, dtx = effect.opus_fec, effect.opus_dtx

@@ -35,13 +35,14 @@ class Connection(Protocol):
         ...
 
     def send(self, frame: Frame) -> None:
-        """Queue a push; frames leave in order, but a complete one may take the place of one that it makes out of date.
+        """Queue a push, or several in one frame; frames leave in order, but a message that is complete may take the
+        place of one that it makes out of date.
 
         Does nothing once the connection is closing.
         """
         ...
 
-    def reply(self, text: str) -> None:
+    def reply(self, frame: Frame) -> None:
         """Queue the answer to this browser's own request, which may be of any size: it never ends the connection."""
         ...
 

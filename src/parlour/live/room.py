@@ -216,6 +216,9 @@ class Room:
             raise UnavailableError("the server is stopping") from None
 
     def _after_work(self) -> None:
+        meeting = self._stage.meeting
+        if meeting is not None and not len(self._mailbox):
+            meeting.delivery.flush()
         self._stage.report()
         self._alarm.set(self._stage.next_deadline)
         if self._stage.is_wanted:

@@ -191,6 +191,7 @@ class Stage:
 
     def _end(self, meeting: Meeting) -> None:
         self.report()
+        meeting.delivery.flush()
         meeting.end()
         self.meeting = None
         if not len(self.lobby):

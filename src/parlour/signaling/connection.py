@@ -242,8 +242,8 @@ class SignalingConnection:
 
     def _reply_done(self, request_id: int | None, *, counts: bool = True) -> None:
         if request_id is not None:
-            self._outbox.reply(self._wire.reply(request_id, Done()), counts=counts)
+            self._outbox.reply(Frame.of(self._wire.reply(request_id, Done())), counts=counts)
 
     def _refuse(self, request_id: int | None, error: str, msg: str) -> None:
         if request_id is not None:
-            self._outbox.reply(self._wire.refusal(request_id, error, msg))
+            self._outbox.reply(Frame.of(self._wire.refusal(request_id, error, msg)))

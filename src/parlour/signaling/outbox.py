@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import deque
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 from starlette.websockets import WebSocket
 
@@ -26,7 +27,8 @@ TAKEN_OVER: Final = 4001
 
 FRAMES: Final = "parlour.frames"
 """An extension of ASGI: a `websocket.send` may have several `Frame`s at once, as `frames`. What is sent to many is then
-written once for all of them. Other servers than ours get frame by frame, as text.
+written once for all of them. Its `now` is a function that writes a `Frame` at once if it can, and tells whether it did.
+Other servers than ours get message by message, as text.
 """
 
 _BATCH_BYTES: Final = 16_384
@@ -58,11 +60,14 @@ class Outbox:
     def __init__(self, websocket: WebSocket, connection_id: str) -> None:
         self.id = connection_id
         self._websocket = websocket
-        self._takes_many = FRAMES in websocket.scope.get("extensions", {})
+        extension: Mapping[str, Any] | None = websocket.scope.get("extensions", {}).get(FRAMES)
+        self._takes_many = extension is not None
+        self._write_now: Callable[[Frame], bool] | None = extension.get("now") if extension is not None else None
         self._queue: deque[_Waiting] = deque()
         self._latest: dict[str, _Waiting] = {}
         """By subject: the complete frame in the queue whose place the next one may take."""
         self._pushes = self._push_bytes = self._reply_bytes = 0
+        self._writing = False
         self._close: tuple[int, str] | None = None
         self._news = asyncio.Event()
         self._overflow = asyncio.Event()
@@ -84,10 +89,11 @@ class Outbox:
 
     def send(self, frame: Frame) -> None:
         """Queue a push; gives the connection up when too much is waiting."""
-        if self._close is not None or not self._keeps(frame):
+        if self._close is not None or not self._keeps(frame) or self._passed(frame, counts=True):
             return
-        if not self._supersede(frame):
-            self._append(_Waiting(frame, is_reply=False, counts=self.ledger is not None))
+        for single in frame.singles:
+            if not self._supersede(single):
+                self._append(_Waiting(single, is_reply=False, counts=self.ledger is not None))
         if self._is_away:
             self._drop_if_too_much()
         elif self._pushes > MAX_FRAMES or self._push_bytes > MAX_BYTES:
@@ -96,12 +102,12 @@ class Outbox:
             self.close(TOO_SLOW, "too slow")
             self._overflow.set()
 
-    def reply(self, text: str, *, counts: bool = True) -> None:
+    def reply(self, frame: Frame, *, counts: bool = True) -> None:
         """Queue the answer to a request of this very browser; with a place in the ledger unless `counts` is false."""
         if self._successor is not None:
-            self._successor.reply(text)
-        elif self._close is None and not self._has_dropped:
-            self._append(_Waiting(Frame.of(text), is_reply=True, counts=counts and self.ledger is not None))
+            self._successor.reply(frame)
+        elif self._close is None and not self._has_dropped and not self._passed(frame, counts=counts):
+            self._append(_Waiting(frame, is_reply=True, counts=counts and self.ledger is not None))
             self._drop_if_too_much()
 
     def close(self, code: int, reason: str) -> None:
@@ -147,12 +153,22 @@ class Outbox:
         """Write until closed. Raises what the socket raises."""
         while True:
             while self._queue:
+                self._writing = True
                 await self._write(self._batch())
+                self._writing = False
             if self._close is not None:
                 await self._websocket.close(*self._close)
                 return
             self._news.clear()
             await self._news.wait()
+
+    def _passed(self, frame: Frame, *, counts: bool) -> bool:
+        """Write a frame at once, which nearly always can be done; tell whether it was."""
+        if self._queue or self._writing or self._is_away or self._write_now is None or not self._write_now(frame):
+            return False
+        if counts and self.ledger is not None:
+            self.ledger.wrote(frame)
+        return True
 
     def _keeps(self, frame: Frame) -> bool:
         """Tell whether there is any use in queueing it."""

@@ -1,6 +1,6 @@
 """The trial that one connection may make: media sent before joining, which nobody receives."""
 
-from parlour.live import Calls, Trial, Wire
+from parlour.live import Calls, Frame, Trial, Wire
 from parlour.media.port import MediaError
 from parlour.signaling.fields import Fields
 from parlour.signaling.incoming import read_trial
@@ -45,8 +45,8 @@ class ConnectionTrial:
             self._refuse(request_id, "media-error", str(error))
             return
         if request_id is not None:
-            self._outbox.reply(self._wire.published(request_id, self._trial.answer))
+            self._outbox.reply(Frame.of(self._wire.published(request_id, self._trial.answer)))
 
     def _refuse(self, request_id: int | None, error: str, msg: str) -> None:
         if request_id is not None:
-            self._outbox.reply(self._wire.refusal(request_id, error, msg))
+            self._outbox.reply(Frame.of(self._wire.refusal(request_id, error, msg)))

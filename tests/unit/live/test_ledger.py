@@ -39,7 +39,7 @@ def test_what_is_fleeting_counts_and_is_not_kept() -> None:
 
 
 def test_a_frame_of_several_messages_counts_as_so_many_and_is_received_as_a_whole() -> None:
-    batch, last = Frame("batch", 5, messages=3), frames(1)[0]
+    batch, last = Frame.of_all(frames(3)), frames(1)[0]
     ledger = written(batch, last)
     assert ledger.rewind(2) is None
     assert ledger.rewind(0) == [batch, last]

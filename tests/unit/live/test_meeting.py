@@ -1,7 +1,7 @@
 """What a call wants, carried out on connections and media: nothing to the wrong one, nothing after the end."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from typing import Any
 
 import pytest
@@ -57,10 +57,10 @@ class Connection:
         return []
 
     def send(self, frame: Frame) -> None:
-        self.story.append(("push", frame.text))
+        self.story += [("push", message.text) for message in frame.singles]
 
-    def reply(self, text: str) -> None:
-        self.story.append(("reply", text))
+    def reply(self, frame: Frame) -> None:
+        self.story.append(("reply", frame.text))
 
     def close(self, code: int, reason: str) -> None:
         self.story.append(("close", code, reason))
@@ -88,6 +88,12 @@ class House:
         connection.story.clear()
         return connection
 
+    def carries_out(self, effects: Iterable[Effect], asker: Asker | None = None) -> int:
+        """Carry out one piece of work, after which there is nothing more to do for now."""
+        caused = self.meeting.carry_out(effects, asker)
+        self.meeting.delivery.flush()
+        return caused
+
     async def settle(self) -> None:
         while self.media._workers:
             await asyncio.wait(self.media._workers.values())
@@ -110,28 +116,28 @@ HELLO = AppMessage("hello", "ann")
 
 def test_a_push_reaches_those_named_and_nobody_else(house: House) -> None:
     ann, ben, cid = (house.enters(name) for name in ("ann", "ben", "cid"))
-    house.meeting.carry_out([Send(("ann", "cid", "gone"), HELLO)])
+    house.carries_out([Send(("ann", "cid", "gone"), HELLO)])
     assert (ann.story, ben.story, cid.story) == ([push(HELLO)], [], [push(HELLO)])
 
 
 @pytest.mark.parametrize("number", [1, 15, 16, 17, 40])
 def test_what_a_request_causes_is_counted_as_if_sixteen_heard_it_at_least(house: House, number: int) -> None:
     to = tuple(str(each) for each in range(number))
-    caused = house.meeting.carry_out([Send(to, HELLO), Send(to, HELLO)])
+    caused = house.carries_out([Send(to, HELLO), Send(to, HELLO)])
     assert caused == 2 * len(WIRE.push(HELLO)) * max(16, number)
 
 
 def test_replies_cost_nothing(house: House) -> None:
     asker = Asker(Connection(), 1, WIRE)
     effects: list[Effect] = [Answer(Done()), Refuse("not-permitted", "no"), Answer(joined("ann"))]
-    assert house.meeting.carry_out(effects, asker) == 0
+    assert house.carries_out(effects, asker) == 0
 
 
 def test_who_asks_without_a_number_is_served_and_not_answered(house: House) -> None:
     silent, ben = Connection(), house.enters("ben")
     asker = Asker(silent, None, WIRE)
     effects: list[Effect] = [Answer(Done()), Send(("ben",), HELLO), Refuse("not-permitted", "no")]
-    house.meeting.carry_out(effects, asker)
+    house.carries_out(effects, asker)
     asker.published("v=0")
     assert (silent.story, ben.story) == ([], [push(HELLO)])
 
@@ -139,7 +145,7 @@ def test_who_asks_without_a_number_is_served_and_not_answered(house: House) -> N
 def test_who_asks_with_a_number_gets_it_back(house: House) -> None:
     connection = Connection()
     asker = Asker(connection, 7, WIRE)
-    house.meeting.carry_out([Answer(Done()), Refuse("not-permitted", "no")], asker)
+    house.carries_out([Answer(Done()), Refuse("not-permitted", "no")], asker)
     asker.published("v=0")
     replies = [WIRE.reply(7, Done()), WIRE.refusal(7, "not-permitted", "no"), WIRE.published(7, "v=0")]
     assert connection.story == [("reply", text) for text in replies]
@@ -147,20 +153,20 @@ def test_who_asks_with_a_number_gets_it_back(house: House) -> None:
 
 def test_a_newcomer_hears_the_reply_before_everything_that_follows(house: House) -> None:
     connection = Connection()
-    house.meeting.carry_out([Answer(joined("ann")), Send(("ann",), HELLO)], Asker(connection, 1, WIRE))
+    house.carries_out([Answer(joined("ann")), Send(("ann",), HELLO)], Asker(connection, 1, WIRE))
     assert [kind for kind, *_ in connection.story] == ["reply", "push"]
 
 
 @pytest.mark.parametrize("reason", EjectReason)
 def test_who_is_put_out_hears_why_and_then_the_end_and_nothing_more(house: House, reason: EjectReason) -> None:
     ann = house.enters("ann")
-    house.meeting.carry_out([Close("ann", reason), Send(("ann",), HELLO), Close("ann", reason)])
+    house.carries_out([Close("ann", reason), Send(("ann",), HELLO), Close("ann", reason)])
     assert ann.story == [push(FatalError("ejected", reason.value)), ("close", NORMAL, "ejected")]
 
 
 def test_who_leaves_by_itself_gets_no_error(house: House) -> None:
     ann = house.enters("ann")
-    house.meeting.carry_out([Close("ann", None)])
+    house.carries_out([Close("ann", None)])
     assert ann.story == [("close", NORMAL, "left")]
 
 
@@ -169,14 +175,14 @@ def test_an_ejection_is_logged_with_its_code_and_an_ordinary_leave_is_not(
 ) -> None:
     caplog.set_level("INFO")
     house.enters("ann"), house.enters("ben")
-    house.meeting.carry_out([Close("ann", None), Close("ben", EjectReason.REMOVED_BY_ADMIN)])
+    house.carries_out([Close("ann", None), Close("ben", EjectReason.REMOVED_BY_ADMIN)])
     (record,) = [each.__dict__ for each in caplog.records if each.msg == "participant ejected"]
     assert (record["participant"], record["reason"], record["meeting"]) == ("ben", "removed-by-admin", "m")
 
 
 async def test_who_is_forgotten_gets_no_push_and_has_no_media(house: House) -> None:
     ann = house.enters("ann")
-    house.meeting.carry_out([ForgetPeer("ann"), Send(("ann",), HELLO)])
+    house.carries_out([ForgetPeer("ann"), Send(("ann",), HELLO)])
     house.meeting.delivery.offer(OfferNeeded("m", "ann", 1, 1, "v=0", {}))
     await house.settle()
     assert (ann.story, house.sfu.removed) == ([], ["ann"])
@@ -185,7 +191,7 @@ async def test_who_is_forgotten_gets_no_push_and_has_no_media(house: House) -> N
 def test_everybody_is_told_to_come_back_when_the_server_stops(house: House) -> None:
     people = [house.enters(name) for name in ("ann", "ben")]
     house.meeting.delivery.close_all(GOING_AWAY, "bye")
-    house.meeting.carry_out([Send(("ann", "ben"), HELLO)])
+    house.carries_out([Send(("ann", "ben"), HELLO)])
     for each in people:
         assert each.story == [("close", GOING_AWAY, "bye")]
 
@@ -199,13 +205,13 @@ def test_an_offer_goes_to_its_participant(house: House) -> None:
 
 async def test_the_sfu_hears_what_the_call_decided(house: House) -> None:
     house.enters("ann")
-    house.meeting.carry_out(
+    house.carries_out(
         [ChangeWanted(("ann",), frozenset({("ben", "audio")})), SetBlocked("ann", frozenset({"video"})), MeetingEnded()]
     )
     await house.settle()
     assert house.sfu.wanted["ann"] == {TrackRef("ben", "audio")}
     assert house.sfu.blocked["ann"] == {"video"}
-    house.meeting.carry_out([ResetPeer("ann", frozenset({"audio"}), frozenset({("ben", "video")}))])
+    house.carries_out([ResetPeer("ann", frozenset({"audio"}), frozenset({("ben", "video")}))])
     await house.settle()
     assert house.sfu.removed == ["ann"]
     assert (house.sfu.blocked["ann"], house.sfu.wanted["ann"]) == ({"audio"}, {TrackRef("ben", "video")})
@@ -215,7 +221,7 @@ async def test_a_publication_is_answered_when_the_sfu_has_answered(house: House)
     ann = house.enters("ann")
     house.sfu.gate.clear()
     effect = NegotiatePublication("ann", "v=0", {"0": "audio"}, opus_dtx=frozenset({"0"}))
-    house.meeting.carry_out([effect], Asker(ann, 5, WIRE))
+    house.carries_out([effect], Asker(ann, 5, WIRE))
     await asyncio.sleep(0)
     assert ann.story == []
     house.sfu.gate.set()
@@ -228,17 +234,17 @@ async def test_a_publication_is_answered_when_the_sfu_has_answered(house: House)
 async def test_a_publication_that_the_sfu_refuses_is_a_media_error(house: House) -> None:
     ann = house.enters("ann")
     house.sfu.failing = "no codec"
-    house.meeting.carry_out([NegotiatePublication("ann", "v=0", {})], Asker(ann, 5, WIRE))
+    house.carries_out([NegotiatePublication("ann", "v=0", {})], Asker(ann, 5, WIRE))
     await house.settle()
     assert ann.story == [("reply", WIRE.refusal(5, "media-error", "no codec"))]
 
 
 async def test_without_anybody_who_asks_effects_are_carried_out_all_the_same(house: House) -> None:
-    house.meeting.carry_out(
+    house.carries_out(
         [Answer(Done()), Refuse("not-permitted", "x"), NegotiatePublication("ann", "v=0", {"0": "audio"})]
     )
     await house.settle()
     assert house.sfu.published == {"ann": {"0": "audio"}}
     house.sfu.failing = "x"
-    house.meeting.carry_out([NegotiatePublication("ann", "v=0", {})])
+    house.carries_out([NegotiatePublication("ann", "v=0", {})])
     await house.settle()

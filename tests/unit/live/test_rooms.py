@@ -31,10 +31,10 @@ class Browser:
         self.closed: tuple[int, str] | None = None
 
     def send(self, frame: Frame) -> None:
-        self.reply(frame.text)
+        self.frames += [json.loads(message.text) for message in frame.singles]
 
-    def reply(self, text: str) -> None:
-        self.frames.append(json.loads(text))
+    def reply(self, frame: Frame) -> None:
+        self.frames.append(json.loads(frame.text))
 
     def close(self, code: int, reason: str) -> None:
         self.closed = (code, reason)

@@ -17,11 +17,17 @@ from parlour.signaling.outbox import FRAMES, MAX_BYTES, MAX_FRAMES, MAX_REPLY_BY
 class Socket:
     """Takes frames once it is open: one by one, or several at once if it `takes_many`."""
 
-    def __init__(self, *, takes_many: bool = False) -> None:
+    def __init__(self, *, takes_many: bool = False, at_once: bool = False) -> None:
         self.open = asyncio.Event()
-        self.scope = {"extensions": {FRAMES: {}} if takes_many else {}}
+        extension = {"now": self.write_now} if at_once else {}
+        self.scope = {"extensions": {FRAMES: extension} if takes_many else {}}
         self.sent: list[str] = []
         self.batches: list[int] = []
+
+    def write_now(self, frame: Frame) -> bool:
+        if self.open.is_set():
+            self.sent.append(frame.text)
+        return self.open.is_set()
 
     async def send_text(self, frame: str) -> None:
         await self.open.wait()
@@ -37,14 +43,14 @@ class Socket:
         self.sent.append(f"{code} {reason}")
 
 
-def make(*, takes_many: bool = False) -> tuple[Socket, Outbox]:
-    socket = Socket(takes_many=takes_many)
+def make(*, takes_many: bool = False, at_once: bool = False) -> tuple[Socket, Outbox]:
+    socket = Socket(takes_many=takes_many, at_once=at_once)
     return socket, Outbox(cast("WebSocket", socket), "connection")
 
 
 async def test_a_reply_of_any_size_never_ends_the_connection() -> None:
     socket, outbox = make()
-    outbox.reply("x" * (MAX_BYTES * 2))
+    outbox.reply(Frame.of("x" * (MAX_BYTES * 2)))
     for _ in range(100):
         outbox.send(Frame.of("push"))
     assert not outbox.closing
@@ -57,7 +63,7 @@ async def test_a_reply_of_any_size_never_ends_the_connection() -> None:
 @pytest.mark.parametrize(("frame", "number"), [("x", MAX_FRAMES), ("x" * 4096, MAX_BYTES // 4096)])
 async def test_pushes_have_a_bound_in_number_and_bytes(frame: str, number: int) -> None:
     _, outbox = make()
-    outbox.reply("x" * MAX_BYTES)
+    outbox.reply(Frame.of("x" * MAX_BYTES))
     closed = []
     for _ in range(number + 1):
         outbox.send(Frame.of(frame))
@@ -76,7 +82,7 @@ async def test_bytes_are_those_of_utf8() -> None:
 async def test_who_does_not_take_replies_is_not_asked_for_more_requests() -> None:
     socket, outbox = make()
     await outbox.room_for_requests()
-    outbox.reply("x" * (MAX_REPLY_BYTES + 1))
+    outbox.reply(Frame.of("x" * (MAX_REPLY_BYTES + 1)))
     waiting, writer = asyncio.create_task(outbox.room_for_requests()), asyncio.create_task(outbox.run())
     await asyncio.sleep(0)
     assert not waiting.done()
@@ -88,7 +94,7 @@ async def test_who_does_not_take_replies_is_not_asked_for_more_requests() -> Non
 
 async def test_a_closing_connection_holds_no_reader_back() -> None:
     _, outbox = make()
-    outbox.reply("x" * (MAX_REPLY_BYTES + 1))
+    outbox.reply(Frame.of("x" * (MAX_REPLY_BYTES + 1)))
     outbox.close(1000, "left")
     await outbox.room_for_requests()
 
@@ -177,7 +183,7 @@ async def test_what_waits_is_handed_over_together_up_to_a_bound() -> None:
     texts = [f"{number} " + "x" * 5000 for number in range(7)]
     for text in texts:
         outbox.send(Frame.of(text))
-    outbox.reply("y" * 100_000)
+    outbox.reply(Frame.of("y" * 100_000))
     outbox.send(Frame.of("z"))
     outbox.close(1000, "left")
     socket.open.set()
@@ -205,7 +211,7 @@ async def test_after_the_end_nothing_is_taken() -> None:
     outbox.send(Frame.of("before"))
     outbox.close(1000, "left")
     outbox.send(Frame.of("after"))
-    outbox.reply("after")
+    outbox.reply(Frame.of("after"))
     outbox.close(1008, "again")
     socket.open.set()
     await outbox.run()
@@ -236,3 +242,44 @@ async def test_what_has_left_counts_no_more() -> None:
     outbox.close(1000, "left")
     await writer
     assert len(socket.sent) == 3 * MAX_FRAMES + 1
+
+
+async def test_who_keeps_up_is_written_to_at_once_whole_frames_without_a_task() -> None:
+    socket, outbox = make(takes_many=True, at_once=True)
+    socket.open.set()
+    outbox.reply(Frame.of("reply"))
+    outbox.send(Frame.of_all([state('"ann 1"'), state('"ann 2"')]))
+    assert socket.sent == ["reply", '["ann 1","ann 2"]']
+    assert not outbox.overflowed
+
+
+async def test_nothing_is_written_past_what_waits() -> None:
+    socket, outbox = make(takes_many=True, at_once=True)
+    outbox.send(Frame.of("first"))
+    writer = asyncio.create_task(outbox.run())
+    await asyncio.sleep(0)  # now it waits for the socket
+    outbox.send(Frame.of("second"))
+    socket.open.set()
+    outbox.send(Frame.of("third"))
+    outbox.reply(Frame.of("fourth"))
+    outbox.close(1000, "left")
+    await writer
+    assert socket.sent == ["first", "second", "third", "fourth", "1000 left"]
+
+
+async def test_a_frame_of_several_messages_that_has_to_wait_is_several() -> None:
+    socket, outbox = make(takes_many=True)
+    outbox.send(state('"ann 1"'))
+    outbox.send(Frame.of_all([Frame.of('"chat"'), state('"ann 2"'), state('"ben 1"', "ben")]))
+    outbox.close(1000, "left")
+    socket.open.set()
+    await outbox.run()
+    assert socket.sent == ['"ann 2"', '"chat"', '"ben 1"', "1000 left"]
+
+
+async def test_messages_count_however_they_come() -> None:
+    _, outbox = make()
+    outbox.send(Frame.of_all([Frame.of("x")] * MAX_FRAMES))
+    assert not outbox.overflowed
+    outbox.send(Frame.of("x"))
+    assert outbox.overflowed

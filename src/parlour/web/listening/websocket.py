@@ -86,7 +86,7 @@ class ParlourWebSocketProtocol(WebSocketsSansIOProtocol):
 
     async def run_asgi(self) -> None:
         """Run the application, which is told that several frames may be sent at once."""
-        cast("dict[str, object]", self.scope["extensions"])[FRAMES] = {}
+        cast("dict[str, object]", self.scope["extensions"])[FRAMES] = {"now": self._write_now}
         self._window = window_of(self.conn)
         await super().run_asgi()
 
@@ -100,6 +100,12 @@ class ParlourWebSocketProtocol(WebSocketsSansIOProtocol):
         if self.disconnected or self.conn.state is not State.OPEN:
             raise ClientDisconnected
         self.transport.write(b"".join([written(frame, self._window) for frame in frames]))
+
+    def _write_now(self, frame: Frame) -> bool:
+        if not self.writable.is_set() or self.disconnected or self.conn.state is not State.OPEN:
+            return False
+        self.transport.write(written(frame, self._window))
+        return True
 
     def send_receive_event_to_app(self) -> None:
         """Hand a message on; one that unpacks to too much, or is no UTF-8, ends the connection without a traceback."""

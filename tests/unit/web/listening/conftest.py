@@ -11,6 +11,7 @@ import uvicorn
 from starlette.types import Receive, Scope, Send
 
 from parlour.live import Frame
+from parlour.signaling import FRAMES
 from parlour.web.listening.configuration import GuardedConfig
 from parlour.web.listening.guard import Guard
 from parlour.web.listening.limits import TransportLimits
@@ -36,6 +37,8 @@ class Application:
     started: list[str] = field(default_factory=list)
     frames: list[Frame] = field(default_factory=list)
     """What every WebSocket is sent at once."""
+    written_now: list[bool] = field(default_factory=list)
+    """Whether these could be written at once, when a WebSocket asked for `/now` and reads nothing."""
     extensions: set[str] = field(default_factory=set)
     received: list[str] = field(default_factory=list)
     arrived: int = 0
@@ -46,7 +49,10 @@ class Application:
         self.started.append(scope["path"])
         self.extensions |= scope.get("extensions", {}).keys()
         try:
-            await (self._websocket if scope["type"] == "websocket" else self._http)(scope["path"], receive, send)
+            if scope["path"] == "/now":
+                await self._now(scope, receive, send)
+            else:
+                await (self._websocket if scope["type"] == "websocket" else self._http)(scope["path"], receive, send)
         finally:
             self.ended.set()
 
@@ -74,6 +80,15 @@ class Application:
             await send({"type": "websocket.send", "frames": self.frames})
         while (message := await receive())["type"] == "websocket.receive":
             self.received.append(message.get("text") or "")
+
+    async def _now(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        await send({"type": "websocket.accept"})
+        write = scope["extensions"][FRAMES]["now"]
+        self.written_now = [write(frame) for frame in self.frames]
+        while (await receive())["type"] == "websocket.receive":
+            self.written_now.append(write(self.frames[0]))
+        self.written_now.append(write(self.frames[0]))
 
 
 @dataclass

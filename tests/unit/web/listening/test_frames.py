@@ -1,5 +1,6 @@
 """Frames are written once for all who get the same, and every browser reads what was meant."""
 
+import asyncio
 import zlib
 
 import pytest
@@ -89,3 +90,17 @@ async def test_who_is_gone_is_sent_nothing(listening: Listening) -> None:
         browser.transport.abort()
     await listening.until_gone()
     assert not [task for task in listening.server.server_state.tasks if not task.done()]
+
+
+async def test_a_frame_is_written_at_once_as_long_as_its_reader_keeps_up_and_never_after_the_end(
+    listening: Listening,
+) -> None:
+    listening.application.frames = [Frame.of("first"), Frame.of("x" * 10_000_000), Frame.of("held back")]
+    async with connect(f"ws://127.0.0.1:{listening.port}/now", compression=None, max_size=None) as browser:
+        assert await browser.recv() == "first"
+        assert listening.application.written_now == [True, True, False]
+        assert len(await browser.recv()) == 10_000_000
+        await browser.send("again")
+        assert await browser.recv() == "first"
+    await asyncio.wait_for(listening.application.ended.wait(), 10)
+    assert listening.application.written_now == [True, True, False, True, False]

@@ -147,18 +147,19 @@ export class SignalingClient {
 
   #receive(data: unknown): void {
     if (this.#closed || typeof data !== "string") return;
-    this.#take(data);
-    this.#pulse.heard();
-  }
-
-  #take(data: string): void {
-    let message: unknown;
+    let said: unknown;
     try {
-      message = JSON.parse(data);
+      said = JSON.parse(data);
     } catch {
       return;
     }
-    if (!isObject(message)) return;
+    // What the server says at once to many comes as a list.
+    for (const message of Array.isArray(said) ? said : [said]) this.#take(message);
+    this.#pulse.heard();
+  }
+
+  #take(message: unknown): void {
+    if (this.#closed || !isObject(message)) return;
     if (typeof message.re === "number") this.#settle(message.re, message);
     else if (isPush(message)) this.events.onPush(message);
   }

@@ -188,6 +188,29 @@ describe("what comes from the server", () => {
     expect(pushes.map(({ type }) => type)).toEqual(["counts", "session-data"]);
   });
 
+  it("comes several at once, too, in order, and ends with the connection", () => {
+    const said = [
+      { type: "counts", present: 1, hidden: 0 },
+      { type: "confetti" },
+      { type: "session-data", data: 1 },
+      { type: "app-message", data: "last", from: "ann" },
+      { type: "app-message", data: "too late", from: "ann" },
+    ];
+    const closing = new SignalingClient(platform.real, TIMEOUTS, {
+      onPush: (push) => {
+        pushes.push(push);
+        if (push.type === "app-message") closing.close();
+      },
+      onLost: () => undefined,
+    });
+    const connected = closing.connect("ws://server.test/ws");
+    return connected.then(() => {
+      platform.sockets.at(-1)?.dispatchEvent(Object.assign(new Event("message"), { data: JSON.stringify(said) }));
+      expect(pushes.map(({ type }) => type)).toEqual(["counts", "session-data", "app-message"]);
+      expect(pushes.at(-1)).toMatchObject({ data: "last" });
+    });
+  });
+
   it.each([
     ["no JSON", "{"],
     ["no object", "[1]"],
