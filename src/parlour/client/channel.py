@@ -151,7 +151,7 @@ class Channel:
                 self._settle(message)
             else:
                 self._on_push(message)
-        except OddMessageError as error:
+        except (ValueError, RecursionError, OddMessageError) as error:
             _log.debug("a message of the server was passed over: %s", error)
 
     def _settle(self, message: Fields) -> None:
