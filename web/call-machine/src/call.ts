@@ -28,6 +28,7 @@ import { Session } from "./session.js";
 import { type CallSettings, cachedObserver, isAllowed } from "./settings.js";
 import type { JoinReply, JoinRequest, Push, WireParticipant } from "./signaling/messages.js";
 import { Store } from "./store.js";
+import { Staging, tellLayers } from "./subscribing.js";
 import type { Topology } from "./topology.js";
 import { Trials } from "./trials/trials.js";
 import { newArrivals, newMesh, newTopology } from "./ways.js";
@@ -53,6 +54,7 @@ export class Call {
   readonly preferences = new Preferences();
   readonly subscriptions = new Subscriptions(true);
   readonly receiveSettings = new ReceiveSettings();
+  readonly staging = new Staging();
   readonly send: Send;
   readonly store: Store;
   readonly own: OwnTracks;
@@ -285,7 +287,8 @@ export class Call {
 
   #newAdaptation(): Adaptation {
     return new Adaptation(this.platform, this.subscriber, {
-      onLayers: (layers) => this.connection.notify("layers", layers),
+      wanted: (source) => this.subscriptions.of(source.session_id, source.name) !== "staged",
+      onLayers: (layers) => tellLayers(this, layers),
       onProbe: (number, packets) => this.connection.notify("probe", { number, packets }),
       onSilence: () => this.connection.suspect(),
       onHeld: (source, held) => this.roster.mediaHeld(source, held),
@@ -298,9 +301,11 @@ export class Call {
 
   /** The app hears of wishes that cannot be served; the call goes on without them. */
   #adoptSendSettings({ properties, cache }: CallSettings): void {
-    const wished = cache.sendSettings ?? properties.sendSettings;
-    if (wished == null) return;
-    updateSendSettings(this, wished).catch((error) => this.platform.warn(`send settings: ${messageOf(error)}`));
+    const wished = cache.sendSettings ?? properties.sendSettings ?? {};
+    updateSendSettings(this, wished).catch((error) => {
+      this.platform.warn(`send settings: ${messageOf(error)}`);
+      return updateSendSettings(this, {});
+    });
   }
 
   /** What breaks the way of the media may have broken that of the messages, too. */

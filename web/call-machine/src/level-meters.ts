@@ -1,3 +1,4 @@
+import { messageOf } from "./errors.js";
 import { LevelObserver, MicrophoneMeter, receivedLevels } from "./media/levels.js";
 import type { Mesh } from "./media/mesh/mesh.js";
 import type { Subscriber } from "./media/subscriber.js";
@@ -48,7 +49,15 @@ export class LevelMeters {
   }
 
   #tellLocal(): void {
-    this.send("local-audio-level", { audioLevel: this.#microphone.level(this.sources.microphone()) });
+    let audioLevel: number;
+    try {
+      audioLevel = this.#microphone.level(this.sources.microphone());
+    } catch (error) {
+      this.stop("local");
+      this.send("nonfatal-error", { type: "local-audio-level-observer-error", errorMsg: messageOf(error) });
+      return;
+    }
+    this.send("local-audio-level", { audioLevel });
   }
 
   /** Levels of announced participants only: apps look every id up among their participants. */

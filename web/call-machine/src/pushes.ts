@@ -1,7 +1,9 @@
 import type { Call } from "./call.js";
 import { Refusal } from "./errors.js";
+import { tellReceiveSettings } from "./handlers/settings.js";
 import { tellSessionState } from "./joining.js";
 import type { Push, Pushes, WireParticipant } from "./signaling/messages.js";
+import { tellSubscriptions } from "./subscribing.js";
 
 type Handlers = { [T in keyof Pushes]: (call: Call, push: Pushes[T]) => void };
 
@@ -19,7 +21,8 @@ const HANDLERS: Handlers = {
     if (call.roster.has(sessionId)) call.counts.expect(-1, call.presentKnown);
     call.roster.remove(sessionId, reason === "hidden" ? "hidden" : undefined);
     call.subscriptions.forget(sessionId);
-    call.receiveSettings.forget(sessionId);
+    call.staging.forget(sessionId);
+    if (call.receiveSettings.forget(sessionId)) tellReceiveSettings(call);
   },
   counts: (call, counts) => call.counts.tell(counts),
   "active-speaker": (call, { session_id: peerId }) => {
@@ -67,8 +70,7 @@ function updateOther(call: Call, participant: WireParticipant): void {
   call.roster.put(participant);
   const present = call.roster.customNames(sessionId);
   if (present.every((name) => known.includes(name))) return;
-  const exceptions = call.subscriptions.exceptionsFor(sessionId, present);
-  if (exceptions) call.connection.notify("subscribe", { tracks: { [sessionId]: exceptions } });
+  tellSubscriptions(call, [sessionId]);
 }
 
 /** Media negotiation cannot wait; whatever becomes an event for the app waits until the app knows that it has joined. */

@@ -14,7 +14,7 @@ const INHERIT = "inherit";
 
 /** The most that the app wants to receive of the pictures of others, in the shape of daily-js' receive settings. */
 export class ReceiveSettings {
-  readonly #base: Layers = { video: WHOLE, screenVideo: WHOLE };
+  #base: Layers = { video: WHOLE, screenVideo: WHOLE };
   readonly #own = new Map<string, Layers>();
 
   /** Take over what the app says, by participant; what it does not name stays. `present` are those who are there now. */
@@ -30,8 +30,9 @@ export class ReceiveSettings {
     return this.#own.get(sessionId)?.[name] ?? this.#base[name] ?? WHOLE;
   }
 
-  forget(sessionId: string): void {
-    this.#own.delete(sessionId);
+  /** Somebody left; tells whether there was anything to forget. */
+  forget(sessionId: string): boolean {
+    return this.#own.delete(sessionId);
   }
 
   toDaily(): DailyReceiveSettings {
@@ -47,13 +48,19 @@ export class ReceiveSettings {
   }
 
   #set(id: string, wishes: unknown): void {
-    if (id === BASE) Object.assign(this.#base, read({}, wishes));
+    if (id === BASE) this.#setBase(wishes);
     else if (wishes === INHERIT) this.#own.delete(id);
     else {
       const layers = read(this.#own.get(id) ?? {}, wishes);
       if (Object.keys(layers).length > 0) this.#own.set(id, layers);
       else this.#own.delete(id);
     }
+  }
+
+  /** There is nothing that `base` could inherit: what it is to inherit is as in the beginning. */
+  #setBase(wishes: unknown): void {
+    const left = wishes === INHERIT ? {} : read(this.#base, wishes);
+    this.#base = { video: WHOLE, screenVideo: WHOLE, ...left };
   }
 }
 
@@ -62,7 +69,7 @@ function read(former: Layers, wishes: unknown): Layers {
   for (const [name, wish] of Object.entries(asObject(wishes) as JsonObject)) {
     const layer = isObject(wish) ? wish.layer : wish;
     if (layer === INHERIT) delete layers[name];
-    else if (asNumber(layer) !== undefined) layers[name] = Math.max(0, Math.floor(layer as number));
+    else if (asNumber(layer) !== undefined) layers[name] = Math.min(WHOLE, Math.max(0, Math.floor(layer as number)));
   }
   return layers;
 }

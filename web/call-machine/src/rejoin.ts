@@ -1,6 +1,7 @@
 import type { Call } from "./call.js";
 import { connectionError, FatalCallError, LeftError, messageOf, Refusal } from "./errors.js";
 import { takeSeat, tellMeeting } from "./joining.js";
+import { tellSubscriptions } from "./subscribing.js";
 
 /**
  * The WebSocket was lost, or the server silent, and the media with it. Take a seat again, with the key of the former one in case the server holds it
@@ -43,7 +44,8 @@ async function takeSeatAgain(call: Call): Promise<void> {
   const reply = await takeSeat(call);
   call.adoptSeat(reply);
   call.life.enter("joined");
-  restoreSubscriptions(call);
+  call.staging.clear(); // the seat is new: all has to be said again
+  tellSubscriptions(call, call.roster.ids());
   tellMeeting(call, reply);
 }
 
@@ -57,13 +59,4 @@ function refusalOf(error: unknown): FatalCallError | undefined {
 
 function gaveUp(error: unknown): FatalCallError {
   return connectionError("reconnect", "The connection to the call was lost.", messageOf(error));
-}
-
-function restoreSubscriptions(call: Call): void {
-  const tracks: Record<string, Record<string, boolean | "staged">> = {};
-  for (const id of call.roster.ids()) {
-    const exceptions = call.subscriptions.exceptionsFor(id, call.roster.customNames(id));
-    if (exceptions) tracks[id] = exceptions;
-  }
-  if (Object.keys(tracks).length > 0) call.connection.notify("subscribe", { tracks });
 }

@@ -14,6 +14,7 @@ describe("joining directly", () => {
       "loaded",
       "call-machine-initialized",
       "receive-settings-updated",
+      "send-settings-updated",
       "participant-counts-updated",
       "access-state-updated",
       "joined-meeting",
@@ -200,6 +201,7 @@ describe("starting the camera first", () => {
       "loaded",
       "call-machine-initialized",
       "receive-settings-updated",
+      "send-settings-updated",
       "started-camera",
       "selected-devices-updated",
     ]);

@@ -3,6 +3,7 @@ import { asObject, type JsonObject } from "../json.js";
 import { toWirePermissions } from "../participants/permissions.js";
 import { readWishes } from "../participants/subscriptions.js";
 import type { ParticipantUpdate } from "../signaling/messages.js";
+import { tellAutomatic, tellSubscriptions } from "../subscribing.js";
 import type { Handlers } from "./handler.js";
 
 export const participants: Handlers = {
@@ -20,8 +21,7 @@ export const participants: Handlers = {
   },
   "daily-method-subscribe-to-tracks-automatically"(call, { enabled }) {
     call.life.ensureInCall();
-    call.subscriptions.setAuto(enabled === true);
-    call.connection.notify("subscribe", { auto: enabled === true });
+    tellAutomatic(call, enabled === true);
     call.roster.refresh();
     return undefined;
   },
@@ -67,12 +67,8 @@ function permissionsAndEject(properties: JsonObject): ParticipantUpdate {
 function subscribe(call: Call, id: string, setSubscribedTracks: unknown): void {
   const wishes = readWishes(setSubscribedTracks);
   if (!wishes) return;
-  const tracks: Record<string, Record<string, boolean | "staged">> = {};
-  for (const sessionId of id === "*" ? call.roster.ids() : [id]) {
-    call.subscriptions.wish(sessionId, wishes);
-    const exceptions = call.subscriptions.exceptionsFor(sessionId, call.roster.customNames(sessionId));
-    if (exceptions) tracks[sessionId] = exceptions;
-  }
-  call.connection.notify("subscribe", { tracks });
+  const ids = id === "*" ? call.roster.ids() : [id];
+  for (const sessionId of ids) call.subscriptions.wish(sessionId, wishes);
+  tellSubscriptions(call, ids);
   call.roster.refresh();
 }

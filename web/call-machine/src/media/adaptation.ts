@@ -21,6 +21,8 @@ export interface AdaptationEvents {
   onHeld(source: TrackSource, held: boolean): void;
   /** Nothing arrives any more, neither sound nor pictures: nobody sends, or the way is gone. */
   onSilence(): void;
+  /** Whether anything of this is to come at all: of what is not, nothing is asked for here. */
+  wanted(source: TrackSource): boolean;
   /** What is of use of a picture. */
   wish(source: TrackSource): Wish;
 }
@@ -84,7 +86,7 @@ export class Adaptation {
 
   async #look(): Promise<void> {
     const { received } = this.subscriber;
-    const pictures = received.filter(({ track }) => track.kind === "video");
+    const pictures = received.filter(({ track, source }) => track.kind === "video" && this.events.wanted(source));
     this.#turn += 1;
     const periods = pictures.length > MANY_PICTURES ? 4 : pictures.length > SOME_PICTURES ? 2 : 1;
     if (this.#reading || this.#turn % periods !== 0 || pictures.length === 0) return;
@@ -94,7 +96,7 @@ export class Adaptation {
       const report = await this.subscriber.stats();
       if (!report || controller !== this.#controller || !this.#cancel) return;
       this.#tellWishes(pictures.map(({ source }) => source));
-      const reading = this.#stats.reading(this.platform.ticks(), report, (id) => this.subscriber.sourceOf(id));
+      const reading = this.#stats.reading(this.platform.ticks(), report, (id) => this.#sourceOf(id));
       this.#carryOut(controller.observe(reading), pictures);
       this.#tellHeld(reading.now, pictures);
       const { packets } = sum([...reading.audio.values(), ...reading.pictures.values()]);
@@ -102,6 +104,11 @@ export class Adaptation {
     } finally {
       this.#reading = false;
     }
+  }
+
+  #sourceOf(trackId: string): TrackSource | undefined {
+    const source = this.subscriber.sourceOf(trackId);
+    return source && this.events.wanted(source) ? source : undefined;
   }
 
   #tellWishes(sources: readonly TrackSource[]): void {

@@ -19,6 +19,9 @@ export interface RosterSources {
 
 interface Media {
   track: MediaStreamTrack | undefined;
+  arrived: Date;
+  /** daily-js finds it: only what is subscribed, not what is staged. */
+  isStored: boolean;
   played: boolean;
   held: boolean;
 }
@@ -89,8 +92,8 @@ export class Roster {
   mediaArrived({ session_id: sessionId, name }: TrackSource, track: MediaStreamTrack): void {
     const tracks = this.#media.get(sessionId) ?? new Map<string, Media>();
     this.#media.set(sessionId, tracks);
-    tracks.set(name, { track, played: tracks.get(name)?.played ?? false, held: false });
-    this.sources.store.setRemote(sessionId, name, track, this.sources.now());
+    const played = tracks.get(name)?.played ?? false;
+    tracks.set(name, { track, arrived: this.sources.now(), isStored: false, played, held: false });
     this.#tell("participant-updated", sessionId);
   }
 
@@ -100,7 +103,6 @@ export class Roster {
     if (!media?.track) return;
     media.track = undefined;
     this.#tell("participant-updated", sessionId);
-    this.sources.store.removeRemote(sessionId, name);
   }
 
   /** Nothing of a picture is asked for any more, for want of bandwidth, or something is again. */
@@ -124,9 +126,28 @@ export class Roster {
   }
 
   #tell(action: "participant-joined" | "participant-updated", sessionId: string): void {
-    if (!this.#announced) return;
-    const participant = this.#build(sessionId);
+    const participant = this.#announced ? this.#build(sessionId) : undefined;
+    this.#store(sessionId);
     if (participant) this.sources.send(action, { participant });
+    this.#unstore(sessionId);
+  }
+
+  /** Into the store before daily-js hears of it. */
+  #store(sessionId: string): void {
+    for (const [name, media] of this.#media.get(sessionId) ?? []) {
+      if (media.isStored || !media.track || this.sources.subscribed(sessionId, name) !== true) continue;
+      media.isStored = true;
+      this.sources.store.setRemote(sessionId, name, media.track, media.arrived);
+    }
+  }
+
+  /** And out of it after. */
+  #unstore(sessionId: string): void {
+    for (const [name, media] of this.#media.get(sessionId) ?? []) {
+      if (!media.isStored || (media.track && this.sources.subscribed(sessionId, name) === true)) continue;
+      media.isStored = false;
+      this.sources.store.removeRemote(sessionId, name);
+    }
   }
 
   #build(sessionId: string): DailyParticipant | undefined {

@@ -49,8 +49,12 @@ export class Subscriptions {
 
   wish(sessionId: string, wishes: TrackWishes): void {
     const former = this.#exceptions.get(sessionId);
+    // What is said of all custom tracks ends what was said of single ones.
+    const kept = Object.entries(former?.named ?? {}).filter(
+      ([name]) => wishes.custom === undefined || !isCustomName(name),
+    );
     this.#exceptions.set(sessionId, {
-      named: { ...former?.named, ...wishes.named },
+      named: { ...Object.fromEntries(kept), ...wishes.named },
       custom: wishes.custom ?? former?.custom,
     });
   }

@@ -75,7 +75,7 @@ describe("subscriptions", () => {
 
   it("to one are told to the server and shown", async () => {
     await update({ bob: { setSubscribedTracks: { audio: true, video: "staged" } } });
-    expect(harness.sent("subscribe").at(-1)?.tracks).toEqual({ bob: { audio: true, video: "staged" } });
+    expect(harness.sent("subscribe").at(-1)?.tracks).toEqual({ bob: { audio: true, video: true } });
     expect(harness.participant("bob").tracks.audio.subscribed).toBe(true);
     expect(harness.participant("bob").tracks.video).toEqual({ subscribed: "staged", state: "sendable" });
     expect(harness.participant("carol").tracks.audio.subscribed).toBe(false);
@@ -86,6 +86,60 @@ describe("subscriptions", () => {
     const tracks = harness.sent("subscribe").at(-1)?.tracks as Record<string, Record<string, boolean>>;
     expect(tracks.bob).toMatchObject({ audio: true, video: true });
     expect(tracks.carol).toMatchObject({ audio: true, drawing: true });
+  });
+
+  const layers = (tracks: object[]) => tracks.map((track) => ({ session_id: "bob", ...track }));
+  const lastLayers = () => harness.sent("layers").at(-1)?.tracks;
+
+  it("that are staged are made, and nothing is sent for them until they are wanted in full", async () => {
+    await update({ bob: { setSubscribedTracks: { video: "staged", audio: "staged" } } });
+    expect(lastLayers()).toEqual(
+      layers([
+        { name: "video", layers: null },
+        { name: "audio", layers: null },
+      ]),
+    );
+    const types = harness.socket.sent.map(({ type }) => type);
+    expect(types.lastIndexOf("layers")).toBeGreaterThan(types.lastIndexOf("subscribe"));
+
+    await update({ bob: { setSubscribedTracks: { video: true } } });
+    expect(lastLayers()).toEqual(layers([{ name: "video", layers: { spatial: 0, temporal: 2 } }]));
+    const told = harness.sent("layers").length;
+    await update({ bob: { setSubscribedTracks: { video: false, audio: "staged" } } });
+    expect(harness.sent("layers")).toHaveLength(told);
+    expect(harness.sent("subscribe").at(-1)?.tracks).toEqual({ bob: { audio: true, video: false } });
+  });
+
+  it("that are staged show daily-js no track before they are wanted in full", async () => {
+    await update({ bob: { setSubscribedTracks: { video: "staged" } } });
+    const tracks = { 0: { session_id: "bob", name: "video" } };
+    harness.socket.push({ type: "offer", connection: 1, seq: 1, sdp: "0:video", tracks });
+    await settle();
+    harness.platform.peerConnections.at(-1)?.become("connected");
+    expect(harness.machine.store.getState().streams).toEqual({});
+    expect(harness.participant("bob").tracks.video.state).toBe("sendable");
+    await update({ bob: { setSubscribedTracks: { video: true } } });
+    expect(Object.keys(harness.machine.store.getState().streams)).toEqual(["bob/video"]);
+    expect(harness.participant("bob").tracks.video.state).toBe("playable");
+    await update({ bob: { setSubscribedTracks: { video: "staged" } } });
+    expect(harness.machine.store.getState().streams).toEqual({});
+  });
+
+  it("that are staged stay so when the media server forgets, and after the seat was taken anew", async () => {
+    await update({ bob: { setSubscribedTracks: { video: "staged" } } });
+    const held = layers([{ name: "video", layers: null }]);
+    harness.socket.push({ type: "media-reset", reason: "restart" });
+    expect(lastLayers()).toEqual(held);
+    harness.socket.lose();
+    await harness.platform.clock.pass(1_000);
+    expect(lastLayers()).toEqual(held);
+  });
+
+  it("that were staged come by themselves once everything does", async () => {
+    await update({ bob: { setSubscribedTracks: { video: "staged" } } });
+    harness.tell("daily-method-subscribe-to-tracks-automatically", { enabled: true });
+    await settle();
+    expect(lastLayers()).toEqual(layers([{ name: "video", layers: { spatial: 0, temporal: 2 } }]));
   });
 
   it("hold after the seat was taken anew", async () => {

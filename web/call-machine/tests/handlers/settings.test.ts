@@ -73,10 +73,34 @@ describe("receive settings", () => {
     harness.socket.push({ type: "participant-left", session_id: "bob", reason: "left" });
     await settle();
     expect(await single(harness, "bob", false)).toEqual({});
+    expect(harness.last("receive-settings-updated").receiveSettings).toEqual({ base: whole });
+  });
+
+  it("of base that are to be inherited are as in the beginning", async () => {
+    const harness = await joined({ receiveSettings: { base: { video: { layer: 0 }, screenVideo: { layer: 1 } } } });
+    const reply = await harness.request("update-receive-settings", { receiveSettings: { base: { video: "inherit" } } });
+    expect(reply.receiveSettings).toEqual({ base: { video: { layer: 2 }, screenVideo: { layer: 1 } } });
+    const all = await harness.request("update-receive-settings", { receiveSettings: { base: "inherit" } });
+    expect(all.receiveSettings).toEqual({ base: whole });
+  });
+
+  it("know no larger layer than there is", async () => {
+    const harness = await joined();
+    const reply = await harness.request("update-receive-settings", {
+      receiveSettings: { bob: { video: { layer: 9 } } },
+    });
+    expect(reply.receiveSettings).toMatchObject({ bob: { video: { layer: 2 } } });
   });
 });
 
 describe("send settings", () => {
+  it("are told when the machine comes to life", async () => {
+    const harness = await joined();
+    expect(harness.events("send-settings-updated")).toMatchObject([
+      { sendSettings: { video: { maxQuality: "high" }, screenVideo: { maxQuality: "high" } } },
+    ]);
+  });
+
   const encodings = (harness: Harness) =>
     harness.platform.peerConnections[0]?.transceivers.find(({ sender }) => sender.track?.kind === "video")?.sender
       .encodings;
@@ -129,7 +153,7 @@ describe("send settings", () => {
     const sendSettings = { customVideoDefaults: { maxQuality: "low" }, ...wrong };
     const reply = await harness.request("update-send-settings", { sendSettings });
     expect(reply.error).toMatch(sentence);
-    expect(harness.actions).not.toContain("send-settings-updated");
+    expect(harness.events("send-settings-updated")).toHaveLength(1);
   });
 
   it("wished before joining hold from the first encoding", async () => {

@@ -127,6 +127,7 @@ describe("the adaptation of a connection", () => {
       },
     };
     adaptation = new Adaptation(platform.real, subscriber, {
+      wanted: () => true,
       onLayers: (layers) => said.push(layers),
       onProbe: (number, count) => {
         probes.push([number, count]);

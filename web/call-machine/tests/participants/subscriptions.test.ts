@@ -24,6 +24,15 @@ describe("subscriptions", () => {
     expect(subscriptions.exceptionsFor("a", ["drawing"])).toEqual({ drawing: true });
   });
 
+  it("end what was said of single custom tracks with what is said of all", () => {
+    const subscriptions = new Subscriptions(false);
+    for (const value of [{ custom: { drawing: true } }, { custom: false }]) {
+      const wishes = readWishes(value);
+      if (wishes) subscriptions.wish("a", wishes);
+    }
+    expect(subscriptions.of("a", "drawing")).toBe(false);
+  });
+
   it("end all exceptions when they become automatic", () => {
     const subscriptions = new Subscriptions(false);
     subscriptions.wish("a", { named: { video: false }, custom: undefined });
