@@ -232,7 +232,31 @@ def test_a_bot_comes_back_after_the_server_was_restarted(open_call: OpenCall, se
     with Bot(room.url) as bot, humming(bot):
         ann.wait_until_heard([bot.session_id])
         server.restart()
-        assert bot.wait(Reconnected).session_id == bot.session_id
+        assert bot.wait(Reconnected) == Reconnected(bot.session_id, resumed=False)
         ann.wait_person(bot.session_id)
         ann.wait_until_heard([bot.session_id])
         bot.hear(ann.session_id, is_loud)
+
+
+def test_a_cut_connection_is_resumed_and_nobody_notices(server: ParlourServer, open_call: OpenCall) -> None:
+    room = server.create_room()
+    ann = open_call()
+    ann_id = ann.join(room.url)
+    with Bot(room.url) as bot, humming(bot):
+        ann.wait_until_heard([bot.session_id])
+        ann.forget_events()
+        before = bot.session_id
+
+        async def cut(call: Call) -> None:
+            channel = call._keeper._channel  # type: ignore[union-attr]
+            channel._socket.transport.abort()  # type: ignore[union-attr]
+
+        bot.do(cut(bot.call))
+        ann.run("() => call.sendAppMessage('while you were away')")
+        assert bot.wait(Reconnected) == Reconnected(before, resumed=True)
+        assert bot.wait(AppMessage) == AppMessage("while you were away", ann_id)
+        bot.do(bot.call.send_message("back"))
+        assert ann.wait_event("app-message")["data"] == "back"
+        ann.wait_until_heard([before])
+        bot.hear(ann_id, is_loud)
+        assert ann.events("participant-left") == []

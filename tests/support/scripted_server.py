@@ -123,6 +123,9 @@ class ScriptedServer:
             return
 
     def _default(self, message: Message) -> Message:
+        """Seats are held only by tests that say so."""
+        if message["type"] == "resume":
+            return {"error": {"type": "seat-gone", "msg": ""}}
         return self.joined(message) if message["type"] == "join" else {}
 
     def look_up(self, connection: ServerConnection, request: Request) -> Response | None:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from typing import Any, Literal, TypeVar, overload
 
+from parlour.client.dialogue import Dialogue
 from parlour.client.errors import CallEndedError, CallError, CallLeftError, OddMessageError
 from parlour.client.events import (
     Event,
@@ -13,7 +14,6 @@ from parlour.client.events import (
     ParticipantLeft,
     ParticipantUpdated,
     Reconnected,
-    Reconnecting,
     TracksMuted,
 )
 from parlour.client.keeper import Keeper
@@ -24,7 +24,7 @@ from parlour.client.media.streams import AudioStream, VideoStream
 from parlour.client.participants import Participant
 from parlour.client.roster import Roster
 from parlour.client.subscriptions import Events, EventStream
-from parlour.client.wire import Fields, Json, text
+from parlour.client.wire import Fields, Json, own, text
 from parlour.strict_json import JsonValue
 
 __all__ = ["Call", "Callback"]
@@ -39,15 +39,16 @@ People = str | Participant | Iterable[str | Participant]
 class Call:
     """A call that the bot is in. Made by `join`; every method raises `CallEndedError` once the call is over.
 
-    What is asked of the server raises `RequestRefusedError` when the server says no, and `ConnectionLostError` while
-    a lost connection is being made anew.
+    What is asked of the server raises `RequestRefusedError` when the server says no. It waits while a lost connection
+    is being made anew, and raises `ConnectionLostError` when the answer was lost with it.
     """
 
     def __init__(self, *, microphone: bool, camera: bool) -> None:
         """Begin without a seat."""
         self._roster = Roster()
         self._events = Events()
-        self._media = Media(self.request, microphone=microphone, camera=camera)
+        self._dialogue = Dialogue(self._take)
+        self._media = Media(self._dialogue, microphone=microphone, camera=camera)
         self._keeper: Keeper | None = None
         self._group: asyncio.TaskGroup | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -164,9 +165,11 @@ class Call:
     async def leave(self) -> None:
         """Leave the call. What reads of it ends; `async with` does this by itself."""
         if self._over is None:
-            self._finish(CallLeftError("the bot has left the call"))
+            end = CallLeftError("the bot has left the call")
+            self._finish(end)
             if self._keeper is not None:
                 await self._keeper.leave()
+            self._dialogue.end(end)
         current = asyncio.current_task()
         running = [task for task in self._tasks if task is not current]
         for task in running:
@@ -176,9 +179,8 @@ class Call:
 
     async def request(self, kind: str, /, **fields: Any) -> Fields:
         """Ask the server anything of docs/signaling.md; returns its reply."""
-        if self._keeper is None or self._over is not None:
-            raise self._over or CallLeftError("the call is over")
-        return await self._keeper.request(kind, **fields)
+        self._demand()
+        return await self._dialogue.request(kind, **fields)
 
     # --- sound and pictures
 
@@ -243,7 +245,9 @@ class Call:
         try:
             await keeper.run()
         except CallError as end:
-            self._finish(end if isinstance(end, CallEndedError) else CallEndedError(str(end)))
+            over = end if isinstance(end, CallEndedError) else CallEndedError(str(end))
+            self._finish(over)
+            self._dialogue.end(over)
             raise
 
     def _finish(self, end: CallEndedError) -> None:
@@ -259,12 +263,17 @@ class Call:
         if self._seated.is_set():
             for event in told:
                 self._tell(event)
-            self._tell(Reconnected(self._roster.me.session_id))
+            self._tell(Reconnected(self._roster.me.session_id, resumed=False))
         self._seated.set()
 
-    def _lose_seat(self) -> None:
-        self._media.lose_seat()
-        self._tell(Reconnecting())
+    def _resume_seat(self, reply: Fields) -> None:
+        if reply.get("standing") is not None:
+            for event in self._roster.adopt(own(reply, "standing")):
+                self._tell(event)
+            self._media.follow(self._roster.me)
+            self._media.reset()
+        self._media.renew(reply)
+        self._tell(Reconnected(self._roster.me.session_id, resumed=True))
 
     def _take(self, push: Fields) -> None:
         kind = text(push, "type")

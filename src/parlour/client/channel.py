@@ -1,26 +1,19 @@
-"""One WebSocket to the server: requests with their replies, and what the server says unasked."""
+"""One WebSocket to the server: messages both ways, in order."""
 
 import asyncio
-import itertools
 import json
 import logging
 import ssl
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from typing import Any, Final
+from contextlib import asynccontextmanager, suppress
+from typing import Final
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
 
 from parlour.client.closing import to_the_end
-from parlour.client.errors import (
-    CallEndedError,
-    ConnectionLostError,
-    OddMessageError,
-    RequestRefusedError,
-    ServerUnreachableError,
-)
-from parlour.client.wire import Fields, as_fields, compact, text_or_none
+from parlour.client.errors import OddMessageError, ServerUnreachableError
+from parlour.client.wire import Fields, as_fields
 
 __all__ = ["Channel", "Handler"]
 
@@ -32,6 +25,10 @@ _MAX_FRAME: Final = 16 * 2**20
 _PULSE_SECONDS: Final = 5.0
 """A connection that leaves a ping open for so long is dead."""
 
+_GOODBYE: Final = 1000
+_LOST: Final = 4000
+"""Any other code than that of a goodbye leaves the seat to who comes back."""
+
 Handler = Callable[[Fields], None]
 """Takes a message, at once. Raises `OddMessageError` for what it cannot read, or what ends the call."""
 
@@ -39,32 +36,27 @@ Handler = Callable[[Fields], None]
 class Channel:
     """A connection that is open until either side closes it. Made by `Channel.open`."""
 
-    def __init__(self, socket: ClientConnection, on_push: Handler, reply_timeout: float) -> None:
-        """Take an open WebSocket, who hears of pushes, and how long a reply may take (seconds)."""
+    def __init__(self, socket: ClientConnection, on_message: Handler) -> None:
+        """Take an open WebSocket, and who hears of messages."""
         self._socket = socket
-        self._on_push = on_push
-        self._reply_timeout = reply_timeout
-        self._ids = itertools.count(1)
-        self._pending: dict[int, tuple[asyncio.Future[Fields], Handler | None]] = {}
-        self._reader = asyncio.create_task(self._read(), name="parlour.client reader")
+        self._on_message = on_message
+        self._code = _LOST
+        self._frames: asyncio.Queue[str] = asyncio.Queue()
+        self._writer = asyncio.create_task(self._write(), name="parlour.client writer")
+        self.reader = asyncio.create_task(self._read(), name="parlour.client reader")
+        """Done when the connection is closed; then `closed` tells why."""
 
     @classmethod
     @asynccontextmanager
     async def open(
-        cls,
-        url: str,
-        on_push: Handler,
-        *,
-        ssl_context: ssl.SSLContext | None = None,
-        open_timeout: float = 10.0,
-        reply_timeout: float = 15.0,
+        cls, url: str, on_message: Handler, *, ssl_context: ssl.SSLContext | None = None
     ) -> AsyncIterator["Channel"]:
         """Connect, and close at the end. Raises `ServerUnreachableError`."""
         try:
             socket = await connect(
                 url,
                 ssl=ssl_context if url.startswith("wss:") else None,
-                open_timeout=open_timeout,
+                open_timeout=10.0,
                 ping_interval=_PULSE_SECONDS,
                 ping_timeout=_PULSE_SECONDS,
                 close_timeout=2.0,
@@ -73,7 +65,7 @@ class Channel:
             )
         except (OSError, TimeoutError, InvalidHandshake, InvalidURI) as error:
             raise ServerUnreachableError(f"the server's WebSocket could not be opened: {error}") from error
-        channel = cls(socket, on_push, reply_timeout)
+        channel = cls(socket, on_message)
         try:
             yield channel
         finally:
@@ -81,94 +73,45 @@ class Channel:
 
     async def closed(self) -> None:
         """Wait until the connection is closed, by whomever. Raises the `CallEndedError` that a message told of."""
-        await asyncio.wait([self._reader])
-        if not self._reader.cancelled() and (error := self._reader.exception()) is not None:
+        await asyncio.wait([self.reader])
+        if not self.reader.cancelled() and (error := self.reader.exception()) is not None:
             raise error
 
-    async def request(self, kind: str, /, *, on_reply: Handler | None = None, **fields: Any) -> Fields:
-        """Ask and return the reply. Raises `RequestRefusedError`, or `ConnectionLostError` when no answer can come.
+    def send(self, frame: str) -> None:
+        """Send text, in the order of the calls. Nobody knows whether it arrives; on a closed connection it does not."""
+        self._frames.put_nowait(frame)
 
-        `on_reply` gets the reply before any later message is looked at, so nothing can be heard out of order.
-        """
-        number = next(self._ids)
-        reply: asyncio.Future[Fields] = asyncio.get_running_loop().create_future()
-        self._pending[number] = (reply, on_reply)
-        try:
-            async with asyncio.timeout(self._reply_timeout):
-                await self._send({**fields, "type": kind, "id": number})
-                return await reply
-        except TimeoutError:
-            raise ConnectionLostError(f"the server did not answer to '{kind}' in time") from None
-        finally:
-            self._pending.pop(number, None)
-
-    async def notify(self, kind: str, /, **fields: Any) -> None:
-        """Tell without asking for a reply. Raises `ConnectionLostError`."""
-        await self._send({**fields, "type": kind})
+    def say_goodbye(self) -> None:
+        """When this is closed, the seat is given back."""
+        self._code = _GOODBYE
 
     async def _close(self) -> None:
-        self._reader.cancel()
-        await asyncio.wait([self._reader])
-        await self._socket.close()
+        for task in (self.reader, self._writer):
+            task.cancel()
+        await asyncio.wait([self.reader, self._writer])
+        await self._socket.close(self._code)
 
-    async def _send(self, message: dict[str, Any]) -> None:
-        try:
-            await self._socket.send(compact(message))
-        except ConnectionClosed:
-            raise ConnectionLostError("the connection to the server was lost") from None
+    async def _write(self) -> None:
+        with suppress(ConnectionClosed):
+            while True:
+                await self._socket.send(await self._frames.get())
 
     async def _read(self) -> None:
-        cause = CallEndedError("the connection was closed")
-        try:
+        with suppress(ConnectionClosed):
             async for frame in self._socket:
-                self._hear(frame)
-            cause = ConnectionLostError("the server closed the connection")
-        except ConnectionClosed:
-            cause = ConnectionLostError("the connection to the server was lost")
-        except CallEndedError as end:
-            cause = end
-            raise
-        finally:
-            for reply, _ in self._pending.values():
-                if not reply.done():
-                    reply.set_exception(cause)
-                    reply.exception()  # whoever waits for it hears of it; nobody may
+                self._take(frame)
 
-    def _hear(self, frame: str | bytes) -> None:
-        """Take a message, or a list of them. Whatever the server sends, this goes on."""
+    def _take(self, frame: str | bytes) -> None:
+        """Whatever the server sends, this goes on."""
         try:
-            said = json.loads(frame)
+            read = json.loads(frame)
+            for message in read if isinstance(read, list) else (read,):
+                self._hand_over(message)
         except (ValueError, RecursionError) as error:
             _log.debug("a frame of the server was passed over: %s", error)
-            return
-        for message in said if isinstance(said, list) else [said]:
-            self._take(message)
 
-    def _take(self, said: Any) -> None:
+    def _hand_over(self, message: object) -> None:
         try:
-            message = as_fields(said)
-            if "re" in message:
-                self._settle(message)
-            else:
-                self._on_push(message)
-        except (ValueError, RecursionError, OddMessageError) as error:
+            self._on_message(as_fields(message))
+        except OddMessageError as error:
             _log.debug("a message of the server was passed over: %s", error)
-
-    def _settle(self, message: Fields) -> None:
-        number = message["re"]
-        reply, on_reply = self._pending.get(number, (None, None)) if isinstance(number, int) else (None, None)
-        if reply is None or reply.done():
-            return
-        if "error" in message:
-            given = message["error"]
-            error = given if isinstance(given, dict) else {}
-            kind = text_or_none(error, "type") or "server-error"
-            reply.set_exception(RequestRefusedError(kind, text_or_none(error, "msg") or ""))
-            return
-        if on_reply is not None:
-            try:
-                on_reply(message)
-            except OddMessageError as error:
-                reply.set_exception(ServerUnreachableError(f"the server's reply cannot be understood: {error}"))
-                return
-        reply.set_result(message)

@@ -100,10 +100,13 @@ class Reconnecting:
 
 @dataclass(frozen=True, slots=True)
 class Reconnected:
-    """The bot has a seat again. What changed meanwhile was told before this, as if it happened just now."""
+    """The bot is connected again."""
 
     session_id: str
-    """The bot's own; it may be another one than before."""
+    """The bot's own."""
+    resumed: bool
+    """Whether the seat is the same: nobody else noticed, and what was missed is told next. With another seat, what
+    changed meanwhile was told before this, as if it had happened just now; the session id may be another one."""
 
 
 Event: TypeAlias = (

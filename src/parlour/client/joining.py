@@ -8,9 +8,10 @@ from contextlib import asynccontextmanager
 from parlour.client.address import parse_room_url
 from parlour.client.call import Call
 from parlour.client.errors import CallEndedError
+from parlour.client.events import Reconnecting
 from parlour.client.keeper import Keeper
 from parlour.client.policy import ReconnectPolicy
-from parlour.client.seat import Seat
+from parlour.client.seat import Seat, SeatListener
 from parlour.client.wire import Json
 
 __all__ = ["join"]
@@ -44,11 +45,11 @@ async def join(
     keeper = Keeper(
         address,
         seat,
+        call._dialogue,
         policy=reconnect or ReconnectPolicy(),
         ssl_context=ssl_context,
-        on_push=call._take,
-        on_seat=call._take_seat,
-        on_lost=call._lose_seat,
+        listener=SeatListener(call._take_seat, call._resume_seat),
+        on_lost=lambda: call._tell(Reconnecting()),
     )
     body: BaseException | None = None
     try:

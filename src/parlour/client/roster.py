@@ -57,12 +57,19 @@ class Roster:
         }
 
     def adopt(self, reply: Fields) -> list[Event]:
-        """Take the reply to a `join`; returns what is different now. Raises `OddMessageError`, changing nothing."""
+        """Take a reply to `join`, or the `standing` of one to `resume`; returns what is different now.
+
+        Raises `OddMessageError`, and then nothing has changed.
+        """
         me = read_participant(reply.get("participant"))
         others = [read_participant(item) for item in items(reply, "participants")]
         counts, shared = own(reply, "counts"), own(reply, "session_data")
         present, hidden = whole(counts, "present"), whole(counts, "hidden")
-        meeting_id, room, most = text(reply, "meeting_id"), own(reply, "room"), whole(reply, "max_app_message_size")
+        meeting_id, room, most = (
+            text(reply, "meeting_id"),
+            own(reply, "room") if "room" in reply else self.room,
+            whole(reply, "max_app_message_size"),
+        )
         if (before := getattr(self, "me", None)) is not None and before.session_id != me.session_id:
             self._former.add(before.session_id)
         self.me, self.meeting_id, self.room, self.max_app_message_size = me, meeting_id, room, most

@@ -1,4 +1,4 @@
-"""The bot's seat: what it is asked for with, and what gives it back after a lost connection."""
+"""The bot's seat: what it is asked for with, and the ways back to it after a lost connection."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -6,37 +6,70 @@ from typing import Any
 from parlour import __version__
 from parlour.client.address import RoomAddress
 from parlour.client.channel import Channel, Handler
-from parlour.client.errors import JoinRefusedError, RequestRefusedError
-from parlour.client.wire import Fields, Json, text, text_or_none
+from parlour.client.dialogue import Dialogue
+from parlour.client.errors import EjectedError, JoinRefusedError, OddMessageError, RequestRefusedError
+from parlour.client.wire import Fields, Json, text, text_or_none, whole
 
-__all__ = ["Seat"]
+__all__ = ["Seat", "SeatListener"]
+
+
+@dataclass(frozen=True, slots=True)
+class SeatListener:
+    """Who hears of the seat, before anything that the server says after it."""
+
+    taken: Handler
+    """Another seat: with the reply to `join`."""
+    resumed: Handler
+    """The same seat: with the reply to `resume`. What was missed follows, or is in it, when it is too much."""
 
 
 @dataclass(slots=True)
 class Seat:
-    """Everything that asks for a seat is here: a way to resume one would be tried in `take`, before `join`."""
+    """Keeps the key of the seat, so that a lost connection does not cost it."""
 
     address: RoomAddress
     user_name: str | None
     user_data: Json
     token: str | None = field(default=None, repr=False)
-    session_id: str | None = None
+    _session_id: str | None = None
     _key: str | None = field(default=None, repr=False)
 
-    async def take(self, channel: Channel, on_reply: Handler) -> None:
-        """Take the seat, the former one if there was one. Raises `JoinRefusedError` when the server says no.
+    async def take(self, channel: Channel, dialogue: Dialogue, listener: SeatListener) -> None:
+        """Go on with the seat that there was, or take another one.
 
-        `on_reply` gets the reply before any message that comes after it.
+        Raises `JoinRefusedError` when the server says no, `EjectedError` when it put the bot out meanwhile.
         """
+        if self._key is None or not await self._resume(channel, dialogue, listener):
+            await self._join(channel, dialogue, listener)
 
+    async def _resume(self, channel: Channel, dialogue: Dialogue, listener: SeatListener) -> bool:
+        def go_on(reply: Fields) -> None:
+            taken, sent = whole(reply, "taken"), whole(reply, "sent")
+            listener.resumed(reply)
+            dialogue.resume(taken=taken, sent=sent, answers_lost="standing" in reply)
+            dialogue.go_on(channel)
+
+        fields = {"room": self.address.room, "seat_key": self._key, "received": dialogue.received}
+        try:
+            await dialogue.enter(channel, "resume", go_on, **fields)
+        except RequestRefusedError as refusal:
+            if refusal.type == "ejected":
+                raise EjectedError(refusal.msg) from None
+            return False
+        return True
+
+    async def _join(self, channel: Channel, dialogue: Dialogue, listener: SeatListener) -> None:
         def adopt(reply: Fields) -> None:
             session_id = text(reply, "session_id")
-            on_reply(reply)
-            self.session_id = session_id
-            self._key = text_or_none(reply, "seat_key")
+            if reply.get("access") != {"level": "full"}:
+                raise OddMessageError("access is not full")
+            listener.taken(reply)
+            dialogue.begin()
+            dialogue.go_on(channel)
+            self._session_id, self._key = session_id, text_or_none(reply, "seat_key")
 
         try:
-            await channel.request("join", on_reply=adopt, **self._wishes())
+            await dialogue.enter(channel, "join", adopt, **self._wishes())
         except RequestRefusedError as refusal:
             raise JoinRefusedError(refusal.type, refusal.msg) from None
 
@@ -52,5 +85,5 @@ class Seat:
             "client": {"library": "parlour.client", "version": __version__},
         }
         if self._key is not None:
-            wishes["seat_key"] = self._key
+            wishes |= {"seat_key": self._key, "session_id": self._session_id}
         return wishes

@@ -15,6 +15,7 @@ from parlour.client import (
     CallFailedError,
     CallLeftError,
     ConnectionLostError,
+    CountsChanged,
     EjectedError,
     Event,
     JoinRefusedError,
@@ -247,21 +248,66 @@ async def test_a_lost_connection_is_made_anew_with_the_key_of_the_seat(server: S
         await server.close()
         assert await anext(events) == Reconnecting()
         request = await server.request("join", 2)
-        assert (request["seat_key"], request["token"]) == (f"key of {first}", SECRET)
+        assert (request["seat_key"], request["session_id"], request["token"]) == (f"key of {first}", first, SECRET)
         told: list[Event] = [await anext(events) for _ in range(3)]
         assert [type(event) for event in told] == [ParticipantLeft, ParticipantJoined, Reconnected]
-        assert told[-1] == Reconnected(call.me.session_id)
+        assert told[-1] == Reconnected(call.me.session_id, resumed=False)
         assert list(call.participants) == ["ben"]
         await call.send_message("here again")
 
 
-async def test_requests_fail_while_there_is_no_connection(server: ScriptedServer) -> None:
+async def test_a_lost_connection_is_resumed(server: ScriptedServer) -> None:
+    server.others = [participant("ann")]
+    async with joined(server) as call:
+        events = call.events()
+        before = call.me
+        await server.push("counts", present=2, hidden=1)
+        assert await anext(events) == CountsChanged(2, 1)
+        server.answers["resume"] = lambda _: {"session_id": "x", "taken": 0, "sent": 1, "ice_servers": []}
+        await server.close()
+        assert await anext(events) == Reconnecting()
+        assert await anext(events) == Reconnected(before.session_id, resumed=True)
+        request = await server.request("resume")
+        assert (request["room"], request["seat_key"], request["received"]) == ("room", f"key of {before.session_id}", 1)
+        assert (call.me, list(call.participants)) == (before, ["ann"])
+        assert len([message for message in server.heard if message["type"] == "join"]) == 1
+
+
+async def test_when_too_much_was_missed_how_things_stand_is_told(server: ScriptedServer) -> None:
+    server.others = [participant("ann")]
+    async with joined(server) as call:
+        events = call.events()
+        server.others = [participant("ben")]
+        standing = server.joined({"session_id": call.me.session_id})
+        del standing["room"]
+        resumed = {"session_id": "x", "taken": 0, "sent": 999, "ice_servers": [], "standing": standing}
+        server.answers["resume"] = lambda _: resumed
+        await server.close()
+        told = [await anext(events) for _ in range(4)]
+        assert [type(event) for event in told] == [Reconnecting, ParticipantLeft, ParticipantJoined, Reconnected]
+        assert (list(call.participants), call.room["name"]) == (["ben"], "room")
+
+
+async def test_who_was_put_out_meanwhile_hears_why(server: ScriptedServer) -> None:
+    async def attempt() -> None:
+        async with joined(server):
+            server.answers["resume"] = lambda _: {"error": {"type": "ejected", "msg": "time is up"}}
+            await server.close()
+            await for_ever()
+
+    with pytest.raises(EjectedError, match="time is up"):
+        await attempt()
+
+
+async def test_requests_wait_while_there_is_no_connection(server: ScriptedServer) -> None:
     async with joined(server, reconnect=ReconnectPolicy(first_pause=60, give_up_after=60)) as call:
         events = call.events()
         await server.close()
         assert await anext(events) == Reconnecting()
-        with pytest.raises(ConnectionLostError):
-            await call.send_message(1)
+        asked = asyncio.create_task(call.send_message(1))
+        await asyncio.sleep(0)
+    with pytest.raises(CallLeftError):
+        await asked
     assert len(server.heard) == 1, "leaving while there is no connection waits for none"
 
 

@@ -2,11 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 from typing import Final
 
 from aiortc import RTCIceServer
 
+from parlour.client.dialogue import Dialogue
 from parlour.client.errors import CallError
 from parlour.client.media.camera import Camera
 from parlour.client.media.interests import Interests
@@ -21,8 +21,6 @@ __all__ = ["Media"]
 
 _log = logging.getLogger("parlour.client")
 
-Ask = Callable[..., Awaitable[Fields]]
-
 AUDIO: Final = "audio"
 VIDEO: Final = "video"
 
@@ -30,17 +28,17 @@ VIDEO: Final = "video"
 class Media:
     """Follows the seat: media are negotiated anew with each, and whenever the server says that they were lost."""
 
-    def __init__(self, ask: Ask, *, microphone: bool, camera: bool) -> None:
-        """Take how to ask the server, and whether microphone and camera are to be switched on with the first seat."""
-        self._ask = ask
+    def __init__(self, dialogue: Dialogue, *, microphone: bool, camera: bool) -> None:
+        """Take who asks the server, and whether microphone and camera are to be switched on with the first seat."""
+        self._dialogue = dialogue
         self._wanted = {AUDIO: microphone, VIDEO: camera}
         self._stale = asyncio.Event()
         self.microphone = Microphone(on_switch=lambda: self._publisher.switched())
         self.camera = Camera(on_switch=lambda: self._publisher.switched())
         self.interests = Interests(self._stale.set)
         self.streams = Streams()
-        self._publisher = Publisher(ask, {AUDIO: self.microphone, VIDEO: self.camera})
-        self._subscriber = Subscriber(ask, self.streams)
+        self._publisher = Publisher(dialogue, {AUDIO: self.microphone, VIDEO: self.camera})
+        self._subscriber = Subscriber(dialogue.request_now, self.streams)
 
     def audio(self, participant: str | None, name: str, sample_rate: int, channels: int, seconds: float) -> AudioStream:
         """Read sound. Raises `ValueError` for a format that cannot be."""
@@ -75,10 +73,12 @@ class Media:
         self._subscriber.reset(ice_servers)
         self._stale.set()
 
-    def lose_seat(self) -> None:
-        """The connection to the server was lost: what is sent and received belongs to a seat that may be gone."""
-        self._publisher.unseat()
-        self._subscriber.reset()
+    def renew(self, reply: Fields) -> None:
+        """The seat is the same, and media go on; what needs relays later has credentials that are valid."""
+        ice_servers = _ice_servers(reply)
+        self._publisher.ice_servers = ice_servers
+        self._subscriber.ice_servers = ice_servers
+        self._stale.set()
 
     def reset(self) -> None:
         """The SFU lost its state."""
@@ -117,7 +117,7 @@ class Media:
             stated = self.interests.stated()
             try:
                 if any(stated.values()):
-                    await self._ask("subscribe", tracks=stated)
+                    await self._dialogue.request("subscribe", tracks=stated)
             except CallError as error:
                 _log.info("the server was not told what is read: %s", error)
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from typing import Any, Final
 
@@ -11,20 +11,20 @@ from aiortc import RTCIceServer, RTCRtpSender
 from aiortc.rtcrtpparameters import RTCRtcpParameters, RTCRtpSendParameters
 
 from parlour.client.closing import to_the_end
+from parlour.client.dialogue import Dialogue
 from parlour.client.errors import CallError, OddMessageError, RequestRefusedError
 from parlour.client.media.camera import Camera
 from parlour.client.media.microphone import Microphone
 from parlour.client.media.offer import codecs_of, extensions_of, section_of
 from parlour.client.media.sdp import read_description, write_session
 from parlour.client.media.transport import LocalEnd, Transport, TransportLostError
-from parlour.client.wire import Fields, text
+from parlour.client.wire import text
 
 __all__ = ["Publisher"]
 
 _log = logging.getLogger("parlour.client")
 
 Track = Microphone | Camera
-Ask = Callable[..., Awaitable[Fields]]
 
 _PAUSE_SECONDS: Final = 1.0
 _CNAME: Final = "parlour.client"
@@ -33,11 +33,12 @@ _CNAME: Final = "parlour.client"
 class Publisher:
     """Owns the sending connection. Tracks outlive it: what is queued goes on with the next one."""
 
-    def __init__(self, ask: Ask, tracks: Mapping[str, Track]) -> None:
-        """Take how to ask the server, and the tracks by name."""
-        self._ask = ask
+    def __init__(self, dialogue: Dialogue, tracks: Mapping[str, Track]) -> None:
+        """Take who asks the server, and the tracks by name."""
+        self._dialogue = dialogue
         self._tracks = tracks
-        self._ice_servers: Sequence[RTCIceServer] = ()
+        self.ice_servers: Sequence[RTCIceServer] = ()
+        """The relays that the next connection may use."""
         self._seated = False
         self._reset = asyncio.Event()
         self._switched = asyncio.Event()
@@ -47,14 +48,9 @@ class Publisher:
     def reset(self, ice_servers: Sequence[RTCIceServer] | None = None) -> None:
         """Publish anew: the seat is another one, or the SFU lost its state."""
         if ice_servers is not None:
-            self._ice_servers = ice_servers
+            self.ice_servers = ice_servers
             self._stated = {}
             self._seated = True
-        self._reset.set()
-
-    def unseat(self) -> None:
-        """There is no seat for now, so nothing can be published."""
-        self._seated = False
         self._reset.set()
 
     def switched(self) -> None:
@@ -103,19 +99,19 @@ class Publisher:
             told = {
                 name: {"state": "on"} if on else {"state": "off", "off": ["byUser"]} for name, on in changed.items()
             }
-            await self._ask("tracks", tracks=told)
+            await self._dialogue.request("tracks", tracks=told)
             self._stated = states
 
     async def _publish(self) -> None:
         names = [name for name, track in self._tracks.items() if track.on]
         async with AsyncExitStack() as stack:
-            transport = Transport(self._ice_servers)
+            transport = Transport(self.ice_servers)
             stack.push_async_callback(transport.close)
             local = await transport.open()
             senders: list[tuple[str, Any]] = [
                 (name, RTCRtpSender(self._tracks[name].kind, transport.dtls)) for name in names
             ]
-            reply = await self._ask("publish", sdp=_offer(local, senders), tracks=dict(_mids(names)))
+            reply = await self._dialogue.request_now("publish", sdp=_offer(local, senders), tracks=dict(_mids(names)))
             await transport.connect(read_description(text(reply, "sdp")).end)
             for mid, name in _mids(names):
                 sender = dict(senders)[name]

@@ -81,7 +81,8 @@ class Subscriber:
         """Take how to ask the server, and who gets what arrives."""
         self._ask = ask
         self._streams = streams
-        self._ice_servers: Sequence[RTCIceServer] = ()
+        self.ice_servers: Sequence[RTCIceServer] = ()
+        """The relays that the next connection may use."""
         self._offers: deque[Offer] = deque(maxlen=64)
         self._failed: int | None = None
         self._restart = False
@@ -92,7 +93,7 @@ class Subscriber:
     def reset(self, ice_servers: Sequence[RTCIceServer] | None = None) -> None:
         """Close the connection: the server begins another one. Offers that still wait belong to the former."""
         if ice_servers is not None:
-            self._ice_servers = ice_servers
+            self.ice_servers = ice_servers
         self._offers.clear()
         self._restart = True
         self._news.set()
@@ -161,7 +162,7 @@ class Subscriber:
             present.connecting = asyncio.create_task(self._connect(present, offer))
 
     async def _open(self, number: int) -> _Connection:
-        transport = Transport(self._ice_servers)
+        transport = Transport(self.ice_servers)
         try:
             return _Connection(number, transport, await transport.open())
         except BaseException:
