@@ -12,7 +12,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
 
 from parlour.client.closing import to_the_end
-from parlour.client.errors import OddMessageError, ServerUnreachableError
+from parlour.client.errors import ServerUnreachableError
 from parlour.client.wire import Fields, as_fields
 
 __all__ = ["Channel", "Handler"]
@@ -113,5 +113,5 @@ class Channel:
     def _hand_over(self, message: object) -> None:
         try:
             self._on_message(as_fields(message))
-        except OddMessageError as error:
+        except (ValueError, RecursionError) as error:
             _log.debug("a message of the server was passed over: %s", error)

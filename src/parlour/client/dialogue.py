@@ -177,6 +177,9 @@ class Dialogue:
             except OddMessageError as error:
                 asked.fail(ServerUnreachableError(f"the server's reply cannot be understood: {error}"))
                 return
+            except CallEndedError as error:
+                asked.fail(error)
+                return
         asked.reply.set_result(message)
 
     def _fail(self, error: Exception) -> None:

@@ -7,8 +7,8 @@ from parlour import __version__
 from parlour.client.address import RoomAddress
 from parlour.client.channel import Channel, Handler
 from parlour.client.dialogue import Dialogue
-from parlour.client.errors import EjectedError, JoinRefusedError, OddMessageError, RequestRefusedError
-from parlour.client.wire import Fields, Json, text, text_or_none, whole
+from parlour.client.errors import EjectedError, JoinRefusedError, RequestRefusedError
+from parlour.client.wire import Fields, Json, own, text, text_or_none, whole
 
 __all__ = ["Seat", "SeatListener"]
 
@@ -60,9 +60,9 @@ class Seat:
 
     async def _join(self, channel: Channel, dialogue: Dialogue, listener: SeatListener) -> None:
         def adopt(reply: Fields) -> None:
-            session_id = text(reply, "session_id")
-            if reply.get("access") != {"level": "full"}:
-                raise OddMessageError("access is not full")
+            session_id, access = text(reply, "session_id"), text(own(reply, "access"), "level")
+            if access != "full":
+                raise JoinRefusedError(access, "there is a place in the lobby only; a token opens the door")
             listener.taken(reply)
             dialogue.begin()
             dialogue.go_on(channel)

@@ -75,6 +75,14 @@ async def test_a_refusal_of_the_join_is_raised(server: ScriptedServer, kind: str
     assert refused.value.type == kind
 
 
+async def test_a_place_in_the_lobby_is_no_seat(server: ScriptedServer) -> None:
+    server.answers["join"] = lambda message: server.joined(message) | {"access": {"level": "lobby"}}
+    with pytest.raises(JoinRefusedError) as refused:
+        async with joined(server):
+            pytest.fail("the block must not begin")
+    assert refused.value.type == "lobby"
+
+
 async def test_a_reply_that_cannot_be_understood_is_no_join(server: ScriptedServer) -> None:
     server.answers["join"] = lambda _: {"session_id": "x"}
 

@@ -23,7 +23,11 @@ from parlour.signaling.protocol import PUSH_BY_TYPE, REQUEST_BY_TYPE
 from tests.support.from_schema import JSON, fitting
 from tests.support.scripted_server import ScriptedServer, participant
 
-NOT_READ_BY_THE_ROSTER = {"offer", "media-reset", "send-layers", "topology", "paths", "signal"}
+NOT_READ_BY_THE_ROSTER = {
+    *("offer", "media-reset", "send-layers", "topology", "paths", "signal"),
+    *("lobby", "let-in", "waiting-participants"),
+    *("waiting-participant-added", "waiting-participant-updated", "waiting-participant-removed"),
+}
 
 
 def joined(*others: str, me: str = "me", **fields: Any) -> dict[str, Any]:
