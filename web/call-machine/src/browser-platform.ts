@@ -36,6 +36,10 @@ export function browserPlatform(): Platform {
       return () => clearInterval(timer);
     },
     onNetworkChange,
+    onDeviceChange(listener) {
+      navigator.mediaDevices?.addEventListener("devicechange", listener);
+      return () => navigator.mediaDevices?.removeEventListener("devicechange", listener);
+    },
     onPressure,
     warn: (text) => console.warn(`[parlour] ${text}`),
   };

@@ -1,6 +1,7 @@
 import type { DailyDeviceInfos } from "@daily-co/daily-js";
 import { asObject } from "./json.js";
 import { deviceInfos } from "./media/device-infos.js";
+import { DeviceWatch } from "./media/device-watch.js";
 import { type ExtraTrack, ExtraTracks } from "./media/extra-tracks.js";
 import { InputSettings, type SharedTracks } from "./media/input-settings.js";
 import { LocalMedia } from "./media/local-media.js";
@@ -45,8 +46,10 @@ export class OwnTracks {
   readonly extras: ExtraTracks;
   readonly screen: ScreenShare;
   readonly inputs: InputSettings;
+  readonly watch: DeviceWatch;
   readonly participant: OwnParticipant;
   #cameraStarted = false;
+  #toldDevices = "";
   #microphone = readSoundMode(undefined);
 
   constructor(private readonly sources: OwnTracksSources) {
@@ -59,6 +62,11 @@ export class OwnTracks {
       onProcessorLost: (kind, reason, isRequest) => this.inputs.processorLost(kind, reason, isRequest),
       onProcessorSlow: (_, milliseconds) => this.inputs.processorSlow(milliseconds),
       onFaces: (faceCounts) => send("face-counts-updated", { faceCounts }),
+    });
+    this.watch = new DeviceWatch(platform, {
+      device: (kind) => this.media.device(kind),
+      onReopen: (kind) => void this.media.reopen(kind),
+      onList: () => void this.#devicesListed(),
     });
     this.extras = new ExtraTracks(platform, { onChange: (name, extra) => this.#extraChanged(name, extra) });
     this.screen = new ScreenShare(platform, this.extras, send, (name) =>
@@ -80,6 +88,8 @@ export class OwnTracks {
     this.#microphone = readSoundMode(asObject(settings.properties.dailyConfig).micAudioMode);
     if (this.#microphone.music) this.media.audio.preset = MUSIC_CONSTRAINTS;
     this.inputs.adopt(settings);
+    this.watch.followsDefault = asObject(settings.properties.dailyConfig).noAutoDefaultDeviceChange !== true;
+    this.watch.start();
   }
 
   /** The server's word about this participant: identity and permissions, which decide what may be sent. */
@@ -113,7 +123,9 @@ export class OwnTracks {
   }
 
   async tellDevices(): Promise<void> {
-    if (this.sources.tellable()) this.sources.send("selected-devices-updated", { devices: await this.devices() });
+    const devices = await this.devices();
+    this.#toldDevices = JSON.stringify(devices);
+    if (this.sources.tellable()) this.sources.send("selected-devices-updated", { devices });
   }
 
   devices(): Promise<DailyDeviceInfos> {
@@ -128,6 +140,7 @@ export class OwnTracks {
 
   /** Stop everything that is the call's to stop, for good. */
   release(): void {
+    this.watch.stop();
     this.screen.release();
     this.extras.release();
     this.media.release();
@@ -150,7 +163,11 @@ export class OwnTracks {
   /** The first time that a device runs, say so; every time, say which. */
   async #devicesOpened(): Promise<void> {
     if (this.media.audio.track ?? this.media.video.track) this.tellCameraStarted();
-    await this.tellDevices();
+    await Promise.all([this.tellDevices(), this.watch.refresh()]);
+  }
+
+  async #devicesListed(): Promise<void> {
+    if (JSON.stringify(await this.devices()) !== this.#toldDevices) await this.tellDevices();
   }
 
   #storeCamera(): void {

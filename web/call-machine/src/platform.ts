@@ -80,5 +80,7 @@ export interface Platform {
   onNetworkChange(listener: () => void): () => void;
   /** Hear how hard this machine works, where the browser tells; returns what ends that. */
   onPressure(listener: (state: "nominal" | "fair" | "serious" | "critical") => void): () => void;
+  /** Hear of devices that are plugged in or out; returns what ends that. */
+  onDeviceChange(listener: () => void): () => void;
   warn(text: string): void;
 }

@@ -1,5 +1,7 @@
 import type { Call } from "../call.js";
+import { messageOf } from "../errors.js";
 import { asNonEmptyString, asObject, type JsonObject } from "../json.js";
+import { narrow } from "../media/constraints.js";
 import { type DeviceInfo, listDevices, nextDevice } from "../media/device-infos.js";
 import type { TrackKind } from "../signaling/messages.js";
 import { type Handlers, NOT_RUNNING } from "./handler.js";
@@ -30,7 +32,8 @@ export const devices: Handlers = {
     if (!call.life.initialised) return NOT_RUNNING;
     const audio = asNonEmptyString(audioDeviceId);
     const video = asNonEmptyString(videoDeviceId);
-    await Promise.all([
+    // What cannot be opened is told as `camera-error`, and the answer says what is used.
+    await Promise.allSettled([
       audio === undefined ? undefined : call.own.inputs.setDevice("audio", audio),
       video === undefined ? undefined : call.own.inputs.setDevice("video", video),
     ]);
@@ -64,7 +67,7 @@ export const devices: Handlers = {
   async "set-bandwidth"(call, { kbs, trackConstraints }) {
     const limit = typeof kbs === "number" ? kbs : null;
     if (kbs !== undefined) await call.publisher.encoding.limit("video", limit);
-    if (trackConstraints) await call.own.media.video.source?.applyConstraints(asObject(trackConstraints));
+    if (trackConstraints) await narrowCamera(call, asObject(trackConstraints));
     return undefined;
   },
 };
@@ -73,17 +76,27 @@ async function infos(call: Call): Promise<JsonObject> {
   return { ...(await call.own.devices()) };
 }
 
+/** There is no answer to wait for, so what the camera cannot do is told by an event. */
+async function narrowCamera(call: Call, constraints: JsonObject): Promise<void> {
+  try {
+    await narrow(call.own.media.video, constraints);
+  } catch (error) {
+    call.send("nonfatal-error", { type: "input-settings-error", errorMsg: messageOf(error) });
+  }
+}
+
+/** Null when there is no other device, or it cannot be opened. */
 async function cycle(call: Call, kind: TrackKind, preferOtherFacing: boolean): Promise<DeviceInfo | null> {
-  const wanted: MediaDeviceKind = kind === "video" ? "videoinput" : "audioinput";
-  const list = (await listDevices(call.platform.devices)).filter((device) => device.kind === wanted);
-  const settings = call.own.media.device(kind).source?.getSettings();
-  const next = nextDevice(list, settings?.deviceId ?? call.own.media.device(kind).deviceId);
+  const list = (await listDevices(call.platform.devices)).filter((device) => device.kind === `${kind}input`);
+  const device = call.own.media.device(kind);
+  const next = nextDevice(list, device.source?.getSettings().deviceId ?? device.deviceId, preferOtherFacing);
   if (!next) return null;
-  if (preferOtherFacing && settings?.facingMode) {
-    const facing = settings.facingMode === "user" ? "environment" : "user";
-    await call.own.media.setWishes("video", { facingMode: facing });
-  } else await call.own.inputs.setDevice(kind, next.deviceId);
+  try {
+    await call.own.inputs.setDevice(kind, next.deviceId);
+  } catch {
+    return null; // told as `camera-error`
+  }
   await call.own.tellDevices();
-  const running = call.own.media.device(kind).source?.getSettings().deviceId;
-  return list.find((device) => device.deviceId === running) ?? next;
+  const running = device.source?.getSettings().deviceId;
+  return list.find(({ deviceId }) => deviceId === running) ?? next;
 }

@@ -1,6 +1,7 @@
 import { isObject } from "../json.js";
 import type { Processor } from "../processing/processor.js";
 import type { TrackKind } from "../signaling/messages.js";
+import type { Device } from "./device.js";
 
 const VIDEO_DEFAULTS: MediaTrackConstraints = {
   width: { ideal: 1280 },
@@ -32,6 +33,16 @@ export function processorWishes(
   processor: Processor | undefined,
 ): MediaTrackConstraints {
   return processor?.type === "noise-cancellation" ? { noiseSuppression: false, ...wishes } : wishes;
+}
+
+/** Constraints on top of those that there are, for the running track and all later ones. Throws what the browser throws. */
+export async function narrow(device: Device, added: MediaTrackConstraints): Promise<void> {
+  const { kind, preset, processor, customTrack, source } = device;
+  const wishes = { ...device.wishes, ...added };
+  // Whatever was asked for before counts only as long as it is asked for.
+  const all = deviceConstraints(kind, processorWishes({ ...preset, ...wishes }, processor), undefined);
+  await source?.applyConstraints(customTrack ? added : all);
+  device.wishes = wishes;
 }
 
 /** The device that must be the one, if any. */

@@ -3,7 +3,7 @@ import { messageOf } from "../errors.js";
 import type { CameraErrorEvent } from "../messaging/events.js";
 import type { BlockedReason, TrackKind } from "../signaling/messages.js";
 
-type DeviceFailureType = "permissions" | "not-found" | "in-use" | "constraints" | "no-devices" | "unknown";
+type DeviceFailureType = "permissions" | "not-found" | "in-use" | "constraints" | "no-devices" | "ended" | "unknown";
 
 /** Why a device could not be opened, from what `getUserMedia` threw. */
 export interface DeviceFailure {

@@ -14,7 +14,21 @@ export interface DeviceInfo {
 /** Every device the browser tells of, as plain objects; none when it cannot tell. */
 export async function listDevices(devices: Devices | undefined): Promise<DeviceInfo[]> {
   const found = (await devices?.enumerateDevices().catch(() => [])) ?? [];
-  return found.map(({ deviceId, kind, label, groupId }) => ({ deviceId, kind, label, groupId }));
+  return found.map((info) => {
+    const { deviceId, kind, label, groupId } = info;
+    const facing = kind === "videoinput" ? facingOf(info) : undefined;
+    return { deviceId, kind, label, groupId, ...(facing && { facing }) };
+  });
+}
+
+type Facing = NonNullable<DeviceInfo["facing"]>;
+
+/** Where a camera looks, as far as the browser tells or its name says. */
+function facingOf(info: MediaDeviceInfo): Facing | undefined {
+  const told = "getCapabilities" in info ? (info as InputDeviceInfo).getCapabilities().facingMode?.[0] : undefined;
+  if (told === "user" || told === "environment") return told;
+  if (/\b(back|rear)\b|facing back|environment/i.test(info.label)) return "environment";
+  return /\bfront\b|facing front|facetime/i.test(info.label) ? "user" : undefined;
 }
 
 /** Devices in use, or chosen for later; `{}` where none is known or the app's own track is used. */
@@ -43,14 +57,24 @@ function inUse(list: DeviceInfo[], device: Device, kind: MediaDeviceKind): Devic
 
 function output(list: DeviceInfo[], outputDeviceId: string | undefined): DeviceInfo | object {
   const outputs = list.filter((device) => device.kind === "audiooutput");
-  const wanted = outputDeviceId ?? "default";
-  const fallback = outputDeviceId === undefined ? outputs[0] : undefined;
-  return outputs.find((device) => device.deviceId === wanted) ?? fallback ?? {};
+  const named = (id: string | undefined) => outputs.find(({ deviceId }) => deviceId === id);
+  // One that is not plugged in any more is no use; the browser plays on its default.
+  return named(outputDeviceId) ?? named("default") ?? outputs[0] ?? {};
 }
 
-/** The next device of the list after `current`, round the end; undefined when there is no other. */
-export function nextDevice(list: DeviceInfo[], current: string | undefined): DeviceInfo | undefined {
+/**
+ * The next device of the list after `current`, round the end; undefined when there is no other. `preferOther`: first of all one that
+ * looks the other way, where that is known.
+ */
+export function nextDevice(
+  list: readonly DeviceInfo[],
+  current: string | undefined,
+  preferOther = false,
+): DeviceInfo | undefined {
   if (list.length < 2) return undefined;
   const index = list.findIndex((device) => device.deviceId === current);
-  return list[(index + 1) % list.length];
+  const others = [...list.slice(index + 1), ...list.slice(0, Math.max(0, index))];
+  const facing = list[index]?.facing;
+  const opposite = facing && others.find((device) => device.facing && device.facing !== facing);
+  return (preferOther ? opposite : undefined) ?? others[0];
 }

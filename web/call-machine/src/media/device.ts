@@ -3,6 +3,9 @@ import type { Processor } from "../processing/processor.js";
 import type { OffReason, TrackKind } from "../signaling/messages.js";
 import { blockedReason, type DeviceFailure } from "./device-errors.js";
 
+/** Which device, or which track of the app, and how. */
+export type Choice = Pick<Device, "deviceId" | "wishes" | "customTrack">;
+
 export type DeviceStatus = "idle" | "starting" | "live" | "failed";
 
 /**
@@ -24,6 +27,8 @@ export class Device {
   /** Where `track` comes from: the device's own track or the app's. Another one than `track` while a processor runs. */
   source: MediaStreamTrack | undefined;
   processor: Processor | undefined;
+  /** Stops listening to `source`. */
+  forget: (() => void) | undefined;
   deviceId: string | undefined;
   wishes: MediaTrackConstraints = {};
   /** What counts where the app's wishes say nothing. */
@@ -31,6 +36,10 @@ export class Device {
   /** A track of the app in place of a device. */
   customTrack: MediaStreamTrack | undefined;
   openedBefore = false;
+  /** What the present track was opened with, to go back to. */
+  opened: Choice | undefined;
+  /** Why the last attempt to open another one in place of a running one failed. */
+  refused: DeviceFailure | undefined;
   /** Grows with every opening, so that a late answer of the browser to an earlier one is recognised. */
   generation = 0;
 
@@ -38,6 +47,21 @@ export class Device {
 
   get shouldRun(): boolean {
     return this.wanted && this.allowed && this.maySend;
+  }
+
+  get choice(): Choice {
+    const { deviceId, wishes, customTrack } = this;
+    return { deviceId, wishes, customTrack };
+  }
+
+  /** Choose again what runs, or ran last. */
+  goBack(): void {
+    if (this.opened) Object.assign(this, this.opened);
+  }
+
+  /** Whether it is the system's default that is used, whichever that is. */
+  get usesDefault(): boolean {
+    return (this.deviceId ?? this.wishes.deviceId ?? "default") === "default";
   }
 
   /** The track to send to others, if any. A muted microphone goes on sending silence, so that it is back at once. */

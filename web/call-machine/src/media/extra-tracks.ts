@@ -1,7 +1,7 @@
 import type { CancelTimer, Platform } from "../platform.js";
 import type { TrackKind } from "../signaling/messages.js";
 import type { SoundMode } from "./sound-mode.js";
-import { whenEnded } from "./track-end.js";
+import { follow } from "./track-end.js";
 
 export interface ExtraTrack {
   readonly kind: TrackKind;
@@ -63,13 +63,10 @@ export class ExtraTracks {
   }
 
   #listen(name: string, extra: ExtraTrack): CancelTimer {
-    const { track } = extra;
-    const onFlow = (): void => this.events.onChange(name, extra);
-    for (const type of ["mute", "unmute"]) track.addEventListener(type, onFlow);
-    const forgetEnd = whenEnded(this.platform, track, () => this.remove(name));
-    return () => {
-      forgetEnd();
-      for (const type of ["mute", "unmute"]) track.removeEventListener(type, onFlow);
-    };
+    return follow(this.platform, extra.track, {
+      isForeign: true,
+      onFlow: () => this.events.onChange(name, extra),
+      onEnd: () => void this.remove(name),
+    });
   }
 }

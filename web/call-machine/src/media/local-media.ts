@@ -1,12 +1,16 @@
+import { RequestError } from "../errors.js";
 import type { CameraErrorEvent } from "../messaging/events.js";
 import type { Platform } from "../platform.js";
 import type { Processing } from "../processing/port.js";
 import type { Processor } from "../processing/processor.js";
 import type { OffReason, TrackKind } from "../signaling/messages.js";
-import { capture, type Tracks } from "./capture.js";
+import type { Captured } from "./capture.js";
 import { Device } from "./device.js";
 import { cameraError, type Failures } from "./device-errors.js";
 import { DeviceProcessors, type ProcessedDevices, type ProcessorEvents } from "./device-processors.js";
+
+import { exchange } from "./exchange.js";
+import { follow } from "./track-end.js";
 
 export interface LocalMediaEvents extends ProcessorEvents {
   /** State or track of this kind changed; a former track is stopped only after this returned. */
@@ -71,9 +75,9 @@ export class LocalMedia {
 
   async setAllowed(kind: TrackKind, allowed: boolean): Promise<void> {
     const device = this.device(kind);
+    if (allowed && !device.allowed) device.wanted = true;
     device.allowed = allowed;
-    if (allowed) device.wanted = true;
-    await this.#settle(device, true);
+    await this.#settle(device, !allowed);
   }
 
   /** What the server permits. Losing the permission switches off for good: getting it back opens nobody's microphone. */
@@ -85,22 +89,30 @@ export class LocalMedia {
     void this.#settle(device, true);
   }
 
-  /** Use another device or the app's own track. Takes effect at once when the kind is on, else when it is switched on. */
+  /**
+   * Use another device or the app's own track. Takes effect at once when the kind is on, else when it is switched on. Throws
+   * `RequestError` when it cannot be opened and what ran goes on.
+   */
   async setSource(kind: TrackKind, source: string | MediaStreamTrack): Promise<void> {
     const device = this.device(kind);
     device.customTrack = typeof source === "string" ? undefined : source;
     device.deviceId = typeof source === "string" ? source : undefined;
-    if (device.shouldRun && device.status !== "idle") await this.#open([device]);
+    if (device.shouldRun && device.status !== "idle") await this.#exchange(device);
     else this.#drop(device);
   }
 
-  /** New constraints for the device; applied to the running track where the browser can, else by opening it anew. */
+  /** New constraints for the device, which is opened anew. Throws as `setSource` does. */
   async setWishes(kind: TrackKind, wishes: MediaTrackConstraints): Promise<void> {
     const device = this.device(kind);
     device.wishes = wishes;
     device.customTrack = undefined;
     if (typeof wishes.deviceId === "string") device.deviceId = wishes.deviceId;
-    if (device.shouldRun && device.status !== "idle") await this.#open([device]);
+    if (device.shouldRun && device.status !== "idle") await this.#exchange(device);
+  }
+
+  /** Open it again: another one may be there. What ran goes on when that fails. */
+  async reopen(kind: TrackKind): Promise<void> {
+    await this.#open([this.device(kind)]);
   }
 
   /**
@@ -154,6 +166,11 @@ export class LocalMedia {
     this.#stop(former);
   }
 
+  async #exchange(device: Device): Promise<void> {
+    await this.#open([device]);
+    if (device.refused) throw new RequestError(device.refused.message);
+  }
+
   #open(devices: Device[]): Promise<void> {
     if (devices.length === 0 || this.#released) return Promise.resolve();
     const opening = this.#openAll(devices).finally(() => this.#openings.delete(opening));
@@ -166,13 +183,16 @@ export class LocalMedia {
     for (const device of devices) {
       if (!device.track) device.status = "starting";
       device.failure = undefined;
+      device.refused = undefined;
       this.events.onChange(device.kind);
     }
-    const { tracks, failures } = await this.#capture(devices);
+    const isCurrentOf = (device: Device): boolean =>
+      !this.#released && device.generation === generations[devices.indexOf(device)];
+    const { tracks, failures } = await this.#capture(devices, isCurrentOf);
     // The microphone does not wait for what the camera's picture is put through.
-    const openings = devices.map(async (device, index) => {
+    const openings = devices.map(async (device) => {
       const captured = tracks[device.kind];
-      const isCurrent = (): boolean => !this.#released && device.generation === generations[index];
+      const isCurrent = (): boolean => isCurrentOf(device);
       const track = captured && isCurrent() ? await this.#processors.process(device, captured, isCurrent) : captured;
       this.#conclude(device, isCurrent(), track, failures);
     });
@@ -188,12 +208,14 @@ export class LocalMedia {
       delete failures[device.kind];
       return;
     }
+    device.refused = failures[device.kind];
     if (track) {
       device.status = "live";
       device.openedBefore = true;
+      device.opened = device.choice;
       this.#replaceTrack(device, track);
-    } else {
-      this.#replaceTrack(device, undefined);
+    } else if (device.track) device.goBack();
+    else {
       device.status = "failed";
       device.failure = failures[device.kind];
     }
@@ -214,25 +236,16 @@ export class LocalMedia {
     device.source = source;
     source.enabled = true;
     track.enabled = device.shouldRun;
-    const ifCurrent = (action: () => void) => (): void => {
-      if (device.track === track && !this.#released) action();
-    };
-    source.addEventListener(
-      "mute",
-      ifCurrent(() => this.events.onChange(device.kind)),
-    );
-    source.addEventListener(
-      "unmute",
-      ifCurrent(() => this.events.onChange(device.kind)),
-    );
-    source.addEventListener(
-      "ended",
-      ifCurrent(() => void this.#recover(device)),
-    );
+    device.forget = follow(this.platform, source, {
+      isForeign: this.#foreign.has(source),
+      onFlow: () => this.events.onChange(device.kind),
+      onEnd: () => void this.#recover(device),
+    });
   }
 
   #unhook(device: Device): MediaStreamTrack | undefined {
     const former = device.track;
+    device.forget?.();
     device.track = undefined;
     device.source = undefined;
     return former;
@@ -262,20 +275,26 @@ export class LocalMedia {
   #loseForeign(device: Device): void {
     device.customTrack = undefined;
     device.status = "failed";
-    device.failure = { type: "not-found", bySystem: false, message: "The app's track has ended." };
+    device.failure = { type: "ended", bySystem: false, message: "The app's track has ended." };
     this.events.onChange(device.kind);
   }
 
-  async #capture(devices: readonly Device[]): Promise<{ tracks: Tracks; failures: Failures }> {
-    const { tracks, failures } = await capture(
-      this.platform.devices,
-      devices.filter((device) => !device.customTrack),
-    );
+  async #capture(devices: readonly Device[], isCurrent: (device: Device) => boolean): Promise<Captured> {
+    const wanted = devices.filter((device) => !device.customTrack);
+    const release = (device: Device): boolean => this.#makeRoom(device);
+    const { tracks, failures } = await exchange(this.platform.devices, wanted, { isCurrent, release });
     for (const { kind, customTrack } of devices) {
       if (!customTrack) continue;
       this.#foreign.add(customTrack);
       tracks[kind] = customTrack;
     }
     return { tracks, failures };
+  }
+
+  #makeRoom(device: Device): boolean {
+    if (!device.source || this.#foreign.has(device.source)) return false;
+    device.status = "starting";
+    this.#replaceTrack(device, undefined);
+    return true;
   }
 }

@@ -176,6 +176,27 @@ describe("switching", () => {
     expect(kindsLive()).toEqual(["video"]);
   });
 
+  it("the permission of the app, given once more, does not switch on what the person switched off", async () => {
+    await bothOn();
+    await media.setWanted("audio", false);
+    await media.setAllowed("audio", true);
+    expect(media.audio.track?.enabled).toBe(false);
+  });
+
+  it("in whatever haste ends as it was said last, with one track of each kind", async () => {
+    for (let turn = 0; turn < 21; turn++) {
+      void media.setWanted("video", turn % 2 === 0);
+      void media.setWanted("audio", turn % 2 === 0, "byUser", turn % 4 === 1);
+      if (turn % 3 === 0) await settle();
+    }
+    await settle();
+    expect(kindsLive().sort()).toEqual(["audio", "video"]);
+    expect(media.video.sendable?.readyState).toBe("live");
+    await media.setWanted("video", false);
+    await media.setWanted("audio", false, "byUser", true);
+    expect(kindsLive()).toEqual([]);
+  });
+
   it("the permission of the app opens the device", async () => {
     media.video.allowed = false;
     await media.setAllowed("video", true);
@@ -223,6 +244,16 @@ describe("another source", () => {
     expect(platform.devices.requests).toHaveLength(asked);
   });
 
+  it("of the app that its app stops is noticed though no browser tells of that", async () => {
+    const track = new FakeTrack("video");
+    await bothOn();
+    await media.setSource("video", track.real);
+    track.stop();
+    await platform.clock.pass(1_000);
+    expect(media.video.status).toBe("failed");
+    expect(media.video.situation.blocked).toBe("byDeviceMissing");
+  });
+
   it("is looked for when the present device vanishes", async () => {
     await bothOn();
     await media.setSource("video", "video-2");
@@ -237,6 +268,85 @@ describe("another source", () => {
     expect(platform.devices.requests.at(-1)?.video).toMatchObject({ width: 320 });
     await media.setWishes("audio", { deviceId: "audio-2" });
     expect(media.audio.deviceId).toBe("audio-2");
+  });
+});
+
+/** Cameras of which one at a time can be opened, as on phones; those `broken` cannot be opened at all. */
+function oneAtATime(...broken: string[]): void {
+  const real = platform.devices.getUserMedia.bind(platform.devices);
+  platform.devices.getUserMedia = (constraints = {}) => {
+    const wanted = typeof constraints.video === "object" ? constraints.video.deviceId : undefined;
+    const id = typeof wanted === "object" && "exact" in wanted ? String(wanted.exact) : "video-default";
+    const isBusy = platform.devices.live.some(({ kind }) => kind === "video");
+    if (isBusy || broken.includes(id)) return Promise.reject(namedError("NotReadableError"));
+    return real(constraints);
+  };
+}
+
+describe("another device that cannot be opened", () => {
+  const camera = () => media.video.track?.getSettings().deviceId;
+
+  beforeEach(async () => {
+    await bothOn();
+    changes = [];
+  });
+
+  it("leaves the former one running, and says so", async () => {
+    const former = media.video.track;
+    platform.devices.failures = { video: namedError("NotAllowedError") };
+    await expect(media.setSource("video", "video-2")).rejects.toThrow("NotAllowedError");
+    expect(media.video.track).toBe(former);
+    expect(former?.readyState).toBe("live");
+    expect(media.video.status).toBe("live");
+    expect(media.video.deviceId).toBeUndefined();
+    expect(errors).toMatchObject([{ error: { type: "permissions", blockedMedia: ["video"] } }]);
+    await media.setWanted("video", false);
+    platform.devices.failures = {};
+    await media.setWanted("video", true);
+    expect(camera()).toBe("video-default");
+  });
+
+  it("with constraints that it cannot meet leaves the former ones in force", async () => {
+    platform.devices.failures = { video: Object.assign(namedError("OverconstrainedError"), { constraint: "width" }) };
+    await expect(media.setWishes("video", { width: { exact: 1e5 } })).rejects.toThrow();
+    expect(media.video.wishes).toEqual({});
+    expect(errors).toMatchObject([{ error: { type: "constraints", reason: "invalid", failedMedia: ["video"] } }]);
+  });
+
+  it("while the former one runs is opened after that was let go", async () => {
+    oneAtATime();
+    await media.setSource("video", "video-2");
+    expect(camera()).toBe("video-2");
+    expect(errors).toEqual([]);
+    expect(changes).toContain("video starting");
+  });
+
+  it("at all is followed by the former one again", async () => {
+    oneAtATime("video-2");
+    await expect(media.setSource("video", "video-2")).rejects.toThrow("NotReadableError");
+    expect(camera()).toBe("video-default");
+    expect(media.video.status).toBe("live");
+    expect(errors).toMatchObject([{ error: { type: "cam-in-use" } }]);
+  });
+
+  it("and neither can the former one blocks the camera", async () => {
+    oneAtATime("video-2", "video-default");
+    await expect(media.setSource("video", "video-2")).rejects.toThrow();
+    expect(media.video.status).toBe("failed");
+    expect(media.video.situation.blocked).toBe("byDeviceInUse");
+  });
+
+  it("does not matter when another one was chosen meanwhile", async () => {
+    platform.devices.prompting = true;
+    const first = media.setSource("video", "video-2");
+    await settle();
+    const second = media.setSource("video", new FakeTrack("video").real);
+    platform.devices.failures = { video: namedError("NotReadableError") };
+    platform.devices.decide();
+    await Promise.all([first, second]);
+    expect(media.video.customTrack).toBeDefined();
+    expect(media.video.track).toBe(media.video.customTrack);
+    expect(errors).toEqual([]);
   });
 });
 

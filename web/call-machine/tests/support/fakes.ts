@@ -341,6 +341,7 @@ export class FakePlatform {
   readonly warnings: string[] = [];
   listeners: ((event: PageMessage) => void)[] = [];
   readonly networkListeners = new Set<() => void>();
+  readonly deviceListeners = new Set<() => void>();
   lookups = 0;
   lookup: () => { status: number; body: unknown } = () => ({
     status: 200,
@@ -356,6 +357,12 @@ export class FakePlatform {
   /** What a browser tells when a device comes from one network into another. */
   changeNetwork(): void {
     for (const listener of this.networkListeners) listener();
+  }
+
+  /** What a browser tells when a device is plugged in or out; time passes until that has settled. */
+  async plug(): Promise<void> {
+    for (const listener of this.deviceListeners) listener();
+    await this.clock.pass(250);
   }
 
   get real(): Platform {
@@ -404,6 +411,10 @@ export class FakePlatform {
         return () => this.networkListeners.delete(listener);
       },
       onPressure: () => () => undefined,
+      onDeviceChange: (listener) => {
+        this.deviceListeners.add(listener);
+        return () => this.deviceListeners.delete(listener);
+      },
       warn: (text) => this.warnings.push(text),
     };
   }
