@@ -23,6 +23,7 @@ _AIDS = """() => {
             canvas.getContext("2d");
             return canvas.captureStream(5).getVideoTracks()[0];
         },
+        later: (action) => new Promise((resolve) => setTimeout(() => resolve(action()), 1500)),
     };
 }"""
 

@@ -57,3 +57,27 @@ def test_the_processor_is_measured_in_a_call(server: ParlourServer, open_call: O
     assert 0 < latest["frameEncodeTimeSec"] < 1
     assert latest["scheduleDuration"] >= 1000
     assert latest["targetScheduleDuration"] == 2000
+
+
+def test_what_the_browser_logs_can_be_read_while_the_call_goes_on(server: ParlourServer, open_call: OpenCall) -> None:
+    app = open_call()
+    room = server.create_room()
+    token = server.token(room, user_name="Private Name")
+    own_id = app.join(room.url, token)
+    app.run("() => call.sendAppMessage('a secret of theirs', '*')")
+    app.run("() => call.startRecording()")  # warns: nothing can be recorded yet
+
+    def told() -> dict[str, dict[str, object]]:
+        found = server.api("GET", f"/logs?userSessionId={own_id}&limit=100").json()["logs"]
+        return {line["code"]: line for line in found if line["code"].startswith("client.")}
+
+    awaited = {"client.joined", "client.network-quality", "client.daily-js.1011"}
+    for _ in range(30):  # what the browser tells comes every few seconds
+        if awaited <= told().keys():
+            break
+        app.page.wait_for_timeout(1000)
+    assert awaited <= told().keys()
+    assert told()["client.joined"]["clientTime"] is not None
+    assert "Private" not in str(told())
+    assert "secret of theirs" not in str(told())
+    assert token not in str(told())

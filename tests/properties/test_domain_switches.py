@@ -108,3 +108,24 @@ async def test_terse_logging_can_be_a_matter_of_one_token(server: CallServer) ->
     await server.join(token={"enable_terse_logging": True})
     await server.join()
     assert await codes(server) == ["meeting.started", "participant.joined", "participant.joined"]
+
+
+@pytest.mark.property("enable_daily_logger")
+async def test_what_browsers_log_is_kept_as_long_as_the_domain_wants_it(server: CallServer) -> None:
+    ann = await server.join(user_name="Ann")
+    assert ann.joined["room"]["domain_config"]["enable_daily_logger"] is True
+    await ann.request("log", lines=[{"level": "warn", "code": "wanted", "message": "the picture froze", "at": 1e9}])
+    domain = await server.app.database.domains.by_host("")
+    await server.app.database.domains.configure(domain.id, Changes({"enable_daily_logger": False}))
+    await server.signaling.calls.domain_changed(await server.app.database.domains.by_host(""))
+    await ann.request("log", lines=[{"level": "error", "code": "unwanted", "message": "again", "at": 1e9}])
+    ben = await server.join()
+    assert ben.joined["room"]["domain_config"]["enable_daily_logger"] is False
+    await ben.request("log", lines=[{"level": "error", "code": "unwanted", "message": "again", "at": 1e9}])
+    found = await server.app.ok("GET", f"/logs?mtgSessionId={ann.joined['meeting_id']}")
+    [line] = [line for line in found["logs"] if line["code"].startswith("client.")]
+    assert line["code"] == "client.wanted"
+    assert line["message"] == "the picture froze"
+    assert line["level"] == 30
+    assert line["userSessionId"] == ann.session_id
+    assert line["clientTime"] == "2001-09-09T01:46:40.000Z"

@@ -22,6 +22,7 @@ class ShownLine(NamedTuple):
     domain_name: str
 
 
+_SCALE: Final = "10 debugging, 20 information, 30 warning, 40 error."
 _NOTHING: Final = {"type": "null"}
 
 CALL_LOG: Final = Fields[list[ShownLine]](
@@ -30,7 +31,12 @@ CALL_LOG: Final = Fields[list[ShownLine]](
         ListOf(
             Fields[ShownLine](
                 time=field(TEXT, lambda shown: iso(shown.line.at), "2026-03-24T14:50:59.000Z"),
-                clientTime=field(_NOTHING, lambda _: None),
+                clientTime=field(
+                    MAYBE_TEXT,
+                    lambda shown: None if shown.line.client_at is None else iso(shown.line.client_at),
+                    None,
+                    "By the clock of the browser that says so.",
+                ),
                 message=field(TEXT, lambda shown: shown.line.message, "joined, 2 inside"),
                 mtgSessionId=field(TEXT, lambda shown: shown.line.meeting_id, "4a9c2c1e-96b4-4c8e-9d52-0a4f9b6f1f10"),
                 userSessionId=field(
@@ -38,7 +44,12 @@ CALL_LOG: Final = Fields[list[ShownLine]](
                 ),
                 peerId=field(_NOTHING, lambda _: None),
                 domainName=field(TEXT, lambda shown: shown.domain_name, "parlour"),
-                level=field({"type": "integer"}, lambda shown: shown.line.level, 20, "20 information, 40 error."),
+                level=field(
+                    {"type": "integer"},
+                    lambda shown: shown.line.level,
+                    20,
+                    _SCALE,
+                ),
                 code=field(TEXT, lambda shown: shown.line.code, "participant.joined", "Stable, for programs."),
             )
         ),

@@ -39,6 +39,8 @@ class CallRules:
     """Whether two people encode no larger pictures than the other one receives."""
     multiparty_adaptive_simulcast: bool = False
     """Whether others do so, too."""
+    client_logs: bool = True
+    """Whether what browsers log is kept."""
     sfu_switchover: float = 0.5
     """The number of people after which media go through the SFU."""
 
@@ -79,6 +81,7 @@ class CallRules:
             screenshare=resolved.get("enable_screenshare") is not False,
             adaptive_simulcast=resolved.get("enable_adaptive_simulcast") is not False,
             multiparty_adaptive_simulcast=resolved.get("enable_multiparty_adaptive_simulcast") is True,
+            client_logs=resolved.get("enable_daily_logger") is not False,
             sfu_switchover=0.5 if (switchover := _number(resolved.get("sfu_switchover"))) is None else switchover,
         )
 
@@ -96,6 +99,7 @@ PROPERTY_OF: Final = {
     "screenshare": "enable_screenshare",
     "adaptive_simulcast": "enable_adaptive_simulcast",
     "multiparty_adaptive_simulcast": "enable_multiparty_adaptive_simulcast",
+    "client_logs": "enable_daily_logger",
     "sfu_switchover": "sfu_switchover",
 }
 """The property behind each rule that can change; the catalogue says when a change of it takes effect."""

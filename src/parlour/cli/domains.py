@@ -52,6 +52,7 @@ def set_switches(
     name: Annotated[str, typer.Argument(help="Name of the domain.")],
     rate_limits: Annotated[bool | None, typer.Option(help="Whether its REST calls are limited.")] = None,
     hipaa: Annotated[bool | None, typer.Option(help="Whether meeting records hide user ids that are no UUIDs.")] = None,
+    client_logs: Annotated[bool | None, typer.Option(help="Whether browsers send what they log.")] = None,
     data_dir: DataDirOption = None,
     config: ConfigOption = None,
 ) -> None:
@@ -61,10 +62,11 @@ def set_switches(
     given = {
         "disable_rate_limiting": None if rate_limits is None else not rate_limits,
         "hipaa": hipaa,
+        "enable_daily_logger": client_logs,
     }
     changes = Changes({key: value for key, value in given.items() if value is not None})
     if not changes.set:
-        fail("say what to switch: --rate-limits, --no-rate-limits, --hipaa, --no-hipaa")
+        fail("say what to switch: --rate-limits, --hipaa, --client-logs, or one of them with --no-")
 
     async def work(database: "Database", _clock: "Clock") -> bool:
         domain = await database.domains.by_name(name)

@@ -20,7 +20,7 @@ from parlour.live.frame import Frame
 from parlour.live.media import MeetingMedia
 from parlour.live.ports import CallObserver, Connection, Wire
 from parlour.live.reporting import Reporter
-from parlour.live.requests import EntryRequest, MediaRequest, ResumeRequest
+from parlour.live.requests import EntryRequest, LoggedAs, MediaRequest, ResumeRequest
 from parlour.live.returning import refuse_return
 from parlour.live.room import Room
 from parlour.live.snapshot import RoomSource
@@ -68,6 +68,10 @@ class Seat:
     async def media(self, request: MediaRequest) -> None:
         """Pass a request on to the SFU."""
         await self._room.media_request(self.session_id, self.connection, request)
+
+    def logged_as(self) -> LoggedAs | None:
+        """Return where lines of this browser belong; `None` when they are not wanted, or the seat is gone."""
+        return self._room.logged_as(self.session_id, self.connection)
 
     def disconnected(self) -> None:
         """Tell that the connection was ended. Harmless when the participant left before."""

@@ -13,6 +13,7 @@ __all__ = [
     "Candidate",
     "EntryRequest",
     "LimitLayers",
+    "LoggedAs",
     "MediaRequest",
     "RestartIce",
     "ResumeRequest",
@@ -44,6 +45,14 @@ class ResumeRequest:
     room: str
     seat_key: str = field(repr=False)
     received: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedAs:
+    """Where lines of a browser belong. `terse`: only those are wanted that tell of something out of the ordinary."""
+
+    meeting_id: str
+    terse: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from parlour.live.entry import Entry
 from parlour.live.mailbox import Mailbox, MailboxClosedError, WorkCrashedError
 from parlour.live.ports import Connection
 from parlour.live.readings import Readings
-from parlour.live.requests import MediaRequest, ResumeRequest
+from parlour.live.requests import LoggedAs, MediaRequest, ResumeRequest
 from parlour.live.returning import resume
 from parlour.live.stage import Stage
 from parlour.media.port import OfferNeeded
@@ -114,6 +114,16 @@ class Room:
         meeting = self._stage.meeting
         if meeting is not None and meeting.delivery.is_held(session_id, connection):
             meeting.media.request(session_id, request)
+
+    def logged_as(self, session_id: str, connection: Connection) -> LoggedAs | None:
+        """Return where lines of a participant belong; `None` when they are not wanted."""
+        meeting = self._stage.meeting
+        if meeting is None or not meeting.call.rules.client_logs:
+            return None
+        if not meeting.delivery.is_held(session_id, connection):
+            return None
+        who = meeting.call.roster.get(session_id)
+        return LoggedAs(meeting.call.meeting_id, terse=who is not None and who.terse_logging)
 
     async def operate(self, command: BackendCommand[ResultT]) -> ResultT | Refuse | None:
         """Do what a backend wants; `None` when nobody is inside. Raises `ParlourError` when that failed."""

@@ -24,7 +24,7 @@ from parlour.calls.commands import (
 from parlour.clock import Clock
 from parlour.live.requests import AddCandidate, LimitLayers, RestartIce, SendProbe, TakeAnswer, TellSending
 from parlour.signaling.flood import Budget, FloodLimit
-from parlour.signaling.incoming import Incoming
+from parlour.signaling.incoming import Incoming, TellLog
 
 __all__ = ["Allowance", "Limits", "TooManyMessagesError"]
 
@@ -33,6 +33,9 @@ _REFUSED_WEIGHT: Final = 10
 
 _PROBE_WEIGHT: Final = 5
 """A probe counts as so many more: it makes the server send up to 20 kB."""
+
+_LINES_PER_MESSAGE: Final = 5
+"""So many lines of a log count as one message more."""
 
 _SENDING_WEIGHT: Final = 5
 """What one says of one's own layers counts as so many more: the SFU turns to everybody who receives them."""
@@ -95,6 +98,8 @@ class Allowance:
                 self._count(_TURNING_WEIGHT)
             case TakeAnswer() | AddCandidate() | RestartIce() | LimitLayers():
                 pass
+            case TellLog():
+                self._count(len(request.lines) // _LINES_PER_MESSAGE)
             case SendProbe():
                 self._count(_PROBE_WEIGHT)
             case TellSending():

@@ -13,9 +13,10 @@ from parlour.live import Calls, Frame, Seat, Wire
 from parlour.live.requests import MediaRequest
 from parlour.shapes.texts import shown
 from parlour.signaling.allowance import Allowance, Limits, TooManyMessagesError
+from parlour.signaling.client_logs import ClientLogs
 from parlour.signaling.fields import BadMessageError, Fields
 from parlour.signaling.frames import FrameError, read_frame
-from parlour.signaling.incoming import Incoming, Ping, read_entry, read_request, read_resume
+from parlour.signaling.incoming import Incoming, Ping, TellLog, read_entry, read_request, read_resume
 from parlour.signaling.outbox import Outbox
 from parlour.signaling.trial import ConnectionTrial
 from parlour.strict_json import JsonValue
@@ -72,7 +73,15 @@ class SignalingConnection:
     """States: connected → (preauthorised) → seated → closing. Only `join` leads to a seat, and only once."""
 
     def __init__(
-        self, websocket: WebSocket, domain_id: str, *, calls: Calls, wire: Wire, clock: Clock, limits: Limits
+        self,
+        websocket: WebSocket,
+        domain_id: str,
+        *,
+        calls: Calls,
+        wire: Wire,
+        clock: Clock,
+        limits: Limits,
+        logs: ClientLogs,
     ) -> None:
         self._websocket = websocket
         self._domain_id = domain_id
@@ -85,6 +94,7 @@ class SignalingConnection:
         self._seat: Seat | None = None
         self._preauthorised = False
         self._resumes = 0
+        self._log = logs.of_connection(domain_id)
         self._trial = ConnectionTrial(calls, wire, self._outbox)
 
     async def run(self) -> None:
@@ -234,7 +244,10 @@ class SignalingConnection:
 
     async def _serve(self, seat: Seat, request: Incoming, request_id: int | None) -> None:
         self._count()
-        if isinstance(request, MediaRequest):
+        if isinstance(request, TellLog):
+            self._log.take(seat, request.lines)
+            self._reply_done(request_id)
+        elif isinstance(request, MediaRequest):
             await seat.media(request)
             self._reply_done(request_id)
         else:

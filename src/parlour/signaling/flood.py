@@ -17,9 +17,10 @@ class FloodLimit:
 
     __slots__ = ("_at", "_capacity", "_left", "_rate")
 
-    def __init__(self, rate: float, now: float) -> None:
+    def __init__(self, rate: float, now: float, *, capacity: float | None = None) -> None:
+        """Begin full; `capacity` is what may come at once unless five seconds' worth."""
         self._rate = rate
-        self._capacity = rate * BURST_FACTOR
+        self._capacity = rate * BURST_FACTOR if capacity is None else capacity
         self._left = self._capacity
         self._at = now
 

@@ -4,6 +4,7 @@
 they must fulfil together.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
@@ -37,19 +38,29 @@ from parlour.live.requests import (
 )
 from parlour.media.port import Layers, TrackRef
 from parlour.shapes.json_text import json_size
+from parlour.signaling.client_logs import LEVELS, ClientLine
 from parlour.signaling.fields import BadMessageError, Fields
 from parlour.signaling.mesh import MESH_READERS, named_kinds
 from parlour.signaling.protocol import REQUEST_BY_TYPE
 from parlour.signaling.sdp import kinds_by_mid
 from parlour.signaling.track_states import participant_update, track_changes, track_states
 
-__all__ = ["Incoming", "Ping", "read_entry", "read_request", "read_resume", "read_trial"]
+__all__ = ["Incoming", "Ping", "TellLog", "read_entry", "read_request", "read_resume", "read_trial"]
 
-Incoming: TypeAlias = Request | MediaRequest
+
+@dataclass(frozen=True, slots=True)
+class TellLog:
+    """What the browser has logged."""
+
+    lines: tuple[ClientLine, ...]
+
+
+Incoming: TypeAlias = Request | MediaRequest | TellLog
 Checked: TypeAlias = Mapping[str, Any]
 """Fields that have the declared shape."""
 
 _MAX_CLIENT: Final = 300
+_NO_CODE: Final = re.compile(r"[^a-z0-9._-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +184,15 @@ def _probe(message: Checked) -> SendProbe:
     return SendProbe(message["number"], message["packets"])
 
 
+def _log(message: Checked) -> TellLog:
+    return TellLog(tuple(_line(line) for line in message["lines"]))
+
+
+def _line(line: Checked) -> ClientLine:
+    code = _NO_CODE.sub("-", line["code"].lower()) or "line"
+    return ClientLine(LEVELS[line["level"]], code, line["message"], line.get("at"))
+
+
 def _subscribe(message: Checked) -> Subscribe:
     tracks = {
         session_id: {name: wish is True for name, wish in wishes.items()}
@@ -211,6 +231,7 @@ _READERS: dict[str, Callable[[Checked], Incoming | Ping]] = {
     "layers": _layers,
     "sending": _sending,
     "probe": _probe,
+    "log": _log,
     "subscribe": _subscribe,
     "update-participants": _update_participants,
     "set-session-data": _set_session_data,

@@ -11,6 +11,7 @@ from parlour.clock import Clock
 from parlour.errors import ParlourError
 from parlour.live import Calls, Wire
 from parlour.signaling.allowance import Limits
+from parlour.signaling.client_logs import ClientLogs
 from parlour.signaling.connection import SignalingConnection
 from parlour.store import Database
 
@@ -26,9 +27,18 @@ class Signaling:
     """What the two handlers work with; found on the application as `app.state.signaling`."""
 
     def __init__(
-        self, *, calls: Calls, wire: Wire, database: Database, clock: Clock, limits: Limits, public_origin: str
+        self,
+        *,
+        calls: Calls,
+        wire: Wire,
+        database: Database,
+        clock: Clock,
+        limits: Limits,
+        logs: ClientLogs,
+        public_origin: str,
     ) -> None:
         self.calls = calls
+        self._logs = logs
         self.database = database
         self._wire = wire
         self._clock = clock
@@ -47,7 +57,13 @@ class Signaling:
     def connection(self, websocket: WebSocket, domain_id: str) -> SignalingConnection:
         """Return the server's side of a new connection."""
         return SignalingConnection(
-            websocket, domain_id, calls=self.calls, wire=self._wire, clock=self._clock, limits=self._limits
+            websocket,
+            domain_id,
+            calls=self.calls,
+            wire=self._wire,
+            clock=self._clock,
+            limits=self._limits,
+            logs=self._logs,
         )
 
 

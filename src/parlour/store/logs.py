@@ -22,7 +22,10 @@ ERROR: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class CallLine:
-    """Something that happened in a call. `code` is for programs, `message` for people."""
+    """Something that happened in a call. `code` is for programs, `message` for people.
+
+    `client_at` is when it was, by the clock of the browser that says so.
+    """
 
     domain_id: str
     meeting_id: str
@@ -31,6 +34,7 @@ class CallLine:
     level: int
     code: str
     message: str
+    client_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

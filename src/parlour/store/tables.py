@@ -205,6 +205,7 @@ call_logs = Table(
     Column("level", Integer, nullable=False),
     Column("code", String(64), nullable=False),
     Column("message", Text, nullable=False),
+    Column("client_at", Double, nullable=True),
     Index("call_logs_of_meeting", "meeting_id", "seq"),
     Index("call_logs_of_participant", "session_id", "seq"),
 )

@@ -15,7 +15,7 @@ from parlour.live import Calls, StoreRooms
 from parlour.media.port import Sfu
 from parlour.media.turn import TurnService
 from parlour.settings import Settings
-from parlour.signaling import JsonWire, Limits, Signaling
+from parlour.signaling import ClientLogs, JsonWire, Limits, Signaling
 from parlour.store import Database, DataFolder, LogWriter, Presence, Retention, load_server_key
 from parlour.webhooks import WebhookService, endings
 
@@ -77,7 +77,7 @@ async def running_parts(
         yield Parts(
             database,
             ApiContext(settings, clock, database, calls, logs, _rate_limits(settings), webhooks),
-            _signaling(settings, clock, database, calls, wire),
+            _signaling(settings, clock, database, calls, wire, logs),
             relays,
         )
 
@@ -131,7 +131,9 @@ def _rate_limits(settings: Settings) -> RateLimits | None:
     return RateLimits() if settings.limits.rate_limits else None
 
 
-def _signaling(settings: Settings, clock: Clock, database: Database, calls: Calls, wire: JsonWire) -> Signaling:
+def _signaling(
+    settings: Settings, clock: Clock, database: Database, calls: Calls, wire: JsonWire, logs: LogWriter
+) -> Signaling:
     limits = settings.limits
     return Signaling(
         calls=calls,
@@ -143,5 +145,6 @@ def _signaling(settings: Settings, clock: Clock, database: Database, calls: Call
             messages_per_second=limits.ws_messages_per_second,
             caused_bytes_per_second=limits.ws_caused_bytes_per_second,
         ),
+        logs=ClientLogs(logs.call, clock),
         public_origin=settings.server.origin,
     )

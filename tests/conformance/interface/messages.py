@@ -34,7 +34,7 @@ Standing: TypeAlias = Proved | Later | Never
 
 OTHER_ACTIONS: Final[dict[str, Standing]] = {
     "iframe-launch-config": Proved("web/prebuilt/src/embed/frameLink.test.ts"),
-    "transmit-log": Later("the log of clients"),
+    "transmit-log": Proved("web/call-machine/tests/log/client-log.test.ts"),
     "set-camera": Never("React Native only"),
     "get-camera-facing-mode": Never("React Native only"),
 }
@@ -57,8 +57,8 @@ _TRANSCRIPTION: Final = Later("transcription")
 _PLAYER: Final = Later("the remote media player")
 _PHONE: Final = Later("telephony")
 _PROCESSORS: Final = Later("processors of input")
-_TESTS: Final = Later("the tests that a user runs")
-_QUALITY: Final = Later("quality events")
+_TESTS: Final = Proved("tests/e2e/test_user_tests.py")
+_QUALITY: Final = Proved("web/call-machine/tests/quality/monitor.test.ts")
 _PAGE: Final = Later("a control of the call page")
 
 EVENTS: Final[dict[str, Standing]] = {

@@ -27,37 +27,37 @@ _LOADED: Final = (
     Method(
         "testNetworkConnectivity",
         "call.testNetworkConnectivity(aids.camera())",
-        Refused("not supported yet"),
+        Refused("the room's URL"),  # this server has no relay
         ("test-network-connectivity",),
     ),
     Method(
         "abortTestNetworkConnectivity",
         "call.abortTestNetworkConnectivity()",
-        Warned("there is no test to stop yet"),
+        Works(),
         ("abort-test-network-connectivity",),
     ),
     Method(
         "testWebsocketConnectivity",
         "call.testWebsocketConnectivity()",
-        Refused("not supported yet"),
+        Works(),
         ("test-websocket-connectivity",),
     ),
     Method(
         "abortTestWebsocketConnectivity",
         "call.abortTestWebsocketConnectivity()",
-        Warned("there is no test to stop yet"),
+        Works(),
         ("abort-test-websocket-connectivity",),
     ),
     Method(
         "testPeerToPeerCallQuality",
         "call.testPeerToPeerCallQuality({ videoTrack: aids.camera(), duration: 3 })",
-        Refused("not supported yet"),
+        Works(),
         ("test-p2p-call-quality",),
     ),
     Method(
         "stopTestPeerToPeerCallQuality",
         "call.stopTestPeerToPeerCallQuality()",
-        Warned("there is no test to stop yet"),
+        Works(),
         ("stop-test-p2p-call-quality",),
     ),
     Method(
@@ -68,11 +68,15 @@ _LOADED: Final = (
     ),
     Method("startCamera", "call.startCamera({ url: room })", Works(), ("start-camera",)),
     Method(
-        "testCallQuality", "call.testCallQuality()", Works(), ("test-call-quality",), "can not be called after preAuth"
+        "testCallQuality",
+        "Promise.all([call.testCallQuality(), aids.later(() => call.stopTestCallQuality())])",
+        Works(),
+        ("test-call-quality",),
+        "can not be called after preAuth",
     ),
     Method(
         "testConnectionQuality",
-        "call.testConnectionQuality()",
+        "Promise.all([call.testConnectionQuality(), aids.later(() => call.stopTestConnectionQuality())])",
         Works(),
         ("test-call-quality",),
         "videoTrack",
@@ -80,13 +84,13 @@ _LOADED: Final = (
     Method(
         "stopTestConnectionQuality",
         "call.stopTestConnectionQuality()",
-        Warned("there is no test to stop yet"),
+        Works(),
         ("stop-test-call-quality", "stop-test-p2p-call-quality"),
     ),
     Method(
         "stopTestCallQuality",
         "call.stopTestCallQuality()",
-        Warned("there is no test to stop yet"),
+        Works(),
         ("stop-test-call-quality",),
     ),
 )

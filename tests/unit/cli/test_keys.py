@@ -98,6 +98,7 @@ def test_other_hosts_are_refused(run: Run, host: str) -> None:
     [
         (("--no-rate-limits",), "set disable_rate_limiting of parlour\n"),
         (("--rate-limits", "--no-hipaa"), "set disable_rate_limiting, hipaa of parlour\n"),
+        (("--no-client-logs",), "set enable_daily_logger of parlour\n"),
     ],
     ids=" ".join,
 )

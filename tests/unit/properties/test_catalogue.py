@@ -63,7 +63,7 @@ max_participants enforce_unique_user_ids room_name is_owner owner_only_broadcast
 enable_knocking knocking
 permissions permissions.hasPresence permissions.canSend permissions.canReceive permissions.canAdmin
 enable_screenshare start_video_off start_audio_off enable_terse_logging meeting_join_hook hipaa
-disable_rate_limiting enable_prejoin_ui lang max_app_message_size max_webhook_count
+disable_rate_limiting enable_daily_logger enable_prejoin_ui lang max_app_message_size max_webhook_count
 enable_adaptive_simulcast enable_multiparty_adaptive_simulcast enable_opus_fec sfu_switchover
 """
 

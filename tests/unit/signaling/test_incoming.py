@@ -25,13 +25,15 @@ from parlour.calls.tracks import TrackState
 from parlour.ids import new_uuid
 from parlour.live.requests import AddCandidate, Candidate, LimitLayers, RestartIce, SendProbe, TakeAnswer, TellSending
 from parlour.media.port import Layers, TrackRef
+from parlour.signaling.client_logs import ClientLine
 from parlour.signaling.fields import BadMessageError
-from parlour.signaling.incoming import _READERS, Ping, read_entry, read_request
+from parlour.signaling.incoming import _READERS, Ping, TellLog, read_entry, read_request
 from parlour.signaling.mesh import MESH_READERS
 from parlour.signaling.sdp import kinds_by_mid
 from tests.support.call_client import offer_sdp
 
 SDP = offer_sdp("audio", "video")
+LOG_LINE = {"level": "info", "code": "", "message": ""}
 LONG = "x" * 300_000
 
 
@@ -85,6 +87,11 @@ def test_every_message_of_the_document_is_read() -> None:
         ),
         ("sending", {"layers": {"video": 0}}, TellSending({"video": 0})),
         ("probe", {"number": 7, "packets": 20}, SendProbe(7, 20)),
+        (
+            "log",
+            {"lines": [{"level": "error", "code": "Not / So good", "message": "a\nb", "at": 5}, LOG_LINE]},
+            TellLog((ClientLine(40, "not-so-good", "ab", 5), ClientLine(20, "line", "", None))),
+        ),
         ("subscribe", {}, Subscribe(None, {})),
         (
             "subscribe",
@@ -167,6 +174,9 @@ def test_every_message_of_the_document_is_read() -> None:
         ("sending", {"layers": {"video": 3}}),
         ("sending", {"layers": {"video": None}}),
         ("sending", {"layers": {str(n): 0 for n in range(33)}}),
+        ("log", {"lines": [LOG_LINE] * 51}),
+        ("log", {"lines": [{**LOG_LINE, "at": "now"}]}),
+        ("log", {"lines": [{**LOG_LINE, "level": 20}]}),
         ("probe", {"number": 1, "packets": 21}),
         ("probe", {"number": 1, "packets": 1}),
         ("probe", {"number": 2**32, "packets": 2}),

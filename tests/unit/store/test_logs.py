@@ -89,7 +89,7 @@ async def test_lines_of_a_call_are_bounded_by_time_level_and_number(
 
 
 async def test_a_line_comes_back_as_it_was_written(book: Book) -> None:
-    line = CallLine(book.domain, "m", "s", 1.25, ERROR, "a-code", "Ünïcode 🎈 'quoted' %s")
+    line = CallLine(book.domain, "m", "s", 1.25, ERROR, "a-code", "Ünïcode 🎈 'quoted' %s", 1.5)
     await book.say(line)
     assert await book.logs.of_call(book.domain, meeting_id="m", session_id="s", limit=1, offset=0) == [line]
 

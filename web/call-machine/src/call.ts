@@ -5,6 +5,7 @@ import { tellReceiveSettings, updateSendSettings } from "./handlers/settings.js"
 import { asNonEmptyString } from "./json.js";
 import { LevelMeters } from "./level-meters.js";
 import { Life } from "./life.js";
+import { ClientLog } from "./log/client-log.js";
 import { Adaptation, pictureWish } from "./media/adaptation.js";
 import type { Arrivals } from "./media/arrivals.js";
 import { peerConfiguration } from "./media/ice.js";
@@ -70,6 +71,7 @@ export class Call {
   readonly arrivals: Arrivals;
   readonly topology: Topology;
   readonly quality: QualityMonitor;
+  readonly log: ClientLog;
   readonly trials: Trials;
   #sfuConnected = true;
 
@@ -86,6 +88,10 @@ export class Call {
     this.connection = new ServerConnection(platform, policy, {
       onPush: (push) => hooks.onPush(push),
       onLost: () => hooks.onLost(),
+    });
+    this.log = new ClientLog(platform, {
+      canSend: () => this.life.seated && this.connection.isOpen,
+      send: (lines) => this.connection.notify("log", { lines }),
     });
     this.publisher = this.#newPublisher();
     this.mesh = newMesh(this);
@@ -182,6 +188,7 @@ export class Call {
     this.own.tellServer();
     this.quality.start();
     this.topology.begin(reply.topology);
+    this.log.allow(reply.room.domain_config.enable_daily_logger !== false);
   }
 
   /** How many people are present by the roster, oneself included unless hidden. */
@@ -198,6 +205,7 @@ export class Call {
 
   /** Leave in order: give the seat back, release everything, say so. In every phase; twice does nothing more. */
   leave(): void {
+    this.log.flush();
     this.connection.notify("leave", {});
     this.release();
     this.hooks.send("left-meeting", {});
@@ -206,6 +214,7 @@ export class Call {
   /** End with a fatal error. Afterwards nothing is asked of this call any more. */
   fail(error: FatalCallError): void {
     if (this.life.over) return;
+    this.log.note("error", `error.${error.type}`, error.message);
     this.release();
     const details = error.details ? { details: error.details } : {};
     this.hooks.send("error", { errorMsg: error.message, error: { type: error.type, msg: error.message, ...details } });
@@ -217,6 +226,7 @@ export class Call {
     this.levels.close();
     this.quality.stop();
     this.trials.close();
+    this.log.close();
     this.connection.close();
     this.topology.end();
     this.publisher.close();

@@ -11,6 +11,9 @@ declare global {
   interface Window extends DailyGlobals {}
 }
 
-// Known only while a script tag's script runs; otherwise daily-js says later where the bundle came from.
+// What was fetched and evaluated has no script tag; the browser remembers what it fetched, for releases that do not say it later.
 const script = document.currentScript instanceof HTMLScriptElement ? document.currentScript.src : undefined;
-takeInstances(window, (host) => new CallMachine(browserPlatform(), host), script);
+const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
+const fetched = loaded.reverse().find((name) => /\/call-machine-object-bundle\.js(\?|$)/.test(name));
+
+takeInstances(window, (host) => new CallMachine(browserPlatform(), host), { script, fetched });

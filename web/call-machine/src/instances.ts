@@ -28,14 +28,17 @@ export interface DailyGlobals {
 /** Makes a machine that is not started yet. */
 export type NewMachine = (host: MachineHost) => CallMachine;
 
-/**
- * Give every instance that waits for a machine one, of whatever release of daily-js it is. `script` is the address of this script,
- * where the page tells.
- */
-export function takeInstances(globals: DailyGlobals, newMachine: NewMachine, script?: string): void {
+/** What the page knows of where this script came from: the address of its tag, or that of what was fetched under its name. */
+interface Origins {
+  script?: string | undefined;
+  fetched?: string | undefined;
+}
+
+/** Give every instance that waits for a machine one, of whatever release of daily-js it is. */
+export function takeInstances(globals: DailyGlobals, newMachine: NewMachine, origins: Origins = {}): void {
   for (const id of globals._daily?.pendings.splice(0) ?? []) {
     const slot = globals._daily?.instances[id];
-    if (slot && !slot.callMachine) fill(globals, id, slot, newMachine, script);
+    if (slot && !slot.callMachine) fill(globals, id, slot, newMachine, origins);
   }
   if (!globals._daily) takeOldest(globals, newMachine);
 }
@@ -45,13 +48,13 @@ function fill(
   id: string,
   slot: InstanceSlot,
   newMachine: NewMachine,
-  script: string | undefined,
+  { script, fetched }: Origins,
 ): void {
   const machine: CallMachine = newMachine({
     callClientId: id,
     ownsSlot: () => globals._daily?.instances[id]?.callMachine === machine,
     sharedTracks: () => globals._daily?.instances[id]?.tracks ?? cachedTracks(globals._dailyPreloadCache),
-    bundleUrl: () => absolute(script ?? asFolder(slot.publicPath), globals.location?.href),
+    bundleUrl: () => absolute(script ?? asFolder(slot.publicPath) ?? fetched, globals.location?.href),
   });
   slot.callMachine = machine;
   machine.start();

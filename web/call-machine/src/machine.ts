@@ -11,6 +11,7 @@ import { participants } from "./handlers/participants.js";
 import { settings } from "./handlers/settings.js";
 import { trials } from "./handlers/trials.js";
 import { unsupported } from "./handlers/unsupported.js";
+import { lineOf } from "./log/lines.js";
 import type { SharedTracks } from "./media/input-settings.js";
 import { Channel, type Reply } from "./messaging/channel.js";
 import type { Incoming } from "./messaging/envelope.js";
@@ -70,8 +71,19 @@ export class CallMachine {
   }
 
   #newCall(): Call {
-    const call: Call = new Call(this.platform, this.policy, {
-      send: (action, payload) => this.#channel.send(action, payload),
+    const platform: Platform = {
+      ...this.platform,
+      warn: (text) => {
+        this.platform.warn(text);
+        call.log.note("warn", "warning", text);
+      },
+    };
+    const call: Call = new Call(platform, this.policy, {
+      send: (action, payload) => {
+        const line = lineOf(action, payload);
+        if (line && !call.life.over) call.log.note(...line);
+        this.#channel.send(action, payload);
+      },
       sharedTracks: this.host.sharedTracks,
       bundleUrl: this.host.bundleUrl,
       onPush: (push) => pushes.take(push),
@@ -88,7 +100,7 @@ export class CallMachine {
 
   /** The console is the only place where the app's developer can learn of it. */
   #warn(action: string, error: unknown): void {
-    if (!(error instanceof LeftError)) this.platform.warn(`"${action}" failed: ${messageOf(error)}`);
+    if (!(error instanceof LeftError)) this.#call.platform.warn(`"${action}" failed: ${messageOf(error)}`);
   }
 
   #receive(message: Incoming): Reply | Promise<Reply> {

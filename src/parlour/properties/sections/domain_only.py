@@ -71,9 +71,9 @@ DECLARED: Final = (
     _shown(
         "enable_daily_logger",
         Boolean(),
-        "Clients send their logs to the server.",
-        "the server has no place for the logs of clients yet",
+        "Browsers send what they log to the server; `GET /logs` shows it. An operator sets it: `parlour domains set`.",
         default=True,
+        told=True,
     ),
     _shown(
         "disable_rate_limiting",

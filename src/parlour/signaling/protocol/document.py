@@ -39,6 +39,7 @@ SECTIONS: Final[dict[str, str]] = {
     "track": _tables.asked(shared.TRACK),
     "room": _tables.told(shared.ROOM),
     "participant update": _tables.asked(requests.PARTICIPANT_UPDATE),
+    "log line": _tables.asked(requests.LOG_LINE),
     "layer wish": _tables.asked(requests.LAYER_WISH),
     "layers": _tables.asked(shared.LAYERS),
     "candidate": _tables.asked(shared.ICE_CANDIDATE),

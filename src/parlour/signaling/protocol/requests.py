@@ -3,7 +3,7 @@
 from typing import Final, Literal, get_args
 
 from parlour.calls.requests.tracks import MAX_TRACKS
-from parlour.shapes import Boolean, Choice, Either, Integer, ListOf, Permissions
+from parlour.shapes import Boolean, Choice, Either, Integer, ListOf, Number, Permissions
 from parlour.shapes.messages import Request, maybe, must
 from parlour.shapes.records import AnyJson, Lenient, Map, Nullable, Record
 from parlour.shapes.text import Remark, Text, Uuid
@@ -36,6 +36,7 @@ __all__ = [
     "ENTRY",
     "JOINED",
     "LAYER_WISH",
+    "LOG_LINE",
     "PARTICIPANT_UPDATE",
     "PERMISSION_CHANGE",
     "PREAUTHORISED",
@@ -137,6 +138,13 @@ PARTICIPANT_UPDATE: Final = Record(
     maybe("set_screen_share", Boolean(), "`false` ends screen sharing."),
     maybe("eject", Boolean(), "`true` puts the participant out."),
     maybe("permissions", Nullable(PERMISSION_CHANGE), "New permissions; fields that are not given stay."),
+)
+
+LOG_LINE: Final = Record(
+    must("level", Choice("debug", "info", "warn", "error"), "How grave it is."),
+    must("code", Remark(max_length=40), "What it is, for programs."),
+    must("message", Remark(max_length=1000), "What it is, for people."),
+    maybe("at", Nullable(Number(minimum=0, maximum=10_000_000_000)), "When it was, by the browser's own clock."),
 )
 
 _ANSWERED_WITH_SDP: Final = Record(must("sdp", SDP, "The server's answer."))
@@ -286,6 +294,12 @@ REQUESTS: Final = (
             must("number", Integer(minimum=0, maximum=4_294_967_295), "Names the train; every packet carries it."),
             must("packets", Integer(minimum=2, maximum=20), "How many, of 1,000 bytes each."),
         ),
+        is_notice=True,
+    ),
+    Request(
+        type="log",
+        effect="Tell what the browser has logged, for those who run the service.",
+        fields=Record(must("lines", ListOf(LOG_LINE, max_items=50), "In the order in which it was.")),
         is_notice=True,
     ),
     Request(

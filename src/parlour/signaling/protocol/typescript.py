@@ -49,6 +49,7 @@ DECLARED: Final[dict[str, Kind]] = {
     "TrackSource": shared.TRACK_SOURCE,
     "Layers": shared.LAYERS,
     "LayerWish": requests.LAYER_WISH,
+    "LogLine": requests.LOG_LINE,
     "OfferPush": pushes.OFFER,
     "TopologyName": mesh.TOPOLOGY,
     "PathDescription": mesh.DESCRIPTION,

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from parlour.ids import new_uuid
-from parlour.shapes import Boolean, Choice, Either, Integer, Kind, ListOf, Permissions
+from parlour.shapes import Boolean, Choice, Either, Integer, Kind, ListOf, Number, Permissions
 from parlour.shapes.records import AnyJson, KnownWords, Lenient, Map, Nullable, Record
 from parlour.shapes.text import Remark, Text, Uuid
 from tests.support.from_schema import JSON, fitting
@@ -51,7 +51,7 @@ def _single(kind: Kind) -> st.SearchStrategy[Any]:
             return values.filter(lambda value: len(repr(value)) < 300)
         case Permissions():
             return fitting({"type": "object", "properties": {"canSend": {"type": "boolean"}}})
-        case Boolean() | Choice() | Integer() | Remark():
+        case Boolean() | Choice() | Integer() | Number() | Remark():
             return fitting(kind.schema())
         case _:
             raise AssertionError(kind)

@@ -44,6 +44,7 @@ async def talk(server: CallServer, owner: CallClient, guest: CallClient) -> None
         "sending": {"layers": {"video": 1}},
         "probe": {"number": 1, "packets": 2},
         "ping": {},
+        "log": {"lines": [{"level": "warn", "code": "", "message": "x", "at": None}]},
         "set-session-data": {"data": {"a": 1}, "merge": "shallow-merge"},
     }.items():
         await guest.request(kind, **fields)

@@ -1,6 +1,7 @@
 import { RequestError } from "../errors.js";
 import { join, preauth, startCamera } from "../joining.js";
 import type { JsonObject } from "../json.js";
+import { lineOfLibrary } from "../log/lines.js";
 import { readSettings } from "../settings.js";
 import type { WireRoom } from "../signaling/messages.js";
 import type { Handlers } from "./handler.js";
@@ -31,7 +32,10 @@ export const lifecycle: Handlers = {
     call.life.ensureInCall();
     return { meetingSession: { id: call.session.meetingId } };
   },
-  "transmit-log": () => undefined,
+  "transmit-log"(call, body) {
+    call.log.note(...lineOfLibrary(body));
+    return undefined;
+  },
   "load-css": () => undefined,
 };
 

@@ -304,6 +304,17 @@ export interface LayerWish {
   layers: Layers | null;
 }
 
+export interface LogLine {
+  /** How grave it is. */
+  level: "debug" | "info" | "warn" | "error";
+  /** What it is, for programs. */
+  code: string;
+  /** What it is, for people. */
+  message: string;
+  /** When it was, by the browser's own clock. */
+  at?: number | null;
+}
+
 export interface OfferPush {
   /** Numbers the receiving connections; with another number than the last one had, a new connection begins. */
   connection: number;
@@ -450,6 +461,8 @@ export interface Notices {
   sending: { layers: Record<string, number> };
   /** Ask for a train of packets on the data channel of the receiving side, to measure how wide the way is. */
   probe: { number: number; packets: number };
+  /** Tell what the browser has logged, for those who run the service. */
+  log: { lines: LogLine[] };
   /** Set automatic subscription and exceptions from it. */
   subscribe: { auto?: boolean | null; tracks?: Record<string, Record<string, Subscription>> };
   /** Say that the new way carries everything that the former one does. */
