@@ -17,7 +17,7 @@ from playwright.sync_api import Page as PlaywrightPage
 
 from tests.support.caller import PATIENCE, PROBE, Caller, Driven, call_address
 
-__all__ = ["CallPage", "Page", "launch", "serve_pages"]
+__all__ = ["CHROMIUM", "FLAGS", "CallPage", "Page", "launch", "serve_pages"]
 
 CHROMIUM = os.environ.get("PARLOUR_TEST_CHROMIUM", "/usr/bin/chromium")
 PAGES = Path(__file__).resolve().parents[2] / "web" / "conformance" / "dist"

@@ -40,6 +40,10 @@ export function browserPlatform(): Platform {
       navigator.mediaDevices?.addEventListener("devicechange", listener);
       return () => navigator.mediaDevices?.removeEventListener("devicechange", listener);
     },
+    onPageHide(listener) {
+      window.addEventListener("pagehide", listener);
+      return () => window.removeEventListener("pagehide", listener);
+    },
     onPressure,
     warn: (text) => console.warn(`[parlour] ${text}`),
   };

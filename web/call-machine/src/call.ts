@@ -27,7 +27,7 @@ import { tooOld } from "./release.js";
 import { Renewal } from "./renewal.js";
 import { Session } from "./session.js";
 import { type CallSettings, cachedObserver, isAllowed } from "./settings.js";
-import type { JoinReply, JoinRequest, Push, WireParticipant } from "./signaling/messages.js";
+import type { JoinReply, JoinRequest, Push, Standing, WireParticipant } from "./signaling/messages.js";
 import { Store } from "./store.js";
 import { Staging, tellLayers } from "./subscribing.js";
 import type { Topology } from "./topology.js";
@@ -110,6 +110,7 @@ export class Call {
       permissions: () => this.own.participant.wire.permissions,
       flows: (track) => this.subscriber.flows(track) || this.mesh.carries(track),
       now: () => new Date(platform.now()),
+      after: platform.after,
     });
     this.trials = new Trials(platform, this.send);
     this.topology = newTopology(this);
@@ -179,16 +180,21 @@ export class Call {
 
   /** Put everything in place that follows from having a seat; daily-js hears of it later. */
   adoptSeat(reply: JoinReply): void {
+    const isAnother = this.session.meetingId !== "" && this.session.meetingId !== reply.meeting_id;
     this.session.adoptSeat(reply);
     this.connection.watch();
-    this.counts.tell(reply.counts);
-    const { ids } = this.own.participant;
-    this.roster.replaceAll(reply.participants.filter((participant) => !ids.has(participant.session_id)));
-    this.adoptSelf(reply.participant);
+    this.#adoptPeople(reply, isAnother);
     this.own.tellServer();
     this.quality.start();
     this.topology.begin(reply.topology);
     this.log.allow(reply.room.domain_config.enable_daily_logger !== false);
+  }
+
+  /** The seat is the same, but too much was missed: take what the server says of all that may have changed. */
+  adoptStanding(standing: Standing): void {
+    this.session.adoptStanding(standing);
+    this.topology.adopt(standing.topology);
+    this.#adoptPeople(standing, false);
   }
 
   /** How many people are present by the roster, oneself included unless hidden. */
@@ -220,6 +226,20 @@ export class Call {
     this.hooks.send("error", { errorMsg: error.message, error: { type: error.type, msg: error.message, ...details } });
   }
 
+  /** The seat is gone, and its media with it; the tracks stay, to be published again. */
+  dropMedia(): void {
+    if (this.session.topology === "sfu") this.tellSfu(false);
+    this.topology.suspend();
+  }
+
+  /** Whether media can go: told when that changes, or in any case when it is said `again`. */
+  tellSfu(connected: boolean, again = false): void {
+    if (!this.life.inCall || (connected === this.#sfuConnected && !again)) return;
+    this.#sfuConnected = connected;
+    const event = connected ? "connected" : "interrupted";
+    this.send("network-connection", { type: "sfu", event, session_id: this.own.participant.sessionId });
+  }
+
   /** Let go of devices, connections and timers, silently. */
   release(): void {
     this.life.end();
@@ -233,7 +253,17 @@ export class Call {
     this.subscriber.close();
     this.adaptation.stop();
     this.renewal.end();
+    this.roster.close();
     this.own.release();
+  }
+
+  /** In another meeting than before (the server was restarted) those who are missing are on their way, too. */
+  #adoptPeople({ counts, participants, participant }: Standing, isAnotherMeeting: boolean): void {
+    this.counts.tell(counts);
+    const { ids } = this.own.participant;
+    const others = participants.filter((other) => !ids.has(other.session_id));
+    this.roster.replaceAll(others, isAnotherMeeting);
+    this.adoptSelf(participant);
   }
 
   #peerConfiguration(): RTCConfiguration {
@@ -321,8 +351,6 @@ export class Call {
   /** What breaks the way of the media may have broken that of the messages, too. */
   #sfuConnection(connected: boolean): void {
     if (!connected) this.connection.suspect();
-    if (!this.life.inCall || connected === this.#sfuConnected) return;
-    this.#sfuConnected = connected;
-    this.send("network-connection", { type: "sfu", event: connected ? "connected" : "interrupted" });
+    this.tellSfu(connected);
   }
 }

@@ -10,7 +10,6 @@ import {
 } from "./errors.js";
 import { type CallSettings, startOff } from "./settings.js";
 import type { JoinReply, TrackKind } from "./signaling/messages.js";
-import { tellSfuConnected } from "./ways.js";
 
 const KINDS: readonly TrackKind[] = ["audio", "video"];
 
@@ -110,12 +109,14 @@ function tellJoined(call: Call, reply: JoinReply): void {
 export function tellMeeting(call: Call, reply: JoinReply): void {
   call.send("meeting-session-summary-updated", { meetingSession: { id: reply.meeting_id } });
   tellSessionState(call);
-  call.send("network-connection", {
-    type: "signaling",
-    event: "connected",
-    session_id: call.own.participant.sessionId,
-  });
-  if (call.session.topology === "sfu") tellSfuConnected(call);
+  tellSignaling(call);
+  if (call.session.topology === "sfu") call.tellSfu(true, true);
+}
+
+/** The server is reached, for the first time or again. */
+export function tellSignaling(call: Call): void {
+  const { sessionId } = call.own.participant;
+  call.send("network-connection", { type: "signaling", event: "connected", session_id: sessionId });
 }
 
 export function tellSessionState(call: Call): void {

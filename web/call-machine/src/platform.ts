@@ -82,5 +82,7 @@ export interface Platform {
   onPressure(listener: (state: "nominal" | "fair" | "serious" | "critical") => void): () => void;
   /** Hear of devices that are plugged in or out; returns what ends that. */
   onDeviceChange(listener: () => void): () => void;
+  /** Hear that the page goes away; returns what ends that. */
+  onPageHide(listener: () => void): () => void;
   warn(text: string): void;
 }

@@ -1,19 +1,21 @@
 import type { Call } from "./call.js";
 import { connectionError, FatalCallError, LeftError, messageOf, Refusal } from "./errors.js";
-import { takeSeat, tellMeeting } from "./joining.js";
+import { takeSeat, tellMeeting, tellSessionState, tellSignaling } from "./joining.js";
 import { tellSubscriptions } from "./subscribing.js";
 
+/** The server holds no seat for longer after a loss. From then on the server is looked for anew, too. */
+const HELD_MS = 30_000;
+
 /**
- * The WebSocket was lost, or the server silent, and the media with it. Take a seat again, with the key of the former one in case the server holds it
- * still, as often as the call's reconnect policy allows; then daily-js hears of the differences only. A refusal, or the policy's
- * giving up, ends the call. Does nothing outside a call, or when a series of attempts is under way.
+ * The WebSocket was lost, or the server silent. Come back to the seat with another one, as often as the call's reconnect policy
+ * allows: media go on meanwhile, and daily-js hears of the connection and of what changed, nothing else. When the server holds no
+ * seat any more (it took too long, or the server was restarted), take another one. A refusal, or the policy's giving up, ends the
+ * call. Does nothing outside a call, or when a series of attempts is under way.
  */
 export async function rejoin(call: Call): Promise<void> {
   if (call.life.phase !== "joined") return;
   call.life.enter("rejoining");
   call.send("network-connection", { type: "signaling", event: "interrupted" });
-  call.send("network-connection", { type: "sfu", event: "interrupted" });
-  call.topology.suspend();
   const lostAt = call.platform.now();
   let cause: unknown = new Error("not tried");
   for (let attempt = 0; ; attempt++) {
@@ -24,7 +26,7 @@ export async function rejoin(call: Call): Promise<void> {
     }
     await call.connection.pause(pause);
     try {
-      await takeSeatAgain(call);
+      await comeBack(call, call.platform.now() - lostAt > HELD_MS);
       return;
     } catch (error) {
       if (error instanceof LeftError || call.life.over) return;
@@ -39,8 +41,40 @@ export async function rejoin(call: Call): Promise<void> {
   }
 }
 
-async function takeSeatAgain(call: Call): Promise<void> {
+async function comeBack(call: Call, isLate: boolean): Promise<void> {
   call.life.ensureAlive();
+  const { connection, preferences } = call;
+  if (connection.isSeated) {
+    await (isLate ? connection.open(preferences.address) : connection.reopen(preferences.address));
+    if (await resume(call)) return;
+    connection.forgetSeat();
+  }
+  call.dropMedia();
+  await takeSeatAgain(call);
+}
+
+/** False when the server holds the seat no more. */
+async function resume(call: Call): Promise<boolean> {
+  const { connection, session, preferences } = call;
+  const { room } = preferences.address;
+  try {
+    const received = connection.received;
+    const reply = await connection.request("resume", { room, seat_key: session.seatKey ?? "", received });
+    call.life.ensureAlive();
+    session.adoptServers(reply.ice_servers);
+    if (reply.standing) call.adoptStanding(reply.standing);
+    connection.watch();
+    call.life.enter("joined");
+    if (reply.standing) tellSessionState(call);
+    tellSignaling(call);
+    return true;
+  } catch (error) {
+    if (error instanceof Refusal && error.type === "seat-gone") return false;
+    throw error;
+  }
+}
+
+async function takeSeatAgain(call: Call): Promise<void> {
   const reply = await takeSeat(call);
   call.adoptSeat(reply);
   call.life.enter("joined");

@@ -1,5 +1,5 @@
 import type { Access } from "./messaging/events.js";
-import type { JoinReply, PreauthReply, TopologyName, WireRoom } from "./signaling/messages.js";
+import type { JoinReply, PreauthReply, Standing, TopologyName, WireRoom } from "./signaling/messages.js";
 
 /** What the server said of the room and the meeting; the people are the roster's. */
 export class Session {
@@ -58,6 +58,19 @@ export class Session {
 
   adoptTopology(topology: TopologyName): void {
     this.#topology = topology;
+  }
+
+  /** How things stand after messages were missed. */
+  adoptStanding(standing: Standing): void {
+    this.#access = standing.access;
+    if (this.#seat) this.#seat = { ...this.#seat, ...standing };
+    this.speaker = standing.active_speaker;
+    this.#data = standing.session_data;
+  }
+
+  /** For connections that are made from now on. */
+  adoptServers(servers: RTCIceServer[]): void {
+    if (this.#seat) this.#seat = { ...this.#seat, ice_servers: servers };
   }
 
   adoptData(data: unknown): void {

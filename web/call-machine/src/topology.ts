@@ -75,6 +75,11 @@ export class Topology {
     if (next === null) for (const choice of [...this.#choices]) this.#conclude(choice, topology === choice.wish);
   }
 
+  /** What was said of it meanwhile is lost: this is in force, and what is prepared is told next. */
+  adopt(topology: TopologyName): void {
+    this.take({ topology, next: null, epoch: this.#epoch });
+  }
+
   /** Everything has turned to the preferred way. */
   settled(): void {
     if (this.#next !== null) this.parts.onReady(this.#epoch);

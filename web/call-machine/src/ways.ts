@@ -63,14 +63,10 @@ export function newTopology(call: Call): Topology {
       call.roster.refresh();
       if (!call.life.inCall) return;
       tellSessionState(call);
-      if (topology === "sfu") tellSfuConnected(call);
+      if (topology === "sfu") call.tellSfu(true, true);
     },
     onReady: (epoch) => call.connection.notify("topology-ready", { epoch }),
   });
-}
-
-export function tellSfuConnected(call: Call): void {
-  call.send("network-connection", { type: "sfu", event: "connected", session_id: call.own.participant.sessionId });
 }
 
 /** What daily-js reads of the connections to others. */

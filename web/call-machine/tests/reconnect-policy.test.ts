@@ -30,6 +30,7 @@ describe("a call machine with a policy of its own", () => {
     const asked: [number, number][] = [];
     const harness = new Harness({
       openTimeout: 1_000,
+      reopenTimeout: 1_000,
       replyTimeout: 1_000,
       pause(attempt, elapsed) {
         asked.push([attempt, elapsed]);
@@ -37,9 +38,7 @@ describe("a call machine with a policy of its own", () => {
       },
     });
     await harness.join();
-    harness.platform.lookup = () => {
-      throw new Error("offline");
-    };
+    harness.platform.offline = true;
     harness.socket.lose();
     await harness.platform.clock.pass(1_000);
     expect(asked).toEqual([
@@ -50,13 +49,18 @@ describe("a call machine with a policy of its own", () => {
     expect(harness.last("error")).toMatchObject({
       error: {
         type: "connection-error",
-        details: { on: "reconnect", sourceError: { msg: "The room's server could not be reached." } },
+        details: { on: "reconnect", sourceError: { msg: "The server's WebSocket could not be opened." } },
       },
     });
   });
 
   it("waits for replies as long as it says", async () => {
-    const harness = new Harness({ openTimeout: 1_000, replyTimeout: 700, pause: () => undefined });
+    const harness = new Harness({
+      openTimeout: 1_000,
+      reopenTimeout: 1_000,
+      replyTimeout: 700,
+      pause: () => undefined,
+    });
     harness.silent.add("join");
     const stamp = harness.ask("join-meeting", { properties: { url: "https://server.test/room" }, preloadCache: {} });
     await settle();

@@ -1,5 +1,6 @@
 import type { DailyParticipant, DailyParticipantTracks } from "@daily-co/daily-js";
 import type { Send } from "../messaging/events.js";
+import type { CancelTimer } from "../platform.js";
 import type { Subscription, TrackSource, WireParticipant, WirePermissions } from "../signaling/messages.js";
 import type { Store } from "../store.js";
 import { mayReceive } from "./permissions.js";
@@ -15,7 +16,11 @@ export interface RosterSources {
   permissions(): WirePermissions;
   flows(track: MediaStreamTrack): boolean;
   now(): Date;
+  after(milliseconds: number, action: () => void): CancelTimer;
 }
+
+/** How long those who were in a call that goes on as another meeting may take to come back, in milliseconds. */
+const RETURN_MS = 10_000;
 
 interface Media {
   track: MediaStreamTrack | undefined;
@@ -34,6 +39,9 @@ export class Roster {
   #participants = new Map<string, WireParticipant>();
   readonly #media = new Map<string, Map<string, Media>>();
   #announced = false;
+  /** Those who were here before, and are to come back to another meeting. */
+  readonly #awaited = new Set<string>();
+  #cancelWait: CancelTimer | undefined;
 
   constructor(private readonly sources: RosterSources) {}
 
@@ -53,11 +61,26 @@ export class Roster {
     return Object.keys(this.#participants.get(sessionId)?.tracks ?? {}).filter(isCustomName);
   }
 
-  /** Everybody of the join reply. After a rejoin the difference to before is told. */
-  replaceAll(participants: WireParticipant[]): void {
+  /** Everybody of the join reply. After a rejoin the difference to before is told; of the missing ones later if they are `awaited`. */
+  replaceAll(participants: WireParticipant[], awaited = false): void {
     const present = new Set(participants.map((participant) => participant.session_id));
-    for (const sessionId of this.ids()) if (!present.has(sessionId)) this.remove(sessionId, undefined);
+    const missing = this.ids().filter((sessionId) => !present.has(sessionId));
+    if (awaited) this.#await(missing);
+    else for (const sessionId of missing) this.remove(sessionId, undefined);
     for (const participant of participants) this.put(participant);
+  }
+
+  /** Wait for nobody any more. */
+  close(): void {
+    this.#cancelWait?.();
+  }
+
+  #await(missing: readonly string[]): void {
+    for (const sessionId of missing) this.#awaited.add(sessionId);
+    this.#cancelWait?.();
+    this.#cancelWait = this.sources.after(RETURN_MS, () => {
+      for (const sessionId of [...this.#awaited]) this.remove(sessionId, undefined);
+    });
   }
 
   /** Tell daily-js of everybody, once, after `joined-meeting`. */
@@ -68,12 +91,14 @@ export class Roster {
 
   put(participant: WireParticipant): void {
     const known = this.#participants.has(participant.session_id);
+    this.#awaited.delete(participant.session_id);
     this.#participants.set(participant.session_id, participant);
     this.#forgetPlayed(participant);
     this.#tell(known ? "participant-updated" : "participant-joined", participant.session_id);
   }
 
   remove(sessionId: string, reason: "hidden" | undefined): void {
+    this.#awaited.delete(sessionId);
     const last = this.#build(sessionId);
     if (!this.#participants.delete(sessionId) || !last) return;
     if (this.#announced) {

@@ -1,15 +1,10 @@
 import { connectionError, messageOf, Refusal } from "../errors.js";
-import { asNonEmptyString, asObject, isObject, type JsonObject } from "../json.js";
+import { isObject } from "../json.js";
 import type { Platform, Socket } from "../platform.js";
 import type { ReconnectPolicy } from "../reconnect-policy.js";
-import { isPush, type Notices, type Push, type Requests } from "./messages.js";
+import { Conversation } from "./conversation.js";
+import type { Notices, Push, Requests } from "./messages.js";
 import { Pulse } from "./pulse.js";
-
-interface Pending {
-  resolve(reply: JsonObject): void;
-  reject(error: Error): void;
-  cancelTimer(): void;
-}
 
 export interface SignalingEvents {
   onPush(push: Push): void;
@@ -17,19 +12,24 @@ export interface SignalingEvents {
   onLost(): void;
 }
 
-/** One WebSocket to the server: requests with replies, notices, pushes in order. Never reused after it closed. */
+/** Closing with it is a goodbye: the server gives the seat up. */
+const GOODBYE = 1000;
+/** Closing with it is none: the seat is held for the next connection. */
+const GIVEN_UP = 4000;
+
+/** One WebSocket to the server, on which a conversation is held. Never reused after it closed. */
 export class SignalingClient {
   #socket: Socket | undefined;
   #open = false;
   #closed = false;
-  #nextId = 1;
-  readonly #pending = new Map<number, Pending>();
+  #detach: ((cause: string) => void) | undefined;
   readonly #pulse: Pulse;
 
   constructor(
     private readonly platform: Platform,
     private readonly timeouts: Pick<ReconnectPolicy, "openTimeout" | "replyTimeout">,
     private readonly events: SignalingEvents,
+    private readonly conversation = new Conversation(platform, timeouts.replyTimeout),
   ) {
     this.#pulse = new Pulse(platform, {
       onAsk: () =>
@@ -37,9 +37,9 @@ export class SignalingClient {
           () => true,
           (error) => error instanceof Refusal,
         ),
-      owes: () => this.#pending.size > 0,
+      owes: () => this.conversation.owes,
       onDead: () => {
-        this.#socket?.close(1000);
+        this.#socket?.close(GIVEN_UP);
         this.#lose("the server is silent");
       },
     });
@@ -49,15 +49,15 @@ export class SignalingClient {
     return this.#open;
   }
 
-  /** Resolves when messages can be sent. Throws a `connection-error`. */
-  connect(url: string): Promise<void> {
+  /** Resolves when messages can be sent, which may take `openTimeout` unless said otherwise. Throws a `connection-error`. */
+  connect(url: string, openTimeout = this.timeouts.openTimeout): Promise<void> {
     return new Promise((resolve, reject) => {
       const fail = (cause: string): void => {
         cancelTimer();
         this.close();
         reject(connectionError("join", "The server's WebSocket could not be opened.", cause, url));
       };
-      const cancelTimer = this.platform.after(this.timeouts.openTimeout, () => fail("timeout"));
+      const cancelTimer = this.platform.after(openTimeout, () => fail("timeout"));
       let socket: Socket;
       try {
         socket = this.platform.newSocket(url);
@@ -70,6 +70,7 @@ export class SignalingClient {
         cancelTimer();
         if (this.#closed) return;
         this.#open = true;
+        this.#detach = this.conversation.attach((text, asks) => this.#send(text, asks));
         resolve();
       });
       socket.addEventListener("message", (event) => this.#receive(event.data));
@@ -91,58 +92,39 @@ export class SignalingClient {
     this.#pulse.hurry();
   }
 
-  /** Ask and wait for the reply. Throws `Refusal` when the server says no, `connection-error` when no reply can come. */
+  /** See `Conversation.ask`. */
   request<T extends keyof Requests>(type: T, fields: Requests[T]["fields"]): Promise<Requests[T]["reply"]> {
-    return new Promise((resolve, reject) => {
-      if (!this.#open) {
-        reject(connectionError("join", "There is no connection to the server.", "not open"));
-        return;
-      }
-      const id = this.#nextId++;
-      const cancelTimer = this.platform.after(this.timeouts.replyTimeout, () => {
-        this.#pending.delete(id);
-        reject(connectionError("join", "The server did not answer in time.", `no reply to ${type}`));
-      });
-      this.#pending.set(id, {
-        resolve: (reply) => resolve(reply as unknown as Requests[T]["reply"]),
-        reject,
-        cancelTimer,
-      });
-      this.#socket?.send(JSON.stringify({ ...fields, type, id }));
-      this.#pulse.asked();
-    });
+    return this.conversation.ask(type, fields);
   }
 
-  /** Tell without waiting. Without a connection the message is dropped: a rejoin states everything anew. */
+  /** See `Conversation.tell`. */
   notify<T extends keyof Notices>(type: T, fields: Notices[T]): void {
-    if (this.#open) this.#socket?.send(JSON.stringify({ ...fields, type }));
+    this.conversation.tell(type, fields);
   }
 
-  /** End the connection; what is still waited for fails. */
-  close(): void {
+  /** End the connection, for good unless another one is to go on with the seat. */
+  close(next: "goodbye" | "another" = "goodbye"): void {
     if (this.#closed) return;
-    this.#closed = true;
-    this.#open = false;
-    this.#pulse.stop();
-    this.#socket?.close(1000);
-    this.#failPending("the connection was closed");
+    this.#socket?.close(next === "goodbye" ? GOODBYE : GIVEN_UP);
+    this.#end("the connection was closed");
   }
 
   #lose(cause: string): void {
     if (this.#closed) return;
-    this.#closed = true;
-    this.#open = false;
-    this.#pulse.stop();
-    this.#failPending(cause);
+    this.#end(cause);
     this.events.onLost();
   }
 
-  #failPending(cause: string): void {
-    for (const pending of this.#pending.values()) {
-      pending.cancelTimer();
-      pending.reject(connectionError("join", "The connection to the server was lost.", cause));
-    }
-    this.#pending.clear();
+  #end(cause: string): void {
+    this.#closed = true;
+    this.#open = false;
+    this.#pulse.stop();
+    this.#detach?.(cause);
+  }
+
+  #send(text: string, asks: boolean): void {
+    this.#socket?.send(text);
+    if (asks) this.#pulse.asked();
   }
 
   #receive(data: unknown): void {
@@ -160,21 +142,7 @@ export class SignalingClient {
 
   #take(message: unknown): void {
     if (this.#closed || !isObject(message)) return;
-    if (typeof message.re === "number") this.#settle(message.re, message);
-    else if (isPush(message)) this.events.onPush(message);
-  }
-
-  #settle(id: number, reply: JsonObject): void {
-    const pending = this.#pending.get(id);
-    if (!pending) return;
-    this.#pending.delete(id);
-    pending.cancelTimer();
-    if (reply.error === undefined) {
-      pending.resolve(reply);
-      return;
-    }
-    const error = asObject(reply.error);
-    const type = asNonEmptyString(error.type) ?? "connection-error";
-    pending.reject(new Refusal(type, asNonEmptyString(error.msg) ?? "The server refused the request."));
+    const push = this.conversation.take(message);
+    if (push) this.events.onPush(push);
   }
 }

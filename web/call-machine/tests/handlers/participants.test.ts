@@ -144,6 +144,7 @@ describe("subscriptions", () => {
 
   it("hold after the seat was taken anew", async () => {
     await update({ bob: { setSubscribedTracks: { audio: true } } });
+    harness.seatHeld = false;
     harness.socket.lose();
     await harness.platform.clock.pass(1_000);
     expect(harness.sent("join").at(-1)).toMatchObject({ subscribe: false });

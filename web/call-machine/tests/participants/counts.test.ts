@@ -60,6 +60,7 @@ describe("the number of people", () => {
   it("is told before the differences of a rejoin", async () => {
     const harness = await joinedWithBob();
     harness.others = [wireParticipant("bob"), wireParticipant("carol"), wireParticipant("dave")];
+    harness.seatHeld = false;
     harness.socket.lose();
     await harness.platform.clock.pass(1_000);
     expect(story(harness)).toEqual(["count 4", "participant-joined", "participant-joined"]);

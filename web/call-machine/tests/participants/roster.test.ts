@@ -4,7 +4,7 @@ import { Roster } from "../../src/participants/roster.js";
 import { Subscriptions } from "../../src/participants/subscriptions.js";
 import type { WirePermissions } from "../../src/signaling/messages.js";
 import { Store } from "../../src/store.js";
-import { FakeTrack } from "../support/fakes.js";
+import { FakePlatform, FakeTrack } from "../support/fakes.js";
 import { ON, wireParticipant } from "../support/harness.js";
 
 interface Told {
@@ -41,6 +41,7 @@ beforeEach(() => {
     permissions: () => permissions,
     flows: (track) => flowing.has(track),
     now: () => new Date(1_700_000_000_000),
+    after: (milliseconds, action) => new FakePlatform(() => undefined).real.after(milliseconds, action),
   });
 });
 

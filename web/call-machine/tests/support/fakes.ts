@@ -171,6 +171,8 @@ export function namedError(name: string, message = name): Error {
 export class FakeSocket extends EventTarget {
   readonly sent: JsonObject[] = [];
   closed = false;
+  /** The code with which this side closed it. */
+  closedWith: number | undefined;
 
   constructor(private readonly serve: (message: JsonObject, socket: FakeSocket) => void) {
     super();
@@ -183,8 +185,9 @@ export class FakeSocket extends EventTarget {
     queueMicrotask(() => this.serve(message, this));
   }
 
-  close(): void {
+  close(code?: number): void {
     this.closed = true;
+    this.closedWith ??= code;
   }
 
   open(): void {
@@ -342,6 +345,9 @@ export class FakePlatform {
   listeners: ((event: PageMessage) => void)[] = [];
   readonly networkListeners = new Set<() => void>();
   readonly deviceListeners = new Set<() => void>();
+  readonly pageListeners = new Set<() => void>();
+  /** No server can be reached. */
+  offline = false;
   lookups = 0;
   lookup: () => { status: number; body: unknown } = () => ({
     status: 200,
@@ -385,7 +391,7 @@ export class FakePlatform {
       newSocket: () => {
         const socket = new FakeSocket(this.serve);
         this.sockets.push(socket);
-        queueMicrotask(() => socket.open());
+        queueMicrotask(() => (this.offline ? socket.lose() : socket.open()));
         return socket as unknown as Socket;
       },
       newStream: (tracks) => new FakeStream(tracks).real,
@@ -395,6 +401,7 @@ export class FakePlatform {
       fetchJson: async (url, method) => {
         if (method === "POST") return this.post(url);
         this.lookups += 1;
+        if (this.offline) throw new Error("offline");
         return this.lookup();
       },
       newTestPicture: () => {
@@ -406,6 +413,10 @@ export class FakePlatform {
       ticks: () => this.clock.time - CLOCK_START,
       after: (milliseconds, action) => this.clock.after(milliseconds, action),
       every: (milliseconds, action) => this.clock.after(milliseconds, action, milliseconds),
+      onPageHide: (listener) => {
+        this.pageListeners.add(listener);
+        return () => this.pageListeners.delete(listener);
+      },
       onNetworkChange: (listener) => {
         this.networkListeners.add(listener);
         return () => this.networkListeners.delete(listener);

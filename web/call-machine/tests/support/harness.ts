@@ -5,7 +5,7 @@ import type { JsonObject } from "../../src/json.js";
 import { CallMachine } from "../../src/machine.js";
 import type { SharedTracks } from "../../src/media/input-settings.js";
 import type { ReconnectPolicy } from "../../src/reconnect-policy.js";
-import type { JoinReply, WireParticipant, WireTracks } from "../../src/signaling/messages.js";
+import type { JoinReply, ResumeReply, WireParticipant, WireTracks } from "../../src/signaling/messages.js";
 import { FakePlatform, type FakeSocket, settle } from "./fakes.js";
 
 export const ON: WireTracks = { audio: { state: "on" }, video: { state: "on" } };
@@ -33,6 +33,9 @@ export class Harness {
   bundleUrl: string | undefined = "http://server.test/static/";
   /** Changes to the server's reply to `join`. */
   joinReply: Partial<JoinReply> = {};
+  /** Whether the server still has the seat of a lost connection, and changes to its reply to `resume`. */
+  seatHeld = true;
+  resumeReply: Partial<ResumeReply> = {};
   /** Refuse requests of these types. */
   readonly refusals: Record<string, { type: string; msg: string }> = {};
   /** Leave requests of these types unanswered. */
@@ -134,15 +137,35 @@ export class Harness {
   #serve(message: JsonObject, socket: FakeSocket): void {
     const type = String(message.type);
     if (message.id === undefined || this.silent.has(type)) return;
-    const refusal = this.refusals[type];
+    const gone = type === "resume" && !this.seatHeld ? { type: "seat-gone", msg: "gone" } : undefined;
+    const refusal = this.refusals[type] ?? gone;
     socket.push(refusal ? { re: message.id, error: refusal } : { re: message.id, ...this.#reply(type, message) });
   }
 
   #reply(type: string, message: JsonObject): object {
     if (type === "join" || type === "preauth") return this.#joinReply(message);
+    if (type === "resume") return this.#resumeReply(message);
     if (type === "publish" || type === "try-media") return { sdp: "answer" };
     if (type === "set-user-name") return { user_name: message.name };
     return {};
+  }
+
+  /** What counts of all that was sent since the last join, as the server counts. */
+  get counted(): JsonObject[] {
+    const all = this.platform.sockets.flatMap((socket) => socket.sent);
+    const since = all.findLastIndex((message) => message.type === "join");
+    const entries = ["join", "preauth", "resume", "ping"];
+    return all.slice(since + 1).filter((message) => !entries.includes(String(message.type)));
+  }
+
+  #resumeReply(message: JsonObject): ResumeReply {
+    return {
+      session_id: "uuid-1",
+      taken: this.counted.length,
+      sent: Number(message.received),
+      ice_servers: [],
+      ...this.resumeReply,
+    };
   }
 
   #joinReply(message: JsonObject): JoinReply {
