@@ -1,69 +1,21 @@
 """Blur, other backgrounds, face detection and noise cancellation, seen and heard by others in a real call."""
 
 import math
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from tests.support.browser import CallPage, launch, serve_pages
+from tests.support.browser import CallPage, serve_pages
 from tests.support.fixtures import OpenCall
+from tests.support.processors import BLUR, NONE, PORTRAIT, QUIET, SIGHTS, SOUNDS, look, picture, update
 from tests.support.server import ParlourServer
 
 pytestmark = [pytest.mark.media, pytest.mark.browser]
 
-SUPPORT = Path(__file__).resolve().parents[1] / "support"
-PORTRAIT = (SUPPORT / "portrait.js").read_text()
-SOUNDS = (SUPPORT / "sounds.js").read_text()
-SIGHTS = (SUPPORT / "sights.js").read_text()
-
-BLUR = {"type": "background-blur", "config": {"strength": 1}}
-NONE = {"type": "none"}
 WALL_GREEN = 110
 """The drawn wall is 150 of 255 green on the whole; pictures without green stay far below."""
-
-UPDATE = """async (settings) => {
-    try { return { ok: await call.updateInputSettings(settings) }; }
-    catch (error) { return { error: String(error) }; }
-}"""
-PAINTED = """(colour) => {
-    const canvas = document.createElement("canvas");
-    [canvas.width, canvas.height] = [64, 36];
-    const context = canvas.getContext("2d");
-    context.fillStyle = colour;
-    context.fillRect(0, 0, 64, 36);
-    return canvas.toDataURL("image/png");
-}"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium that has WebGL without a graphics card, which the finder of people needs."""
-    with sync_playwright() as playwright:
-        running = launch(playwright, "--enable-unsafe-swiftshader")
-        yield running
-        running.close()
-
-
-def update(page: CallPage, **processors: dict[str, object]) -> dict[str, Any]:
-    """Ask for input processors by kind; returns `{"ok": settings}` or `{"error": text}`."""
-    outcome: dict[str, Any] = page.run(UPDATE, {kind: {"processor": one} for kind, one in processors.items()})
-    return outcome
-
-
-def picture(page: CallPage, colour: str) -> dict[str, object]:
-    """A processor that puts one colour behind people."""
-    return {"type": "background-image", "config": {"source": page.run(PAINTED, colour)}}
-
-
-def look(page: CallPage, session_id: str, wanted: str) -> dict[str, Any]:
-    """Wait until the picture of somebody is as the JavaScript function `wanted` says; returns what is seen."""
-    condition = f"(id) => {{ const seen = sights.look(id); return seen && ({wanted})(seen) && seen; }}"
-    seen: dict[str, Any] = page.wait_for(condition, session_id)
-    return seen
 
 
 def test_blur_takes_the_background_away_and_leaves_the_person(
@@ -161,24 +113,6 @@ def test_faces_are_counted(server: ParlourServer, open_call: OpenCall) -> None:
     app.wait_event("face-counts-updated", "(event) => event.faceCounts === 0")
 
 
-@pytest.mark.parametrize(
-    ("source", "words"),
-    [("{origin}/nothing.png", "is not there"), ("data:image/png;base64,AAAA", "is no image")],
-)
-def test_a_background_image_that_cannot_be_had_changes_nothing(
-    server: ParlourServer, open_call: OpenCall, pages: str, source: str, words: str
-) -> None:
-    app = open_call(script=PORTRAIT)
-    app.join(server.create_room().url)
-    app.wait_person(app.session_id, "(p) => p.tracks.video.state === 'playable'")
-    before = app.run("() => call.participants().local.tracks.video.persistentTrack.id")
-    outcome = update(app, video={"type": "background-image", "config": {"source": source.format(origin=pages)}})
-    assert words in outcome["error"]
-    assert app.wait_event("nonfatal-error")["type"] == "input-settings-error"
-    assert app.run("() => call.participants().local.tracks.video.persistentTrack.id") == before
-    assert app.run("async () => (await call.getInputSettings()).video?.processor ?? null") is None
-
-
 def test_noise_is_taken_out_and_a_voice_stays(server: ParlourServer, open_call: OpenCall) -> None:
     app, other = open_call(script=SOUNDS), open_call()
     room = server.create_room()
@@ -193,7 +127,7 @@ def test_noise_is_taken_out_and_a_voice_stays(server: ParlourServer, open_call: 
         return decibels(other)
 
     noise, voice, both = heard(0.05, 0), heard(0, 0.3), heard(0.05, 0.3)
-    assert "ok" in update(app, audio={"type": "noise-cancellation"})
+    assert "ok" in update(app, audio=QUIET)
     assert heard(0.05, 0) < noise - 20
     assert abs(heard(0, 0.3) - voice) < 4
     assert abs(heard(0.05, 0.3) - both) < 4
@@ -249,7 +183,7 @@ def test_processors_run_under_the_documented_policy_and_ask_no_other_host(
         try:
             app.join(server.create_room().url)
             for processor in (BLUR, picture(app, "blue"), {"type": "face-detection"}):
-                assert "ok" in update(app, video=processor, audio={"type": "noise-cancellation"})
+                assert "ok" in update(app, video=processor, audio=QUIET)
             app.wait_event("face-counts-updated", "(event) => event.faceCounts === 1")
         finally:
             app.close()
@@ -259,7 +193,7 @@ def test_processors_run_under_the_documented_policy_and_ask_no_other_host(
     assert not [line for line in app.console if "Content Security Policy" in line]
 
 
-def test_nothing_of_it_is_loaded_before_it_is_used(server: ParlourServer, open_call: Callable[..., CallPage]) -> None:
+def test_nothing_of_it_is_loaded_before_it_is_used(server: ParlourServer, open_call: OpenCall) -> None:
     app = open_call()
     asked: list[str] = []
     app.context.on("request", lambda request: asked.append(request.url))

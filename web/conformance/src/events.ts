@@ -31,7 +31,6 @@ const NAMES = [
   "selected-devices-updated",
   "meeting-session-summary-updated",
   "meeting-session-state-updated",
-  "face-counts-updated",
   "receive-settings-updated",
   "send-settings-updated",
   "input-settings-updated",

@@ -22,7 +22,9 @@ export type ToPictureWorker =
   /** Frames come and go by streams, where the browser has them. */
   | { type: "streams"; frames: ReadableStream<VideoFrame>; processed: WritableStream<VideoFrame> }
   /** Elsewhere one picture at a time, each answered by `picture`. */
-  | { type: "picture"; picture: ImageBitmap; at: number };
+  | { type: "picture"; picture: ImageBitmap; at: number }
+  /** Answered by `alive`, between two frames. */
+  | { type: "ping" };
 
 export type FromPictureWorker =
   | { type: "ready" }
@@ -32,6 +34,7 @@ export type FromPictureWorker =
   /** The first processed frame is on its way to whoever shows it. */
   | { type: "flowing" }
   | { type: "picture"; picture: ImageBitmap }
+  | { type: "alive" }
   | { type: "faces"; count: number }
   /** Frames take so many milliseconds each that pictures stutter. */
   | { type: "slow"; milliseconds: number };

@@ -27,6 +27,9 @@ self.addEventListener("message", ({ data }: MessageEvent<ToPictureWorker>) => {
     case "picture":
       develop(data.picture, data.at);
       break;
+    case "ping":
+      tell({ type: "alive" });
+      break;
   }
 });
 

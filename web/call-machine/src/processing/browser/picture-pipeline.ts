@@ -1,9 +1,11 @@
 import type { FromPictureWorker, PictureFiles, PictureTask, ToPictureWorker } from "@parlour/processors/messages";
-import { messageOf } from "../../errors.js";
 import type { Pipeline, PipelineEvents } from "../port.js";
 import { CanvasPath, canStream, type FramePath, StreamPath } from "./frame-paths.js";
 import { startWorker } from "./worker.js";
 
+/** A worker that hangs would leave others with a picture that stands still; so many of these without an answer are enough. */
+const PING_MS = 5_000;
+const PINGS = 2;
 /** A camera that shows nothing yet does not keep the pipeline from starting. */
 const FIRST_FRAME_MS = 5_000;
 
@@ -54,6 +56,8 @@ class PicturePipeline implements Pipeline {
   #flows: () => void = () => undefined;
   #started = false;
   #closed = false;
+  #pulse: ReturnType<typeof setInterval> | undefined;
+  #unanswered = 0;
 
   constructor(
     input: MediaStreamTrack,
@@ -86,6 +90,7 @@ class PicturePipeline implements Pipeline {
     await Promise.race([flows, this.#failure()]);
     this.#answer = undefined;
     this.#started = true;
+    this.#pulse = setInterval(() => this.#ping(), PING_MS);
   }
 
   change(task: PictureTask): Promise<void> {
@@ -95,6 +100,7 @@ class PicturePipeline implements Pipeline {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    clearInterval(this.#pulse);
     this.#answer?.reject(new Error("it was stopped"));
     this.#path.close();
     this.#worker.terminate();
@@ -134,6 +140,9 @@ class PicturePipeline implements Pipeline {
       case "picture":
         this.#path.show(message.picture);
         break;
+      case "alive":
+        this.#unanswered = 0;
+        break;
       case "faces":
         this.events.onFaces(message.count);
         break;
@@ -143,10 +152,19 @@ class PicturePipeline implements Pipeline {
     }
   }
 
+  #ping(): void {
+    if (this.#unanswered >= PINGS) {
+      this.#fail("its worker does not answer");
+      return;
+    }
+    this.#unanswered += 1;
+    this.#worker.postMessage({ type: "ping" } satisfies ToPictureWorker);
+  }
+
   #fail(reason: string): void {
     if (this.#closed) return;
     this.#answer?.reject(new Error(reason));
-    if (this.#started) this.events.onFailed(messageOf(reason));
+    if (this.#started) this.events.onFailed(reason);
   }
 }
 

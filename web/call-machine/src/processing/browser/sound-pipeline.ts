@@ -77,7 +77,7 @@ async function running(context: AudioContext): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(
-      () => reject(new Error("the browser does not let sound start before somebody clicks")),
+      () => reject(new Error("the browser runs no sound: it may wait for a click, or have no sound card")),
       RESUME_MS,
     );
   });
