@@ -260,3 +260,24 @@ def test_a_cut_connection_is_resumed_and_nobody_notices(server: ParlourServer, o
         ann.wait_until_heard([before])
         bot.hear(ann_id, is_loud)
         assert ann.events("participant-left") == []
+
+
+def test_a_call_between_browsers_goes_to_the_sfu_while_a_bot_is_in_it(
+    server: ParlourServer, open_call: OpenCall
+) -> None:
+    room = server.create_room(sfu_switchover=5)
+    ann, ben = open_call(), open_call()
+    ann_id, ben_id = ann.join(room.url), ben.join(room.url)
+    topology = "async (name) => (await call.getNetworkTopology()).topology === name"
+    ann.wait_for(topology, "peer")
+    ann.wait_until_heard([ben_id])
+    with Bot(room.url) as bot, humming(bot):
+        ann.wait_until_heard([bot.session_id])
+        ben.wait_until_heard([bot.session_id, ann_id])
+        bot.hear(ann_id, is_loud)
+        bot.hear(ben_id, is_loud)
+        ann.wait_for(topology, "sfu")
+        gone = bot.session_id
+    ann.wait_gone(gone)
+    ann.wait_for(topology, "peer")
+    ann.wait_until_heard([ben_id])

@@ -21,6 +21,7 @@ from parlour.client.media.camera import Camera
 from parlour.client.media.media import AUDIO, VIDEO, Media
 from parlour.client.media.microphone import Microphone
 from parlour.client.media.streams import AudioStream, VideoStream
+from parlour.client.media.topology import answers_to_topology
 from parlour.client.participants import Participant
 from parlour.client.roster import Roster
 from parlour.client.subscriptions import Events, EventStream
@@ -201,16 +202,19 @@ class Call:
         sample_rate: int = 16_000,
         channels: int = 1,
         track: str = AUDIO,
+        continuous: bool = False,
         buffer_seconds: float = 5.0,
     ) -> AudioStream:
         """Hear somebody, or everybody: `async for frame in call.audio(): …`, frames of about 20 ms.
 
-        The rate is in Hz. `track` may be `screenAudio` or the name of a custom track. What is not read within
-        `buffer_seconds` is dropped, the oldest first. Raises `ValueError` for a format that cannot be.
+        The rate is in Hz. `track` may be `screenAudio` or the name of a custom track. Browsers send next to nothing in
+        pauses and nothing while muted; with `continuous`, silence takes the place of it, from somebody's first sound
+        on. What is not read within `buffer_seconds` is dropped, the oldest first. Raises `ValueError` for a format that
+        cannot be.
         """
         self._demand()
         whose = None if participant is None else _session_id(participant)
-        return self._media.audio(whose, track, sample_rate, channels, buffer_seconds)
+        return self._media.audio(whose, track, sample_rate, channels, seconds=buffer_seconds, continuous=continuous)
 
     def video(self, participant: str | Participant, *, track: str = VIDEO, buffer_seconds: float = 0.5) -> VideoStream:
         """See somebody: `async for frame in call.video(session_id): …`. Decoding takes its time: read what is needed.
@@ -281,6 +285,9 @@ class Call:
             self._media.offer(push)
         elif kind == "media-reset":
             self._media.reset()
+        elif (answers := answers_to_topology.get(kind)) is not None:
+            for notice, fields in answers(push):
+                self._dialogue.tell(notice, **fields)
         elif self._roster.knows(kind):
             if not self._seated.is_set() and kind != "error":
                 raise OddMessageError("the server speaks of a call that the bot is not in")

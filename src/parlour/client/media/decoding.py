@@ -1,5 +1,6 @@
 """From packets to sound: puts the packets of one microphone in order and decodes them."""
 
+import logging
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -9,6 +10,8 @@ from aiortc.rtp import RTCP_RTPFB_NACK, RtcpRtpfbPacket, RtpPacket
 from parlour.client.media.pcm import FULL_RATE, pcm_of
 
 __all__ = ["SoundReceiver"]
+
+_log = logging.getLogger("parlour.client")
 
 _PATIENCE: Final = 5
 """How many later packets may come before a missing one is given up: about 100 ms."""
@@ -40,6 +43,13 @@ class SoundReceiver:
         """How many packets never came."""
 
     async def _handle_rtp_packet(self, packet: RtpPacket, arrival_time_ms: int) -> None:
+        """An exception would end the whole connection, and all that comes over it."""
+        try:
+            await self._take(packet, arrival_time_ms)
+        except Exception:
+            _log.exception("a packet could not be heard")
+
+    async def _take(self, packet: RtpPacket, arrival_time_ms: int) -> None:
         ahead = self._ahead(packet)
         if ahead is None:
             return
@@ -47,7 +57,8 @@ class SoundReceiver:
             self._held_since = arrival_time_ms
         self._waiting[packet.sequence_number] = packet
         if 0 < ahead <= _PATIENCE and len(self._waiting) == 1:
-            await self._ask_again([(packet.sequence_number - back) % (2 * _HALF) for back in range(ahead, 0, -1)])
+            for back in range(ahead, 0, -1):
+                await self._ask_again((packet.sequence_number - back) % (2 * _HALF))
         self._release(impatient=arrival_time_ms - self._held_since > _PATIENCE_MS)
 
     def _ahead(self, packet: RtpPacket) -> int | None:
@@ -85,8 +96,8 @@ class SoundReceiver:
             self._listener(pcm_of(frame), start)
             start += frame.samples
 
-    async def _ask_again(self, numbers: list[int]) -> None:
-        feedback = RtcpRtpfbPacket(fmt=RTCP_RTPFB_NACK, ssrc=self._own_ssrc, media_ssrc=self._ssrc, lost=numbers)
+    async def _ask_again(self, number: int) -> None:
+        feedback = RtcpRtpfbPacket(fmt=RTCP_RTPFB_NACK, ssrc=self._own_ssrc, media_ssrc=self._ssrc, lost=[number])
         try:
             await self._transport._send_rtp(bytes(feedback))
         except ConnectionError:

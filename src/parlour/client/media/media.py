@@ -40,9 +40,13 @@ class Media:
         self._publisher = Publisher(dialogue, {AUDIO: self.microphone, VIDEO: self.camera})
         self._subscriber = Subscriber(dialogue.request_now, self.streams)
 
-    def audio(self, participant: str | None, name: str, sample_rate: int, channels: int, seconds: float) -> AudioStream:
+    def audio(
+        self, participant: str | None, name: str, sample_rate: int, channels: int, *, seconds: float, continuous: bool
+    ) -> AudioStream:
         """Read sound. Raises `ValueError` for a format that cannot be."""
-        stream = AudioStream(self.interests, participant, name, sample_rate, channels, seconds)
+        stream = AudioStream(
+            self.interests, participant, name, sample_rate, channels, seconds=seconds, continuous=continuous
+        )
         self.streams.add(stream)
         return stream
 

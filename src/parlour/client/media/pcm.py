@@ -48,8 +48,7 @@ def check(pcm: bytes, sample_rate: int, channels: int) -> None:
 
 
 def to_av(pcm: bytes, sample_rate: int, channels: int) -> av.AudioFrame:
-    """Wrap PCM for the codec library. Raises `ValueError` as `check` does."""
-    check(pcm, sample_rate, channels)
+    """Wrap PCM, at least one sample of it, for the codec library."""
     frame = av.AudioFrame(format="s16", layout=_LAYOUTS[channels], samples=len(pcm) // (SAMPLE_BYTES * channels))
     frame.sample_rate = sample_rate
     frame.time_base = Fraction(1, sample_rate)
@@ -75,12 +74,10 @@ class Converter:
 
     def convert(self, pcm: bytes, sample_rate: int, channels: int) -> bytes:
         """Return the next piece; what is given may be of another rate each time. Raises `ValueError`."""
-        if (sample_rate, channels) == (self._rate, self._channels):
-            check(pcm, sample_rate, channels)
+        check(pcm, sample_rate, channels)
+        if not pcm or (sample_rate, channels) == (self._rate, self._channels):
             return pcm
         frame = to_av(pcm, sample_rate, channels)
-        if not frame.samples:
-            return b""
         converter = self._filter
         if converter is None or self._from != (sample_rate, channels):
             self._from = (sample_rate, channels)

@@ -53,6 +53,8 @@ def read_description(sdp: str) -> Description:
 def _end(sections: Iterable[Any]) -> RemoteEnd:
     """All m-lines share one way: that of the first which is in use."""
     first = next(media for media in sections if media.port != 0)
+    if not (first.ice.usernameFragment and first.ice.password and first.dtls.fingerprints):
+        raise ValueError("it lacks what a connection needs")
     return RemoteEnd(
         first.ice.usernameFragment,
         first.ice.password,

@@ -1,7 +1,10 @@
 """What a bot hears and sees: streams that it reads at its own pace, bounded in memory."""
 
+import asyncio
 import weakref
+from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Final, Generic, Self, TypeVar
@@ -9,6 +12,7 @@ from typing import Final, Generic, Self, TypeVar
 import av
 
 from parlour.client.feed import Feed
+from parlour.client.media.continuity import Continuity
 from parlour.client.media.interests import EVERYBODY, Interests
 from parlour.client.media.pcm import FULL_RATE, AudioFrame, Converter
 
@@ -113,15 +117,38 @@ class AudioStream(MediaStream[AudioFrame]):
     """Somebody's sound, or everybody's, in the format that was asked for."""
 
     def __init__(
-        self, interests: Interests, participant: str | None, name: str, sample_rate: int, channels: int, seconds: float
+        self,
+        interests: Interests,
+        participant: str | None,
+        name: str,
+        sample_rate: int,
+        channels: int,
+        *,
+        seconds: float,
+        continuous: bool,
     ) -> None:
-        """Take whose, the format, and how many seconds may wait unread. Raises `ValueError`."""
+        """Take whose, the format, how much may wait unread, and whether gaps are filled. Raises `ValueError`."""
         self._converter = Converter(sample_rate, channels)
         super().__init__(interests, participant, name, max(1, int(seconds * _FRAMES_PER_SECOND)))
         self.sample_rate = sample_rate
         self.channels = channels
         self._converters: dict[str, Converter] = {}
         self._starts: dict[str, int] = {}
+        self._continuity = Continuity() if continuous else None
+        self._told: deque[AudioFrame] = deque()
+
+    async def __anext__(self) -> AudioFrame:
+        """Wait for the next frame, or the time of silence."""
+        if (continuity := self._continuity) is None:
+            return await super().__anext__()
+        clock = asyncio.get_running_loop().time
+        while not self._told:
+            if (silence := continuity.silence(clock())) is not None and not len(self._feed):
+                return silence
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(continuity.due):
+                    self._told = continuity.take(await super().__anext__(), clock())
+        return self._told.popleft()
 
     def take(self, session_id: str, pcm: bytes, start: int) -> None:
         """Add stereo PCM of 48,000 Hz whose first sample has the number `start`."""
@@ -136,6 +163,8 @@ class AudioStream(MediaStream[AudioFrame]):
         """Somebody left, or their track is another one."""
         self._converters.pop(session_id, None)
         self._starts.pop(session_id, None)
+        if self._continuity is not None:
+            self._continuity.forget(session_id)
 
 
 class VideoStream(MediaStream[VideoFrame]):
