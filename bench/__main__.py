@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from bench import attacks, core, media, rest, rest_load, spread, weak
+from bench import attacks, core, media, rest, rest_load, spread, switch, weak
 from bench.joins import command as joins
 from bench.signaling import command as signaling
 
@@ -24,6 +24,7 @@ _ALONE: Final[dict[str, Callable[[Sequence[str]], object]]] = {
     "joins": joins.run,
     "spread": spread.run,
     "signaling": signaling.run,
+    "switch": switch.run,
 }
 
 

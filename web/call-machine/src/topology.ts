@@ -10,8 +10,8 @@ export interface TopologyParts {
   startSfu(): void;
   /** Close them. */
   stopSfu(): void;
-  /** The topology in force is another one. */
-  onChanged(topology: TopologyName): void;
+  /** The topology in force is another one; undefined when there is none any more. */
+  onChanged(topology: TopologyName | undefined): void;
   onReady(epoch: number): void;
 }
 
@@ -52,6 +52,7 @@ export class Topology {
     this.parts.arrivals.prefer(topology);
     if (topology === "sfu") this.parts.startSfu();
     else this.parts.stopSfu();
+    this.parts.onChanged(topology);
   }
 
   /** The connection to the server is lost, and with it the seat. */
@@ -59,6 +60,7 @@ export class Topology {
     this.parts.arrivals.stop();
     this.parts.mesh.close();
     this.parts.stopSfu();
+    this.parts.onChanged(undefined);
   }
 
   take({ topology, next, epoch }: Pushes["topology"]): void {
@@ -102,6 +104,7 @@ export class Topology {
   end(): void {
     this.parts.arrivals.stop();
     this.parts.mesh.close();
+    this.parts.onChanged(undefined);
     for (const choice of [...this.#choices]) this.#conclude(choice, false);
   }
 

@@ -3,6 +3,7 @@ import { tellSessionState } from "./joining.js";
 import { Arrivals } from "./media/arrivals.js";
 import { peerConfiguration } from "./media/ice.js";
 import { Mesh } from "./media/mesh/mesh.js";
+import { Voice } from "./media/voice.js";
 import { Topology } from "./topology.js";
 
 /** The two ways of media, and what ties them to a call: its connections, its roster, what the app is told. */
@@ -23,8 +24,8 @@ export function newMesh(call: Call): Mesh {
       const event = connected ? "connected" : "interrupted";
       call.send("network-connection", { type: "peer-to-peer", event, session_id: sessionId });
     },
-    onFailed: (mesh, sessionId) =>
-      call.connection.notify("path-trouble", { mesh, session_id: sessionId, trouble: "failed" }),
+    onTrouble: (mesh, sessionId, trouble) =>
+      call.connection.notify("path-trouble", { mesh, session_id: sessionId, trouble }),
     wishOf: (name) => call.publisher.encoding.wishOf(name),
   });
 }
@@ -43,7 +44,15 @@ export function newArrivals(call: Call): Arrivals {
   });
 }
 
+function newVoice(call: Call): Voice {
+  return new Voice(call.platform, {
+    microphone: () => call.own.media.audio.sendable,
+    onTalking: (talking) => call.connection.notify("talking", { talking }),
+  });
+}
+
 export function newTopology(call: Call): Topology {
+  const voice = newVoice(call);
   return new Topology(call.platform, {
     mesh: call.mesh,
     arrivals: call.arrivals,
@@ -58,6 +67,9 @@ export function newTopology(call: Call): Topology {
       call.renewal.end();
     },
     onChanged: (topology) => {
+      if (topology === "peer") voice.start();
+      else voice.stop();
+      if (topology === undefined || topology === call.session.topology) return;
       call.session.adoptTopology(topology);
       tellPeering(call);
       call.roster.refresh();

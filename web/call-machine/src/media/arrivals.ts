@@ -22,12 +22,14 @@ interface Arrival {
 
 /** How often it is looked whether a new way delivers, in milliseconds. */
 const PERIOD_MS = 30;
+/** The first picture may stand alone for a while; with so many they flow. */
+const ENOUGH_PICTURES = 3;
 /** So many packets of a sound fill the browser's buffer, so that it plays without a pause. */
 const ENOUGH_SOUND = 8;
 
 /**
  * The tracks that arrive on two ways while the topology changes. The one of the former way is shown until that of the preferred
- * way delivers: a picture was decoded, sound came in. So nobody sees or hears a gap.
+ * way delivers: pictures were decoded, sound came in. So nobody sees or hears a gap.
  */
 export class Arrivals {
   #preferred: TopologyName = "sfu";
@@ -131,7 +133,9 @@ function deliveredIn(reports: readonly RTCStatsReport[]): Set<string> {
     report.forEach((entry: Entry) => {
       if (entry.type !== "inbound-rtp" || entry.trackIdentifier === undefined) return;
       const enough =
-        entry.kind === "video" ? (entry.framesDecoded ?? 0) > 0 : (entry.packetsReceived ?? 0) >= ENOUGH_SOUND;
+        entry.kind === "video"
+          ? (entry.framesDecoded ?? 0) >= ENOUGH_PICTURES
+          : (entry.packetsReceived ?? 0) >= ENOUGH_SOUND;
       if (enough) delivered.add(entry.trackIdentifier);
     });
   }

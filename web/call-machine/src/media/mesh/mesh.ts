@@ -5,13 +5,15 @@ import type { SoundMode } from "../sound-mode.js";
 import { applyCaps, capsOf } from "./caps.js";
 import { Peer } from "./peer.js";
 import type { Outgoing } from "./slots.js";
+import { Trespass } from "./trespass.js";
 
 export interface MeshEvents {
   onSignal(to: string, signal: PathSignal): void;
   onTrack(source: TrackSource, track: MediaStreamTrack): void;
   onTrackGone(source: TrackSource): void;
   onConnected(sessionId: string, connected: boolean): void;
-  onFailed(mesh: number, sessionId: string): void;
+  /** There is no way to this browser, or it sends what it may not. */
+  onTrouble(mesh: number, sessionId: string, trouble: "failed" | "unexpected"): void;
   /** How an own track is to be sent if nothing but wishes decides. */
   wishOf(name: string): SendWish;
 }
@@ -22,12 +24,17 @@ export class Mesh {
   readonly #peers = new Map<string, Peer>();
   #paths: Pushes["paths"] | undefined;
   #ended = -1;
+  readonly #trespass: Trespass;
 
   constructor(
     private readonly platform: Platform,
     private readonly configuration: () => RTCConfiguration,
     private readonly events: MeshEvents,
-  ) {}
+  ) {
+    this.#trespass = new Trespass(platform, this.#peers, (sessionId) => {
+      if (this.#paths) events.onTrouble(this.#paths.mesh, sessionId, "unexpected");
+    });
+  }
 
   /** Send this track under `name`, or nothing for now. */
   set(name: string, kind: TrackKind, track: MediaStreamTrack | undefined, sound?: SoundMode): void {
@@ -45,6 +52,7 @@ export class Mesh {
     if (paths.mesh <= this.#ended) return;
     if (this.#paths && paths.mesh !== this.#paths.mesh) this.close();
     this.#paths = paths;
+    this.#trespass.start();
     for (const [sessionId, peer] of [...this.#peers]) {
       if (!(sessionId in paths.paths)) this.#drop(sessionId, peer);
     }
@@ -59,6 +67,7 @@ export class Mesh {
   close(): void {
     this.#ended = Math.max(this.#ended, this.#paths?.mesh ?? -1);
     this.#paths = undefined;
+    this.#trespass.stop();
     for (const [sessionId, peer] of [...this.#peers]) this.#drop(sessionId, peer);
   }
 
@@ -66,10 +75,6 @@ export class Mesh {
   reset(): void {
     this.close();
     this.#ended = -1;
-  }
-
-  get number(): number | undefined {
-    return this.#paths?.mesh;
   }
 
   get peers(): ReadonlyMap<string, Peer> {
@@ -130,7 +135,7 @@ export class Mesh {
       onTrackGone: (name) => this.events.onTrackGone({ session_id: sessionId, name }),
       onConnected: (connected) => this.events.onConnected(sessionId, connected),
       onPlaced: () => this.encode(),
-      onFailed: () => this.events.onFailed(paths.mesh, sessionId),
+      onFailed: () => this.events.onTrouble(paths.mesh, sessionId, "failed"),
     });
   }
 }
