@@ -158,6 +158,7 @@ class CallClient:
         self.pushes: list[Message] = []
         self.close_code: int | None = None
         self.received = 0
+        self._people: list[Message] = []
         """How many messages came since the join, as `resume` counts them."""
         self._ids = itertools.count(1)
         self._replies: dict[int, asyncio.Future[Message]] = {}
@@ -192,6 +193,15 @@ class CallClient:
                     reply.set_exception(closed)
 
     def _take(self, message: Message) -> None:
+        if message.get("type") == "people":
+            conformity.take_page(message)
+            self._people += message["participants"]
+            self.received += 1
+            return
+        people, self._people = self._people, []
+        if people:
+            told = message.get("standing", message)
+            told["participants"] = people + told["participants"]
         if "re" in message:
             kind = self._asked.pop(message["re"], "")
             self._count_reply(kind, message)

@@ -6,7 +6,7 @@ from typing import Any
 from parlour.errors import InvalidRequestError
 from parlour.shapes.records import Record
 from parlour.signaling.protocol import PUSH_BY_TYPE, REQUEST_BY_TYPE
-from parlour.signaling.protocol.pushes import ERROR
+from parlour.signaling.protocol.pushes import ERROR, PAGE
 
 __all__ = ["Conformity", "conformity"]
 
@@ -39,6 +39,11 @@ class Conformity:
             request, in_lobby = REQUEST_BY_TYPE[kind], fields.get("access") == {"level": "lobby"}
             declared = request.other_reply if in_lobby and request.other_reply is not None else request.reply
             self._compare(f"reply to {kind}", declared, fields)
+
+    def take_page(self, message: dict[str, Any]) -> None:
+        """Compare a page of people."""
+        self.seen["people"] += 1
+        self._compare("people", PAGE, {name: value for name, value in message.items() if name != "type"})
 
     def _compare(self, what: str, declared: Record, fields: dict[str, Any]) -> None:
         try:

@@ -167,7 +167,7 @@ def standing(desk: Desk, seat: Participant) -> Joined:
         seat_key=seat.seat_key,
         meeting_id=desk.meeting_id,
         participant=seat.view(),
-        participants=tuple([each.view() for each in desk.roster if each.visible and each is not seat]),
+        pages=desk.roster.pages(seat.session_id),
         counts=desk.roster.counts(),
         active_speaker=desk.speaker.current,
         start_video_off=False,
@@ -196,7 +196,7 @@ def _welcome(
     if newcomer.visible:
         desk.send(others, ParticipantJoined(newcomer.view()))
     refresh_blocked(desk, newcomer)
-    refresh_wanted(desk, [newcomer], desk.roster)
+    refresh_wanted(desk, [newcomer], [each for each in desk.roster if each.published])
 
 
 def _first_stand(desk: Desk, session_id: str) -> Stand:

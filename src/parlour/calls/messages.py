@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from parlour.calls.pages import Page
 from parlour.calls.participant import ParticipantView
 from parlour.calls.topology import Paths, Stand, TopologyName
 from parlour.strict_json import JsonValue
@@ -275,7 +276,8 @@ class Joined:
     seat_key: str = field(repr=False)
     meeting_id: str
     participant: ParticipantView
-    participants: tuple[ParticipantView, ...]
+    pages: tuple[Page, ...]
+    """Everybody else with presence, first joined first."""
     counts: Counts
     active_speaker: str | None
     start_video_off: bool
@@ -284,6 +286,11 @@ class Joined:
     max_app_message_size: int
     session_data: Mapping[str, JsonValue]
     room: Mapping[str, JsonValue]
+
+    @property
+    def participants(self) -> tuple[ParticipantView, ...]:
+        """Everybody else with presence."""
+        return tuple([view for page in self.pages for view in page.people])
 
 
 Reply: TypeAlias = Done | UserNameNow | UserDataNow | Preauthorised | Joined | InLobby | WaitingDecided

@@ -1,6 +1,6 @@
 """One seat in a call, and the picture of it that others get."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from parlour.calls.holds import Holds
@@ -76,6 +76,8 @@ class Participant:
     """What the browser was last told of the topology."""
     paths: Paths | None = None
     """What the browser was last told of its paths to others."""
+    on_change: Callable[[], None] | None = field(default=None, repr=False)
+    """Is called when the picture changes: it is part of a larger one."""
     _view: ParticipantView | None = None
 
     @property
@@ -139,6 +141,8 @@ class Participant:
     def touch(self) -> None:
         """Forget the picture made last; something in it has changed."""
         self._view = None
+        if self.on_change is not None:
+            self.on_change()
 
     def view(self) -> ParticipantView:
         """Return the present picture; the same object until something changes."""

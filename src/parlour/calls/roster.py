@@ -4,6 +4,7 @@ import heapq
 from collections.abc import Iterator
 
 from parlour.calls.messages import Counts
+from parlour.calls.pages import Page, Pages
 from parlour.calls.participant import Participant
 from parlour.calls.seat_keys import digest
 
@@ -20,6 +21,7 @@ class Roster:
         """By the digest of the seat key."""
         self._used: set[str] = set()
         self._deadlines: list[tuple[float, str]] = []
+        self._pages = Pages()
 
     def __len__(self) -> int:
         """Return how many are inside, hidden ones included."""
@@ -48,8 +50,12 @@ class Roster:
 
     def counts(self) -> Counts:
         """Return how many are present and how many hidden."""
-        present = sum(participant.visible for participant in self)
+        present = self._pages.visible()
         return Counts(present, len(self._seats) - present)
+
+    def pages(self, session_id: str) -> tuple[Page, ...]:
+        """Return all whom others see, as they are told to this participant, who is not among them."""
+        return self._pages.without(session_id)
 
     def unused(self, wished: str, spare: str) -> str:
         """Return `wished` when it was never used in this meeting, else `spare`."""
@@ -59,6 +65,7 @@ class Roster:
         """Take a participant in."""
         self._seats[participant.session_id] = participant
         self._ids = tuple(self._seats)
+        self._pages.add(participant)
         self._used.add(participant.session_id)
         if participant.seat_key:
             self._by_key[digest(participant.seat_key)] = participant
@@ -69,6 +76,7 @@ class Roster:
         """Take participants out."""
         for participant in participants:
             del self._seats[participant.session_id]
+            self._pages.remove(participant.session_id)
             if participant.seat_key:
                 del self._by_key[digest(participant.seat_key)]
         self._ids = tuple(self._seats)

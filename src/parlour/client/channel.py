@@ -13,6 +13,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
 
 from parlour.client.closing import to_the_end
 from parlour.client.errors import ServerUnreachableError
+from parlour.client.pages import PeopleAhead
 from parlour.client.wire import Fields, as_fields
 
 __all__ = ["Channel", "Handler"]
@@ -40,6 +41,7 @@ class Channel:
         """Take an open WebSocket, and who hears of messages."""
         self._socket = socket
         self._on_message = on_message
+        self._people = PeopleAhead()
         self._code = _LOST
         self._frames: asyncio.Queue[str] = asyncio.Queue()
         self._writer = asyncio.create_task(self._write(), name="parlour.client writer")
@@ -112,6 +114,8 @@ class Channel:
 
     def _hand_over(self, message: object) -> None:
         try:
-            self._on_message(as_fields(message))
+            whole = self._people.whole(as_fields(message))
+            if whole is not None:
+                self._on_message(whole)
         except (ValueError, RecursionError) as error:
             _log.debug("a message of the server was passed over: %s", error)

@@ -22,7 +22,8 @@ class Asker:
     def reply(self, reply: Reply) -> None:
         """Reply, if that was asked for."""
         if self.request_id is not None:
-            self.connection.reply(Frame.of(self.wire.reply(self.request_id, reply)))
+            ahead = self.wire.ahead(reply) if isinstance(reply, Joined) else ()
+            self.connection.reply(*ahead, Frame.of(self.wire.reply(self.request_id, reply)))
 
     def published(self, sdp: str) -> None:
         """Reply to a `publish`."""
@@ -32,7 +33,8 @@ class Asker:
     def resumed(self, session_id: str, ledger: Ledger, standing: Joined | None) -> None:
         """Reply to a `resume`; the reply is not counted."""
         if self.request_id is not None:
-            self.connection.reply(Frame.of(self.wire.resumed(self.request_id, session_id, ledger, standing)))
+            ahead = () if standing is None else self.wire.ahead(standing)
+            self.connection.reply(*ahead, Frame.of(self.wire.resumed(self.request_id, session_id, ledger, standing)))
 
     def refuse(self, error: RefusalCode, msg: str) -> None:
         """Refuse, if a reply was asked for."""

@@ -42,8 +42,10 @@ class Connection(Protocol):
         """
         ...
 
-    def reply(self, frame: Frame) -> None:
-        """Queue the answer to this browser's own request, which may be of any size: it never ends the connection."""
+    def reply(self, *frames: Frame) -> None:
+        """Queue the answer to this browser's own request, and what goes ahead of it. It may be of any size, and never
+        ends the connection.
+        """
         ...
 
     def close(self, code: int, reason: str) -> None:
@@ -83,6 +85,10 @@ class Wire(Protocol):
 
     def published(self, request_id: int, sdp: str) -> str:
         """Write the reply to a `publish` request: the SFU's answer."""
+        ...
+
+    def ahead(self, joined: Joined) -> Sequence[Frame]:
+        """Return the pages of people that go ahead of the reply to `join` or `resume` that tells how things stand."""
         ...
 
     def resumed(self, request_id: int, session_id: str, ledger: Ledger, standing: Joined | None) -> str:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from starlette.websockets import WebSocket
@@ -27,7 +27,7 @@ TAKEN_OVER: Final = 4001
 
 FRAMES: Final = "parlour.frames"
 """An extension of ASGI: a `websocket.send` may have several `Frame`s at once, as `frames`. What is sent to many is then
-written once for all of them. Its `now` is a function that writes a `Frame` at once if it can, and tells whether it did.
+written once for all of them. Its `now` is a function that writes `Frame`s at once if it can, and tells whether it did.
 Other servers than ours get message by message, as text.
 """
 
@@ -62,7 +62,9 @@ class Outbox:
         self._websocket = websocket
         extension: Mapping[str, Any] | None = websocket.scope.get("extensions", {}).get(FRAMES)
         self._takes_many = extension is not None
-        self._write_now: Callable[[Frame], bool] | None = extension.get("now") if extension is not None else None
+        self._write_now: Callable[[Sequence[Frame]], bool] | None = (
+            extension.get("now") if extension is not None else None
+        )
         self._queue: deque[_Waiting] = deque()
         self._latest: dict[str, _Waiting] = {}
         """By subject: the complete frame in the queue whose place the next one may take."""
@@ -89,7 +91,7 @@ class Outbox:
 
     def send(self, frame: Frame) -> None:
         """Queue a push; gives the connection up when too much is waiting."""
-        if self._close is not None or not self._keeps(frame) or self._passed(frame, counts=True):
+        if self._close is not None or not self._keeps(frame) or self._passed((frame,), counts=True):
             return
         for single in frame.singles:
             if not self._supersede(single):
@@ -102,12 +104,13 @@ class Outbox:
             self.close(TOO_SLOW, "too slow")
             self._overflow.set()
 
-    def reply(self, frame: Frame, *, counts: bool = True) -> None:
+    def reply(self, *frames: Frame, counts: bool = True) -> None:
         """Queue the answer to a request of this very browser; with a place in the ledger unless `counts` is false."""
         if self._successor is not None:
-            self._successor.reply(frame)
-        elif self._close is None and not self._has_dropped and not self._passed(frame, counts=counts):
-            self._append(_Waiting(frame, is_reply=True, counts=counts and self.ledger is not None))
+            self._successor.reply(*frames)
+        elif self._close is None and not self._has_dropped and not self._passed(frames, counts=counts):
+            for frame in frames:
+                self._append(_Waiting(frame, is_reply=True, counts=counts and self.ledger is not None))
             self._drop_if_too_much()
 
     def close(self, code: int, reason: str) -> None:
@@ -162,12 +165,13 @@ class Outbox:
             self._news.clear()
             await self._news.wait()
 
-    def _passed(self, frame: Frame, *, counts: bool) -> bool:
-        """Write a frame at once, which nearly always can be done; tell whether it was."""
-        if self._queue or self._writing or self._is_away or self._write_now is None or not self._write_now(frame):
+    def _passed(self, frames: Sequence[Frame], *, counts: bool) -> bool:
+        """Write frames at once, which nearly always can be done; tell whether it was."""
+        if self._queue or self._writing or self._is_away or self._write_now is None or not self._write_now(frames):
             return False
         if counts and self.ledger is not None:
-            self.ledger.wrote(frame)
+            for frame in frames:
+                self.ledger.wrote(frame)
         return True
 
     def _keeps(self, frame: Frame) -> bool:

@@ -33,13 +33,12 @@ from parlour.calls.messages import (
     WaitingRemoved,
     WaitingUpdated,
 )
-from parlour.calls.participant import ParticipantView
 from parlour.calls.topology import Path
-from parlour.calls.tracks import TrackState
-from parlour.live import Ledger
+from parlour.live import Frame, Ledger
 from parlour.media.port import OfferNeeded
 from parlour.shapes.json_text import json_text as write
 from parlour.signaling.lobby import lobby_state, waiting_push
+from parlour.signaling.people import ahead, everybody, last_page, participant
 
 __all__ = ["JsonWire"]
 
@@ -86,14 +85,14 @@ class JsonWire:
                 return write({"re": request_id, "user_data": user_data})
             case WaitingDecided(session_ids):
                 return write({"re": request_id, "ids": session_ids})
-            case Preauthorised(session_id, participant, room, lobby):
+            case Preauthorised(session_id, view, room, lobby):
                 access = _LOBBY_ACCESS if lobby else _FULL_ACCESS
                 fields: Fields = {"session_id": session_id, "access": access, "room": room}
                 # relays are for those who may enter
                 fields["ice_servers"] = [] if lobby else self._servers(session_id)
-                return _with({"re": request_id, **fields}, participant=_participant(participant))
+                return _with({"re": request_id, **fields}, participant=participant(view))
             case Joined():
-                return self._joined({"re": request_id}, reply)
+                return _with(self._joined({"re": request_id}, reply), **_people(reply))
             case InLobby():
                 return _in_lobby(request_id, reply)
 
@@ -124,17 +123,21 @@ class JsonWire:
 
     def let_in(self, joined: Joined) -> str:
         """See `parlour.live.Wire`."""
-        return self._joined({"type": "let-in"}, joined)
+        people = {"participant": participant(joined.participant), "participants": everybody(joined)}
+        return _with(self._joined({"type": "let-in"}, joined), **people)
 
-    def _joined(self, head: Fields, joined: Joined) -> str:
-        fields = {
+    def ahead(self, joined: Joined) -> Sequence[Frame]:
+        """See `parlour.live.Wire`."""
+        return ahead(joined)
+
+    def _joined(self, head: Fields, joined: Joined) -> Fields:
+        return {
             **head,
             **self._standing(joined),
             "start_video_off": joined.start_video_off,
             "start_audio_off": joined.start_audio_off,
             "room": joined.room,
         }
-        return _with(fields, **_people(joined))
 
     def _standing(self, joined: Joined) -> Fields:
         return {
@@ -155,8 +158,7 @@ class JsonWire:
 
 
 def _people(joined: Joined) -> dict[str, str]:
-    others = ",".join([_participant(each) for each in joined.participants])
-    return {"participant": _participant(joined.participant), "participants": f"[{others}]"}
+    return {"participant": participant(joined.participant), "participants": last_page(joined)}
 
 
 def _in_lobby(request_id: int, reply: InLobby) -> str:
@@ -168,14 +170,14 @@ def _in_lobby(request_id: int, reply: InLobby) -> str:
         "room": reply.room,
         "lobby": lobby_state(reply.state),
     }
-    return _with(fields, participant=_participant(reply.participant))
+    return _with(fields, participant=participant(reply.participant))
 
 
 def _push(message: Push) -> str:
     match message:
-        case ParticipantJoined(participant) | ParticipantUpdated(participant):
+        case ParticipantJoined(view) | ParticipantUpdated(view):
             kind = "participant-joined" if isinstance(message, ParticipantJoined) else "participant-updated"
-            return _with({"type": kind}, participant=_participant(participant))
+            return _with({"type": kind}, participant=participant(view))
         case ParticipantLeft(session_id, reason):
             return write({"type": "participant-left", "session_id": session_id, "reason": reason})
         case Counts(present, hidden):
@@ -219,32 +221,3 @@ def _with(fields: Fields, **written: str) -> str:
     """Write an object of these fields, and of others that are text already."""
     more = "".join([f',"{name}":{text}' for name, text in written.items()])
     return f"{write(fields)[:-1]}{more}}}"
-
-
-def _participant(view: ParticipantView) -> str:
-    if not view.written:
-        view.written.append(write(_fields(view)))
-    return view.written[0]
-
-
-def _fields(view: ParticipantView) -> Fields:
-    return {
-        "session_id": view.session_id,
-        "user_id": view.user_id,
-        "user_name": view.user_name or "",
-        "user_data": view.user_data,
-        "owner": view.owner,
-        "joined_at": view.joined_at,
-        "will_eject_at": view.will_eject_at,
-        "permissions": view.permissions.as_json(),
-        "tracks": {name: _track(state) for name, state in view.tracks.items()},
-    }
-
-
-def _track(state: TrackState) -> Fields:
-    fields: Fields = {"state": state.state}
-    if state.reasons:
-        fields[state.state] = state.reasons
-    if state.kind is not None:
-        fields["kind"] = state.kind
-    return fields

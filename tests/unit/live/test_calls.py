@@ -290,3 +290,18 @@ async def test_changes_of_the_room_count_for_the_next_join(server: CallServer) -
     await server.configure(max_participants=2)
     client: CallClient = await server.join()
     assert client.joined["room"]["config"] == {"max_participants": 2}
+
+
+async def test_who_comes_into_a_large_call_is_told_of_everybody_in_the_order_of_coming(server: CallServer) -> None:
+    await server.room()
+    people = [await server.join(user_name=f"{number}") for number in range(40)]
+    for count, person in enumerate(people):
+        told = [each["user_name"] for each in person.joined["participants"]]
+        assert told == [f"{number}" for number in range(count)]
+    await people[0].notify("set-user-name", name="renamed")
+    await people[1].push("participant-updated")
+    await people[2].notify("leave")
+    await people[1].push("participant-left")
+    late = await server.join()
+    expected = ["renamed", "1", *(f"{number}" for number in range(3, 40))]
+    assert [each["user_name"] for each in late.joined["participants"]] == expected

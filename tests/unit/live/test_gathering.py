@@ -27,8 +27,8 @@ class Connection:
     def send(self, frame: Frame) -> None:
         self.frames.append(frame)
 
-    def reply(self, frame: Frame) -> None:
-        self.frames.append(frame)
+    def reply(self, *frames: Frame) -> None:
+        self.frames += frames
 
     def close(self, code: int, reason: str) -> None:
         raise AssertionError("nobody closes here")

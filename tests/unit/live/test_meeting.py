@@ -59,8 +59,8 @@ class Connection:
     def send(self, frame: Frame) -> None:
         self.story += [("push", message.text) for message in frame.singles]
 
-    def reply(self, frame: Frame) -> None:
-        self.story.append(("reply", frame.text))
+    def reply(self, *frames: Frame) -> None:
+        self.story += [("reply", frame.text) for frame in frames]
 
     def close(self, code: int, reason: str) -> None:
         self.story.append(("close", code, reason))

@@ -33,8 +33,8 @@ class Browser:
     def send(self, frame: Frame) -> None:
         self.frames += [json.loads(message.text) for message in frame.singles]
 
-    def reply(self, frame: Frame) -> None:
-        self.frames.append(json.loads(frame.text))
+    def reply(self, *frames: Frame) -> None:
+        self.frames += [json.loads(frame.text) for frame in frames]
 
     def close(self, code: int, reason: str) -> None:
         self.closed = (code, reason)

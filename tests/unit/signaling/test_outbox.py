@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+from collections.abc import Sequence
 from typing import Any, cast
 
 import pytest
@@ -24,9 +25,9 @@ class Socket:
         self.sent: list[str] = []
         self.batches: list[int] = []
 
-    def write_now(self, frame: Frame) -> bool:
+    def write_now(self, frames: Sequence[Frame]) -> bool:
         if self.open.is_set():
-            self.sent.append(frame.text)
+            self.sent += [frame.text for frame in frames]
         return self.open.is_set()
 
     async def send_text(self, frame: str) -> None:
@@ -247,9 +248,9 @@ async def test_what_has_left_counts_no_more() -> None:
 async def test_who_keeps_up_is_written_to_at_once_whole_frames_without_a_task() -> None:
     socket, outbox = make(takes_many=True, at_once=True)
     socket.open.set()
-    outbox.reply(Frame.of("reply"))
+    outbox.reply(Frame.of("page"), Frame.of("reply"))
     outbox.send(Frame.of_all([state('"ann 1"'), state('"ann 2"')]))
-    assert socket.sent == ["reply", '["ann 1","ann 2"]']
+    assert socket.sent == ["page", "reply", '["ann 1","ann 2"]']
     assert not outbox.overflowed
 
 

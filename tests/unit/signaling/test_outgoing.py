@@ -37,6 +37,7 @@ from parlour.calls.messages import (
     WaitingUpdated,
     WaitingView,
 )
+from parlour.calls.pages import Page
 from parlour.calls.participant import ParticipantView
 from parlour.calls.permissions import CanReceive, Permissions
 from parlour.calls.topology import Path, Paths, Stand
@@ -169,7 +170,7 @@ JOINED = Joined(
     "key",
     "m",
     VIEW,
-    (VIEW, VIEW),
+    (Page((VIEW, VIEW)),),
     Counts(3, 0),
     None,
     True,

@@ -29,6 +29,7 @@ SECTIONS: Final[dict[str, str]] = {
     **_request_sections(),
     "pushes": _tables.pushes(PUSHES),
     "offer": _tables.told(pushes.OFFER),
+    "people": _tables.told(pushes.PAGE),
     "path": _tables.told(mesh.PATH),
     "description": _tables.told(mesh.DESCRIPTION),
     "slots": _tables.asked(mesh.SLOTS),

@@ -11,9 +11,18 @@ from parlour.shapes.text import Text
 from parlour.signaling.protocol.lobby import LOBBY_PUSHES
 from parlour.signaling.protocol.mesh import MESH_PUSHES
 from parlour.signaling.protocol.requests import JOINED
-from parlour.signaling.protocol.shared import COUNTS, LAYER, PARTICIPANT, SDP, SESSION_ID, TRACK_NAME, TRACK_SOURCE
+from parlour.signaling.protocol.shared import (
+    COUNTS,
+    LAYER,
+    MAX_PEOPLE,
+    PARTICIPANT,
+    SDP,
+    SESSION_ID,
+    TRACK_NAME,
+    TRACK_SOURCE,
+)
 
-__all__ = ["CLOSING_CODES", "ERROR", "LEFT_REASON", "OFFER", "PUSHES", "REFUSALS", "REFUSAL_TYPE"]
+__all__ = ["CLOSING_CODES", "ERROR", "LEFT_REASON", "OFFER", "PAGE", "PUSHES", "REFUSALS", "REFUSAL_TYPE"]
 
 REFUSALS: Final = {
     "no-room": "the room does not exist",
@@ -74,6 +83,9 @@ OFFER: Final = Record(
         "What each m-line carries, by mid; `null` is unused.",
     ),
 )
+
+PAGE: Final = Record(must("participants", ListOf(PARTICIPANT, max_items=MAX_PEOPLE), "Some of them, in order."))
+"""Goes ahead of the message that has the end of the list; no push, since nobody is told of it by itself."""
 
 _ABOUT_PARTICIPANT: Final = Record(must("participant", PARTICIPANT, "The participant as it is now."))
 

@@ -99,7 +99,11 @@ STANDING: Final = Record(
     _RELAYS,
     must("seat_key", Text(max_bytes=128, secret=True), "A secret, to come back with when the connection is lost."),
     must("meeting_id", SESSION_ID, "Names the meeting session."),
-    must("participants", ListOf(PARTICIPANT, max_items=100_000), "Everybody else with presence."),
+    must(
+        "participants",
+        ListOf(PARTICIPANT, max_items=100_000),
+        "Everybody else with presence; pages may have gone ahead.",
+    ),
     must("counts", COUNTS, "How many are inside."),
     must("active_speaker", Nullable(SESSION_ID), "Who speaks."),
     must("topology", TOPOLOGY, "Which way media go; a `topology` push tells of changes."),

@@ -101,10 +101,10 @@ class ParlourWebSocketProtocol(WebSocketsSansIOProtocol):
             raise ClientDisconnected
         self.transport.write(b"".join([written(frame, self._window) for frame in frames]))
 
-    def _write_now(self, frame: Frame) -> bool:
+    def _write_now(self, frames: Sequence[Frame]) -> bool:
         if not self.writable.is_set() or self.disconnected or self.conn.state is not State.OPEN:
             return False
-        self.transport.write(written(frame, self._window))
+        self.transport.write(b"".join([written(frame, self._window) for frame in frames]))
         return True
 
     def send_receive_event_to_app(self) -> None:

@@ -85,10 +85,10 @@ class Application:
         await receive()
         await send({"type": "websocket.accept"})
         write = scope["extensions"][FRAMES]["now"]
-        self.written_now = [write(frame) for frame in self.frames]
+        self.written_now = [write([frame]) for frame in self.frames]
         while (await receive())["type"] == "websocket.receive":
-            self.written_now.append(write(self.frames[0]))
-        self.written_now.append(write(self.frames[0]))
+            self.written_now.append(write(self.frames[:1]))
+        self.written_now.append(write(self.frames[:1]))
 
 
 @dataclass

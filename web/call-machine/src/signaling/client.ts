@@ -4,6 +4,7 @@ import type { Platform, Socket } from "../platform.js";
 import type { ReconnectPolicy } from "../reconnect-policy.js";
 import { Conversation } from "./conversation.js";
 import type { Notices, Push, Requests } from "./messages.js";
+import { PeopleAhead } from "./people-ahead.js";
 import { Pulse } from "./pulse.js";
 
 export interface SignalingEvents {
@@ -24,6 +25,7 @@ export class SignalingClient {
   #closed = false;
   #detach: ((cause: string) => void) | undefined;
   readonly #pulse: Pulse;
+  readonly #people = new PeopleAhead();
 
   constructor(
     private readonly platform: Platform,
@@ -142,7 +144,8 @@ export class SignalingClient {
 
   #take(message: unknown): void {
     if (this.#closed || !isObject(message)) return;
-    const push = this.conversation.take(message);
+    const whole = this.#people.whole(message);
+    const push = whole && this.conversation.take(whole);
     if (push) this.events.onPush(push);
   }
 }

@@ -171,7 +171,7 @@ export interface Standing {
   seat_key: string;
   /** Names the meeting session. */
   meeting_id: string;
-  /** Everybody else with presence. */
+  /** Everybody else with presence; pages may have gone ahead. */
   participants: WireParticipant[];
   /** How many are inside. */
   counts: Counts;
@@ -198,7 +198,7 @@ export interface JoinReply {
   seat_key: string;
   /** Names the meeting session. */
   meeting_id: string;
-  /** Everybody else with presence. */
+  /** Everybody else with presence; pages may have gone ahead. */
   participants: WireParticipant[];
   /** How many are inside. */
   counts: Counts;
