@@ -21,7 +21,7 @@ from parlour.calls.permissions import Permissions
 from parlour.calls.refusals import Refuse
 from parlour.calls.rules import CallRules, ParticipantRules
 from parlour.calls.topology import Stand
-from parlour.calls.watchers import withdraw
+from parlour.calls.watchers import asking_for, withdraw
 
 __all__ = ["join", "judge", "preauthorise", "standing", "take_seat"]
 
@@ -176,6 +176,7 @@ def standing(desk: Desk, seat: Participant) -> Joined:
         max_app_message_size=desk.rules.max_app_message_size,
         session_data=desk.session_data,
         room={},
+        waiting=asking_for(desk, seat),
     )
 
 

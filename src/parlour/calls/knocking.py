@@ -101,7 +101,8 @@ def _answer(desk: Desk, waiting: Waiting, view: ParticipantView) -> None:
     """Tell somebody that it has to wait."""
     hidden = replace(view, permissions=replace(view.permissions, has_presence=False), written=[])
     state, room = desk.lobby.state_for(waiting), waiting.command.room_info
-    desk.answer(InLobby(waiting.session_id, waiting.seat_key, hidden, room, state))
+    size = (desk.lobby.rules or desk.rules).max_app_message_size
+    desk.answer(InLobby(waiting.session_id, waiting.seat_key, hidden, room, state, size))
 
 
 def serve_waiting(desk: Desk, waiting: Waiting, request: Request) -> None:

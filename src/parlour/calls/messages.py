@@ -259,6 +259,7 @@ class InLobby:
     participant: ParticipantView
     room: Mapping[str, JsonValue]
     state: LobbyState
+    max_app_message_size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +287,8 @@ class Joined:
     max_app_message_size: int
     session_data: Mapping[str, JsonValue]
     room: Mapping[str, JsonValue]
+    waiting: tuple["WaitingView", ...] = ()
+    """Who asks to be let in; nobody, for who may not decide that."""
 
     @property
     def participants(self) -> tuple[ParticipantView, ...]:

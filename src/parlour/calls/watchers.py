@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from parlour.calls.desk import Desk
 from parlour.calls.effects import CloseWaiting, TellWaiting
 from parlour.calls.lobby import Waiting
-from parlour.calls.messages import FatalError, WaitingAdded, WaitingNow, WaitingRemoved, WaitingUpdated
+from parlour.calls.messages import FatalError, WaitingAdded, WaitingNow, WaitingRemoved, WaitingUpdated, WaitingView
+from parlour.calls.participant import Participant
 
-__all__ = ["put_out", "show", "tell_state", "watch", "withdraw"]
+__all__ = ["asking_for", "put_out", "show", "tell_state", "watch", "withdraw"]
 
 
 def watch(desk: Desk) -> bool:
@@ -22,6 +23,14 @@ def watch(desk: Desk) -> bool:
         desk.send(_sorted(each for each in former - lobby.watchers if each in desk.roster), WaitingNow(()))
     hosts, lobby.hosts = lobby.hosts, bool(lobby.watchers)
     return lobby.hosts != hosts
+
+
+def asking_for(desk: Desk, participant: Participant) -> tuple[WaitingView, ...]:
+    """Return who asks to be let in, as far as a participant may know; from now on it is told of every change."""
+    if not participant.moderates or not len(desk.lobby):
+        return ()
+    desk.lobby.watchers |= {participant.session_id}
+    return tuple([each.view() for each in desk.lobby.asking])
 
 
 def show(desk: Desk, waiting: Waiting, *, again: bool) -> None:

@@ -1,5 +1,6 @@
 """What is said in the lobby and about it, as fields of frames."""
 
+from collections.abc import Sequence
 from typing import Any, assert_never
 
 from parlour.calls.messages import (
@@ -11,7 +12,7 @@ from parlour.calls.messages import (
     WaitingView,
 )
 
-__all__ = ["lobby_state", "waiting_push"]
+__all__ = ["lobby_state", "waiting_field", "waiting_push"]
 
 Fields = dict[str, Any]
 
@@ -19,6 +20,11 @@ Fields = dict[str, Any]
 def lobby_state(state: LobbyState) -> Fields:
     """Write how somebody's wait stands."""
     return {"asked": state.asked, "granted": state.granted, "hosts": state.hosts}
+
+
+def waiting_field(waiting: Sequence[WaitingView]) -> Fields:
+    """Write who asks to be let in, for somebody who comes in; nothing where nobody does."""
+    return {"waiting": [_waiting(each) for each in waiting]} if waiting else {}
 
 
 def waiting_push(message: WaitingAdded | WaitingUpdated | WaitingRemoved | WaitingNow) -> Fields:

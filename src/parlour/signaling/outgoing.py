@@ -37,7 +37,7 @@ from parlour.calls.topology import Path
 from parlour.live import Frame, Ledger
 from parlour.media.port import OfferNeeded
 from parlour.shapes.json_text import json_text as write
-from parlour.signaling.lobby import lobby_state, waiting_push
+from parlour.signaling.lobby import lobby_state, waiting_field, waiting_push
 from parlour.signaling.people import ahead, everybody, last_page, participant
 
 __all__ = ["JsonWire"]
@@ -151,6 +151,7 @@ class JsonWire:
             "ice_servers": self._servers(joined.session_id),
             "max_app_message_size": joined.max_app_message_size,
             "session_data": joined.session_data,
+            **waiting_field(joined.waiting),
         }
 
     def _servers(self, session_id: str) -> list[dict[str, Any]]:
@@ -169,6 +170,7 @@ def _in_lobby(request_id: int, reply: InLobby) -> str:
         "access": _LOBBY_ACCESS,
         "room": reply.room,
         "lobby": lobby_state(reply.state),
+        "max_app_message_size": reply.max_app_message_size,
     }
     return _with(fields, participant=participant(reply.participant))
 

@@ -51,8 +51,8 @@ def _outcome(method: Method) -> str:
             return "works"
         case Local():
             return "works; daily-js answers itself"
-        case Refused(words):
-            return f"refused: {words}"
+        case Refused(words, note):
+            return note or f"refused: {words}"
         case Told(event, words):
             return f"`{event}`: {words}"
         case Warned(reason):

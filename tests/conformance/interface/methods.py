@@ -4,6 +4,10 @@ from typing import Final
 
 from tests.conformance.interface.model import Local, Method, PageOnly, Refused, Told, Warned, Works
 
+_ADMINS_ONLY: Final = Refused(
+    "only owners and participant admins", note="works for owners and participant admins; others are refused"
+)
+
 __all__ = ["LISTENING", "METHODS"]
 
 LISTENING: Final = frozenset({"on", "once", "off"})
@@ -157,19 +161,19 @@ _CALL: Final = (
     Method(
         "updateWaitingParticipant",
         "call.updateWaitingParticipant('nobody', { grantRequestedAccess: true })",
-        Refused("not supported yet"),
+        _ADMINS_ONLY,
         ("daily-method-update-waiting-participant",),
     ),
     Method(
         "updateWaitingParticipants",
         "call.updateWaitingParticipants({ '*': { grantRequestedAccess: true } })",
-        Refused("not supported yet"),
+        _ADMINS_ONLY,
         ("daily-method-update-waiting-participants",),
     ),
     Method(
         "requestAccess",
         "call.requestAccess({ name: 'Ada' })",
-        Refused("not supported yet"),
+        Works(),
         ("daily-method-request-access",),
     ),
 )

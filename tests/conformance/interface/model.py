@@ -15,9 +15,13 @@ class Works:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Throws or rejects with a sentence that contains `words`."""
+    """Throws or rejects with a sentence that contains `words`.
+
+    `note` is said instead in the document where it is served after all, to others than the one who asks here.
+    """
 
     words: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

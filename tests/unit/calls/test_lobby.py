@@ -317,10 +317,15 @@ def test_an_owner_who_joins_later_sees_who_asks() -> None:
     house = House(host=False)
     waiting = house.knock()
     effects = house.enter(owner())
-    host = only(effects, Answer)[0].reply.session_id  # type: ignore[union-attr]
-    assert seen(effects, host) == [WaitingNow((WaitingView(waiting, "Ann", False),))]
+    joined = only(effects, Answer)[0].reply
+    assert isinstance(joined, Joined)
+    host = joined.session_id
+    assert joined.waiting == (WaitingView(waiting, "Ann", False),)
+    assert not seen(effects, host)
     assert only(effects, TellWaiting) == [TellWaiting(waiting, LobbyState(True, False, True))]
+    assert seen(house.says(waiting, RequestAccess()), host) == [WaitingUpdated(WaitingView(waiting, "Ann", False))]
     assert let_in(house.answer({waiting: True}, by=host)) == [waiting]
+    assert only(house.enter(person()), Answer)[0].reply.waiting == ()  # type: ignore[union-attr]
 
 
 def test_who_gets_the_power_sees_who_asks_and_who_loses_it_does_not_any_more() -> None:

@@ -72,8 +72,7 @@ async def test_an_owner_who_comes_later_finds_who_waits(server: CallServer) -> N
     await lobby_room(server)
     ann = await knock(server)
     owner = await server.join(token=OWNER)
-    waiting = (await owner.push("waiting-participants"))["participants"]
-    assert waiting == [{"id": ann.session_id, "name": "Ann", "granted": False}]
+    assert owner.joined["waiting"] == [{"id": ann.session_id, "name": "Ann", "granted": False}]
     assert (await ann.push("lobby"))["hosts"] is True
     await answer(owner, True)
     await ann.push("let-in")

@@ -196,7 +196,7 @@ REPLIES: list[tuple[str, Reply, dict[str, Any]]] = [
     ("preauth", Preauthorised("s", VIEW, JOINED.room, lobby=True), {"access": {"level": "lobby"}}),
     (
         "join",
-        InLobby("s", "key", VIEW, JOINED.room, LobbyState(True, False, True)),
+        InLobby("s", "key", VIEW, JOINED.room, LobbyState(True, False, True), 4096),
         {"access": {"level": "lobby"}, "lobby": {"asked": True, "granted": False, "hosts": True}},
     ),
     ("update-waiting-participants", WaitingDecided(("s",)), {"ids": ["s"]}),

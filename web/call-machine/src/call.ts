@@ -5,6 +5,7 @@ import { tellReceiveSettings, updateSendSettings } from "./handlers/settings.js"
 import { asNonEmptyString } from "./json.js";
 import { LevelMeters } from "./level-meters.js";
 import { Life } from "./life.js";
+import { Lobby } from "./lobby.js";
 import { ClientLog } from "./log/client-log.js";
 import { Adaptation, pictureWish } from "./media/adaptation.js";
 import type { Arrivals } from "./media/arrivals.js";
@@ -32,6 +33,7 @@ import { Store } from "./store.js";
 import { Staging, tellLayers } from "./subscribing.js";
 import type { Topology } from "./topology.js";
 import { Trials } from "./trials/trials.js";
+import { WaitingList } from "./waiting.js";
 import { newArrivals, newMesh, newTopology } from "./ways.js";
 
 export interface CallHooks {
@@ -67,6 +69,8 @@ export class Call {
   readonly adaptation: Adaptation;
   readonly renewal: Renewal;
   readonly levels: LevelMeters;
+  readonly lobby = new Lobby();
+  readonly waiting: WaitingList;
   readonly mesh: Mesh;
   readonly arrivals: Arrivals;
   readonly topology: Topology;
@@ -83,6 +87,7 @@ export class Call {
     this.send = (action, payload) => {
       if (!this.life.over) hooks.send(action, payload);
     };
+    this.waiting = new WaitingList(this.send);
     this.counts = new Counts((participantCounts) => this.send("participant-counts-updated", { participantCounts }));
     this.store = new Store((tracks) => platform.newStream(tracks));
     this.connection = new ServerConnection(platform, policy, {
@@ -243,6 +248,7 @@ export class Call {
   /** Let go of devices, connections and timers, silently. */
   release(): void {
     this.life.end();
+    this.lobby.giveUp();
     this.levels.close();
     this.quality.stop();
     this.trials.close();

@@ -8,8 +8,9 @@ import {
   Refusal,
   RequestError,
 } from "./errors.js";
+import { enterLobby } from "./lobby.js";
 import { type CallSettings, startOff } from "./settings.js";
-import type { JoinReply, TrackKind } from "./signaling/messages.js";
+import type { JoinReply, LobbyReply, TrackKind } from "./signaling/messages.js";
 
 const KINDS: readonly TrackKind[] = ["audio", "video"];
 
@@ -60,24 +61,35 @@ export async function join(call: Call, settings: CallSettings): Promise<void> {
     }
     void call.own.media.start();
     const reply = await takeSeat(call);
+    if (isLobby(reply)) {
+      enterLobby(call, reply);
+      return;
+    }
     call.life.enter("seated");
     call.adoptSeat(reply);
-    for (const kind of KINDS) decide(call, kind, kind === "video" ? reply.start_video_off : reply.start_audio_off);
-    // Devices come when they come (a permission prompt may stand for minutes); nobody else waits for them.
-    void call.own.media.start();
+    startDevices(call, { video: reply.start_video_off, audio: reply.start_audio_off });
     tellJoined(call, reply);
   } catch (error) {
     throw endCall(call, error);
   }
 }
 
-/** Ask the server for a seat. Throws `LeftError` when the call was left meanwhile. */
-export async function takeSeat(call: Call): Promise<JoinReply> {
+/** Open the devices, unless it was decided before that they stay off. */
+export function startDevices(call: Call, off: Readonly<Record<TrackKind, boolean>>): void {
+  for (const kind of KINDS) decide(call, kind, off[kind]);
+  // Devices come when they come (a permission prompt may stand for minutes); nobody else waits for them.
+  void call.own.media.start();
+}
+
+export function isLobby(reply: JoinReply | LobbyReply): reply is LobbyReply {
+  return reply.access.level === "lobby";
+}
+
+/** Ask the server for a seat, or a place in the lobby. Throws `LeftError` when the call was left meanwhile. */
+export async function takeSeat(call: Call): Promise<JoinReply | LobbyReply> {
   await call.connection.open(call.preferences.address);
   const reply = await call.connection.request("join", call.joinRequest());
   call.life.ensureAlive();
-  if ("lobby" in reply)
-    throw new Refusal("not-allowed", "You would have to wait to be let in, which is not possible here");
   return reply;
 }
 
@@ -109,6 +121,7 @@ function tellJoined(call: Call, reply: JoinReply): void {
 export function tellMeeting(call: Call, reply: JoinReply): void {
   call.send("meeting-session-summary-updated", { meetingSession: { id: reply.meeting_id } });
   tellSessionState(call);
+  call.waiting.replaceAll(reply.waiting ?? []);
   tellSignaling(call);
   if (call.session.topology === "sfu") call.tellSfu(true, true);
 }

@@ -1,17 +1,29 @@
 import { LeftError, RequestError } from "./errors.js";
 
 /** Where a call stands. What each phase means is told by the table of transitions below. */
-export type Phase = "new" | "initialised" | "joining" | "seated" | "joined" | "rejoining" | "left";
+export type Phase =
+  | "new"
+  | "initialised"
+  | "joining"
+  | "lobby"
+  | "returning"
+  | "seated"
+  | "joined"
+  | "rejoining"
+  | "left";
 
 /**
  * new -> initialised (first start-camera, preauth or join) -> joining (the server is asked) -> seated (it said yes) -> joined
- * (the app knows) <-> rejoining (the connection was lost); every phase -> left (left, refused, or a fatal error). A left call
+ * (the app knows) <-> rejoining (the connection was lost); joining -> lobby (one has to wait) <-> returning (the connection was
+ * lost there), and from both -> seated; every phase -> left (left, refused, or a fatal error). A left call
  * never comes back: `reset()` of the machine makes another one.
  */
 const NEXT: Readonly<Record<Phase, readonly Phase[]>> = {
   new: ["initialised", "left"],
   initialised: ["joining", "left"],
-  joining: ["seated", "left"],
+  joining: ["seated", "lobby", "left"],
+  lobby: ["returning", "seated", "left"],
+  returning: ["lobby", "seated", "left"],
   seated: ["joined", "left"],
   joined: ["rejoining", "left"],
   rejoining: ["joined", "left"],
@@ -54,9 +66,19 @@ export class Life {
     return this.#phase === "joined" || this.#phase === "rejoining";
   }
 
-  /** The server gave a seat once: what changes of the own tracks is its business. */
+  /** The app waits to be let in; the connection may be away at present. */
+  get inLobby(): boolean {
+    return this.#phase === "lobby" || this.#phase === "returning";
+  }
+
+  /** The server gave a seat once, or a place in the lobby: what changes of the own tracks is its business. */
   get seated(): boolean {
-    return this.#phase === "seated" || this.inCall;
+    return this.#phase === "seated" || this.inCall || this.inLobby;
+  }
+
+  /** What the app says of itself goes to the server. */
+  get speaks(): boolean {
+    return this.inCall || this.inLobby;
   }
 
   /** Throws `LeftError` once the call was left: to be asked after everything that took time. */

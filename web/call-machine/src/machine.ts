@@ -6,6 +6,7 @@ import { extraTracks } from "./handlers/extra-tracks.js";
 import type { Handlers } from "./handlers/handler.js";
 import { levels } from "./handlers/levels.js";
 import { lifecycle } from "./handlers/lifecycle.js";
+import { lobby } from "./handlers/lobby.js";
 import { network } from "./handlers/network.js";
 import { participants } from "./handlers/participants.js";
 import { settings } from "./handlers/settings.js";
@@ -22,7 +23,7 @@ import { rejoin } from "./rejoin.js";
 import type { StoreState } from "./store.js";
 
 const HANDLERS: ReadonlyMap<string, Handlers[string]> = new Map(
-  [lifecycle, devices, extraTracks, levels, participants, settings, data, network, trials, unsupported].flatMap(
+  [lifecycle, devices, extraTracks, levels, participants, lobby, settings, data, network, trials, unsupported].flatMap(
     (group) => Object.entries(group),
   ),
 );

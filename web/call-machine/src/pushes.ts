@@ -2,6 +2,7 @@ import type { Call } from "./call.js";
 import { Refusal } from "./errors.js";
 import { tellReceiveSettings } from "./handlers/settings.js";
 import { tellSessionState } from "./joining.js";
+import { letIn, refuse, tellWait } from "./lobby.js";
 import type { Push, Pushes, WireParticipant } from "./signaling/messages.js";
 import { tellSubscriptions } from "./subscribing.js";
 
@@ -54,13 +55,16 @@ const HANDLERS: Handlers = {
   paths: (call, paths) => call.mesh.plan(paths),
   signal: (call, signal) => call.mesh.take(signal),
   "send-layers": (call, { layers }) => call.publisher.encoding.need(layers),
-  lobby: () => undefined,
-  "waiting-participants": () => undefined,
-  "waiting-participant-added": () => undefined,
-  "waiting-participant-updated": () => undefined,
-  "waiting-participant-removed": () => undefined,
-  "let-in": () => undefined,
-  error: (call, { error }) => call.fail(new Refusal(error.type, error.msg).toFatal("reconnect")),
+  lobby: (call, state) => {
+    call.lobby.take(state);
+    tellWait(call);
+  },
+  "waiting-participants": (call, { participants }) => call.waiting.replaceAll(participants),
+  "waiting-participant-added": (call, { participant }) => call.waiting.put(participant),
+  "waiting-participant-updated": (call, { participant }) => call.waiting.put(participant),
+  "waiting-participant-removed": (call, { id }) => call.waiting.remove(id),
+  "let-in": letIn,
+  error: (call, { error }) => refuse(call, () => call.fail(new Refusal(error.type, error.msg).toFatal("reconnect"))),
 };
 
 /** A wish for "custom tracks" of somebody holds for those that come later, too: the server knows names only. */
@@ -81,6 +85,8 @@ const URGENT: ReadonlySet<Push["type"]> = new Set<Push["type"]>([
   "topology",
   "paths",
   "signal",
+  "lobby",
+  "let-in",
   "error",
 ]);
 

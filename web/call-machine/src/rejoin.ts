@@ -1,6 +1,8 @@
 import type { Call } from "./call.js";
 import { connectionError, FatalCallError, LeftError, messageOf, Refusal } from "./errors.js";
-import { takeSeat, tellMeeting, tellSessionState, tellSignaling } from "./joining.js";
+import { isLobby, takeSeat, tellMeeting, tellSessionState, tellSignaling } from "./joining.js";
+import { letIn, returnToLobby } from "./lobby.js";
+import type { Standing } from "./signaling/messages.js";
 import { tellSubscriptions } from "./subscribing.js";
 
 /** The server holds no seat for longer after a loss. From then on the server is looked for anew, too. */
@@ -13,8 +15,9 @@ const HELD_MS = 30_000;
  * call. Does nothing outside a call, or when a series of attempts is under way.
  */
 export async function rejoin(call: Call): Promise<void> {
-  if (call.life.phase !== "joined") return;
-  call.life.enter("rejoining");
+  const lobby = call.life.phase === "lobby";
+  if (call.lobby.over || !(lobby || call.life.phase === "joined")) return;
+  call.life.enter(lobby ? "returning" : "rejoining");
   call.send("network-connection", { type: "signaling", event: "interrupted" });
   const lostAt = call.platform.now();
   let cause: unknown = new Error("not tried");
@@ -49,7 +52,7 @@ async function comeBack(call: Call, isLate: boolean): Promise<void> {
     if (await resume(call)) return;
     connection.forgetSeat();
   }
-  call.dropMedia();
+  if (call.life.inCall) call.dropMedia();
   await takeSeatAgain(call);
 }
 
@@ -62,10 +65,9 @@ async function resume(call: Call): Promise<boolean> {
     const reply = await connection.request("resume", { room, seat_key: session.seatKey ?? "", received });
     call.life.ensureAlive();
     session.adoptServers(reply.ice_servers);
-    if (reply.standing) call.adoptStanding(reply.standing);
     connection.watch();
-    call.life.enter("joined");
-    if (reply.standing) tellSessionState(call);
+    if (call.life.inLobby) goOnFromLobby(call, reply.standing);
+    else goOn(call, reply.standing);
     tellSignaling(call);
     return true;
   } catch (error) {
@@ -74,8 +76,31 @@ async function resume(call: Call): Promise<boolean> {
   }
 }
 
+function goOn(call: Call, standing: Standing | undefined): void {
+  if (standing) call.adoptStanding(standing);
+  call.life.enter("joined");
+  if (!standing) return;
+  tellSessionState(call);
+  call.waiting.replaceAll(standing.waiting ?? []);
+}
+
+/** One was let in, and missed it: that is said again next, unless too much was missed. */
+function goOnFromLobby(call: Call, standing: Standing | undefined): void {
+  const { room } = call.session;
+  if (standing && room) letIn(call, { ...standing, room, start_video_off: false, start_audio_off: false });
+  else call.life.enter("lobby");
+}
+
 async function takeSeatAgain(call: Call): Promise<void> {
   const reply = await takeSeat(call);
+  if (call.life.inLobby) {
+    if (isLobby(reply)) returnToLobby(call, reply);
+    else letIn(call, reply);
+    tellSignaling(call);
+    return;
+  }
+  // Whoever had a seat once and has to knock again is out of the call: there is no way back into it for its app.
+  if (isLobby(reply)) throw new Refusal("ejected", "You have to be let in again");
   call.adoptSeat(reply);
   call.life.enter("joined");
   call.staging.clear(); // the seat is new: all has to be said again

@@ -1,11 +1,12 @@
 import type { Access } from "./messaging/events.js";
-import type { JoinReply, PreauthReply, Standing, TopologyName, WireRoom } from "./signaling/messages.js";
+import type { JoinReply, LobbyReply, PreauthReply, Standing, TopologyName, WireRoom } from "./signaling/messages.js";
 
 /** What the server said of the room and the meeting; the people are the roster's. */
 export class Session {
   #room: WireRoom | undefined;
   #access: Access = "unknown";
   #seat: JoinReply | undefined;
+  #seatKey: string | undefined;
   #data: unknown = {};
   #topology: TopologyName | "none" = "none";
   /** The session id of whoever speaks, or spoke last. */
@@ -35,7 +36,7 @@ export class Session {
 
   /** The secret to come back with after a lost connection; undefined before the first seat. */
   get seatKey(): string | undefined {
-    return this.#seat?.seat_key;
+    return this.#seatKey;
   }
 
   /** The data that all participants share. */
@@ -48,9 +49,16 @@ export class Session {
     this.#access = reply.access;
   }
 
+  adoptLobby(reply: LobbyReply): void {
+    this.#room = reply.room;
+    this.#access = reply.access;
+    this.#seatKey = reply.seat_key;
+  }
+
   adoptSeat(reply: JoinReply): void {
     this.adoptPreauth(reply);
     this.#seat = reply;
+    this.#seatKey = reply.seat_key;
     this.#topology = reply.topology;
     this.speaker = reply.active_speaker;
     this.#data = reply.session_data;

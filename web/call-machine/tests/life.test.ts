@@ -4,19 +4,27 @@ import { Life, type Phase } from "../src/life.js";
 
 const WAY: readonly Phase[] = ["initialised", "joining", "seated", "joined", "rejoining"];
 
+function wayTo(phase: Phase): readonly Phase[] {
+  if (phase === "lobby") return [...wayTo("joining"), "lobby"];
+  if (phase === "returning") return [...wayTo("lobby"), "returning"];
+  return WAY.slice(0, WAY.indexOf(phase) + 1);
+}
+
 /** A life that went through the phases up to `phase`. */
 function lifeIn(phase: Phase): Life {
   const life = new Life();
   if (phase === "left") life.end();
-  else for (const next of WAY.slice(0, WAY.indexOf(phase) + 1)) life.enter(next);
+  else for (const next of wayTo(phase)) life.enter(next);
   return life;
 }
 
-const ALL: readonly Phase[] = ["new", ...WAY, "left"];
+const ALL: readonly Phase[] = ["new", ...WAY, "lobby", "returning", "left"];
 const ALLOWED: Readonly<Record<Phase, readonly Phase[]>> = {
   new: ["initialised", "left"],
   initialised: ["joining", "left"],
-  joining: ["seated", "left"],
+  joining: ["seated", "lobby", "left"],
+  lobby: ["returning", "seated", "left"],
+  returning: ["lobby", "seated", "left"],
   seated: ["joined", "left"],
   joined: ["rejoining", "left"],
   rejoining: ["joined", "left"],
@@ -53,10 +61,16 @@ describe("the life of a call", () => {
   });
 
   it("has a seat before the app knows of it", () => {
-    expect(ALL.filter((phase) => lifeIn(phase).seated)).toEqual(["seated", "joined", "rejoining"]);
+    expect(ALL.filter((phase) => lifeIn(phase).seated)).toEqual([
+      "seated",
+      "joined",
+      "rejoining",
+      "lobby",
+      "returning",
+    ]);
   });
 
   it("may be told of once it is initialised, and not after its end", () => {
-    expect(ALL.filter((phase) => lifeIn(phase).initialised)).toEqual([...WAY]);
+    expect(ALL.filter((phase) => lifeIn(phase).initialised)).toEqual([...WAY, "lobby", "returning"]);
   });
 });

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from parlour.shapes import Boolean, Choice, ListOf
+from parlour.shapes import Boolean, Choice, Integer, ListOf
 from parlour.shapes.messages import Push, Request, maybe, must
 from parlour.shapes.records import Map, Nullable, Record
 from parlour.shapes.text import Text
@@ -22,6 +22,7 @@ LOBBY_REPLY: Final = Record(
     must("participant", PARTICIPANT, "Oneself, unseen by others."),
     must("room", ROOM, "The room."),
     must("seat_key", Text(max_bytes=128, secret=True), "A secret, to come back with when the connection is lost."),
+    must("max_app_message_size", Integer(minimum=0), "In bytes of JSON, once inside."),
     must("lobby", LOBBY_STATE, "How one's wait stands."),
 )
 
@@ -60,8 +61,7 @@ LOBBY_PUSHES: Final = (
     Push(type="lobby", when="in the lobby: one's wait stands otherwise", fields=LOBBY_STATE),
     Push(
         type="waiting-participants",
-        when="to owners and participant admins: all who ask to be let in, when one comes or gets that power;"
-        " nobody, when one loses it",
+        when="all who ask to be let in, when one gets the power to decide that; nobody, when one loses it",
         fields=Record(must("participants", ListOf(WAITING, max_items=MAX_PEOPLE), "All of them.")),
     ),
     Push(type="waiting-participant-added", when="somebody asks to be let in", fields=_ABOUT),

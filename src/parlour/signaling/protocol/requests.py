@@ -7,7 +7,7 @@ from parlour.shapes import Boolean, Choice, Either, Integer, ListOf, Number, Per
 from parlour.shapes.messages import Request, maybe, must
 from parlour.shapes.records import AnyJson, Lenient, Map, Nullable, Record
 from parlour.shapes.text import Remark, Text, Uuid
-from parlour.signaling.protocol.lobby import LOBBY_REPLY, LOBBY_REQUESTS
+from parlour.signaling.protocol.lobby import LOBBY_REPLY, LOBBY_REQUESTS, WAITING
 from parlour.signaling.protocol.mesh import MESH_REQUESTS, TOPOLOGY
 from parlour.signaling.protocol.shared import (
     ACCESS,
@@ -109,6 +109,11 @@ STANDING: Final = Record(
     must("topology", TOPOLOGY, "Which way media go; a `topology` push tells of changes."),
     must("max_app_message_size", Integer(minimum=0), "In bytes of JSON."),
     must("session_data", AnyJson(objects_only=True), "The meeting's shared data."),
+    maybe(
+        "waiting",
+        ListOf(WAITING, max_items=MAX_PEOPLE),
+        "All who ask to be let in, if one may decide that; missing: nobody.",
+    ),
 )
 """How things stand for somebody inside."""
 

@@ -87,7 +87,9 @@ async def knock(server: CallServer) -> None:
     for guest in (ann, ben):
         await guest.join("lobby")
         await guest.request("request-access", name="Ann")
-    late = await server.join("lobby", token={"is_owner": True})
+    late = await server.join("lobby", token={})
+    admin = {"permissions": {"canAdmin": ["participants"]}}
+    await host.request("update-participants", updates={late.session_id: admin})
     await late.push("waiting-participants")
     await ann.request("set-user-name", name="Bea")
     await late.push("waiting-participant-updated")

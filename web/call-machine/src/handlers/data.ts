@@ -13,7 +13,7 @@ export const data: Handlers = {
   async "set-user-name"(call, { name }) {
     const wanted = asString(name) ?? "";
     call.own.participant.wire.user_name = wanted;
-    if (call.life.inCall) {
+    if (call.life.speaks) {
       const reply = await call.connection.request("set-user-name", { name: wanted });
       call.own.participant.wire.user_name = reply.user_name;
     }
@@ -22,7 +22,7 @@ export const data: Handlers = {
   },
   async "set-user-data"(call, { userData }) {
     call.own.participant.wire.user_data = userData;
-    if (call.life.inCall) {
+    if (call.life.speaks) {
       const reply = await call.connection.request("set-user-data", { data: userData });
       call.own.participant.wire.user_data = reply.user_data;
     }

@@ -4,9 +4,6 @@ import type { Handler, Handlers } from "./handler.js";
 
 /** What daily-js offers and this machine cannot do yet, in words for the app's developer: the method rejects with them. */
 const REJECTED: Readonly<Record<string, string>> = {
-  "daily-method-request-access": "Asking for access is not supported yet.",
-  "daily-method-update-waiting-participant": "The lobby is not supported yet.",
-  "daily-method-update-waiting-participants": "The lobby is not supported yet.",
   "dialout-start": "Telephony is not supported yet.",
   "dialin-start": "Telephony is not supported yet.",
   "dialout-stop": "Telephony is not supported yet.",

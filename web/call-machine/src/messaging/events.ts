@@ -23,6 +23,26 @@ type Nothing = Record<never, never>;
 
 export type Access = "unknown" | { level: "none" | "lobby" | "full" };
 
+/** `granted` and `hosts` are ours: let in already but every seat is taken; somebody is inside who can let one in. */
+interface AwaitingAccess {
+  level: "full";
+  granted: boolean;
+  hosts: boolean;
+}
+
+/** `granted` is ours: let in already, but every seat is taken. */
+export interface WaitingParticipant {
+  id: string;
+  name: string;
+  awaitingAccess: { level: "full" };
+  granted?: boolean;
+}
+
+interface WaitingEvent {
+  participant: WaitingParticipant;
+  allWaitingParticipants: Readonly<Record<string, WaitingParticipant>>;
+}
+
 export interface CameraErrorEvent {
   errorMsg: { errorMsg: string; audioOk?: boolean; videoOk?: boolean };
   error: DailyCameraErrorObject<DailyCameraErrorType>;
@@ -51,7 +71,10 @@ export interface Outgoing {
   "recording-error": { errorMsg: string; instanceId?: string };
   "live-streaming-error": { errorMsg: string; instanceId?: string };
   "transcription-error": { errorMsg: string; instanceId?: string };
-  "access-state-updated": { access: Access };
+  "access-state-updated": { access: Access; awaitingAccess?: AwaitingAccess };
+  "waiting-participant-added": WaitingEvent;
+  "waiting-participant-updated": WaitingEvent;
+  "waiting-participant-removed": WaitingEvent;
   "meeting-session-summary-updated": { meetingSession: { id: string } };
   "meeting-session-state-updated": { meetingSessionState: DailyMeetingSessionState };
   "participant-joined": { participant: DailyParticipant };

@@ -183,6 +183,8 @@ export interface Standing {
   max_app_message_size: number;
   /** The meeting's shared data. */
   session_data: JsonObject;
+  /** All who ask to be let in, if one may decide that; missing: nobody. */
+  waiting?: WireWaiting[];
 }
 
 export interface JoinReply {
@@ -210,6 +212,8 @@ export interface JoinReply {
   max_app_message_size: number;
   /** The meeting's shared data. */
   session_data: JsonObject;
+  /** All who ask to be let in, if one may decide that; missing: nobody. */
+  waiting?: WireWaiting[];
   /** The resolved property. */
   start_video_off: boolean;
   /** The resolved property. */
@@ -251,6 +255,8 @@ export interface LobbyReply {
   room: WireRoom;
   /** A secret, to come back with when the connection is lost. */
   seat_key: string;
+  /** In bytes of JSON, once inside. */
+  max_app_message_size: number;
   /** How one's wait stands. */
   lobby: LobbyState;
 }
@@ -507,7 +513,7 @@ export interface Pushes {
   signal: { from: string; mesh: number; link: number; description?: PathDescription; candidate?: RTCIceCandidateInit | null; ask?: PathSlots };
   /** in the lobby: one's wait stands otherwise */
   lobby: LobbyState;
-  /** to owners and participant admins: all who ask to be let in, when one comes or gets that power; nobody, when one loses it */
+  /** all who ask to be let in, when one gets the power to decide that; nobody, when one loses it */
   "waiting-participants": { participants: WireWaiting[] };
   /** somebody asks to be let in */
   "waiting-participant-added": { participant: WireWaiting };

@@ -32,7 +32,9 @@ export class Harness {
   /** Where the bundle came from. */
   bundleUrl: string | undefined = "http://server.test/static/";
   /** Changes to the server's reply to `join`. */
-  joinReply: Partial<JoinReply> = {};
+  joinReply: Partial<JoinReply> | JsonObject = {};
+  /** Whom the reply to `update-waiting-participants` names. */
+  decided: string[] = [];
   /** Whether the server still has the seat of a lost connection, and changes to its reply to `resume`. */
   seatHeld = true;
   resumeReply: Partial<ResumeReply> = {};
@@ -146,6 +148,7 @@ export class Harness {
     if (type === "join" || type === "preauth") return this.#joinReply(message);
     if (type === "resume") return this.#resumeReply(message);
     if (type === "publish" || type === "try-media") return { sdp: "answer" };
+    if (type === "update-waiting-participants") return { ids: this.decided };
     if (type === "set-user-name") return { user_name: message.name };
     return {};
   }
@@ -168,7 +171,12 @@ export class Harness {
     };
   }
 
-  #joinReply(message: JsonObject): JoinReply {
+  /** A seat as the server gives it, in the form of an object that may be pushed. */
+  seat(message: JsonObject): JsonObject {
+    return { ...this.#joinReply(message) };
+  }
+
+  #joinReply(message: JsonObject): object {
     return {
       session_id: String(message.session_id),
       meeting_id: "meeting",
