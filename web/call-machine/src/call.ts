@@ -14,6 +14,7 @@ import type { SharedTracks } from "./media/input-settings.js";
 import type { Mesh } from "./media/mesh/mesh.js";
 import { Publisher } from "./media/publisher.js";
 import { Subscriber } from "./media/subscriber.js";
+import { MediaDoubt } from "./media-doubt.js";
 import type { Send } from "./messaging/events.js";
 import { OwnTracks } from "./own-tracks.js";
 import { Counts } from "./participants/counts.js";
@@ -68,6 +69,7 @@ export class Call {
   readonly subscriber: Subscriber;
   readonly adaptation: Adaptation;
   readonly renewal: Renewal;
+  readonly doubt: MediaDoubt;
   readonly levels: LevelMeters;
   readonly lobby = new Lobby();
   readonly waiting: WaitingList;
@@ -107,6 +109,11 @@ export class Call {
     this.renewal = new Renewal(platform, {
       onAsk: () => this.connection.notify("restart-ice", { pc: "subscribe" }),
       onGiveUp: () => this.connection.giveUp(),
+    });
+    this.doubt = new MediaDoubt(platform, () => {
+      if (!this.topology.uses("sfu")) return;
+      this.publisher.restartIce();
+      this.connection.notify("restart-ice", { pc: "subscribe" });
     });
     this.roster = new Roster({
       send: this.send,
@@ -336,7 +343,10 @@ export class Call {
       wanted: (source) => this.subscriptions.of(source.session_id, source.name) !== "staged",
       onLayers: (layers) => tellLayers(this, layers),
       onProbe: (number, packets) => this.connection.notify("probe", { number, packets }),
-      onSilence: () => this.connection.suspect(),
+      onSilence: () => {
+        this.doubt.note();
+        this.connection.suspect();
+      },
       onHeld: (source, held) => this.roster.mediaHeld(source, held),
       wish: (source) => {
         const speaks = source.session_id === this.session.speaker;
@@ -356,7 +366,10 @@ export class Call {
 
   /** What breaks the way of the media may have broken that of the messages, too. */
   #sfuConnection(connected: boolean): void {
-    if (!connected) this.connection.suspect();
+    if (!connected) {
+      this.doubt.note();
+      this.connection.suspect();
+    }
     this.tellSfu(connected);
   }
 }

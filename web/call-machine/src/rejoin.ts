@@ -19,6 +19,7 @@ export async function rejoin(call: Call): Promise<void> {
   if (call.lobby.over || !(lobby || call.life.phase === "joined")) return;
   call.life.enter(lobby ? "returning" : "rejoining");
   call.send("network-connection", { type: "signaling", event: "interrupted" });
+  call.doubt.lost();
   const lostAt = call.platform.now();
   let cause: unknown = new Error("not tried");
   for (let attempt = 0; ; attempt++) {
@@ -68,6 +69,7 @@ async function resume(call: Call): Promise<boolean> {
     connection.watch();
     if (call.life.inLobby) goOnFromLobby(call, reply.standing);
     else goOn(call, reply.standing);
+    call.doubt.back();
     tellSignaling(call);
     return true;
   } catch (error) {
@@ -103,6 +105,7 @@ async function takeSeatAgain(call: Call): Promise<void> {
   if (isLobby(reply)) throw new Refusal("ejected", "You have to be let in again");
   call.adoptSeat(reply);
   call.life.enter("joined");
+  call.doubt.back();
   call.staging.clear(); // the seat is new: all has to be said again
   tellSubscriptions(call, call.roster.ids());
   tellMeeting(call, reply);

@@ -186,6 +186,36 @@ describe("a lost connection", () => {
     expect(harness.sent("restart-ice").length).toBeGreaterThan(0);
   });
 
+  it.each(["before", "after"])(
+    "restarts ICE at once when it is back if the media broke shortly %s it",
+    async (when) => {
+      const harness = await playing();
+      harness.platform.offline = true;
+      const breakMedia = () => harness.platform.peerConnections.at(-1)?.become("disconnected");
+      if (when === "before") breakMedia();
+      harness.socket.lose();
+      if (when === "after") breakMedia();
+      await pass(harness, 500);
+      const before = harness.sent("restart-ice").length;
+      harness.platform.offline = false;
+      harness.resumeReply = { taken: harness.counted.length };
+      await pass(harness, 1_500);
+      expect(harness.sent("resume")).toHaveLength(1);
+      expect(harness.sent("restart-ice").length - before).toBe(1);
+      expect(harness.platform.peerConnections[0]?.offers.at(-1)).toEqual({ iceRestart: true });
+      expect(harness.sent("publish")).toHaveLength(2);
+      expect(harness.platform.peerConnections.every(({ closed }) => !closed)).toBe(true);
+    },
+  );
+
+  it("restarts no ICE when the media go on", async () => {
+    const harness = await playing();
+    await cut(harness, 10_000);
+    await pass(harness, 3_000);
+    expect(harness.sent("restart-ice")).toEqual([]);
+    expect(harness.sent("publish")).toHaveLength(1);
+  });
+
   it("ends the call when the person was put out meanwhile, with the reason", async () => {
     const harness = await playing();
     harness.refusals.resume = { type: "ejected", msg: "You were removed" };

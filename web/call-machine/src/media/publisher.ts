@@ -93,6 +93,12 @@ export class Publisher {
     this.#synchronise();
   }
 
+  /** Look for another way to the SFU; what flows goes on meanwhile. */
+  restartIce(): void {
+    this.#iceRestart = true;
+    this.#synchronise();
+  }
+
   /** End for good. */
   close(): void {
     this.suspend();
@@ -232,13 +238,8 @@ export class Publisher {
     this.encoding.start();
     this.#watch = new ConnectionWatch(this.platform, pc, {
       onConnected: (connected) => this.events.onConnected(connected),
-      onStuck: () => this.#restartIce(),
+      onStuck: () => this.restartIce(),
     });
     return pc;
-  }
-
-  #restartIce(): void {
-    this.#iceRestart = true;
-    this.#synchronise();
   }
 }
