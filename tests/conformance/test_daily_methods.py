@@ -1,6 +1,8 @@
 """Every method of a call object, with old and new releases of daily-js: does what is declared, and none hangs."""
 
 import json
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, assert_never
 
 import pytest
@@ -42,6 +44,13 @@ _ATTEMPT = """async ([name, source, room, other, patience]) => {
     const hangs = new Promise((resolve) => setTimeout(resolve, patience, { is: "hanging" }));
     return Promise.race([attempt(), hangs]);
 }"""
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[ParlourServer]:
+    """One of its own for each release: how often one address may test its network is limited."""
+    with ParlourServer(tmp_path / "data") as running:
+        yield running
 
 
 @pytest.mark.parametrize("release", ["0-62", "0-70", "0-87", "newest"])

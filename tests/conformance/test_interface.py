@@ -35,5 +35,17 @@ def test_what_is_served_names_a_test_that_knows_it() -> None:
                 pass
 
 
+def test_what_is_not_served_yet_is_sent_by_nothing() -> None:
+    sources = [
+        file.read_text()
+        for folder in ("call-machine/src", "prebuilt/src/embed")
+        for file in (ROOT / "web" / folder).rglob("*.ts")
+        if not file.name.endswith(".test.ts")
+    ]
+    for name, standing in EVENTS.items():
+        sent = any(f'"{name}"' in source or f"  {name}: " in source for source in sources)
+        assert sent == isinstance(standing, Proved), f"{name}: {standing}"
+
+
 def test_the_document_says_what_is_declared() -> None:
     assert (ROOT / "docs" / "daily-js.md").read_text() == as_markdown(), "write it anew: make docs"
