@@ -174,3 +174,26 @@ def test_every_test_can_be_stopped(server: ParlourServer, open_call: OpenCall) -
     stopped_at_once = f"{{ const test = call.testWebsocketConnectivity(); {stop}; return test; }}"
     assert page.run(f"async () => {stopped_at_once}")["result"] == "aborted"
     assert left_open(page) == []
+
+
+LOSSES = {"sendPacketLoss": f"udp dport {MEDIA}", "recvPacketLoss": f"udp sport {MEDIA}"}
+
+
+@pytest.mark.parametrize("reason", LOSSES)
+def test_a_call_on_a_bad_network_says_so_with_the_reason(
+    server: ParlourServer, open_call: OpenCall, reason: str
+) -> None:
+    page, other = open_call(), open_call()
+    room = server.create_room()
+    other_id = other.join(room.url)
+    page.join(room.url)
+    page.wait_until_seen([other_id])
+    page.wait_event("network-quality-change")
+    page.forget_events()
+    with dropping(f"{LOSSES[reason]} numgen random mod 100 < 35"):
+        blames = f"(told) => told.networkStateReasons?.includes('{reason}')"
+        told = page.wait_event("network-quality-change", blames, seconds=60)
+        assert told["networkState"] in {"warning", "bad"}
+        assert told["threshold"] in {"low", "very-low"}
+        assert told["quality"] < 80
+    page.wait_for(f"async () => !(await call.getNetworkStats()).networkStateReasons.includes('{reason}')", seconds=60)

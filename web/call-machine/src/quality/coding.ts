@@ -52,16 +52,17 @@ export class Pace {
   constructor(private readonly type: "outbound-rtp" | "inbound-rtp") {}
 
   /** What was coded since the last look; the first time since the beginning. */
-  take(report: RTCStatsReport | undefined): Coding[] {
+  take(reports: readonly (RTCStatsReport | undefined)[]): Coding[] {
     const present = new Map<string, Totals>();
     const codings: Coding[] = [];
-    report?.forEach((entry: Entry, id: string) => {
+    const read = (entry: Entry, id: string): void => {
       if (entry.type !== this.type || entry.kind !== "video") return;
       const key = `${entry.id ?? id}/${entry.ssrc ?? ""}`;
       const totals = totalsOf(entry);
       present.set(key, totals);
       codings.push(compare(entry, this.#former.get(key) ?? NOTHING, totals));
-    });
+    };
+    for (const report of reports) report?.forEach(read);
     this.#former = present;
     return codings;
   }

@@ -31,14 +31,9 @@ export class CpuLoad {
   #low = 0;
 
   /** Take the next reports. The first has nothing to compare with: it averages since the connections began. */
-  update(
-    now: number,
-    sent: RTCStatsReport | undefined,
-    received: RTCStatsReport | undefined,
-    situation: Situation,
-  ): DailyCpuLoadStats {
-    const outbound = this.#sent.take(sent);
-    const inbound = this.#received.take(received);
+  update(now: number, reports: readonly (RTCStatsReport | undefined)[], situation: Situation): DailyCpuLoadStats {
+    const outbound = this.#sent.take(reports);
+    const inbound = this.#received.take(reports);
     this.#settle(reasonOf(outbound, inbound, situation));
     return {
       cpuLoadState: this.#reason === "none" ? "low" : "high",

@@ -9,6 +9,7 @@ import { type Sample, takeSample } from "./sample.js";
 export interface Connections {
   publisher: { stats(): Promise<RTCStatsReport | undefined> };
   subscriber: { stats(): Promise<RTCStatsReport | undefined> };
+  /** The ways to others directly, each of which sends and receives. */
   mesh: { stats(): Promise<RTCStatsReport[]> };
 }
 
@@ -71,7 +72,7 @@ export class QualityMonitor {
   async cpu(): Promise<DailyCpuLoadStats> {
     if (!this.#load) await this.#look();
     const nothing = { target: PERIOD_MS, duration: PERIOD_MS, pressure: this.#pressure };
-    return this.#load ?? this.#cpu.update(this.platform.now(), undefined, undefined, nothing);
+    return this.#load ?? this.#cpu.update(this.platform.now(), [], nothing);
   }
 
   #look(): Promise<void> {
@@ -86,14 +87,13 @@ export class QualityMonitor {
     const duration = this.#lookedAt === undefined ? PERIOD_MS : now - this.#lookedAt;
     this.#lookedAt = now;
     const { publisher, subscriber, mesh } = this.connections;
-    const [toSfu, fromSfu, direct] = await Promise.all([publisher.stats(), subscriber.stats(), mesh.stats()]);
-    const [sent, received] = [toSfu ?? direct[0], fromSfu ?? direct[0]];
-    const sample = takeSample(this.platform.now(), [...new Set([sent, received, ...direct])]);
+    const [sent, received, direct] = await Promise.all([publisher.stats(), subscriber.stats(), mesh.stats()]);
+    const sample = takeSample(this.platform.now(), [sent, ...direct], [received]);
     this.#stats = this.#network.update(sample);
     this.#judge.observe(readingOf(this.#former, sample));
     this.#former = sample;
     const situation = { target: PERIOD_MS, duration, pressure: this.#pressure };
-    this.#load = this.#cpu.update(sample.at, sent, received, situation);
+    this.#load = this.#cpu.update(sample.at, [sent, received, ...direct], situation);
     if (!this.#cancel) return;
     this.#tellNetwork(this.#stats);
     this.#tellLoad(this.#load);

@@ -61,7 +61,8 @@ export class Growth {
   /** The share of packets that were lost, 0 to 1; null without a former sample, and of fewer packets than `fewest`. */
   loss(direction: Direction, kinds: readonly TrackKind[] = BOTH, fewest = 1): number | null {
     if (!this.former) return null;
-    const lost = Math.max(0, this.#sum("lost", direction, kinds));
+    // An SFU counts as lost only what it could not get by asking again: what was asked for tells what the network lost.
+    const lost = Math.max(0, this.#sum("lost", direction, kinds), this.#sum("again", direction, kinds));
     const packets = this.#sum("packets", direction, kinds);
     // What is received counts what came, what is sent all that left.
     const all = direction === "recv" ? lost + packets : packets;
@@ -69,7 +70,7 @@ export class Growth {
   }
 
   /** Streams that ended meanwhile count for nothing; what was lost and comes after all makes a loss smaller. */
-  #sum(field: "bytes" | "packets" | "lost", direction: Direction, kinds: readonly TrackKind[]): number {
+  #sum(field: "bytes" | "packets" | "lost" | "again", direction: Direction, kinds: readonly TrackKind[]): number {
     let grown = 0;
     for (const [id, stream] of this.sample.streams) {
       if (!isOf(stream, direction, kinds)) continue;

@@ -9,6 +9,8 @@ export interface Stream {
   bytes: number;
   packets: number;
   lost: number;
+  /** Packets that were sent again. */
+  again: number;
   /** Seconds. */
   jitter: number | null;
 }
@@ -21,7 +23,7 @@ export interface Sample {
   streams: ReadonlyMap<string, Stream>;
   /** Seconds, the longest of the connections. */
   roundTripTime: number | null;
-  /** Bits per second, of the connection that sends. */
+  /** Bits per second, the least of the connections that send. */
   availableOutgoingBitrate: number | null;
 }
 
@@ -38,6 +40,7 @@ interface Entry {
   packetsSent?: number;
   packetsReceived?: number;
   packetsLost?: number;
+  retransmittedPacketsSent?: number;
   jitter?: number;
   nominated?: boolean;
   selected?: boolean;
@@ -47,27 +50,35 @@ interface Entry {
   availableOutgoingBitrate?: number;
 }
 
-/** Read reports of peer connections. The first is that of the connection that sends. */
-export function takeSample(at: number, reports: readonly (RTCStatsReport | undefined)[]): Sample {
+type Reports = readonly (RTCStatsReport | undefined)[];
+
+/** Read reports of the connections that send, and of those that only receive. */
+export function takeSample(at: number, sending: Reports, receiving: Reports = []): Sample {
   const streams = new Map<string, Stream>();
   const roundTrips: number[] = [];
-  let availableOutgoingBitrate: number | null = null;
-  reports.forEach((report, index) => {
-    if (!report) return;
-    readStreams(report, `${index}`, streams);
+  const available: number[] = [];
+  for (const report of [...sending, ...receiving]) {
+    if (!report) continue;
+    readStreams(report, streams);
     const pair = pairInUse(report);
     if (pair?.currentRoundTripTime !== undefined) roundTrips.push(pair.currentRoundTripTime);
-    if (index === 0) availableOutgoingBitrate = pair?.availableOutgoingBitrate ?? null;
-  });
-  const roundTripTime = roundTrips.length > 0 ? Math.max(...roundTrips) : null;
-  return { at, streams, roundTripTime, availableOutgoingBitrate };
+    if (pair?.availableOutgoingBitrate !== undefined && sending.includes(report)) {
+      available.push(pair.availableOutgoingBitrate);
+    }
+  }
+  return {
+    at,
+    streams,
+    roundTripTime: roundTrips.length > 0 ? Math.max(...roundTrips) : null,
+    availableOutgoingBitrate: available.length > 0 ? Math.min(...available) : null,
+  };
 }
 
-function readStreams(report: RTCStatsReport, connection: string, streams: Map<string, Stream>): void {
+function readStreams(report: RTCStatsReport, streams: Map<string, Stream>): void {
   report.forEach((entry: Entry, id: string) => {
     if (entry.kind !== "audio" && entry.kind !== "video") return;
     const stream = readStream(entry, entry.kind);
-    if (stream) streams.set(`${connection}/${entry.id ?? id}/${entry.ssrc ?? ""}`, stream);
+    if (stream) streams.set(`${entry.type}/${entry.id ?? id}/${entry.ssrc ?? ""}`, stream);
   });
 }
 
@@ -76,13 +87,15 @@ function readStream(entry: Entry, kind: TrackKind): Stream | undefined {
   const { packetsLost: lost = 0, jitter = null } = entry;
   if (entry.type === "inbound-rtp") {
     const bytes = (entry.bytesReceived ?? 0) + (entry.headerBytesReceived ?? 0);
-    return { direction: "recv", kind, bytes, packets: entry.packetsReceived ?? 0, lost, jitter };
+    return { direction: "recv", kind, bytes, packets: entry.packetsReceived ?? 0, lost, again: 0, jitter };
   }
   if (entry.type === "outbound-rtp") {
     const bytes = (entry.bytesSent ?? 0) + (entry.headerBytesSent ?? 0);
-    return { direction: "send", kind, bytes, packets: entry.packetsSent ?? 0, lost: 0, jitter: null };
+    const again = entry.retransmittedPacketsSent ?? 0;
+    return { direction: "send", kind, bytes, packets: entry.packetsSent ?? 0, lost: 0, again, jitter: null };
   }
-  if (entry.type === "remote-inbound-rtp") return { direction: "send", kind, bytes: 0, packets: 0, lost, jitter };
+  if (entry.type === "remote-inbound-rtp")
+    return { direction: "send", kind, bytes: 0, packets: 0, lost, again: 0, jitter };
   return undefined;
 }
 

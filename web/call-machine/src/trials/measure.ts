@@ -21,7 +21,7 @@ const WARM_UP = 4;
 const FEWEST_COUNTED = 2;
 
 /**
- * Look at connections for so many seconds; the first one is that which sends. Throws `TrialError` when one of them breaks or nothing
+ * Look at connections for so many seconds; the first one sends, others receive. Throws `TrialError` when one of them breaks or nothing
  * was sent at all, `AbortedError`.
  */
 export async function measure(
@@ -33,13 +33,13 @@ export async function measure(
   const samples: Sample[] = [];
   const end = trial.secondsElapsed + seconds;
   do {
-    samples.push(takeSample(trial.platform.now(), await reportsOf(trial, connections)));
+    samples.push(await look(trial, connections));
     await trial.pause(Math.min(PERIOD_MS, Math.max(0, 1000 * (end - trial.secondsElapsed))));
     if (connections.some(({ connectionState }) => connectionState === "failed" || connectionState === "closed")) {
       throw new TrialError("The connection broke.");
     }
   } while (trial.secondsElapsed < end);
-  samples.push(takeSample(trial.platform.now(), await reportsOf(trial, connections)));
+  samples.push(await look(trial, connections));
   return summary(samples.slice(Math.min(Math.floor(warmUp), samples.length - 2)));
 }
 
@@ -56,9 +56,10 @@ export function verdictOf(measured: Measured): "good" | "warning" | "bad" {
   return state;
 }
 
-function reportsOf(trial: Trial, connections: readonly PeerConnection[]): Promise<RTCStatsReport[]> {
+async function look(trial: Trial, connections: readonly PeerConnection[]): Promise<Sample> {
   const reports = Promise.all(connections.map((pc) => pc.getStats()));
-  return trial.wait(reports, 5_000, "The browser gives no statistics.");
+  const [near, ...others] = await trial.wait(reports, 5_000, "The browser gives no statistics.");
+  return takeSample(trial.platform.now(), [near], others);
 }
 
 function summary(samples: readonly Sample[]): Measured {

@@ -32,7 +32,7 @@ const decoding = (looks: number, seconds: number, more: object = {}) => ({
 function loads(count: number, sent: (look: number) => object, received: (look: number) => object, situation = IN_TIME) {
   const load = new CpuLoad();
   return Array.from({ length: count }, (_, index) =>
-    load.update(index, report(sent(index + 1)), report(received(index + 1)), situation),
+    load.update(index, [report(sent(index + 1)), report(received(index + 1))], situation),
   );
 }
 
@@ -40,7 +40,7 @@ const idle = () => ({ type: "transport" });
 
 describe("the load of video", () => {
   it("is low without any", () => {
-    const load = new CpuLoad().update(5, undefined, undefined, IN_TIME);
+    const load = new CpuLoad().update(5, [], IN_TIME);
     expect(load).toMatchObject({
       cpuLoadState: "low",
       cpuLoadStateReason: "none",
@@ -73,8 +73,8 @@ describe("the load of video", () => {
   it("falls only after a while", () => {
     const load = new CpuLoad();
     const limited = report(encoding(1, 0.6, { qualityLimitationReason: "cpu" }));
-    for (let look = 0; look < 2; look++) load.update(look, limited, undefined, IN_TIME);
-    const after = Array.from({ length: 4 }, () => load.update(9, undefined, undefined, IN_TIME).cpuLoadState);
+    for (let look = 0; look < 2; look++) load.update(look, [limited], IN_TIME);
+    const after = Array.from({ length: 4 }, () => load.update(9, [undefined], IN_TIME).cpuLoadState);
     expect(after).toEqual(["high", "high", "high", "low"]);
   });
 
@@ -82,9 +82,9 @@ describe("the load of video", () => {
     const first = report(encoding(1, 0.6), encoding(1, 0.6, { framesPerSecond: 15 }));
     const then = report(encoding(2, 0.6), encoding(2, 0.6, { framesPerSecond: 15 }));
     const load = new CpuLoad();
-    load.update(1, first, report(decoding(1, 0.6)), IN_TIME);
+    load.update(1, [first, report(decoding(1, 0.6))], IN_TIME);
     const delays = { totalInterFrameDelay: 60, totalSquaredInterFrameDelay: 60.6 };
-    const { latest } = load.update(2, then, report(decoding(2, 0.9, delays)), {
+    const { latest } = load.update(2, [then, report(decoding(2, 0.9, delays))], {
       ...IN_TIME,
       pressure: "fair",
     } as never).stats;

@@ -71,6 +71,20 @@ describe("network statistics", () => {
     expect(latest.videoSendPacketLoss).toBeCloseTo(0.05);
   });
 
+  it("count as lost what had to be sent again: an SFU tells of what it never got only", () => {
+    const stats = new NetworkStats();
+    const sentAgain = (packetsSent: number, retransmittedPacketsSent: number) => ({
+      ...sent("video", 0, packetsSent),
+      retransmittedPacketsSent,
+    });
+    stats.update(takeSample(0, [report(sentAgain(0, 0), atTheOtherEnd("video", 0))]));
+    const { latest } = stats.update(takeSample(1_000, [report(sentAgain(200, 60), atTheOtherEnd("video", 2))]));
+    expect(latest.totalSendPacketLoss).toBeCloseTo(0.3);
+    // A browser counts both, and a packet is lost once.
+    const direct = stats.update(takeSample(2_000, [report(sentAgain(400, 120), atTheOtherEnd("video", 62))]));
+    expect(direct.latest.totalSendPacketLoss).toBeCloseTo(0.3);
+  });
+
   it("add up the layers of a picture, and what the other end tells of each", () => {
     const stats = new NetworkStats();
     const layers = (scale: number) =>
@@ -94,6 +108,29 @@ describe("network statistics", () => {
     expect(history).toMatchObject({ worstAudioRecvPacketLoss: 0.5, worstAudioRecvJitter: 0.05 });
     expect(history.averageNetworkRoundTripTime).toBeCloseTo(0.2);
     expect(history.latest.audioRecvPacketLoss).toBe(0);
+  });
+
+  it("know every connection: those that send and receive, and what is the least that can be sent", () => {
+    const path = (ssrc: number, bytes: number, available: number) =>
+      report(
+        { ...sent("video", bytes, 10), ssrc },
+        { ...received("video", bytes, 10), ssrc },
+        {
+          ...pair(ssrc / 100),
+          availableOutgoingBitrate: available,
+        },
+      );
+    const toSfu = report({ ...pair(0.01), availableOutgoingBitrate: 5 });
+    const stats = new NetworkStats();
+    stats.update(takeSample(0, [undefined, path(1, 0, 900), path(2, 0, 800)], [toSfu]));
+    // One left: what it sent counts for nothing, and the other is known by its own name.
+    const { latest } = stats.update(takeSample(1_000, [undefined, path(2, 1_000, 700)], [toSfu]));
+    expect(latest).toMatchObject({
+      videoSendBitsPerSecond: 8_000,
+      videoRecvBitsPerSecond: 8_000,
+      availableOutgoingBitrate: 700,
+      networkRoundTripTime: 0.02,
+    });
   });
 
   it("never go below nothing when a connection began anew", () => {
