@@ -77,3 +77,24 @@ def test_firefox_stays_in_a_call_where_people_and_pictures_come_and_go(
     assert_sees_and_hears(ann, [fox_id, cid_id])
     fox.leave()
     ann.wait_gone(fox_id)
+
+
+def test_firefox_and_chromium_see_and_hear_each_other_on_both_ways(
+    server: ParlourServer, fox: Caller, open_call: OpenCall
+) -> None:
+    room = server.create_room(sfu_switchover=2)
+    ann = open_call()
+    pages: list[Caller] = [fox, ann]
+    ids = [page.join(room.url) for page in pages]
+    for topology in ("peer", "sfu", "peer"):
+        if topology != "peer" or ann.run("() => call.meetingSessionState().topology") != "peer":
+            fox.run("async (topology) => { await call.setNetworkTopology({ topology }); }", topology)
+        for page, other in zip(pages, reversed(ids), strict=True):
+            page.wait_for("(topology) => call.meetingSessionState().topology === topology", topology)
+            assert_sees_and_hears(page, [other])
+    ann.run("() => call.setLocalVideo(false)")
+    fox.wait_person(ids[1], "(p) => p.tracks.video.state === 'off'")
+    ann.run("() => call.setLocalVideo(true)")
+    assert_sees_and_hears(fox, [ids[1]])
+    for page in pages:
+        assert page.events("error") == []

@@ -52,12 +52,15 @@ export class Store {
     else delete this.#state.local.public.customTracks[name];
   }
 
-  setPeering(sessionId: string, peeringState: "connected" | "new"): void {
-    this.#state.participants[sessionId] = { public: { rtcType: { impl: "peer-to-peer" } }, private: { peeringState } };
-  }
-
-  forgetPeering(sessionId: string): void {
-    delete this.#state.participants[sessionId];
+  /** To whom there is a connection from browser to browser, by session id, and whether it stands. */
+  setPeers(peers: ReadonlyMap<string, { connected: boolean }>): void {
+    this.#state.participants = {};
+    for (const [sessionId, { connected }] of peers) {
+      this.#state.participants[sessionId] = {
+        public: { rtcType: { impl: "peer-to-peer" } },
+        private: { peeringState: connected ? "connected" : "new" },
+      };
+    }
   }
 
   setRemote(sessionId: string, name: string, track: MediaStreamTrack, arrived: Date): void {

@@ -83,9 +83,5 @@ export function newTopology(call: Call): Topology {
 
 /** What daily-js reads of the connections to others. */
 function tellPeering(call: Call): void {
-  const inMesh = call.session.topology === "peer";
-  for (const [sessionId, { connected }] of call.mesh.peers) {
-    if (inMesh) call.store.setPeering(sessionId, connected ? "connected" : "new");
-    else call.store.forgetPeering(sessionId);
-  }
+  call.store.setPeers(call.session.topology === "peer" ? call.mesh.peers : new Map());
 }

@@ -140,11 +140,11 @@ export class Peer {
   }
 
   #follow(connected: boolean): void {
+    const changed = connected !== this.#connected;
+    this.#connected = connected;
     if (connected) this.#stopWaiting();
     else this.#expectConnection();
-    if (connected === this.#connected) return;
-    this.#connected = connected;
-    this.events.onConnected(connected);
+    if (changed) this.events.onConnected(connected);
   }
 
   #expectConnection(): void {

@@ -1,0 +1,38 @@
+import { expect, it } from "vitest";
+import { Voice } from "../../src/media/voice.js";
+import { FakePlatform, FakeTrack } from "../support/fakes.js";
+
+it("begins when it is loud, outlasts the silence between words, and ends with its track and with the call", async () => {
+  const platform = new FakePlatform(() => undefined);
+  const told: boolean[] = [];
+  let level = 0;
+  let track: MediaStreamTrack | undefined = new FakeTrack("audio").real;
+  const real = { ...platform.real, newLevelMeter: () => ({ level: () => level, close: () => undefined }) };
+  const voice = new Voice(real, { microphone: () => track, onTalking: (talking) => told.push(talking) });
+  voice.start();
+  voice.start();
+  await platform.clock.pass(500);
+  level = 0.01;
+  await platform.clock.pass(500);
+  expect(told).toEqual([]);
+  level = 0.3;
+  await platform.clock.pass(100);
+  level = 0;
+  await platform.clock.pass(800);
+  level = 0.3;
+  await platform.clock.pass(100);
+  expect(told).toEqual([true]);
+  level = 0;
+  await platform.clock.pass(1_200);
+  expect(told).toEqual([true, false]);
+  level = 0.3;
+  await platform.clock.pass(100);
+  track = undefined;
+  await platform.clock.pass(1_200);
+  expect(told).toEqual([true, false, true, false]);
+  track = new FakeTrack("audio").real;
+  await platform.clock.pass(200);
+  voice.stop();
+  expect(told.slice(4)).toEqual([true, false]);
+  expect(platform.clock.pending).toBe(0);
+});
