@@ -94,6 +94,25 @@ def test_browser_and_bot_hear_each_other(server: ParlourServer, open_call: OpenC
     ann.wait_gone(gone)
 
 
+def test_pauses_of_a_microphone_are_silence_where_that_is_wanted(server: ParlourServer, open_call: OpenCall) -> None:
+    room = server.create_room()
+    ann = open_call()
+    ann_id = ann.join(room.url)
+
+    async def listen(call: Call) -> list[AudioFrame]:
+        async with call.audio(ann_id, continuous=True) as frames:
+            while not is_loud(await anext(frames)):
+                pass
+            return [await anext(frames) for _ in range(150)]
+
+    with Bot(room.url) as bot:
+        frames = bot.do(listen(bot.call))
+        ends = [frame.timestamp + frame.duration for frame in frames]
+        assert [frame.timestamp for frame in frames[1:]] == pytest.approx(ends[:-1], abs=0.001)
+        assert any(is_loud(frame) for frame in frames)
+        assert any(not any(frame.pcm) for frame in frames), "Chromium sends nothing in most of a pause"
+
+
 def test_app_messages_and_data_go_both_ways(server: ParlourServer, open_call: OpenCall) -> None:
     room = server.create_room()
     with Bot(room.url) as bot:

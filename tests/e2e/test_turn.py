@@ -1,12 +1,16 @@
 """Calls from behind firewalls: unmodified daily-js pages whose packets to the media server are dropped."""
 
+import asyncio
 import time
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from parlour.client import join
+from tests.support.bots import loudness, tone
 from tests.support.browser import CallPage, launch
+from tests.support.caller import AUDIBLE
 from tests.support.certificates import make_certificate
 from tests.support.firewall import dropping
 from tests.support.fixtures import OpenCall
@@ -101,3 +105,16 @@ def test_who_goes_through_the_relay_comes_back_after_its_death(server: ParlourSe
         see_and_hear(behind, also, seconds=40)
         assert paths(behind) == paths(also) == ["relay tcp"] * 2
         assert behind.events("error") == also.events("error") == []
+
+
+@pytest.mark.parametrize("way", ["udp", "tcp"])
+async def test_a_bot_takes_the_relay_as_well(server: ParlourServer, way: str) -> None:
+    closed = [match for name, match in WAYS.items() if name != way]
+    room = server.create_room()
+    with dropping(*DIRECT, *closed):
+        async with join(room.url) as speaker, join(room.url) as listener, asyncio.timeout(60):
+            talking = asyncio.create_task(speaker.microphone.write(tone(500, 120), sample_rate=16_000))
+            async for frame in listener.audio(speaker.me):
+                if loudness(frame.pcm) > AUDIBLE:
+                    break
+            talking.cancel()

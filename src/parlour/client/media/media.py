@@ -12,6 +12,7 @@ from parlour.client.media.camera import Camera
 from parlour.client.media.interests import Interests
 from parlour.client.media.microphone import Microphone
 from parlour.client.media.publisher import Publisher
+from parlour.client.media.relays import Relays
 from parlour.client.media.streams import AudioStream, Streams, VideoStream
 from parlour.client.media.subscriber import Subscriber
 from parlour.client.participants import Participant
@@ -37,8 +38,9 @@ class Media:
         self.camera = Camera(on_switch=lambda: self._publisher.switched())
         self.interests = Interests(self._stale.set)
         self.streams = Streams()
-        self._publisher = Publisher(dialogue, {AUDIO: self.microphone, VIDEO: self.camera})
-        self._subscriber = Subscriber(dialogue.request_now, self.streams)
+        self._relays = Relays()
+        self._publisher = Publisher(dialogue, {AUDIO: self.microphone, VIDEO: self.camera}, self._relays)
+        self._subscriber = Subscriber(dialogue.request_now, self.streams, self._relays)
 
     def audio(
         self, participant: str | None, name: str, sample_rate: int, channels: int, *, seconds: float, continuous: bool
@@ -65,7 +67,6 @@ class Media:
 
     def take_seat(self, reply: Fields, me: Participant) -> None:
         """A seat was taken, by this reply to `join`: begin anew on it."""
-        ice_servers = _ice_servers(reply)
         self.follow(me)
         for name, track, starts_off in (
             (AUDIO, self.microphone, flag(reply, "start_audio_off")),
@@ -73,15 +74,13 @@ class Media:
         ):
             if self._wanted.pop(name, False) and not starts_off and me.permissions.may_send(name):
                 track.switch(on=True)
-        self._publisher.reset(ice_servers)
-        self._subscriber.reset(ice_servers)
-        self._stale.set()
+        self.renew(reply)
+        self._publisher.begin()
+        self._subscriber.reset()
 
     def renew(self, reply: Fields) -> None:
         """The seat is the same, and media go on; what needs relays later has credentials that are valid."""
-        ice_servers = _ice_servers(reply)
-        self._publisher.ice_servers = ice_servers
-        self._subscriber.ice_servers = ice_servers
+        self._relays.set(_ice_servers(reply))
         self._stale.set()
 
     def reset(self) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from typing import Any, Final
 
-from aiortc import RTCIceServer, RTCRtpSender
+from aiortc import RTCRtpSender
 from aiortc.rtcrtpparameters import RTCRtcpParameters, RTCRtpSendParameters
 
 from parlour.client.closing import to_the_end
@@ -16,6 +16,7 @@ from parlour.client.errors import CallError, OddMessageError, RequestRefusedErro
 from parlour.client.media.camera import Camera
 from parlour.client.media.microphone import Microphone
 from parlour.client.media.offer import codecs_of, extensions_of, section_of
+from parlour.client.media.relays import Relays
 from parlour.client.media.sdp import read_description, write_session
 from parlour.client.media.transport import LocalEnd, Transport, TransportLostError
 from parlour.client.wire import text
@@ -33,24 +34,25 @@ _CNAME: Final = "parlour.client"
 class Publisher:
     """Owns the sending connection. Tracks outlive it: what is queued goes on with the next one."""
 
-    def __init__(self, dialogue: Dialogue, tracks: Mapping[str, Track]) -> None:
-        """Take who asks the server, and the tracks by name."""
+    def __init__(self, dialogue: Dialogue, tracks: Mapping[str, Track], relays: Relays) -> None:
+        """Take who asks the server, the tracks by name, and the relays that may be used."""
         self._dialogue = dialogue
         self._tracks = tracks
-        self.ice_servers: Sequence[RTCIceServer] = ()
-        """The relays that the next connection may use."""
+        self._relays = relays
         self._seated = False
         self._reset = asyncio.Event()
         self._switched = asyncio.Event()
         self._stated: dict[str, bool] = {}
         self._published: frozenset[str] = frozenset()
 
-    def reset(self, ice_servers: Sequence[RTCIceServer] | None = None) -> None:
-        """Publish anew: the seat is another one, or the SFU lost its state."""
-        if ice_servers is not None:
-            self.ice_servers = ice_servers
-            self._stated = {}
-            self._seated = True
+    def begin(self) -> None:
+        """Publish all in another seat, of which nothing is known yet."""
+        self._stated = {}
+        self._seated = True
+        self._reset.set()
+
+    def reset(self) -> None:
+        """Publish anew: the SFU lost its state."""
         self._reset.set()
 
     def switched(self) -> None:
@@ -105,7 +107,7 @@ class Publisher:
     async def _publish(self) -> None:
         names = [name for name, track in self._tracks.items() if track.on]
         async with AsyncExitStack() as stack:
-            transport = Transport(self.ice_servers)
+            transport = Transport(self._relays)
             stack.push_async_callback(transport.close)
             local = await transport.open()
             senders: list[tuple[str, Any]] = [

@@ -4,17 +4,17 @@ import asyncio
 import logging
 import random
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
-from aiortc import RTCIceServer
 from aiortc.rtcrtpparameters import RTCRtpReceiveParameters
 
 from parlour.client.closing import to_the_end
 from parlour.client.errors import CallError, OddMessageError
 from parlour.client.media.receiver import PictureTrack, SoundTrack, TrackReceiver
+from parlour.client.media.relays import Relays
 from parlour.client.media.sdp import Description, read_description, write_session
 from parlour.client.media.streams import Streams
 from parlour.client.media.transport import LocalEnd, Transport, TransportLostError
@@ -77,12 +77,11 @@ class _Connection:
 class Subscriber:
     """Answers offers one after another. What fails is closed, and another connection asked for."""
 
-    def __init__(self, ask: Ask, streams: Streams) -> None:
-        """Take how to ask the server, and who gets what arrives."""
+    def __init__(self, ask: Ask, streams: Streams, relays: Relays) -> None:
+        """Take how to ask the server, who gets what arrives, and the relays that may be used."""
         self._ask = ask
         self._streams = streams
-        self.ice_servers: Sequence[RTCIceServer] = ()
-        """The relays that the next connection may use."""
+        self._relays = relays
         self._offers: deque[Offer] = deque(maxlen=64)
         self._failed: int | None = None
         self._restart = False
@@ -90,10 +89,8 @@ class Subscriber:
         self._present: _Connection | None = None
         self._spoilt: int | None = None
 
-    def reset(self, ice_servers: Sequence[RTCIceServer] | None = None) -> None:
+    def reset(self) -> None:
         """Close the connection: the server begins another one. Offers that still wait belong to the former."""
-        if ice_servers is not None:
-            self.ice_servers = ice_servers
         self._offers.clear()
         self._restart = True
         self._news.set()
@@ -162,7 +159,7 @@ class Subscriber:
             present.connecting = asyncio.create_task(self._connect(present, offer))
 
     async def _open(self, number: int) -> _Connection:
-        transport = Transport(self.ice_servers)
+        transport = Transport(self._relays)
         try:
             return _Connection(number, transport, await transport.open())
         except BaseException:

@@ -7,18 +7,19 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
-from aiortc import RTCIceCandidate, RTCIceServer
+from aiortc import RTCIceCandidate
 from aiortc.exceptions import InvalidStateError
 from aiortc.rtcdtlstransport import RTCCertificate, RTCDtlsFingerprint, RTCDtlsParameters, RTCDtlsTransport
 from aiortc.rtcicetransport import RTCIceGatherer, RTCIceParameters, RTCIceTransport
 
 from parlour.client.closing import to_the_end
+from parlour.client.media.relays import Relays
 
 __all__ = ["LocalEnd", "RemoteEnd", "Transport", "TransportLostError"]
 
 _log = logging.getLogger("parlour.client")
 
-CONNECT_SECONDS: Final = 15.0
+CONNECT_SECONDS: Final = 8.0
 _ALGORITHM: Final = "sha-256"
 
 
@@ -50,9 +51,10 @@ class RemoteEnd:
 class Transport:
     """Made for one connection, closed for good with it. The bot begins both handshakes: the node waits for them."""
 
-    def __init__(self, ice_servers: Sequence[RTCIceServer]) -> None:
+    def __init__(self, relays: Relays) -> None:
         """Take the relays that may be used."""
-        self._gatherer = RTCIceGatherer(list(ice_servers))
+        self._relays, self._turn = relays, relays.turn
+        self._gatherer = RTCIceGatherer(relays.choose())
         self._ice = RTCIceTransport(self._gatherer)
         self._ice._connection.ice_controlling = True  # a lite agent never is
         self.dtls = RTCDtlsTransport(self._ice, [RTCCertificate.generateCertificate()])
@@ -83,8 +85,10 @@ class Transport:
                 if self._ice.state == "completed":
                     await self.dtls.start(RTCDtlsParameters(list(remote.fingerprints)))
         except (TimeoutError, ConnectionError, InvalidStateError) as error:
+            self._relays.failed(self._turn)
             raise TransportLostError(f"no connection for media: {error or type(error).__name__}") from error
         if self.dtls.state != "connected":
+            self._relays.failed(self._turn)
             raise TransportLostError(f"no connection for media: ICE {self._ice.state}, DTLS {self.dtls.state}")
 
     @property
