@@ -1,13 +1,20 @@
-"""Hundreds of broken frames at the real endpoint: the server stays up and the others in the call notice nothing."""
+"""Hundreds of broken and stolen frames at the real endpoint: the server stays up and the others notice nothing.
+
+`PARLOUR_TEST_FRAMES` sets how many each attacker sends.
+"""
 
 import json
+import os
 import random
 from typing import Any
 
 import pytest
 
+from parlour.signaling.protocol import REQUEST_BY_TYPE
 from tests.support.call_client import CallClient, offer_sdp
 from tests.support.call_server import CallServer
+
+FRAMES = int(os.environ.get("PARLOUR_TEST_FRAMES", "150"))
 
 HOSTILE: list[Any] = [
     None,
@@ -31,7 +38,24 @@ HOSTILE: list[Any] = [
 def genuine(session_id: str, other: str) -> list[dict[str, Any]]:
     """Return one good message of every kind."""
     sdp = offer_sdp("audio", "video")
+    path = {"type": "signal", "to": other, "mesh": 1, "link": 0}
     return [
+        {"type": "resume", "room": "room", "seat_key": "0" * 43, "received": 3},
+        {"type": "leave"},
+        {"type": "try-media", "sdp": sdp},
+        {"type": "layers", "initial": None, "tracks": [{"session_id": other, "name": "video", "layers": None}]},
+        {"type": "sending", "layers": {"video": 1}},
+        {"type": "probe", "number": 1, "packets": 6},
+        {"type": "log", "lines": [{"level": "info", "code": 1, "message": "hello"}]},
+        {"type": "set-topology", "topology": "peer"},
+        {"type": "topology-ready", "epoch": 1},
+        {**path, "description": {"type": "offer", "sdp": sdp, "tracks": {"0": "audio", "1": "video"}}},
+        {**path, "candidate": {"candidate": "c", "sdpMid": "0", "sdpMLineIndex": 0}},
+        {**path, "ask": {"audio": 1, "video": 0}},
+        {"type": "path-trouble", "mesh": 1, "session_id": other, "trouble": "unexpected"},
+        {"type": "talking", "talking": True},
+        {"type": "request-access", "name": "Ada"},
+        {"type": "update-waiting-participants", "updates": {"*": {"grant": True}}},
         {"type": "join", "room": "room", "token": None, "session_id": session_id, "tracks": {}, "client": {}},
         {"type": "preauth", "room": "room", "token": None, "session_id": session_id, "tracks": {}, "client": {}},
         {
@@ -80,20 +104,30 @@ def frame_of(message: Any, chance: random.Random) -> str | bytes:
     return text.encode() if fate < 0.22 else text
 
 
-@pytest.mark.parametrize("seed", range(4))
-async def test_broken_frames_hurt_nobody_else(server: CallServer, seed: int, caplog: pytest.LogCaptureFixture) -> None:
+def test_every_kind_of_request_is_tried() -> None:
+    assert {message["type"] for message in genuine("a", "b")} == REQUEST_BY_TYPE.keys()
+
+
+@pytest.mark.parametrize("switchover", [0.5, 10], ids=["sfu", "peer"])
+@pytest.mark.parametrize("seed", range(2))
+async def test_broken_frames_hurt_nobody_else(
+    server: CallServer, seed: int, switchover: float, caplog: pytest.LogCaptureFixture
+) -> None:
     chance = random.Random(seed)  # noqa: S311 - repeatable on purpose
-    await server.room()
+    await server.room(sfu_switchover=switchover)
     first, second = await server.join(), await server.join()
     attacker: CallClient | None = None
-    for number in range(150):
+    sent: list[str | bytes] = []
+    for number in range(FRAMES):
         server.clock.advance(1)
         if attacker is None or attacker.close_code is not None:
             attacker = await server.client()
             if chance.random() < 0.8:
                 await attacker.join("room")
         message = {**chance.choice(genuine(attacker.session_id, first.session_id)), "id": 10_000 + number}
-        await attacker.transport.send(frame_of(mutated(message, chance), chance))
+        sent.append(frame_of(mutated(message, chance), chance))
+        await attacker.transport.send(sent[-1])
+        await attacker.transport.send(chance.choice(sent))  # what was said before, perhaps by somebody else
         if chance.random() < 0.1:
             await attacker.close()
             attacker = None
