@@ -4,6 +4,7 @@ import { Sound } from "./call/Sound";
 import type { AppearanceStore } from "./embed/appearanceStore";
 import type { LanguageStore } from "./i18n/languageStore";
 import { TextContext, useText } from "./i18n/TextContext";
+import { WaitingRoom } from "./lobby/WaitingRoom";
 import { Prejoin } from "./prejoin/Prejoin";
 import type { Session } from "./room/session";
 import { Boundary } from "./ui/Boundary";
@@ -53,8 +54,8 @@ export function App(props: Props) {
 function Screen({ settled, ...props }: Props & { readonly settled: boolean }) {
   const { session, appearance, roomName, roomUrl, embedded, onTrayButton } = props;
   const { t } = useText();
-  const { phase, call, settings } = useSyncExternalStore(session.subscribe, session.snapshot);
-  const entering = phase.name === "prejoin" || phase.name === "joining";
+  const { phase, call, settings, knocks } = useSyncExternalStore(session.subscribe, session.snapshot);
+  const entering = phase.name === "prejoin" || phase.name === "joining" || phase.name === "lobby";
   useEffect(() => {
     // Whether it arrives is seen where it is needed.
     if (entering) loadCallScreen().catch(() => undefined);
@@ -78,10 +79,13 @@ function Screen({ settled, ...props }: Props & { readonly settled: boolean }) {
               />
             </Suspense>
           </Boundary>
+        ) : phase.name === "lobby" ? (
+          <WaitingRoom wait={phase.wait} name={session.name()} onGiveUp={() => void session.leave()} />
         ) : settled && (phase.name === "prejoin" || (phase.name === "joining" && phase.afterPrejoin)) ? (
           <Prejoin
             roomName={roomName}
             settings={settings}
+            knocks={knocks}
             suggestedName={session.suggestedName()}
             joining={phase.name === "joining"}
             onJoin={(name) => void session.join(name)}

@@ -4,6 +4,7 @@ import { useEffect, useSyncExternalStore } from "react";
 import { I18nProvider } from "react-aria-components";
 import type { AppearanceStore } from "../embed/appearanceStore";
 import { useText } from "../i18n/TextContext";
+import { KnockQueue } from "../lobby/KnockQueue";
 import { callTitle, roomTitle } from "../ui/titles";
 import { Announcer } from "./Announcer";
 import { ConnectionBanner } from "./ConnectionBanner";
@@ -49,6 +50,7 @@ export function CallScreen({ appearance: store, roomName, roomUrl, onLeave, onTr
           </p>
         </header>
         <main className="call-main">
+          <KnockQueue />
           <ConnectionBanner />
           <SoundBanner />
           {!appearance.showLocalVideo && <p className="banner quiet">{t("call.selfViewHidden")}</p>}

@@ -7,7 +7,7 @@ import { LanguageStore } from "./languageStore";
 /** A session that goes where the test says. */
 function followed(lang: string) {
   const settings = resolveSettings({ ...NO_LEVELS, room: { lang } }, {});
-  let snapshot: Snapshot = { phase: { name: "waiting" }, call: null, settings };
+  let snapshot: Snapshot = { phase: { name: "waiting" }, call: null, settings, knocks: false };
   let tell = () => {};
   const language = new LanguageStore(["es-MX"]);
   followRoom(

@@ -14,7 +14,8 @@ const FIXED = { ...DEFAULTS, fixedName: "Dr. Lovelace" };
 beforeEach(() => onJoin.mockReset());
 
 function prejoin(props: Partial<ComponentProps<typeof Prejoin>> = {}, given: Parameters<typeof inCall>[1] = {}) {
-  const all = { roomName: "team-sync", settings: DEFAULTS, suggestedName: "", joining: false, onJoin, ...props };
+  const usual = { roomName: "team-sync", settings: DEFAULTS, knocks: false, suggestedName: "", joining: false, onJoin };
+  const all = { ...usual, ...props };
   return inCall(<Prejoin {...all} />, given);
 }
 
@@ -255,4 +256,13 @@ it("speaks the person's language", async () => {
   expect(screen.getByRole("heading", { name: "შესვლა: team-sync" })).toBeTruthy();
   expect(screen.getByRole("textbox", { name: "თქვენი სახელი" })).toBeTruthy();
   expect(screen.getByRole("button", { name: "ზარში შესვლა" })).toBeTruthy();
+});
+
+describe("where somebody has to let one in", () => {
+  it("says so, and asks instead of joining", async () => {
+    const { user } = await prejoin({ knocks: true, suggestedName: "Ada" });
+    expect(screen.getByText("Somebody in the call has to let you in.")).toBeTruthy();
+    await user.click(screen.getByRole("button", { name: "Ask to join" }));
+    expect(onJoin).toHaveBeenCalledExactlyOnceWith("Ada");
+  });
 });

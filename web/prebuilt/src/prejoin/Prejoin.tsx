@@ -12,13 +12,15 @@ import { deviceTrouble, deviceTroubles } from "./trouble";
 interface Props {
   readonly roomName: string;
   readonly settings: PageSettings;
+  /** Somebody inside has to let this person in. */
+  readonly knocks: boolean;
   readonly suggestedName: string;
   readonly joining: boolean;
   readonly onJoin: (name: string) => void;
 }
 
 /** The check before the call: self view, devices, name. Joining never waits for a device. */
-export function Prejoin({ roomName, settings, suggestedName, joining, onJoin }: Props) {
+export function Prejoin({ roomName, settings, knocks, suggestedName, joining, onJoin }: Props) {
   const { t } = useText();
   const { fixedName } = settings;
   const [name, setName] = useState(() => fixedName ?? (cleanName(suggestedName) || rememberedName()));
@@ -54,6 +56,7 @@ export function Prejoin({ roomName, settings, suggestedName, joining, onJoin }: 
           <p className="hint">
             {media.mayUseCamera || media.mayUseMicrophone ? t("prejoin.hint") : t("prejoin.listenOnly")}
           </p>
+          {knocks && <p className="hint">{t("prejoin.knockHint")}</p>}
         </header>
         {fixedName ? (
           <p className="fixed-name">{t("prejoin.nameFixed", { name: fixedName })}</p>
@@ -62,7 +65,7 @@ export function Prejoin({ roomName, settings, suggestedName, joining, onJoin }: 
         )}
         <Trouble camera={media.mayUseCamera} microphone={media.mayUseMicrophone} />
         <button ref={joinButton} type="submit" className="button primary wide" disabled={joining}>
-          {joining ? t("prejoin.joining") : t("prejoin.join")}
+          {joining ? t("prejoin.joining") : knocks ? t("prejoin.knock") : t("prejoin.join")}
         </button>
       </form>
       <section className="prejoin-devices" aria-label={t("prejoin.devices")}>

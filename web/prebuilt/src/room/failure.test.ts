@@ -34,6 +34,15 @@ describe("explain", () => {
     expect(explain({ type: "meeting-full", msg: "", validFrom: null }, ENGLISH).action).toBe("retry");
   });
 
+  it.each(["Join request rejected", "Nobody answered your request to join", "You did not ask to be let in"])(
+    "lets somebody ask again who was not let in: %s",
+    (msg) => {
+      const text = explain({ type: "ejected", msg, validFrom: null }, ENGLISH);
+      expect(text).toMatchObject({ title: "You are not in the call", action: "retry" });
+      expect(text.text).not.toBe(msg);
+    },
+  );
+
   it("tells the reason of an ejection in the page's words where it has some, otherwise in the server's", () => {
     const reason = (msg: string) => explain({ type: "ejected", msg, validFrom: null }, ENGLISH).text;
     expect(reason("You were removed from the meeting by a host")).toBe("You were removed from the call by a host.");

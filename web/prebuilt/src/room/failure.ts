@@ -40,7 +40,17 @@ const EJECTIONS: Readonly<Record<string, Extract<Key, `errors.ejected.${string}`
   "Meeting has ended: the room was deleted": "errors.ejected.roomDeleted",
   "You were removed because you joined this meeting somewhere else": "errors.ejected.elsewhere",
   "You were removed from the meeting by a host": "errors.ejected.byHost",
+  "Join request rejected": "errors.ejected.rejected",
+  "Nobody answered your request to join": "errors.ejected.notAnswered",
+  "You did not ask to be let in": "errors.ejected.notAsked",
 };
+
+/** The sentences of the lobby: whoever hears one has not been in the call, and may ask again. */
+const AT_THE_DOOR: ReadonlySet<string> = new Set([
+  "Join request rejected",
+  "Nobody answered your request to join",
+  "You did not ask to be let in",
+]);
 
 export const FAILURE_TYPES = Object.keys(ACTIONS) as Failure["type"][];
 
@@ -61,7 +71,10 @@ export function toFailure(thrown: unknown): Failure {
 
 /** The words and the button for a failure. */
 export function explain(failure: Failure, texts: Translator): FailureText {
-  const { type } = failure;
+  const { type, msg } = failure;
+  if (type === "ejected" && AT_THE_DOOR.has(msg)) {
+    return { title: texts.t("errors.notLetIn.title"), text: explanation(failure, texts), action: "retry" };
+  }
   return { title: texts.t(`errors.${type}.title`), text: explanation(failure, texts), action: ACTIONS[type] };
 }
 

@@ -279,3 +279,61 @@ it("tells listeners until they go", async () => {
   await session.join("Ada");
   expect(listener).toHaveBeenCalledTimes(calls);
 });
+
+describe("where somebody has to let one in", () => {
+  const LOBBY = { access: { level: "lobby" } };
+  const waiting = (call: FakeCall) => {
+    call.access = LOBBY;
+  };
+
+  it("shows the preview although the room has none, and asks under the name given there", async () => {
+    prepare = waiting;
+    const call = await start({ config: { enable_prejoin_ui: false } });
+    expect(session.snapshot()).toMatchObject({ phase: { name: "prejoin" }, knocks: true });
+    await session.join("Ada");
+    expect(phases).toEqual(["checking", "prejoin", "joining", "lobby"]);
+    expect(call.requestAccess).toHaveBeenCalledExactlyOnceWith({ name: "Ada" });
+    expect(session.name()).toBe("Ada");
+  });
+
+  it("follows the wait, and enters when the door opens", async () => {
+    prepare = waiting;
+    const call = await start();
+    await session.join("Ada");
+    call.changeAccess({ ...LOBBY, awaitingAccess: { level: "full", granted: false, hosts: false } });
+    expect(session.snapshot().phase).toEqual({ name: "lobby", wait: { granted: false, hosts: false } });
+    call.changeAccess({ ...LOBBY, awaitingAccess: { level: "full", granted: true, hosts: true } });
+    expect(session.snapshot().phase).toEqual({ name: "lobby", wait: { granted: true, hosts: true } });
+    call.changeAccess({ access: { level: "full" } });
+    expect(session.snapshot().phase).toEqual({ name: "call" });
+  });
+
+  it("ends with the refusal, after which one may ask again", async () => {
+    prepare = waiting;
+    const call = await start();
+    await session.join("Ada");
+    call.emit("error", { error: { type: "ejected", msg: "Join request rejected" } });
+    expect(session.snapshot().phase).toMatchObject({ name: "failed", failure: { type: "ejected" } });
+    session.retry();
+    expect(made).toHaveLength(2);
+  });
+
+  it("can be given up", async () => {
+    prepare = waiting;
+    await start();
+    await session.join("Ada");
+    await session.leave();
+    expect(phases.at(-1)).toBe("left");
+  });
+
+  it("ends when the request cannot even be made", async () => {
+    prepare = (call) => {
+      waiting(call);
+      call.requestAccess.mockImplementationOnce(() => Promise.reject("Too many people ask"));
+    };
+    await start();
+    await session.join("Ada");
+    await Promise.resolve();
+    expect(session.snapshot().phase).toMatchObject({ name: "failed", failure: { msg: "Too many people ask" } });
+  });
+});

@@ -1,4 +1,5 @@
 import Daily, { type DailyCall, type DailyCallOptions } from "@daily-co/daily-js";
+import { type Wait, waitOf } from "../lobby/wait";
 import { type Failure, toFailure, tokenValidFrom } from "./failure";
 import { type SendRights, sendRights } from "./sendRights";
 import { NO_LEVELS, type PageSettings, resolveSettings, roomLevels } from "./settings";
@@ -11,6 +12,7 @@ export type Phase =
   | { readonly name: "checking" }
   | { readonly name: "prejoin" }
   | { readonly name: "joining"; readonly afterPrejoin: boolean }
+  | { readonly name: "lobby"; readonly wait: Wait }
   | { readonly name: "call" }
   | { readonly name: "left" }
   | { readonly name: "failed"; readonly failure: Failure };
@@ -27,16 +29,25 @@ export interface Snapshot {
   readonly phase: Phase;
   readonly call: DailyCall | null;
   readonly settings: PageSettings;
+  /** Somebody inside has to let this person in. */
+  readonly knocks: boolean;
 }
 
 /**
- * The page's way through one room: checking → prejoin → joining → call → left | failed, each attempt on a fresh call object.
+ * The page's way through one room: checking → prejoin → joining (→ lobby) → call → left | failed, each attempt on a fresh call
+ * object.
  *
  * `checking` asks the server by `preAuth()` for refusals, names and configuration before any device is opened.
  */
 export class Session {
-  #snapshot: Snapshot = { phase: { name: "waiting" }, call: null, settings: resolveSettings(NO_LEVELS, {}) };
+  #snapshot: Snapshot = {
+    phase: { name: "waiting" },
+    call: null,
+    settings: resolveSettings(NO_LEVELS, {}),
+    knocks: false,
+  };
   #request: JoinRequest | null = null;
+  #name = "";
   readonly #listeners = new Set<() => void>();
 
   readonly snapshot = (): Snapshot => this.#snapshot;
@@ -60,6 +71,9 @@ export class Session {
     }
   }
 
+  /** The name under which this person joins, or the empty string. */
+  readonly name = (): string => this.#name;
+
   /** The name that the embedding app proposes, or the empty string. */
   readonly suggestedName = (): string => this.#request?.options.userName ?? "";
 
@@ -74,6 +88,7 @@ export class Session {
     if (!call || (phase.name !== "prejoin" && phase.name !== "checking")) return;
     const afterPrejoin = phase.name === "prejoin";
     const rights = localRights(call);
+    this.#name = name;
     this.#to({ name: "joining", afterPrejoin });
     try {
       await call.join({
@@ -111,21 +126,40 @@ export class Session {
         avoidEval: true,
       },
     });
-    call.on("joined-meeting", () => this.#ifCurrent(call, () => this.#to({ name: "call" })));
+    call.on("joined-meeting", () => this.#ifCurrent(call, () => this.#joined(call)));
+    call.on("access-state-updated", () => this.#ifCurrent(call, () => this.#followWait(call)));
     call.on("left-meeting", () => this.#ifCurrent(call, () => this.#end({ name: "left" })));
     call.on("error", (event) => this.#fail(call, event));
-    this.#set({ phase: { name: "checking" }, call, settings: resolveSettings(NO_LEVELS, request.options) });
+    const settings = resolveSettings(NO_LEVELS, request.options);
+    this.#set({ phase: { name: "checking" }, call, settings, knocks: false });
     return call;
   }
 
+  /** daily-js calls somebody joined who still has to be let in. */
+  #joined(call: DailyCall): void {
+    const wait = waitOf(call.accessState());
+    this.#to(wait ? { name: "lobby", wait } : { name: "call" });
+    if (!wait) return;
+    // A refusal is a fatal `error` as well, and that ends the attempt.
+    call.requestAccess({ name: this.#name }).catch((reason: unknown) => this.#fail(call, reason));
+  }
+
+  #followWait(call: DailyCall): void {
+    if (this.#snapshot.phase.name !== "lobby") return;
+    const wait = waitOf(call.accessState());
+    this.#to(wait ? { name: "lobby", wait } : { name: "call" });
+  }
+
   async #check(call: DailyCall, request: JoinRequest): Promise<void> {
-    await call.preAuth({ url: request.url, ...(request.token ? { token: request.token } : {}) });
+    const answer = await call.preAuth({ url: request.url, ...(request.token ? { token: request.token } : {}) });
     if (this.#snapshot.call !== call) return;
     const levels = roomLevels(await call.room({ includeRoomConfigDefaults: false }));
     if (this.#snapshot.call !== call) return;
     const settings = resolveSettings(levels, request.options);
-    this.#set({ ...this.#snapshot, settings });
-    if (!settings.prejoin) return this.join(settings.fixedName ?? request.options.userName ?? "");
+    const knocks = waitOf(answer) !== null;
+    this.#set({ ...this.#snapshot, settings, knocks });
+    // Whoever has to ask decides that for themselves, and under which name.
+    if (!settings.prejoin && !knocks) return this.join(settings.fixedName ?? request.options.userName ?? "");
     this.#to({ name: "prejoin" });
     this.#startDevices(call, settings);
   }

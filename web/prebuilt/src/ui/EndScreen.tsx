@@ -33,6 +33,7 @@ export function EndScreen({ phase, session, embedded }: Props) {
     case "checking":
     case "prejoin":
     case "joining":
+    case "lobby":
     case "call":
       return <MessageScreen busy title={t("checking")} />;
   }

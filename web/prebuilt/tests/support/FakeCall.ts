@@ -120,7 +120,43 @@ export class FakeCall {
     return this.#me.tracks.audio.state !== "off";
   }
 
-  readonly preAuth = vi.fn(async (_request: unknown) => ({ access: { level: "full" } }));
+  /** What `accessState()` says. */
+  access: Record<string, unknown> = { access: { level: "full" } };
+  #waiting: Record<string, unknown> = {};
+
+  accessState() {
+    return this.access;
+  }
+
+  /** The wait in the lobby stands otherwise. */
+  changeAccess(access: Record<string, unknown>): void {
+    this.access = access;
+    this.emit("access-state-updated", access);
+  }
+
+  waitingParticipants() {
+    return this.#waiting;
+  }
+
+  /** Somebody asks to be let in, or asks again. */
+  knock(id: string, name: string, granted = false): void {
+    const again = this.#waiting[id] !== undefined;
+    const participant = { id, name, awaitingAccess: { level: "full" }, ...(granted ? { granted } : {}) };
+    this.#waiting = { ...this.#waiting, [id]: participant };
+    this.emit(again ? "waiting-participant-updated" : "waiting-participant-added", { participant });
+  }
+
+  /** Somebody asks no longer. */
+  unknock(id: string): void {
+    const { [id]: participant, ...rest } = this.#waiting;
+    this.#waiting = rest;
+    this.emit("waiting-participant-removed", { participant });
+  }
+
+  readonly requestAccess = vi.fn((_request: { name: string }) => new Promise(() => {}));
+  readonly updateWaitingParticipant = vi.fn(async (id: string, _updates: unknown) => ({ id }));
+  readonly updateWaitingParticipants = vi.fn(async (_updates: unknown) => ({ ids: [] }));
+  readonly preAuth = vi.fn(async (_request: unknown) => this.access);
   readonly room = vi.fn(async (_options?: unknown) => this.levels);
   readonly startCamera = vi.fn(async ({ startVideoOff = false, startAudioOff = false } = {}) => {
     this.become(
