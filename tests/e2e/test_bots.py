@@ -143,18 +143,18 @@ def test_mutes_are_seen_and_obeyed(server: ParlourServer, open_call: OpenCall) -
         ann.run("() => call.setLocalAudio(false)")
         bot.wait(ParticipantUpdated, lambda event: event.participant.track("audio").state == "off")
 
-        bot.do(bot.call.microphone.mute())
+        bot.run(bot.call.microphone.mute)
         ann.wait_person(bot.session_id, "(p) => p.tracks.audio.state === 'off'")
         with pytest.raises(MediaUnavailableError):
             bot.say(tone(PITCH, 0.1))
-        bot.do(bot.call.microphone.unmute())
+        bot.run(bot.call.microphone.unmute)
         ann.wait_person(bot.session_id, "(p) => p.tracks.audio.state === 'playable'")
 
         ann.run("(id) => call.updateParticipant(id, { setAudio: false })", bot.session_id)
         assert bot.wait(TracksMuted) == TracksMuted(("audio",), ann_id)
         assert not bot.call.microphone.on
         ann.wait_person(bot.session_id, "(p) => p.tracks.audio.state === 'off'")
-        bot.do(bot.call.microphone.unmute())
+        bot.run(bot.call.microphone.unmute)
         with humming(bot):
             ann.wait_person(bot.session_id, "(p) => p.tracks.audio.state === 'playable'")
             ann.wait_until_heard([bot.session_id])
@@ -169,13 +169,13 @@ def test_without_permission_nothing_is_sent(server: ParlourServer, open_call: Op
         with pytest.raises(MediaUnavailableError):
             bot.say(tone(PITCH, 0.1))
         with pytest.raises(MediaUnavailableError):
-            bot.do(bot.call.microphone.unmute())
+            bot.run(bot.call.microphone.unmute)
         ann.wait_person(bot.session_id, "(p) => p.tracks.audio.state === 'off'")
 
         allow = "(id) => call.updateParticipant(id, { updatePermissions: { canSend: true } })"
         ann.run(allow, bot.session_id)
         bot.wait(ParticipantUpdated, lambda event: event.participant.permissions.may_send("audio"))
-        bot.do(bot.call.microphone.unmute())
+        bot.run(bot.call.microphone.unmute)
         with humming(bot):
             ann.wait_until_heard([bot.session_id])
             forbid = "(id) => call.updateParticipant(id, { updatePermissions: { canSend: false } })"

@@ -90,6 +90,14 @@ class Bot:
             future.cancel()
             raise
 
+    def run(self, work: Callable[[], T]) -> T:
+        """Call a function in the bot's loop, and return its result."""
+
+        async def once() -> T:
+            return work()
+
+        return self.do(once())
+
     def wait(self, kind: type[E], where: Callable[[E], bool] = lambda _event: True) -> E:
         """Wait for an event that was not waited for yet."""
         return self.do(self._wait(kind, where))

@@ -25,6 +25,7 @@ from parlour.client.media.topology import answers_to_topology
 from parlour.client.participants import Participant
 from parlour.client.roster import Roster
 from parlour.client.subscriptions import Events, EventStream
+from parlour.client.view import View
 from parlour.client.wire import Fields, Json, own, text
 from parlour.strict_json import JsonValue
 
@@ -37,7 +38,7 @@ Callback = Callable[[E], Awaitable[None] | None]
 People = str | Participant | Iterable[str | Participant]
 
 
-class Call:
+class Call(View):
     """A call that the bot is in. Made by `join`; every method raises `CallEndedError` once the call is over.
 
     What is asked of the server raises `RequestRefusedError` when the server says no. It waits while a lost connection
@@ -46,7 +47,7 @@ class Call:
 
     def __init__(self, *, microphone: bool, camera: bool) -> None:
         """Begin without a seat."""
-        self._roster = Roster()
+        super().__init__(Roster())
         self._events = Events()
         self._dialogue = Dialogue(self._take)
         self._media = Media(self._dialogue, microphone=microphone, camera=camera)
@@ -60,53 +61,6 @@ class Call:
         """Tell which call this is, and nothing secret."""
         state = "over" if self._over else "in" if self._seated.is_set() else "joining"
         return f"<Call {state} {self._roster.room.get('name', '')!r}>"
-
-    # --- who is there
-
-    @property
-    def me(self) -> Participant:
-        """The bot itself."""
-        return self._roster.me
-
-    @property
-    def participants(self) -> Mapping[str, Participant]:
-        """Everybody else with presence, by session id, as of now."""
-        return self._roster.participants
-
-    @property
-    def present(self) -> int:
-        """How many with presence are in the call, the bot included if it has some."""
-        return self._roster.present
-
-    @property
-    def hidden(self) -> int:
-        """How many without presence are in the call."""
-        return self._roster.hidden
-
-    @property
-    def active_speaker(self) -> str | None:
-        """The session id of whoever speaks."""
-        return self._roster.active_speaker
-
-    @property
-    def meeting_id(self) -> str:
-        """Names this meeting session."""
-        return self._roster.meeting_id
-
-    @property
-    def room(self) -> Fields:
-        """The room: `id`, `name`, `config`, … as docs/signaling.md has it."""
-        return self._roster.room
-
-    @property
-    def session_data(self) -> Mapping[str, JsonValue]:
-        """What the meeting shares."""
-        return self._roster.session_data
-
-    @property
-    def max_app_message_size(self) -> int:
-        """How large an app message may be, in bytes of JSON."""
-        return self._roster.max_app_message_size
 
     # --- what happens
 

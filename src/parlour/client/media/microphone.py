@@ -8,7 +8,7 @@ from typing import Final
 
 import av
 
-from parlour.client.media.pcm import FULL_RATE, SAMPLE_BYTES, Converter, to_av
+from parlour.client.media.pcm import FULL_RATE, SAMPLE_BYTES, Converter, check, to_av
 from parlour.client.media.switch import Switch
 
 __all__ = ["Microphone"]
@@ -35,7 +35,8 @@ class Microphone:
         self._switch = Switch("sound", on_switch)
         self._queue = bytearray()
         self._converter = Converter(FULL_RATE, _CHANNELS)
-        self._room = asyncio.Condition()
+        self._turn = asyncio.Lock()
+        self._change = asyncio.Event()
         self._flushes = 0
         self._due: float | None = None
         self._sent = 0
@@ -53,42 +54,46 @@ class Microphone:
     async def write(self, pcm: bytes, *, sample_rate: int, channels: int = 1) -> bool:
         """Queue sound: samples of 16 bit, signed, little endian, channels interleaved, of any rate in Hz.
 
-        Waits while the queue is full. Returns whether all of it was queued: `flush` drops what still waits here, too.
-        Raises `MediaUnavailableError` while the microphone is off, `ValueError` for what is no such sound.
+        Waits while the queue is full, and for others who write. Returns whether all of it was queued: `flush` and
+        switching off drop what still waits here, too. Raises `MediaUnavailableError` while the microphone is off,
+        `ValueError` for what is no such sound.
         """
         self._switch.demand()
-        rest = memoryview(self._converter.convert(pcm, sample_rate, channels))
+        check(pcm, sample_rate, channels)
         flushes = self._flushes
-        while rest:
-            async with self._room:
-                await self._room.wait_for(lambda: len(self._queue) < self._most or self._flushes != flushes)
+        async with self._turn:
             if self._flushes != flushes:
                 return False
-            space = self._most - len(self._queue)
-            self._queue += rest[:space]
-            rest = rest[space:]
+            rest = memoryview(self._converter.convert(pcm, sample_rate, channels))
+            while rest:
+                while len(self._queue) >= self._most:
+                    await self._changed()
+                    if self._flushes != flushes:
+                        return False
+                space = self._most - len(self._queue)
+                self._queue += rest[:space]
+                rest = rest[space:]
         return True
 
-    async def flush(self) -> float:
+    def flush(self) -> float:
         """Stop talking at once: drop what is queued. Returns how many seconds of it were not said."""
         unsaid = self.queued
         self._queue.clear()
         self._flushes += 1
         self._converter = Converter(FULL_RATE, _CHANNELS)
-        await self._tell()
+        self._tell()
         return unsaid
 
     async def drained(self) -> None:
         """Wait until everything that was queued has been sent, or dropped."""
-        async with self._room:
-            await self._room.wait_for(lambda: not self._queue)
+        while self._queue:
+            await self._changed()
 
-    async def mute(self) -> None:
+    def mute(self) -> None:
         """Switch off: others see the track off, and what is queued is dropped."""
         self.switch(on=False)
-        await self.flush()
 
-    async def unmute(self) -> None:
+    def unmute(self) -> None:
         """Switch on. Raises `MediaUnavailableError` when the bot may not send sound."""
         self.switch(on=True)
 
@@ -96,13 +101,13 @@ class Microphone:
         """Switch on or off at once. Raises `MediaUnavailableError` for on when the bot may not send sound."""
         self._switch.turn(on=on)
         if not on:
-            self._queue.clear()
+            self.flush()
 
     def permit(self, permitted: bool) -> None:
         """Follow the permissions: off when sound may not be sent, and off it stays until `unmute`."""
         self._switch.permit(permitted)
         if not permitted:
-            self._queue.clear()
+            self.flush()
 
     async def recv(self) -> av.AudioFrame:
         """Wait for the moment of the next frame, and return it. For the sender of the connection only."""
@@ -110,7 +115,7 @@ class Microphone:
         piece = bytes(self._queue[:_FRAME_BYTES])
         del self._queue[:_FRAME_BYTES]
         if piece:
-            await self._tell()
+            self._tell()
         frame = to_av(piece + _SILENCE[len(piece) :], FULL_RATE, _CHANNELS)
         frame.pts = self._sent
         frame.time_base = Fraction(1, FULL_RATE)
@@ -130,6 +135,10 @@ class Microphone:
             await asyncio.sleep(left)
         self._due += _FRAME_SECONDS
 
-    async def _tell(self) -> None:
-        async with self._room:
-            self._room.notify_all()
+    async def _changed(self) -> None:
+        """Wait until there is less in the queue."""
+        await self._change.wait()
+
+    def _tell(self) -> None:
+        self._change.set()
+        self._change = asyncio.Event()

@@ -60,10 +60,30 @@ async def test_writing_waits_while_the_queue_is_full(microphone: Microphone) -> 
 async def test_a_flush_drops_what_is_queued_and_what_waits(microphone: Microphone) -> None:
     writing = asyncio.create_task(microphone.write(tone(480, 10), sample_rate=16_000))
     await asyncio.sleep(0)
-    assert await microphone.flush() == pytest.approx(0.1)
+    assert microphone.flush() == pytest.approx(0.1)
     assert await writing is False
     assert await said(microphone, 2) == bytes(2 * 3840)
     assert await microphone.write(tone(480, 0.05), sample_rate=16_000)
+
+
+@pytest.mark.parametrize("off", ["muted by others", "without permission"])
+async def test_whoever_writes_is_let_go_when_it_is_switched_off(microphone: Microphone, off: str) -> None:
+    writing = [asyncio.create_task(microphone.write(tone(480, 10), sample_rate=16_000)) for _ in range(3)]
+    await asyncio.sleep(0)
+    if off == "muted by others":
+        microphone.switch(on=False)
+    else:
+        microphone.permit(False)
+    assert await asyncio.gather(*writing) == [False] * 3
+
+
+async def test_who_write_at_once_are_heard_one_after_another(microphone: Microphone) -> None:
+    loud = asyncio.create_task(microphone.write(b"\x11\x11" * 48_00, sample_rate=48_000))
+    quiet = asyncio.create_task(microphone.write(b"\x22\x22" * 48_00, sample_rate=48_000))
+    await asyncio.sleep(0)
+    heard = await said(microphone, 10)
+    assert await asyncio.gather(loud, quiet) == [True, True]
+    assert heard == b"\x11" * 19_200 + b"\x22" * 19_200
 
 
 async def test_drained_waits_until_all_was_said(microphone: Microphone) -> None:
@@ -78,14 +98,14 @@ async def test_drained_waits_until_all_was_said(microphone: Microphone) -> None:
 
 async def test_what_is_off_sends_nothing_at_all(microphone: Microphone, told: Switched) -> None:
     await microphone.write(tone(480, 0.05), sample_rate=16_000)
-    await microphone.mute()
+    microphone.mute()
     assert (microphone.on, microphone.queued, told) == (False, 0, [False])
     with pytest.raises(MediaUnavailableError):
         await microphone.write(b"\0\0", sample_rate=16_000)
     waiting = asyncio.create_task(microphone.recv())
     await asyncio.sleep(0.05)
     assert not waiting.done()
-    await microphone.unmute()
+    microphone.unmute()
     assert pcm_of(await waiting) == bytes(3840)
     assert told == [False, True]
 
@@ -94,10 +114,10 @@ async def test_what_may_not_be_sent_stays_off_until_it_is_switched_on(microphone
     microphone.permit(False)
     assert told == [False]
     with pytest.raises(MediaUnavailableError, match="may not"):
-        await microphone.unmute()
+        microphone.unmute()
     microphone.permit(True)
     assert not microphone.on
-    await microphone.unmute()
+    microphone.unmute()
     assert told == [False, True]
 
 
