@@ -196,4 +196,5 @@ def test_a_call_on_a_bad_network_says_so_with_the_reason(
         assert told["networkState"] in {"warning", "bad"}
         assert told["threshold"] in {"low", "very-low"}
         assert told["quality"] < 80
+        other.wait_person(page.session_id, "(one) => ['warning', 'bad'].includes(one.networkQualityState)", seconds=60)
     page.wait_for(f"async () => !(await call.getNetworkStats()).networkStateReasons.includes('{reason}')", seconds=60)

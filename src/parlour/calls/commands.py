@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from parlour.calls.admission import BadToken
+from parlour.calls.participant import NetworkQuality
 from parlour.calls.permissions import PermissionChange
 from parlour.calls.rules import CallRules, ParticipantRules
 from parlour.calls.topology import TopologyName
@@ -43,6 +44,7 @@ __all__ = [
     "Signal",
     "Subscribe",
     "Talking",
+    "TellNetwork",
     "TellTalking",
     "Tick",
     "TopologyReady",
@@ -219,6 +221,13 @@ class SetUserData:
 
 
 @dataclass(frozen=True, slots=True)
+class TellNetwork:
+    """How one's own network fares, as one's browser measures it; `None`: nobody can tell."""
+
+    quality: NetworkQuality | None
+
+
+@dataclass(frozen=True, slots=True)
 class Publish:
     """Negotiate the publishing side: SDP `offer`, the names of its m-lines by mid, and the kind of each name."""
 
@@ -323,6 +332,7 @@ Request: TypeAlias = (
     | SendAppMessage
     | SetUserName
     | SetUserData
+    | TellNetwork
     | Publish
     | Subscribe
     | UpdateParticipants

@@ -22,6 +22,7 @@ from parlour.calls.commands import (
     SetUserName,
     Signal,
     Subscribe,
+    TellNetwork,
     TellTalking,
     TopologyReady,
     UpdateParticipants,
@@ -123,7 +124,7 @@ def serve_waiting(desk: Desk, waiting: Waiting, request: Request) -> None:
             give_up(desk, waiting.session_id)
         case SendAppMessage() | Publish() | Subscribe() | UpdateParticipants() | SetSessionData() | AnswerWaiting():
             desk.refuse(*_OUTSIDE)
-        case ChooseTopology() | TopologyReady() | Signal() | PathTrouble() | TellTalking():
+        case ChooseTopology() | TopologyReady() | Signal() | PathTrouble() | TellTalking() | TellNetwork():
             desk.refuse(*_OUTSIDE)
         case _:
             assert_never(request)

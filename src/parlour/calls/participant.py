@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from parlour.calls.holds import Holds
 from parlour.calls.permissions import Permissions
@@ -10,7 +11,9 @@ from parlour.calls.tracks import STANDARD_TRACKS, Kind, TrackState, medium_of
 from parlour.calls.wanted import Wanted
 from parlour.strict_json import JsonValue
 
-__all__ = ["Participant", "ParticipantView"]
+__all__ = ["NetworkQuality", "Participant", "ParticipantView"]
+
+NetworkQuality = Literal["good", "warning", "bad"]
 
 _NOT_PERMITTED = "byCanSendPermission"
 _BY_ADMIN = "byRemoteRequest"
@@ -32,6 +35,8 @@ class ParticipantView:
     will_eject_at: float | None
     permissions: Permissions
     tracks: Mapping[str, TrackState]
+    network: NetworkQuality | None = None
+    """How the participant's network fares, as its browser says; `None`: it does not."""
     written: list[str] = field(default_factory=list, compare=False, repr=False)
 
 
@@ -56,6 +61,8 @@ class Participant:
     media_alive: bool | None = None
     """Whether the SFU hears from the browser; `None`: it never did."""
     holds: Holds = field(default_factory=Holds)
+    network: NetworkQuality | None = None
+    """How the network fares, as the browser says; `None`: it does not."""
     stated: dict[str, TrackState] = field(default_factory=dict)
     """What the browser says of its own tracks."""
     muted: dict[str, bool] = field(default_factory=dict)
@@ -157,6 +164,7 @@ class Participant:
                 will_eject_at=self.will_eject_at,
                 permissions=self.permissions,
                 tracks={name: self._effective(name, state) for name, state in self.stated.items()},
+                network=self.network,
             )
         return self._view
 

@@ -16,6 +16,7 @@ from parlour.calls.commands import (
     SetUserName,
     Signal,
     Subscribe,
+    TellNetwork,
     TellTalking,
     TopologyReady,
     UpdateParticipants,
@@ -73,11 +74,11 @@ class Allowance:
     async def permits(self, request: Incoming) -> bool:
         """Tell whether a request may be carried out, by what those before it have caused.
 
-        One that tells others nothing always may. Own track states are not refused but held up: others must not be left
+        One that tells others nothing always may. Own states are not refused but held up: others must not be left
         with a wrong picture. Raises `TooManyMessagesError` when the browser does not stop though it is refused.
         """
         match request:
-            case UpdateTracks():
+            case UpdateTracks() | TellNetwork():
                 await self._clock.sleep(self._caused.seconds_in_debt(self._clock.monotonic()))
             case (
                 SendAppMessage()

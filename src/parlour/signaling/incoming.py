@@ -20,6 +20,7 @@ from parlour.calls.commands import (
     SetUserData,
     SetUserName,
     Subscribe,
+    TellNetwork,
     UpdateParticipants,
     UpdateTracks,
 )
@@ -141,6 +142,10 @@ def _set_user_name(message: Checked) -> SetUserName:
     return SetUserName(message.get("name"))
 
 
+def _network(message: Checked) -> TellNetwork:
+    return TellNetwork(message["quality"])
+
+
 def _set_user_data(message: Checked) -> SetUserData:
     return SetUserData(message.get("data"))
 
@@ -224,6 +229,7 @@ _READERS: dict[str, Callable[[Checked], Incoming | Ping]] = {
     "app-message": _app_message,
     "set-user-name": _set_user_name,
     "set-user-data": _set_user_data,
+    "network": _network,
     "publish": _publish,
     "answer": _answer,
     "candidate": _candidate,

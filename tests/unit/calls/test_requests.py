@@ -13,12 +13,14 @@ from parlour.calls.commands import (
     SetUserName,
     Subscribe,
     Talking,
+    TellNetwork,
     UpdateParticipants,
     UpdateTracks,
 )
 from parlour.calls.effects import Answer, ChangeWanted, Effect, NegotiatePublication, Refuse, Send, SetBlocked
-from parlour.calls.messages import AppMessage, Counts, ParticipantLeft, RemoteMute, SessionData, UserNameNow
+from parlour.calls.messages import AppMessage, Counts, Done, ParticipantLeft, RemoteMute, SessionData, UserNameNow
 from parlour.calls.permissions import CanReceive, PermissionChange, Permissions
+from parlour.calls.requests.profile import MOST_TOLD_OF_NETWORKS
 from parlour.calls.requests.tracks import MAX_TRACKS
 from parlour.calls.tracks import TrackState
 from parlour.shapes.media import AdminTask
@@ -126,6 +128,20 @@ def test_names_and_data_can_be_changed_a_tokens_name_too(call: Call) -> None:
     ask(call, free, SetUserData({"a": 1}))
     reply = try_join(call)
     assert [each.user_data for each in reply.participants] == [{"a": 1}, None]
+
+
+def test_others_see_how_somebodys_network_fares_unless_they_are_very_many(call: Call) -> None:
+    ann, ben = join(call), join(call)
+    effects = ask(call, ann, TellNetwork("warning"))
+    assert only(effects, Answer) == [Answer(Done())]
+    assert told(effects, ben) == ["ParticipantUpdated"]
+    assert not told(ask(call, ann, TellNetwork("warning")), ben)
+    for _ in range(MOST_TOLD_OF_NETWORKS - 2):
+        join(call)
+    assert told(ask(call, ann, TellNetwork("bad")), ben) == ["ParticipantUpdated"]
+    join(call)
+    assert not told(ask(call, ann, TellNetwork("good")), ben)
+    assert [each.network for each in try_join(call).participants[:2]] == ["good", None]
 
 
 def test_silence_is_left_out_of_voices_and_not_of_other_sound(call: Call) -> None:

@@ -17,6 +17,7 @@ from parlour.calls.commands import (
     SetSessionData,
     SetUserName,
     Subscribe,
+    TellNetwork,
     UpdateParticipants,
     UpdateTracks,
 )
@@ -58,6 +59,8 @@ def test_every_message_of_the_document_is_read() -> None:
         ("app-message", {"data": "\ud800"}, SendAppMessage("\ud800", 8, None)),
         ("set-user-name", {"name": "Ada"}, SetUserName("Ada")),
         ("set-user-name", {"name": ""}, SetUserName(None)),
+        ("network", {"quality": "bad"}, TellNetwork("bad")),
+        ("network", {"quality": None}, TellNetwork(None)),
         (
             "publish",
             {"sdp": SDP, "tracks": {"0": "audio", "1": "slides"}},

@@ -131,6 +131,7 @@ export class Call {
       onNetwork: (state, threshold) => {
         this.own.participant.network = { state, threshold };
         this.own.tell();
+        this.#tellNetwork();
       },
     });
     this.levels = new LevelMeters(platform, this.send, {
@@ -197,6 +198,7 @@ export class Call {
     this.connection.watch();
     this.#adoptPeople(reply, isAnother);
     this.own.tellServer();
+    if (this.own.participant.network.state !== "unknown") this.#tellNetwork();
     this.quality.start();
     this.topology.begin(reply.topology);
     this.log.allow(reply.room.domain_config.enable_daily_logger !== false);
@@ -277,6 +279,11 @@ export class Call {
     const others = participants.filter((other) => !ids.has(other.session_id));
     this.roster.replaceAll(others, isAnotherMeeting);
     this.adoptSelf(participant);
+  }
+
+  #tellNetwork(): void {
+    const { state } = this.own.participant.network;
+    this.connection.notify("network", { quality: state === "unknown" ? null : state });
   }
 
   #peerConfiguration(): RTCConfiguration {

@@ -16,6 +16,7 @@ from parlour.calls.commands import (
     SetUserName,
     Signal,
     Subscribe,
+    TellNetwork,
     TellTalking,
     TopologyReady,
     UpdateParticipants,
@@ -28,7 +29,7 @@ from parlour.calls.requests.data import set_session_data
 from parlour.calls.requests.mesh import serve_mesh
 from parlour.calls.requests.messages import send_app_message
 from parlour.calls.requests.participants import update_participants
-from parlour.calls.requests.profile import set_user_data, set_user_name
+from parlour.calls.requests.profile import serve_profile
 from parlour.calls.requests.tracks import publish, subscribe, update_tracks
 from parlour.calls.requests.waiting import serve_about_lobby
 
@@ -48,10 +49,8 @@ def serve(desk: Desk, sender: Participant, request: Request) -> None:
             publish(desk, sender, request)
         case UpdateParticipants():
             update_participants(desk, sender, request)
-        case SetUserName():
-            set_user_name(desk, sender, request)
-        case SetUserData():
-            set_user_data(desk, sender, request)
+        case SetUserName() | SetUserData() | TellNetwork():
+            serve_profile(desk, sender, request)
         case SetSessionData():
             set_session_data(desk, request)
         case ChooseTopology() | TopologyReady() | Signal() | PathTrouble() | TellTalking():

@@ -19,6 +19,7 @@ from parlour.signaling.protocol.shared import (
     LAYERS,
     MAX_PEOPLE,
     MID,
+    NETWORK,
     PARTICIPANT,
     PEER_CONNECTION,
     PEER_ID,
@@ -218,6 +219,12 @@ REQUESTS: Final = (
         effect="Change what the app keeps with oneself.",
         fields=Record(maybe("data", USER_DATA, "The new data.")),
         reply=Record(must("user_data", AnyJson(), "The data in force.")),
+    ),
+    Request(
+        type="network",
+        effect="Say how one's own network fares, for others to see.",
+        fields=Record(must("quality", Nullable(NETWORK), "As the browser measures it; `null`: it cannot tell.")),
+        is_notice=True,
     ),
     Request(
         type="publish",

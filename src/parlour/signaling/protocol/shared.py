@@ -2,6 +2,7 @@
 
 from typing import Final, get_args
 
+from parlour.calls.participant import NetworkQuality
 from parlour.calls.requests.tracks import MAX_TRACKS
 from parlour.calls.tracks import State
 from parlour.media.port import PeerConnectionName
@@ -80,6 +81,8 @@ LAYERS: Final = Record(
 PERMISSIONS: Final = Record(*(must(field.name, field.kind, field.effect) for field in Permissions().declared))
 """Permissions in force: every field is there."""
 
+NETWORK: Final = Choice(*get_args(NetworkQuality))
+
 PARTICIPANT: Final = Record(
     must("session_id", SESSION_ID, "Names the seat."),
     must("user_id", String(max_length=1024), "That of the token, else the session id."),
@@ -90,6 +93,7 @@ PARTICIPANT: Final = Record(
     must("will_eject_at", Nullable(Number()), "When the participant will be put out."),
     must("permissions", PERMISSIONS, "What the participant may send, receive and administer."),
     must("tracks", TRACKS, "By name; a missing one is off."),
+    maybe("network", NETWORK, "How the network fares, as the participant's browser says; missing: it does not say."),
 )
 
 _SETTINGS: Final = AnyJson(objects_only=True)

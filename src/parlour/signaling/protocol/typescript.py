@@ -31,6 +31,7 @@ DECLARED: Final[dict[str, Kind]] = {
     "WireTracks": shared.TRACKS,
     "WirePermissions": shared.PERMISSIONS,
     "PermissionChange": requests.PERMISSION_CHANGE,
+    "NetworkQuality": shared.NETWORK,
     "WireParticipant": shared.PARTICIPANT,
     "WireRoom": shared.ROOM,
     "WireAccess": shared.ACCESS,

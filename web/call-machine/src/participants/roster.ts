@@ -5,7 +5,7 @@ import type { Subscription, TrackSource, WireParticipant, WirePermissions } from
 import type { Store } from "../store.js";
 import { mayReceive } from "./permissions.js";
 import { isCustomName } from "./subscriptions.js";
-import { type CustomTrackState, STANDARD_TRACKS, toDailyParticipant } from "./to-daily.js";
+import { type CustomTrackState, networkOf, STANDARD_TRACKS, toDailyParticipant } from "./to-daily.js";
 import { type Arrival, NO_ARRIVAL, remoteTrackState } from "./track-state.js";
 
 export interface RosterSources {
@@ -187,7 +187,7 @@ export class Roster {
       const custom: CustomTrackState = { ...state(name), kind: track.kind ?? "video" };
       tracks[name] = custom;
     }
-    return toDailyParticipant(wire, false, tracks);
+    return toDailyParticipant(wire, false, tracks, networkOf(wire));
   }
 
   /** What may not be received is not subscribed, whatever the app wishes. */

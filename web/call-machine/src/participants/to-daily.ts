@@ -1,5 +1,5 @@
 import type { DailyParticipant, DailyParticipantTracks, DailyTrackState } from "@daily-co/daily-js";
-import type { NetworkState, Threshold } from "../quality/network-state.js";
+import { type NetworkState, type Threshold, thresholdOf } from "../quality/network-state.js";
 import { STANDARD_MEDIA, type StandardMedium, type TrackKind, type WireParticipant } from "../signaling/messages.js";
 import { toDailyPermissions } from "./permissions.js";
 
@@ -16,6 +16,11 @@ export interface Network {
 }
 
 export const UNKNOWN_NETWORK: Network = { state: "unknown", threshold: "good" };
+
+/** What somebody else's browser says of its network. */
+export function networkOf({ network }: WireParticipant): Network {
+  return network === undefined ? UNKNOWN_NETWORK : { state: network, threshold: thresholdOf(network) };
+}
 
 /** Custom tracks need their kind, or daily-js leaves them without a track. */
 export type CustomTrackState = DailyTrackState & { kind: TrackKind };

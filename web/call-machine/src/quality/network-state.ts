@@ -39,6 +39,11 @@ type Level = 0 | 1 | 2;
 const STATES = ["good", "warning", "bad"] as const;
 const THRESHOLDS = ["good", "low", "very-low"] as const;
 
+/** The former word for a state. */
+export function thresholdOf(state: NetworkState): Threshold {
+  return state === "unknown" ? "good" : (THRESHOLDS[STATES.indexOf(state)] ?? "good");
+}
+
 export interface Verdict {
   state: NetworkState;
   /** What is to blame for a state that is not good. */
@@ -121,8 +126,7 @@ export class NetworkJudge {
 
   /** The former way to tell the state. */
   get threshold(): Threshold {
-    const { state } = this.verdict;
-    return state === "unknown" ? "good" : (THRESHOLDS[STATES.indexOf(state)] ?? "good");
+    return thresholdOf(this.verdict.state);
   }
 
   /** 0 to 100, in steps of ten: it is told with every change, and small ones are none. */

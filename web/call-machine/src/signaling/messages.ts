@@ -76,6 +76,8 @@ export interface PermissionChange {
   canAdmin?: boolean | AdminTask[];
 }
 
+export type NetworkQuality = "good" | "warning" | "bad";
+
 export interface WireParticipant {
   /** Names the seat. */
   session_id: string;
@@ -95,6 +97,8 @@ export interface WireParticipant {
   permissions: WirePermissions;
   /** By name; a missing one is off. */
   tracks: WireTracks;
+  /** How the network fares, as the participant's browser says; missing: it does not say. */
+  network?: NetworkQuality;
 }
 
 export interface WireRoom {
@@ -455,6 +459,8 @@ export interface Notices {
   leave: Record<never, never>;
   /** Own track states changed. */
   tracks: { tracks?: Record<string, WireTrack | null> };
+  /** Say how one's own network fares, for others to see. */
+  network: { quality: NetworkQuality | null };
   /** Answer an `offer` push. */
   answer: { seq: number; sdp: string };
   /** Pass an ICE candidate on. */

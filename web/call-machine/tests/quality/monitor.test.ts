@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { settle } from "../support/fakes.js";
-import { Harness } from "../support/harness.js";
+import { Harness, wireParticipant } from "../support/harness.js";
 import { report } from "../support/reports.js";
 
 /** A call whose publishing connection reports what `network` says at the time. */
@@ -52,6 +52,25 @@ describe("quality in a call", () => {
     network.roundTripTime = 0.03;
     await harness.platform.clock.pass(30_000);
     expect(harness.last("network-quality-change")).toMatchObject({ state: { state: "good", reasons: [] } });
+  });
+
+  it("is told to the server, for others to see", async () => {
+    const { harness, network } = await call();
+    await harness.platform.clock.pass(4_000);
+    network.roundTripTime = 1;
+    await harness.platform.clock.pass(10_000);
+    expect(harness.sent("network").map(({ quality }) => quality)).toEqual(["good", "bad"]);
+  });
+
+  it("of others is what their browsers say", async () => {
+    const { harness } = await call();
+    const other = wireParticipant("other");
+    harness.socket.push({ type: "participant-joined", participant: other });
+    await settle();
+    expect(harness.participant("other")).toMatchObject({ networkQualityState: "unknown", networkThreshold: "good" });
+    harness.socket.push({ type: "participant-updated", participant: { ...other, network: "warning" } });
+    await settle();
+    expect(harness.participant("other")).toMatchObject({ networkQualityState: "warning", networkThreshold: "low" });
   });
 
   it("can be asked for at any time, also before the first look", async () => {
