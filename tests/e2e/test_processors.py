@@ -103,6 +103,52 @@ def test_a_track_of_the_app_is_processed_and_never_stopped(server: ParlourServer
     assert app.run("() => portrait.tracks.map((track) => track.readyState)") == ["live"]
 
 
+def test_another_camera_is_processed_as_the_former_was(server: ParlourServer, open_call: OpenCall) -> None:
+    app, other = open_call(), open_call(script=SIGHTS)
+    room = server.create_room()
+    other.join(room.url, startVideoOff=True)
+    own_id = app.join(room.url, inputSettings={"video": {"processor": picture(app, "rgb(220 20 20)")}})
+    look(other, own_id, "({ wall }) => wall.colour[0] > 150 && wall.colour[1] < 80")
+    former = app.run("async () => (await call.getInputDevices()).camera.deviceId")
+    device = app.run("async () => (await call.cycleCamera()).device.deviceId")
+    assert device != former
+    assert app.run("async () => (await call.getInputDevices()).camera.deviceId") == device
+    other.wait_until_seen([own_id])
+    look(other, own_id, "({ wall }) => wall.colour[0] > 150 && wall.colour[1] < 80")
+    assert len(app.page.workers) == 1
+
+
+def test_wishes_in_quick_succession_end_with_the_last_one(server: ParlourServer, open_call: OpenCall) -> None:
+    app, other = open_call(script=PORTRAIT), open_call(script=SIGHTS)
+    room = server.create_room()
+    other.join(room.url, startVideoOff=True)
+    own_id = app.join(room.url)
+    app.run(
+        """async ([blur, none]) => {
+            const wishes = Array.from({ length: 9 }, (_, index) => (index % 2 ? none : blur));
+            await Promise.all(wishes.map((processor) => call.updateInputSettings({ video: { processor } })));
+            for (const processor of [none, blur, none, blur]) await call.updateInputSettings({ video: { processor } });
+        }""",
+        [BLUR, NONE],
+    )
+    look(other, own_id, "({ wall }) => wall.sharpness < 5")
+    assert len(app.page.workers) == 1
+    assert app.events("nonfatal-error") == []
+
+
+def test_an_app_that_embeds_the_call_page_has_processors_too(server: ParlourServer, open_call: OpenCall) -> None:
+    app, other = open_call("frame", script=PORTRAIT), open_call(script=SIGHTS)
+    room = server.create_room(enable_prejoin_ui=False)
+    other.join(room.url, startVideoOff=True)
+    own_id = app.join(room.url)
+    look(other, own_id, "({ wall }) => wall.sharpness > 20")
+    assert "ok" in update(app, video=BLUR, audio=QUIET)
+    look(other, own_id, "({ wall }) => wall.sharpness < 5")
+    other.wait_until_heard([own_id])
+    assert update(app, video=NONE)["ok"]["audio"]["processor"] == QUIET
+    look(other, own_id, "({ wall }) => wall.sharpness > 20")
+
+
 def test_faces_are_counted(server: ParlourServer, open_call: OpenCall) -> None:
     app = open_call(script=PORTRAIT)
     app.join(server.create_room().url)

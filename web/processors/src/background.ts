@@ -48,7 +48,7 @@ export class BackgroundPainter {
 
 /** Doubtful pixels are a soft edge; what is hardly a person is background whole, or rooms would shine through. */
 function opacity(certainty: number): number {
-  return Math.max(0, Math.min(1, (certainty - 0.45) / 0.4)) * 255;
+  return Math.max(0, Math.min(1, (certainty - 0.5) / 0.4)) * 255;
 }
 
 /** Fill the canvas with the picture in its own shape, cutting off what does not fit. */
