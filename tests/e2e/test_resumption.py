@@ -51,11 +51,12 @@ def assert_unnoticed(pages: list[CallPage]) -> None:
 
 
 @pytest.mark.parametrize("seconds", [5, 15, 29])
-@pytest.mark.parametrize("how", ["cut", "swallow"])
+@pytest.mark.parametrize("how", ["cut", "swallow", "cut in a mesh"])
 def test_a_websocket_that_is_away_takes_nothing_from_a_full_room_with_unique_user_ids(
     server: ParlourServer, door: Door, open_call: OpenCall, seconds: int, how: str, artifacts: Path
 ) -> None:
-    room = server.create_room(max_participants=2, enforce_unique_user_ids=True)
+    switchover = 2 if "mesh" in how else 0.5
+    room = server.create_room(max_participants=2, enforce_unique_user_ids=True, sfu_switchover=switchover)
     ann, ben = open_call(), open_call()
     ann_id = ann.join(room.url, token(server, room, "ann"))
     ben_id = ben.join(through(door, room), token(server, room, "ben"))
@@ -65,7 +66,7 @@ def test_a_websocket_that_is_away_takes_nothing_from_a_full_room_with_unique_use
         page.forget_events()
         page.run("() => probe.watch()")
 
-    (door.cut if how == "cut" else door.swallow)()
+    (door.swallow if how == "swallow" else door.cut)()
     began = time.monotonic()
     ann.run("() => call.sendAppMessage('while you are away')")
     asked = "() => { window.renaming = call.setUserName('Ben, away'); }"
@@ -117,10 +118,11 @@ def test_people_who_come_while_the_websocket_is_away_are_there_when_it_is_back(
     assert connections(ben) == SWITCHED
 
 
+@pytest.mark.parametrize("way", ["sfu", "mesh"])
 def test_a_browser_that_was_killed_is_gone_soon(
-    server: ParlourServer, open_call: OpenCall, browser: Browser, pages: str, artifacts: Path
+    way: str, server: ParlourServer, open_call: OpenCall, browser: Browser, pages: str, artifacts: Path
 ) -> None:
-    room = server.create_room()
+    room = server.create_room(sfu_switchover=2 if way == "mesh" else 0.5)
     ann = open_call()
     ann.join(room.url)
     doomed = browser.browser_type.launch(executable_path=CHROMIUM, headless=True, args=FLAGS)
@@ -132,7 +134,7 @@ def test_a_browser_that_was_killed_is_gone_soon(
     began = time.monotonic()
     ann.wait_gone(ben_id, seconds=25)
     took = time.monotonic() - began
-    (artifacts / "killed-browser.txt").write_text(f"gone after {took:.1f} s\n")
+    (artifacts / f"killed-browser-{way}.txt").write_text(f"gone after {took:.1f} s\n")
     assert took < 20
 
 

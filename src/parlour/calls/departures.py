@@ -10,7 +10,7 @@ from parlour.calls.media import forget_publishers
 from parlour.calls.messages import ActiveSpeakerChanged, LeftReason, ParticipantLeft
 from parlour.calls.participant import Participant
 
-__all__ = ["disconnected", "eject", "give_up", "hand_over", "leave"]
+__all__ = ["disconnected", "eject", "give_up", "hand_over", "leave", "missed_by"]
 
 
 def leave(desk: Desk, sender: Participant) -> None:
@@ -36,6 +36,15 @@ def hand_over(desk: Desk, former: Participant) -> None:
     """Give the seat back because its holder is here on another connection; the former one is closed, if it still is."""
     desk.effects.append(Close(former.session_id, None))
     _remove(desk, [former], "disconnected")
+
+
+def missed_by(desk: Desk, absent: Participant, session_id: str) -> None:
+    """Take that somebody in the mesh has lost the path to who is away. When all who are here have, it is gone."""
+    meshed = desk.topology.meshed(desk.roster.ids)
+    here = {each.session_id for each in desk.roster if each.session_id in meshed and not each.holds.absent}
+    absent.holds.missed_by.add(session_id)
+    if here <= absent.holds.missed_by:
+        give_up(desk, absent)
 
 
 def eject(desk: Desk, leavers: Iterable[Participant], reason: EjectReason) -> None:

@@ -6,12 +6,14 @@ __all__ = ["Holds"]
 class Holds:
     """Of one seat. While it is absent there is one hold for the absence itself, and perhaps a shorter one."""
 
-    __slots__ = ("_absence", "_last", "_short")
+    __slots__ = ("_absence", "_last", "_short", "missed_by")
 
     def __init__(self) -> None:
         self._last = 0
         self._absence: int | None = None
         self._short: int | None = None
+        self.missed_by: set[str] = set()
+        """Who has lost the path to the absent browser in a mesh, by session id."""
 
     @property
     def absent(self) -> bool:
@@ -21,6 +23,7 @@ class Holds:
     def begin(self) -> int:
         """Begin an absence; return the number of its hold."""
         self._absence, self._short = self._next(), None
+        self.missed_by.clear()
         return self._absence
 
     def shorten(self) -> int:

@@ -1,11 +1,24 @@
 """Connections break: seats are held, and given up when nothing speaks for their holders any more."""
 
+from dataclasses import replace
+
 import pytest
 
 from parlour.calls import Call, EjectReason
 from parlour.calls.absence import HELD_S, MEDIA_GONE_S, NO_MEDIA_S
 from parlour.calls.backend import Eject
-from parlour.calls.commands import ConnectionLost, Disconnected, HoldOver, Leave, MediaAlive, MediaReset, Resume, Tick
+from parlour.calls.commands import (
+    ConnectionLost,
+    Disconnected,
+    HoldOver,
+    Leave,
+    MediaAlive,
+    MediaReset,
+    PathTrouble,
+    Resume,
+    Tick,
+    TopologyReady,
+)
 from parlour.calls.effects import Close, Effect, Hold, Refuse, SetAway, TakeOver
 from parlour.calls.facts import PersonWent
 from parlour.calls.messages import Joined
@@ -153,3 +166,47 @@ def test_a_meeting_goes_on_while_its_last_participant_may_come_back(call: Call) 
     assert call.ended
     (refusal,) = call.handle(Resume(lost.seat_key), NOW)
     assert isinstance(refusal, Refuse)
+
+
+class TestInAMesh:
+    """Nobody but the other browsers notices whether somebody's media go on."""
+
+    @pytest.fixture
+    def people(self) -> tuple[Call, list[Joined]]:
+        rules = replace(RULES, sfu_switchover=5, max_participants=9)
+        call = Call("meeting", rules)
+        people = [join(call, rules=rules) for _ in range(3)]
+        for session_id in [each.session_id for each in people]:
+            ask(call, session_id, TopologyReady(call_epoch(call)))
+        assert call._desk.topology.current == "peer"
+        return call, people
+
+    def test_a_seat_is_held_as_long_as_it_can_be(self, people: tuple[Call, list[Joined]]) -> None:
+        call, (lost, *_) = people
+        assert holds(lose(call, lost)) == [HELD_S]
+        assert holds(call.handle(MediaAlive(lost.session_id, False), NOW)) == []
+
+    def test_who_is_missed_by_all_who_are_here_is_gone(self, people: tuple[Call, list[Joined]]) -> None:
+        call, (lost, ann, ben) = people
+        lose(call, lost)
+        trouble = PathTrouble(call._desk.topology.mesh or 0, lost.session_id, "failed")
+        ask(call, ann.session_id, trouble)
+        ask(call, ann.session_id, trouble)
+        assert lost.session_id in call.roster  # one alone decides nothing
+        ask(call, ben.session_id, trouble)
+        assert lost.session_id not in call.roster
+        assert call._desk.topology.current == "peer"
+
+    def test_what_was_missed_in_an_earlier_absence_counts_no_more(self, people: tuple[Call, list[Joined]]) -> None:
+        call, (lost, ann, ben) = people
+        trouble = PathTrouble(call._desk.topology.mesh or 0, lost.session_id, "failed")
+        lose(call, lost)
+        ask(call, ann.session_id, trouble)
+        call.handle(Resume(lost.seat_key), NOW)
+        lose(call, lost)
+        ask(call, ben.session_id, trouble)
+        assert lost.session_id in call.roster
+
+
+def call_epoch(call: Call) -> int:
+    return call._desk.topology.epoch

@@ -3,6 +3,7 @@
 from typing import TypeAlias, assert_never
 
 from parlour.calls.commands import ChooseTopology, PathTrouble, Signal, TellTalking, TopologyReady
+from parlour.calls.departures import missed_by
 from parlour.calls.desk import Desk
 from parlour.calls.messages import PathSignal
 from parlour.calls.participant import Participant
@@ -64,9 +65,12 @@ def _signal(desk: Desk, sender: Participant, request: Signal) -> None:
 def _path_trouble(desk: Desk, sender: Participant, request: PathTrouble) -> None:
     """Turn to the SFU because a path cannot be made, or because its other end sends what it may not."""
     desk.answer()
-    if request.mesh != desk.topology.mesh or request.session_id not in desk.roster:
+    other = desk.roster.get(request.session_id)
+    if request.mesh != desk.topology.mesh or other is None:
         return
-    if request.trouble == "unexpected":
+    if other.holds.absent and request.trouble == "failed":
+        missed_by(desk, other, sender.session_id)
+    elif request.trouble == "unexpected":
         desk.topology.obstruct(request.session_id)
     else:
         desk.topology.obstruct(sender.session_id, request.session_id)
