@@ -4,11 +4,13 @@ import logging
 
 from parlour.calls.effects import Close, TakeOver
 from parlour.calls.messages import FatalError, Push
+from parlour.clock import Clock
 from parlour.live.asker import Asker
 from parlour.live.farewells import Farewells
 from parlour.live.frame import Frame, subject_of
 from parlour.live.gathering import Gathering
 from parlour.live.ledger import Ledger
+from parlour.live.pace import Pace
 from parlour.live.ports import Connection, Wire
 from parlour.media.port import OfferNeeded
 
@@ -26,24 +28,28 @@ _FEWEST = 16
 class Delivery:
     """Belongs to one meeting. Nothing here blocks; who is not connected (any more) gets nothing.
 
-    Pushes are gathered until `flush`; what is said to one participant alone comes after what waited for it.
+    Pushes are gathered until `settle` or `flush`; what is said to one participant alone comes after what waited for it.
     """
 
-    def __init__(self, wire: Wire, farewells: Farewells, where: dict[str, str]) -> None:
+    def __init__(self, wire: Wire, farewells: Farewells, clock: Clock, where: dict[str, str]) -> None:
         self._wire = wire
         self._farewells = farewells
         self._where = where
         self._connections: dict[str, Connection] = {}
+        self._last: tuple[tuple[str, ...], list[Connection]] | None = None
         self._gathering = Gathering()
+        self._pace = Pace(clock, self._gathering.flush)
 
     def seat(self, session_id: str, connection: Connection) -> None:
         """Let this participant be spoken to on that connection, which has had the reply to its join."""
         connection.ledger = Ledger()
         self._connections[session_id] = connection
+        self._last = None
 
     def welcome(self, session_id: str, connection: Connection) -> None:
         """Let somebody who comes in from the lobby be spoken to on its connection; what was said there counts on."""
         self._connections[session_id] = connection
+        self._last = None
 
     def take_over(self, effect: TakeOver, asker: Asker, received: int) -> None:
         """Let a participant be spoken to on another connection, and tell it what it missed of the former one.
@@ -61,6 +67,7 @@ class Delivery:
         asker.resumed(effect.session_id, ledger, effect.standing if missed is None else None)
         asker.connection.ledger = ledger
         self._connections[effect.session_id] = asker.connection
+        self._last = None
         for frame in (*missed, *(waiting or ())) if missed is not None else ():
             asker.connection.send(frame)
 
@@ -71,14 +78,14 @@ class Delivery:
     def forget(self, session_id: str) -> None:
         """Say nothing more to this participant."""
         connection = self._connections.pop(session_id, None)
+        self._last = None
         if connection is not None:
             self._gathering.release(connection)
 
     def push(self, to: tuple[str, ...], message: Push) -> int:
         """Push to these participants; return how many bytes that counts as, on the way to browsers."""
         frame = Frame.of(self._wire.push(message), subject_of(message))
-        found = self._connections.get
-        self._gathering.add([each for session_id in to if (each := found(session_id)) is not None], frame)
+        self._gathering.add(self._reached(to), frame)
         return frame.size * max(len(to), _FEWEST)
 
     def offer(self, offer: OfferNeeded) -> None:
@@ -92,13 +99,20 @@ class Delivery:
         """Let leave what waits for this connection: it is about to be told something else."""
         self._gathering.release(connection)
 
+    def settle(self) -> None:
+        """Let leave whatever waits, soon. To be called when there is nothing more to do for now."""
+        if self._gathering:
+            self._pace.due(len(self._connections))
+
     def flush(self) -> None:
-        """Let leave whatever waits. To be called when there is nothing more to do for now."""
+        """Let leave whatever waits, now."""
+        self._pace.stop()
         self._gathering.flush()
 
     def close(self, effect: Close) -> None:
         """Close the connection of who is out, with the reason if it was put out."""
         connection = self._connections.pop(effect.session_id, None)
+        self._last = None
         if connection is None:
             return
         self.release(connection)
@@ -115,6 +129,14 @@ class Delivery:
         for connection in self._connections.values():
             connection.close(code, reason)
         self._connections.clear()
+        self._last = None
+
+    def _reached(self, to: tuple[str, ...]) -> list[Connection]:
+        """Return the connections of these; the same list for the same tuple, which the next push often has."""
+        if self._last is None or self._last[0] is not to:
+            found = self._connections.get
+            self._last = to, [each for session_id in to if (each := found(session_id)) is not None]
+        return self._last[1]
 
     @property
     def _taken_over(self) -> Frame:

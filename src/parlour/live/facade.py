@@ -244,7 +244,7 @@ class Calls:
     ) -> ResultT | Refuse | None:
         """Do something to a running call on behalf of a backend; `None` when nobody is there.
 
-        What the result says has been sent to browsers and to the SFU when this returns.
+        What the result says is on its way to browsers and to the SFU when this returns.
         """
         room = self._rooms.get((domain_id, room_name))
         if room is None:

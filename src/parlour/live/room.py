@@ -228,7 +228,7 @@ class Room:
     def _after_work(self) -> None:
         meeting = self._stage.meeting
         if meeting is not None and not len(self._mailbox):
-            meeting.delivery.flush()
+            meeting.delivery.settle()
         self._stage.report()
         self._alarm.set(self._stage.next_deadline)
         if self._stage.is_wanted:

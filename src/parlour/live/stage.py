@@ -63,7 +63,7 @@ class Stage:
     def new_meeting(self, call: Call, media: MeetingMedia) -> Meeting:
         """Return what would be the meeting of `call`; it begins by `begin`."""
         where = {"domain": self.key[0], "room": self.key[1], "meeting": call.meeting_id}
-        delivery = Delivery(self._context.wire, self._context.farewells, where)
+        delivery = Delivery(self._context.wire, self._context.farewells, self._context.clock, where)
         return Meeting(call, media, delivery, Absences(self._context.clock, self._tell), self.waiting, where)
 
     def begin(self, meeting: Meeting) -> None:

@@ -26,21 +26,19 @@ class Domains:
 
     async def get(self, domain_id: str) -> DomainRecord | None:
         """Return the domain with this id."""
-        row = await self._backend.lookup(lambda connection: connection.execute(_BY_ID, {"id": domain_id}).first())
+        row = await self._backend.first(_BY_ID, {"id": domain_id})
         return domain_from(row) if row else None
 
     async def by_host(self, host: str) -> DomainRecord:
         """Return the domain that browsers reach under `host` (a `Host` header), else the first one."""
         name = host.lower() if host.isascii() and host.isprintable() else ""
-
-        def query(connection: Connection) -> DomainRecord:
-            for candidate in dict.fromkeys((name, _without_port(name))):
-                row = connection.execute(_BY_HOST, {"host": candidate}).first()
-                if row is not None:
-                    return domain_from(row)
-            return domain_from(connection.execute(_FIRST).one())
-
-        return await self._backend.lookup(query)
+        for candidate in dict.fromkeys((name, _without_port(name))):
+            row = await self._backend.first(_BY_HOST, {"host": candidate})
+            if row is not None:
+                return domain_from(row)
+        first = await self._backend.first(_FIRST, {})
+        assert first is not None  # noqa: S101 - it is made when the database is opened, and never removed
+        return domain_from(first)
 
     async def by_name(self, name: str) -> DomainRecord | None:
         """Return the domain called `name`."""

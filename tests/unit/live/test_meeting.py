@@ -77,7 +77,7 @@ class House:
         self.sfu.rooms["m"] = set()
         self.media = MeetingMedia(self.sfu, "m")
         clock, where = FakeClock(), {"room": "room", "meeting": "m"}
-        delivery = Delivery(WIRE, Farewells(clock), where)
+        delivery = Delivery(WIRE, Farewells(clock), clock, where)
         absences = Absences(clock, lambda _over: None)
         call, lobby = Call("m", CallRules("id", "room")), LobbyDelivery(WIRE, where)
         self.meeting = Meeting(call, self.media, delivery, absences, lobby, where)

@@ -1,0 +1,76 @@
+"""What is said to many leaves at once while it is quiet, and in larger portions when much is said."""
+
+import asyncio
+
+import pytest
+
+from parlour.live.pace import Pace
+from tests.support.clock import FakeClock
+
+
+class Flushes:
+    """Counts how often something left."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.clock = FakeClock()
+        self.pace = Pace(self.clock, self)
+
+    def __call__(self) -> None:
+        self.count += 1
+
+    async def passed(self, seconds: float) -> None:
+        """Let time pass, and what was waiting for it be done."""
+        self.clock.advance(seconds)
+        for _ in range(5):
+            await asyncio.sleep(0)
+
+
+@pytest.fixture
+def flushes() -> Flushes:
+    return Flushes()
+
+
+async def test_in_a_small_call_everything_leaves_at_once(flushes: Flushes) -> None:
+    for _ in range(10):
+        flushes.pace.due(50)
+    assert flushes.count == 10
+
+
+async def test_in_a_large_call_what_comes_right_after_waits_and_leaves_together(flushes: Flushes) -> None:
+    flushes.pace.due(200)
+    assert flushes.count == 1
+    for _ in range(10):
+        flushes.pace.due(200)
+    await asyncio.sleep(0)
+    assert flushes.count == 1
+    await flushes.passed(0.009)
+    assert flushes.count == 1
+    await flushes.passed(0.001)
+    assert flushes.count == 2
+
+
+async def test_after_a_rest_it_leaves_at_once_again(flushes: Flushes) -> None:
+    flushes.pace.due(200)
+    await flushes.passed(0.01)
+    flushes.pace.due(200)
+    assert flushes.count == 2
+
+
+async def test_however_many_get_it_the_rest_is_short(flushes: Flushes) -> None:
+    flushes.pace.due(100_000)
+    flushes.pace.due(100_000)
+    await asyncio.sleep(0)
+    await flushes.passed(0.05)
+    assert flushes.count == 2
+
+
+async def test_nothing_leaves_later_once_it_is_stopped_and_it_may_be_used_again(flushes: Flushes) -> None:
+    flushes.pace.due(200)
+    flushes.pace.due(200)
+    await asyncio.sleep(0)
+    flushes.pace.stop()
+    await flushes.passed(1)
+    assert flushes.count == 1
+    flushes.pace.due(200)
+    assert flushes.count == 2
