@@ -9,6 +9,7 @@ from sqlalchemy import (
     Connection,
     Row,
     Select,
+    Table,
     and_,
     bindparam,
     case,
@@ -22,6 +23,7 @@ from sqlalchemy import (
 )
 
 from parlour.store.backends.base import Backend
+from parlour.store.backends.prepared import Quick
 from parlour.store.errors import UnknownCursorError
 from parlour.store.rooms import OLDEST
 from parlour.store.tables import meeting_participants, meetings
@@ -42,10 +44,27 @@ __all__ = [
 _M: Final = meetings.c
 _P: Final = meeting_participants.c
 _POSITION: Final = tuple_(_M.started_at, _M.id)
-_UPDATE: Final = update(meetings).where(_M.id == bindparam("key"))
-_UPDATE_STAY: Final = update(meeting_participants).where(
-    _P.meeting_id == bindparam("meeting"), _P.session_id == bindparam("session")
-)
+
+
+class _Record:
+    """A row that is written over when it is there, and made when it is not."""
+
+    def __init__(self, table: Table) -> None:
+        keys = [column.name for column in table.primary_key]
+        changed: dict[str, Any] = {
+            column.name: bindparam(f"new_{column.name}") for column in table.c if column.name not in keys
+        }
+        found = [table.c[name] == bindparam(f"new_{name}") for name in keys]
+        self._update = Quick(update(table).where(*found).values(changed))
+        self._insert = Quick(insert(table))
+
+    def put(self, connection: Connection, row: Mapping[str, object]) -> None:
+        if self._update.execute(connection, {f"new_{name}": value for name, value in row.items()}) == 0:
+            self._insert.execute(connection, row)
+
+
+_MEETING: Final = _Record(meetings)
+_STAY: Final = _Record(meeting_participants)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +124,9 @@ class Meetings:
                 if state.void:
                     connection.execute(delete(meetings).where(_M.id == state.id))
                     continue
-                _put(connection, _UPDATE, {"key": state.id}, meetings, _row(state, server_id, now))
+                _MEETING.put(connection, _row(state, server_id, now))
                 for stay in stays:
-                    found = {"meeting": state.id, "session": stay.session_id}
-                    _put(connection, _UPDATE_STAY, found, meeting_participants, _stay_row(state.id, stay))
+                    _STAY.put(connection, _stay_row(state.id, stay))
 
         await self._backend.write(query)
 
@@ -177,11 +195,6 @@ def close_meetings(
         connection.execute(update(meetings).where(_M.id == row.id).values(ended_at=end, ends_by=None))
         inside = update(meeting_participants).where(_P.meeting_id == row.id, _P.left_at.is_(None))
         connection.execute(inside.values(left_at=end))
-
-
-def _put(connection: Connection, change: Any, found: Mapping[str, object], table: Any, row: dict[str, object]) -> None:
-    if connection.execute(change.values(row), found).rowcount == 0:
-        connection.execute(insert(table), row)
 
 
 def _row(state: "MeetingState", server_id: str, now: float) -> dict[str, object]:

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Update, and_, bindparam, delet
 from sqlalchemy.exc import IntegrityError
 
 from parlour.store.backends.base import Backend
+from parlour.store.backends.prepared import Quick
 from parlour.store.tables import deliveries, lane_leases, outbox_events, outbox_open, webhooks
 from parlour.store.vault import Vault
 from parlour.store.webhooks import ACTIVE, FAILED, WebhookRecord, webhook_from
@@ -43,6 +44,15 @@ _DELIVERY_COLUMNS = (
     outbox_events.c.type,
     outbox_events.c.room,
     outbox_events.c.body,
+)
+_OPEN = Quick(insert(outbox_open))
+_FORGET_OPEN = delete(outbox_open).where(
+    outbox_open.c.meeting_id == bindparam("meeting"), outbox_open.c.session_id == bindparam("session")
+)
+_ASKING = (
+    select(webhooks.c.id, webhooks.c.event_types)
+    .where(webhooks.c.domain_id == bindparam("domain"))
+    .order_by(webhooks.c.created_at, webhooks.c.id)
 )
 _WEBHOOK_STARTS = len(_DELIVERY_COLUMNS)
 _LONGEST_ERROR = 200
@@ -150,12 +160,13 @@ class Outbox:
 
         def query(connection: Connection) -> list[str]:
             # One after the other also where it was opened and closed in one batch.
-            for meeting_id, session_id in (*((row.meeting_id, row.session_id) for row in opened), *closed):
-                connection.execute(delete(outbox_open).where(_is_open(meeting_id, session_id)))
+            changed = [*((row.meeting_id, row.session_id) for row in opened), *closed]
+            if changed:
+                connection.execute(_FORGET_OPEN, [{"meeting": meeting, "session": each} for meeting, each in changed])
             gone = set(closed)
-            rows = [row for row in opened if (row.meeting_id, row.session_id) not in gone]
-            if rows:
-                connection.execute(insert(outbox_open), [asdict(row) for row in rows])
+            for row in opened:
+                if (row.meeting_id, row.session_id) not in gone:
+                    _OPEN.execute(connection, asdict(row))
             return write_events(connection, domain_id, events, now)
 
         return await self._backend.write(query)
@@ -356,12 +367,12 @@ def open_rows(connection: Connection, server_id: str) -> list[OpenRow]:
 
 def write_events(connection: Connection, domain_id: str, events: Sequence[NewEvent], now: float) -> list[str]:
     """Write events of a domain and their deliveries, those that are known already excepted; returns their lanes."""
-    known = _known(connection, events)
     asking = _asking(connection, domain_id)
+    wanted = [(event, targets) for event in events if (targets := _targets(event, asking))]
+    known = _known(connection, [event for event, _ in wanted]) if wanted else set()
     lanes: dict[str, None] = {}
-    for event in events:
-        targets = _targets(event, asking)
-        if event.id in known or not targets:
+    for event, targets in wanted:
+        if event.id in known:
             continue
         known.add(event.id)
         values = {"id": event.id, "domain_id": domain_id, "room": event.room, "type": event.type, "body": event.body}
@@ -378,8 +389,7 @@ def _known(connection: Connection, events: Sequence[NewEvent]) -> set[str]:
 
 
 def _asking(connection: Connection, domain_id: str) -> list[tuple[str, str]]:
-    query = select(webhooks.c.id, webhooks.c.event_types).where(webhooks.c.domain_id == domain_id)
-    return [(id_, types) for id_, types in connection.execute(query.order_by(webhooks.c.created_at, webhooks.c.id))]
+    return [(id_, types) for id_, types in connection.execute(_ASKING, {"domain": domain_id})]
 
 
 def _targets(event: NewEvent, asking: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
@@ -395,10 +405,6 @@ def _targets(event: NewEvent, asking: Sequence[tuple[str, str]]) -> list[dict[st
 
 def _as_seen(webhook: WebhookRecord) -> ColumnElement[bool]:
     return and_(webhooks.c.id == webhook.id, webhooks.c.updated_at == webhook.updated_at)
-
-
-def _is_open(meeting_id: str, session_id: str) -> ColumnElement[bool]:
-    return and_(outbox_open.c.meeting_id == meeting_id, outbox_open.c.session_id == session_id)
 
 
 def _chosen(event_id: str | None, since: float | None, domain_id: str | None) -> list[ColumnElement[bool]]:
