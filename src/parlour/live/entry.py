@@ -8,7 +8,7 @@ from parlour.calls.commands import Join, Preauth
 from parlour.calls.rules import CallRules, ParticipantRules
 from parlour.ids import new_secret, new_uuid
 from parlour.live.requests import EntryRequest
-from parlour.live.snapshot import RoomSnapshot, RoomSource, room_info
+from parlour.live.snapshot import RoomSnapshot, RoomSource
 from parlour.properties import JsonValue
 from parlour.tokens import TokenError, verify
 
@@ -73,7 +73,7 @@ class Entry:
             subscribe=request.subscribe,
         )
 
-    def _info(self, snapshot: RoomSnapshot | None) -> dict[str, JsonValue]:
+    def _info(self, snapshot: RoomSnapshot | None) -> Mapping[str, JsonValue]:
         if snapshot is None or isinstance(self.token, BadToken):
             return {}
-        return room_info(snapshot, self.token)
+        return snapshot.info(self.token)

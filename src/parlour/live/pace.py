@@ -8,8 +8,8 @@ from parlour.clock import Clock
 
 __all__ = ["Pace"]
 
-_REST_S: Final = 0.000_05
-"""For each receiver. To write to one takes a third of it: so a busy call leaves time for everything else."""
+_REST_S: Final = 0.000_1
+"""For each receiver. To write to one takes a tenth of it: so a busy call leaves time for everything else."""
 
 _FEW: Final = 50
 _LONGEST_S: Final = 0.05

@@ -38,6 +38,8 @@ class Readings:
     def __init__(self, rooms: RoomSource, key: RoomKey) -> None:
         self._rooms = rooms
         self._key = key
+        self._last: RoomSnapshot | None = None
+        """What was read last: what says the same is not worked out anew."""
         self._news = 0
         self._meetings = 0
         self._under_way = 0
@@ -59,7 +61,10 @@ class Readings:
     async def read(self) -> Reading:
         """Read the room. Raises `ParlourError` when the database does not answer."""
         news, meetings = self._news, self._meetings
-        return Reading(await self._rooms.load(*self._key), news, meetings)
+        snapshot = await self._rooms.load(*self._key)
+        if snapshot != self._last:
+            self._last = snapshot
+        return Reading(self._last, news, meetings)
 
     def note_news(self) -> None:
         """Hear that something was changed in the database."""

@@ -1,7 +1,7 @@
 """The room as stored at one moment, and what browsers may know of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from parlour.calls.rules import CallRules
@@ -15,25 +15,42 @@ __all__ = ["RoomSnapshot", "RoomSource", "StoreRooms", "room_info"]
 
 @dataclass(frozen=True, slots=True)
 class RoomSnapshot:
-    """A room together with its domain, read in one go."""
+    """A room together with its domain, read in one go. What follows from it is worked out once: nobody changes it."""
 
     room: RoomRecord
     domain: DomainRecord
+    _rules: dict[int, CallRules] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _for_all: list[Mapping[str, JsonValue]] = field(default_factory=list, init=False, compare=False, repr=False)
+    _info: list[Mapping[str, JsonValue]] = field(default_factory=list, init=False, compare=False, repr=False)
 
     def rules(self, app_message_size: int) -> CallRules:
         """Return what the room says about everybody; `app_message_size` is the limit where the domain sets none."""
-        resolved = CATALOGUE.resolve(domain=self.domain.config, room=self.room.config)
-        return CallRules.of(
-            self.room.id,
-            self.room.name,
-            resolved,
-            private=self.room.privacy == "private",
-            app_message_size=app_message_size,
-        )
+        known = self._rules.get(app_message_size)
+        if known is None:
+            known = self._rules[app_message_size] = CallRules.of(
+                self.room.id,
+                self.room.name,
+                self.resolved_for(None),
+                private=self.room.privacy == "private",
+                app_message_size=app_message_size,
+            )
+        return known
 
-    def resolved_for(self, token: Mapping[str, JsonValue] | None) -> dict[str, JsonValue]:
+    def resolved_for(self, token: Mapping[str, JsonValue] | None) -> Mapping[str, JsonValue]:
         """Return the effective properties of a token's holder (`None`: no token)."""
-        return CATALOGUE.resolve(domain=self.domain.config, room=self.room.config, token=token)
+        if token is not None:
+            return CATALOGUE.resolve(domain=self.domain.config, room=self.room.config, token=token)
+        if not self._for_all:
+            self._for_all.append(CATALOGUE.resolve(domain=self.domain.config, room=self.room.config))
+        return self._for_all[0]
+
+    def info(self, token: Mapping[str, JsonValue] | None) -> Mapping[str, JsonValue]:
+        """Return what a browser is told of its room."""
+        if token is not None:
+            return room_info(self, token)
+        if not self._info:
+            self._info.append(room_info(self, None))
+        return self._info[0]
 
 
 class RoomSource(Protocol):

@@ -38,10 +38,10 @@ def create_app(settings: Settings, *, clock: Clock, sfu: Sfu | None, turn: TurnS
 
     app = Starlette(
         routes=[
+            *signaling_routes(),
             *health.routes(),
             *metrics.routes(measured, settings),
             *docs.routes(),
-            *signaling_routes(),
             *connection_test.routes(clock),
             *pages.routes(public_url=settings.server.public_url),  # last: they have `/{room}`
         ],

@@ -44,7 +44,7 @@ async def test_in_a_large_call_what_comes_right_after_waits_and_leaves_together(
         flushes.pace.due(200)
     await asyncio.sleep(0)
     assert flushes.count == 1
-    await flushes.passed(0.009)
+    await flushes.passed(0.019)
     assert flushes.count == 1
     await flushes.passed(0.001)
     assert flushes.count == 2
@@ -52,7 +52,7 @@ async def test_in_a_large_call_what_comes_right_after_waits_and_leaves_together(
 
 async def test_after_a_rest_it_leaves_at_once_again(flushes: Flushes) -> None:
     flushes.pace.due(200)
-    await flushes.passed(0.01)
+    await flushes.passed(0.02)
     flushes.pace.due(200)
     assert flushes.count == 2
 

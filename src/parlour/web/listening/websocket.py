@@ -1,6 +1,7 @@
 """WebSockets within bounds: on frames and bytes of every kind, on what waits to be written, on peers that are gone."""
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from typing import Any, cast
 
@@ -17,6 +18,10 @@ from parlour.web.listening.progress import SendProgress, reset
 
 __all__ = ["ParlourWebSocketProtocol"]
 
+_log = logging.getLogger("uvicorn.error.websocket")
+_log.setLevel(logging.WARNING)
+"""uvicorn tells of every WebSocket that is opened. What becomes of it is told where a room is known, too."""
+
 CUT_OFF = "WebSocket cut off: {}"
 INVALID_DATA = 1007
 
@@ -26,6 +31,7 @@ class ParlourWebSocketProtocol(WebSocketsSansIOProtocol):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.logger = _log
         self._guard: Guard = cast("Any", self.config).guard
         self._sending: SendProgress | None = None
         limits = self._guard.limits
