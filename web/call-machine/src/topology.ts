@@ -44,6 +44,11 @@ export class Topology {
     return this.#current === undefined || this.#current === way || this.#next === way;
   }
 
+  /** Whether this way is made, and not in force yet. */
+  prepares(way: TopologyName): boolean {
+    return this.#next === way;
+  }
+
   /** A seat was taken: media go this way from the beginning. */
   begin(topology: TopologyName): void {
     this.#current = topology;
@@ -73,6 +78,7 @@ export class Topology {
     this.parts.arrivals.prefer(next ?? topology);
     if (!this.uses("sfu")) this.parts.stopSfu();
     if (!this.uses("peer")) this.parts.mesh.close();
+    this.parts.mesh.encode();
     if (topology !== former) this.parts.onChanged(topology);
     if (next === null) for (const choice of [...this.#choices]) this.#conclude(choice, topology === choice.wish);
   }
@@ -80,6 +86,7 @@ export class Topology {
   /** What was said of it meanwhile is lost: this is in force, and what is prepared is told next. */
   adopt(topology: TopologyName): void {
     this.take({ topology, next: null, epoch: this.#epoch });
+    if (!this.uses("peer")) this.parts.mesh.reset(); // the mesh that was prepared may be told of again
   }
 
   /** Everything has turned to the preferred way. */

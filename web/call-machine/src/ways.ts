@@ -27,6 +27,7 @@ export function newMesh(call: Call): Mesh {
     onTrouble: (mesh, sessionId, trouble) =>
       call.connection.notify("path-trouble", { mesh, session_id: sessionId, trouble }),
     wishOf: (name) => call.publisher.encoding.wishOf(name),
+    onlyPrepared: () => call.topology.prepares("peer"),
   });
 }
 

@@ -2,7 +2,7 @@ import type { Platform } from "../../platform.js";
 import type { PathSignal, Pushes, TrackKind, TrackSource } from "../../signaling/messages.js";
 import type { SendWish } from "../encodings.js";
 import type { SoundMode } from "../sound-mode.js";
-import { applyCaps, capsOf } from "./caps.js";
+import { applyCaps, capsOf, smaller } from "./caps.js";
 import { Peer } from "./peer.js";
 import type { Outgoing } from "./slots.js";
 import { Trespass } from "./trespass.js";
@@ -16,6 +16,8 @@ export interface MeshEvents {
   onTrouble(mesh: number, sessionId: string, trouble: "failed" | "unexpected"): void;
   /** How an own track is to be sent if nothing but wishes decides. */
   wishOf(name: string): SendWish;
+  /** Whether all is shown and played by another way still, and the processor has to bear both. */
+  onlyPrepared(): boolean;
 }
 
 /** The connections to all other browsers, as the server plans them. Own tracks are collected at all times. */
@@ -103,7 +105,8 @@ export class Mesh {
       for (const [name, { kind }] of this.#tracks) {
         const sender = peer.sender(name);
         if (!sender) continue;
-        const caps = capsOf(name, kind, this.events.wishOf(name), this.#peers.size);
+        const full = capsOf(name, kind, this.events.wishOf(name), this.#peers.size);
+        const caps = this.events.onlyPrepared() ? smaller(full) : full;
         applyCaps(sender, caps).catch((error) => this.platform.warn(`encoding: ${error}`));
       }
     }

@@ -19,6 +19,7 @@ class Street {
   readonly meshes = new Map<string, Mesh>();
   readonly log: string[] = [];
   readonly cut = new Set<string>();
+  prepared = false;
   #waiting: Said[] = [];
 
   add(name: string): Mesh {
@@ -28,6 +29,7 @@ class Street {
       onTrackGone: (source) => this.log.push(`${name} loses ${source.name} of ${source.session_id}`),
       onConnected: (who, connected) => this.log.push(`${name} and ${who}: ${connected}`),
       onTrouble: (number, who, trouble) => this.log.push(`${name} tells of ${who}: ${trouble} in ${number}`),
+      onlyPrepared: () => this.prepared,
       wishOf: () => ({ layering: CAMERA_LAYERING, most: 2, limit: undefined }),
     });
     this.meshes.set(name, mesh);
@@ -182,6 +184,17 @@ describe("the connections of a mesh", () => {
     expect(street.told()).toEqual(["ben tells of ann: unexpected in 1"]);
     await street.platform.clock.pass(10_000);
     expect(street.told()).toEqual([]);
+  });
+
+  it("carry smaller pictures as long as another way is in use", async () => {
+    street.prepared = true;
+    await connect();
+    const video = street.platform.connections[0]?.transceivers[1]?.sender;
+    expect(video?.encodings[0]).toMatchObject({ scaleResolutionDownBy: 2, maxBitrate: 850_000 });
+    street.prepared = false;
+    ann.encode();
+    await settle();
+    expect(video?.encodings[0]).toMatchObject({ scaleResolutionDownBy: 1, maxBitrate: 1_700_000 });
   });
 
   it("know their tracks, and whether they flow", async () => {
