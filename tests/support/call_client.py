@@ -258,7 +258,14 @@ class CallClient:
     @staticmethod
     def _entry(room: str, token: str | None) -> Message:
         client = {"library": "tests", "version": "1", "user_agent": "none"}
-        return {"room": room, "token": token, "session_id": str(uuid.uuid4()), "tracks": {}, "client": client}
+        return {
+            "room": room,
+            "token": token,
+            "session_id": str(uuid.uuid4()),
+            "tracks": {},
+            "direct": True,
+            "client": client,
+        }
 
     async def publish(self, **kinds: str) -> Message:
         """Publish tracks given as name=kind."""

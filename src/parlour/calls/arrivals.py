@@ -108,6 +108,7 @@ def take_seat(desk: Desk, event: Join, admitted: Admit, tell: Callable[[Joined],
     newcomer.seat_key = former[0].seat_key if former else event.spare_key  # a second try has the same key, too
     newcomer.stated.update(event.tracks)
     newcomer.auto_subscribe = event.subscribe
+    newcomer.direct = event.direct
     desk.roster.add(newcomer)
     decide_topology(desk)
     desk.people_changed = True

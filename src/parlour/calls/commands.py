@@ -78,6 +78,8 @@ class Join(Preauth):
 
     tracks: Mapping[str, TrackState] = field(default_factory=dict)
     subscribe: bool = True
+    direct: bool = False
+    """Whether the client can be connected with other browsers directly."""
 
 
 @dataclass(frozen=True, slots=True)

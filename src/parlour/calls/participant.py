@@ -68,6 +68,8 @@ class Participant:
     muted: dict[str, bool] = field(default_factory=dict)
     """Tracks that an admin switched off; the value tells whether the browser has obeyed since."""
     published: dict[str, Kind] = field(default_factory=dict)
+    direct: bool = False
+    """Whether the client can be connected with other browsers directly."""
     auto_subscribe: bool = True
     exceptions: dict[str, dict[str, bool]] = field(default_factory=dict)
     """Differences from automatic subscription: session id or `*` → track name → wanted."""

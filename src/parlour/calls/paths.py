@@ -17,22 +17,22 @@ from parlour.calls.sending import forget_needed
 from parlour.calls.subscriptions import wanted_from
 from parlour.calls.topology import Path, Paths, Stand
 
-__all__ = ["decide_topology", "hidden_inside", "tell_topology", "tell_topology_again"]
+__all__ = ["barred_from_mesh", "decide_topology", "tell_topology", "tell_topology_again"]
 
 _NOTHING: Final[frozenset[str]] = frozenset()
 _NO_TRACKS: Final[frozenset[tuple[str, str]]] = frozenset()
 
 
-def hidden_inside(desk: Desk) -> bool:
-    """Tell whether somebody inside is hidden."""
-    return any(not each.visible for each in desk.roster)
+def barred_from_mesh(desk: Desk) -> bool:
+    """Tell whether somebody inside is hidden, or cannot be connected directly."""
+    return any(not (each.visible and each.direct) for each in desk.roster)
 
 
 def decide_topology(desk: Desk) -> None:
     """Bring the topology in line with who is inside, without telling anybody yet."""
     if len(desk.roster) and not desk.topology.rests(len(desk.roster)):
         desk.topology.settle(
-            desk.roster.ids, switchover=desk.rules.sfu_switchover, hidden=hidden_inside(desk), now=desk.now
+            desk.roster.ids, switchover=desk.rules.sfu_switchover, barred=barred_from_mesh(desk), now=desk.now
         )
 
 

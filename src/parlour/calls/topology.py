@@ -7,7 +7,7 @@ inside counts, hidden or not, as everybody needs a path.
 A switch is made before it is broken off: both ways carry media until everybody's new way does, or time is up. What the
 rule wishes is overruled where a mesh cannot be:
 
-* Somebody inside is hidden. The others' browsers would have to know whom they send to.
+* Somebody inside is hidden, so that others' browsers would have to know whom they send to, or is no browser and cannot.
 * More than `MAX_MESH` people. Each browser encodes once for each other one: beyond that no ordinary machine keeps up,
   whatever was set, and the call would be of no use to anybody.
 * An obstacle: two whose browsers cannot reach each other, one who was not ready in time, one who sends what it may not.
@@ -122,9 +122,9 @@ class Topology:
             return inside
         return [each for each in inside if each in switch.members]
 
-    def can_mesh(self, inside: Collection[str], *, hidden: bool) -> bool:
-        """Tell whether the browsers of these could be connected with each other. `hidden`: one of them is."""
-        return not hidden and len(inside) <= MAX_MESH and not any(each.issubset(inside) for each in self._obstacles)
+    def can_mesh(self, inside: Collection[str], *, barred: bool) -> bool:
+        """Tell whether the browsers of these could be connected with each other. `barred`: one is hidden or cannot."""
+        return not barred and len(inside) <= MAX_MESH and not any(each.issubset(inside) for each in self._obstacles)
 
     def obstruct(self, *session_ids: str) -> None:
         """Keep the call with the SFU as long as all of these are inside."""
@@ -144,12 +144,12 @@ class Topology:
         self._people = count
         return True
 
-    def settle(self, inside: Sequence[str], *, switchover: float, hidden: bool, now: float) -> None:
+    def settle(self, inside: Sequence[str], *, switchover: float, barred: bool, now: float) -> None:
         """Bring the topology in line with who is inside; `inside` is never empty."""
         present = frozenset(inside)
         self._obstacles = {each for each in self._obstacles if each <= present}
         self._expire(present, now)
-        wish = self._wish(present, switchover, hidden=hidden)
+        wish = self._wish(present, switchover, barred=barred)
         grown, self._people = len(present) > self._people, len(present)
         if wish != self.heading:
             self._turn(wish, present, now)
@@ -159,9 +159,9 @@ class Topology:
             self._complete(self.switch.target)
         self._known = present
 
-    def _wish(self, present: frozenset[str], switchover: float, *, hidden: bool) -> TopologyName:
+    def _wish(self, present: frozenset[str], switchover: float, *, barred: bool) -> TopologyName:
         count = len(present)
-        if not self.can_mesh(present, hidden=hidden):
+        if not self.can_mesh(present, barred=barred):
             return "sfu"
         if self.chosen is not None:
             return self.chosen

@@ -71,6 +71,7 @@ class Entry:
             room_info=self._info(snapshot),
             tracks=request.tracks,
             subscribe=request.subscribe,
+            direct=request.direct,
         )
 
     def _info(self, snapshot: RoomSnapshot | None) -> Mapping[str, JsonValue]:

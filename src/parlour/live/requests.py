@@ -35,6 +35,7 @@ class EntryRequest:
     user_data: JsonValue = None
     tracks: Mapping[str, TrackState] = field(default_factory=dict)
     subscribe: bool = True
+    direct: bool = False
     client: str = ""
 
 

@@ -81,6 +81,7 @@ def read_entry(fields: Fields) -> EntryRequest:
         user_data=entry.get("user_data"),
         tracks=track_states(entry["tracks"]),
         subscribe=entry["subscribe"],
+        direct=entry.get("direct", False),
         client=_client(entry.get("client") or {}),
     )
 

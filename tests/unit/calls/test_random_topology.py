@@ -131,8 +131,8 @@ class RandomTopology(RuleBasedStateMachine):
 
     def obstructed(self) -> bool:
         desk = self.call._desk
-        hidden = any(not each.visible for each in desk.roster)
-        return not desk.topology.can_mesh(desk.roster.ids, hidden=hidden)
+        barred = any(not (each.visible and each.direct) for each in desk.roster)
+        return not desk.topology.can_mesh(desk.roster.ids, barred=barred)
 
     @property
     def wanted(self) -> TopologyName | None:
@@ -148,11 +148,11 @@ class RandomTopology(RuleBasedStateMachine):
         for _ in range(2):
             self.join(Permissions(), True)
 
-    @rule(permissions=people, sends=st.booleans())
-    def join(self, permissions: Permissions, sends: bool) -> None:
+    @rule(permissions=people, sends=st.booleans(), direct=st.sampled_from([True, True, True, False]))
+    def join(self, permissions: Permissions, sends: bool, direct: bool = True) -> None:
         before = len(self.browsers)
         person = ParticipantRules(permissions=permissions)
-        command = join_command(person, rules=self.rules, tracks=ON if sends else {})
+        command = join_command(person, rules=self.rules, tracks=ON if sends else {}, direct=direct)
         self.held = self.rules.sfu_switchover
         self.run(self.call.handle(command, self.now))
         self.counted(before)

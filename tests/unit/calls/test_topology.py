@@ -48,7 +48,7 @@ class Call:
     def _settle(self) -> None:
         hidden = bool(self.hidden & set(self.inside))
         if not self.topology.rests(len(self.inside)):
-            self.topology.settle(self.inside, switchover=self.switchover, hidden=hidden, now=self.now)
+            self.topology.settle(self.inside, switchover=self.switchover, barred=hidden, now=self.now)
 
     @property
     def now_and_next(self) -> tuple[str, str | None]:
@@ -100,7 +100,7 @@ def test_nobody_hidden_is_in_a_mesh() -> None:
     call = Call(4)
     call.hidden = {"h"}
     assert call.course("a", "ah", "ahb", "ab", "a") == ["peer", "sfu", "sfu", "peer", "peer"]
-    assert not call.topology.can_mesh("a", hidden=True)
+    assert not call.topology.can_mesh("a", barred=True)
 
 
 def test_both_ways_are_there_until_everybody_is_ready() -> None:
@@ -140,7 +140,7 @@ def test_a_mesh_that_is_not_ready_in_time_is_given_up_as_long_as_who_was_late_is
     call.now += PATIENCE_S
     assert call.settle().now_and_next == ("sfu", None)
     assert call.topology.mesh is None
-    assert not call.topology.can_mesh("abc", hidden=False)
+    assert not call.topology.can_mesh("abc", barred=False)
     assert call.of("ab").now_and_next == ("sfu", "peer")
 
 

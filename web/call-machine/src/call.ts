@@ -180,6 +180,7 @@ export class Call {
       user_name: asNonEmptyString(participant.wire.user_name) ?? null,
       tracks: participant.wireTracks(),
       subscribe: this.subscriptions.auto,
+      direct: true,
       client: {
         library: "daily-js",
         version: this.preferences.libraryVersion,

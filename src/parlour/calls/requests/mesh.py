@@ -7,7 +7,7 @@ from parlour.calls.departures import missed_by
 from parlour.calls.desk import Desk
 from parlour.calls.messages import PathSignal
 from parlour.calls.participant import Participant
-from parlour.calls.paths import hidden_inside
+from parlour.calls.paths import barred_from_mesh
 
 __all__ = ["serve_mesh"]
 
@@ -34,7 +34,7 @@ def serve_mesh(desk: Desk, sender: Participant, request: MeshRequest) -> None:
 def _choose_topology(desk: Desk, request: ChooseTopology) -> None:
     """Choose the topology for as long as the call lasts. Daily gives that right to everybody inside."""
     topology = desk.topology
-    if request.topology == "peer" and not topology.can_mesh(desk.roster.ids, hidden=hidden_inside(desk)):
+    if request.topology == "peer" and not topology.can_mesh(desk.roster.ids, barred=barred_from_mesh(desk)):
         desk.refuse("not-possible", "these participants cannot all be connected with each other directly")
         return
     topology.chosen = request.topology

@@ -23,7 +23,7 @@ _TOPOLOGY: Final = (
         levels=DR,
         section="network",
         effect="With more participants than this media go through the server, with fewer from browser to browser; 0.5 "
-        "means always through the server, and so do calls of more than 10 or with somebody hidden.",
+        "means always through the server, and so do calls of more than 10, with somebody hidden, or with a bot.",
         applies=Applies.NEXT_JOIN,
         default=0.5,
         default_levels=DR,

@@ -67,6 +67,12 @@ ENTRY: Final = Record(
     maybe("tracks", _STATES, "Own track states.", {}),
     maybe("subscribe", Boolean(), "Automatic subscription; true unless given.", True),
     maybe(
+        "direct",
+        Boolean(),
+        "Whether this client can be connected with other browsers directly; false unless given, and then media of the"
+        " whole call go through the SFU.",
+    ),
+    maybe(
         "client",
         Lenient(
             Record(

@@ -145,6 +145,8 @@ export interface JoinRequest {
   tracks?: Record<string, WireTrack | null>;
   /** Automatic subscription; true unless given. */
   subscribe?: boolean;
+  /** Whether this client can be connected with other browsers directly; false unless given, and then media of the whole call go through the SFU. */
+  direct?: boolean;
   /** Who speaks, for logs. */
   client?: { library?: string; version?: string; user_agent?: string };
 }
