@@ -92,6 +92,11 @@ def test_picture_and_sound_of_a_share_can_be_switched_off_and_on(two: tuple[Call
     onlooker.wait_person(own_id, "(p) => !p.screen")
     assert sharer.run("() => shared.getTracks().every((track) => track.readyState === 'live')")
 
+    sharer.forget_events()
+    share_stream(sharer)  # in the m-line of the former one, whose streams the server has to know again
+    onlooker.wait_until_seen([f"{own_id} screen"])
+    onlooker.wait_until_heard([own_id])
+
 
 def test_a_share_ends_with_the_apps_own_track(two: tuple[CallPage, CallPage, str]) -> None:
     sharer, onlooker, own_id = two

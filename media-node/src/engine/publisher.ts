@@ -9,6 +9,7 @@ import { Connection } from "./connection.ts";
 import type { Place } from "./place.ts";
 import { Publication, streamIdOf } from "./publication.ts";
 import { statsOf } from "./stats.ts";
+import { KnownStreams } from "./streams.ts";
 import type { Voice } from "./voice.ts";
 
 /** The peer that a publisher belongs to. */
@@ -42,6 +43,7 @@ const MICROPHONE = "audio";
 /** One publishing peer connection, and what it carries. */
 export class Publisher {
   readonly #tracks = new Map<string, Track>();
+  readonly #streams = new KnownStreams();
   #connection: Connection | undefined;
   #offer: Description | undefined;
   #voice: Voice | undefined;
@@ -136,7 +138,7 @@ export class Publisher {
   async #publish(transport: WebRtcTransport, offered: ReadonlyMap<string, OfferedTrack>): Promise<void> {
     const former = this.publications;
     for (const [name, { publication, description }] of this.#tracks) {
-      if (describe(offered.get(name)) !== description) this.#unpublish(name, publication);
+      if (describe(offered.get(name)) !== description) await this.#unpublish(name, publication);
     }
     const fresh = [...offered].filter(([name]) => !this.#tracks.has(name));
     const made = await Promise.allSettled(fresh.map(([name, track]) => this.#produce(transport, name, track)));
@@ -152,14 +154,16 @@ export class Publisher {
     if (failed?.status === "rejected") throw new Refusal(`The offer cannot be carried: ${messageOf(failed.reason)}`);
   }
 
-  #unpublish(name: string, { producer }: Publication): void {
+  async #unpublish(name: string, { producer }: Publication): Promise<void> {
     if (name === MICROPHONE) this.#voice?.close();
     this.#tracks.delete(name);
+    await this.#streams.note(producer);
     producer.close();
   }
 
   async #produce(transport: WebRtcTransport, name: string, track: OfferedTrack): Promise<Publication> {
-    const { kind, rtpParameters, mid } = track;
+    const { kind, mid } = track;
+    const rtpParameters = this.#streams.complete(track.rtpParameters);
     const paused = this.owner.blocked.has(name);
     const made = await transport.produce({ kind, rtpParameters, paused, keyFrameRequestDelay: KEY_FRAME_MS });
     const producer = adopt(made, transport);

@@ -76,6 +76,7 @@ export class LeftError extends Error {
   }
 }
 
+/** What an error says; never nothing, which daily-js would take for no error. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return error instanceof Error ? error.message || error.name : String(error);
 }

@@ -1,5 +1,6 @@
 import type { DailyCameraErrorObject, DailyCameraErrorType } from "@daily-co/daily-js";
 import { messageOf } from "../errors.js";
+import { isObject } from "../json.js";
 import type { CameraErrorEvent } from "../messaging/events.js";
 import type { BlockedReason, TrackKind } from "../signaling/messages.js";
 
@@ -37,9 +38,17 @@ export class NoMediaDevicesError extends Error {
 
 export function readFailure(error: unknown): DeviceFailure {
   const name = error instanceof Error || isNamed(error) ? error.name : "";
-  const message = messageOf(error);
+  const message = unmet(error) ?? messageOf(error);
   const bySystem = name === "SecurityError" || /system|dismissed by browser|permissions policy/i.test(message);
   return { type: TYPES[name] ?? "unknown", bySystem, message };
+}
+
+/** Browsers say which constraint it was, and nothing else. */
+function unmet(error: unknown): string | undefined {
+  const constraint = isObject(error) && "constraint" in error ? error.constraint : undefined;
+  return typeof constraint === "string" && constraint !== ""
+    ? `No device meets the constraint "${constraint}".`
+    : undefined;
 }
 
 function isNamed(value: unknown): value is { name: string } {

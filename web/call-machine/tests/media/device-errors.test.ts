@@ -49,4 +49,10 @@ describe("camera-error", () => {
   it("is absent when nothing failed", () => {
     expect(cameraError({})).toBeNull();
   });
+
+  it("says which constraint it was, as browsers say nothing else, and never says nothing", () => {
+    const unmet = Object.assign(namedError("OverconstrainedError", ""), { constraint: "width" });
+    expect(readFailure(unmet).message).toMatch(/"width"/);
+    expect(readFailure(Object.assign(new Error(""), { name: "NotReadableError" })).message).toBe("NotReadableError");
+  });
 });
