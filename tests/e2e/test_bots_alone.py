@@ -6,7 +6,15 @@ import time
 
 import pytest
 
-from parlour.client import AudioStream, Call, EjectedError, JoinRefusedError, join
+from parlour.client import (
+    AccessRequested,
+    AudioStream,
+    Call,
+    EjectedError,
+    JoinRefusedError,
+    ParticipantJoined,
+    join,
+)
 from tests.support.bots import loudness, tone
 from tests.support.server import ParlourServer
 from tests.support.waiting import until
@@ -153,3 +161,25 @@ async def test_a_deleted_room_ends_the_call(server: ParlourServer) -> None:
     with pytest.raises(EjectedError) as ended:
         await attempt()
     assert ended.value.msg
+
+
+async def test_a_bot_knocks_and_another_opens(server: ParlourServer) -> None:
+    room = server.create_room(privacy="private", enable_knocking=True)
+    async with join(room.url, token=server.token(room, is_owner=True)) as host, asyncio.TaskGroup() as tasks:
+        host.on(AccessRequested, lambda event: host.admit(event.waiting))
+        joined = host.events(ParticipantJoined)
+        with pytest.raises(JoinRefusedError) as refused:
+            async with join(room.url):
+                pytest.fail("the block must not begin")
+        assert refused.value.type == "lobby"
+        async with join(room.url, knock=True, user_name="Guest") as guest:
+            assert (await anext(joined)).participant.user_name == "Guest"
+            talking = tasks.create_task(talk(guest))
+            assert (await anext(host.audio())).participant == guest.me.session_id
+            talking.cancel()
+
+    async with join(room.url, token=server.token(room, is_owner=True)) as host:
+        host.on(AccessRequested, lambda event: host.turn_away(event.waiting))
+        with pytest.raises(JoinRefusedError, match="rejected"):
+            async with join(room.url, knock=True):
+                pytest.fail("the block must not begin")

@@ -29,6 +29,8 @@ from parlour.client.errors import (
 )
 from parlour.client.events import (
     REST_API,
+    AccessRequested,
+    AccessRequestGone,
     ActiveSpeakerChanged,
     AppMessage,
     CountsChanged,
@@ -46,13 +48,15 @@ from parlour.client.media.camera import Camera
 from parlour.client.media.microphone import Microphone
 from parlour.client.media.pcm import AudioFrame
 from parlour.client.media.streams import AudioStream, VideoFrame, VideoStream
-from parlour.client.participants import Participant, Permissions, Track
+from parlour.client.participants import Participant, Permissions, Track, WaitingParticipant
 from parlour.client.policy import ReconnectPolicy
 from parlour.client.subscriptions import EventStream
 from parlour.client.wire import Json
 
 __all__ = [
     "REST_API",
+    "AccessRequestGone",
+    "AccessRequested",
     "ActiveSpeakerChanged",
     "AppMessage",
     "AudioFrame",
@@ -87,5 +91,6 @@ __all__ = [
     "TracksMuted",
     "VideoFrame",
     "VideoStream",
+    "WaitingParticipant",
     "join",
 ]

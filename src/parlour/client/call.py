@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from typing import Any, Literal, TypeVar, overload
 
 from parlour.client.dialogue import Dialogue
-from parlour.client.errors import CallEndedError, CallError, CallLeftError, OddMessageError
+from parlour.client.errors import CallEndedError, CallError, CallLeftError, JoinRefusedError, OddMessageError
 from parlour.client.events import (
     Event,
     ParticipantJoined,
@@ -18,15 +18,16 @@ from parlour.client.events import (
 )
 from parlour.client.keeper import Keeper
 from parlour.client.media.camera import Camera
+from parlour.client.media.interests import EVERYBODY
 from parlour.client.media.media import AUDIO, VIDEO, Media
 from parlour.client.media.microphone import Microphone
 from parlour.client.media.streams import AudioStream, VideoStream
 from parlour.client.media.topology import answers_to_topology
+from parlour.client.moderation import Moderation, session_id_of
 from parlour.client.participants import Participant
 from parlour.client.roster import Roster
 from parlour.client.subscriptions import Events, EventStream
-from parlour.client.view import View
-from parlour.client.wire import Fields, Json, own, text
+from parlour.client.wire import Fields, Json, own, text, text_or_none
 from parlour.strict_json import JsonValue
 
 __all__ = ["Call", "Callback"]
@@ -38,7 +39,7 @@ Callback = Callable[[E], Awaitable[None] | None]
 People = str | Participant | Iterable[str | Participant]
 
 
-class Call(View):
+class Call(Moderation):
     """A call that the bot is in. Made by `join`; every method raises `CallEndedError` once the call is over.
 
     What is asked of the server raises `RequestRefusedError` when the server says no. It waits while a lost connection
@@ -84,7 +85,7 @@ class Call(View):
 
     async def send_message(self, data: Json, to: People | None = None) -> None:
         """Send an app message: to everybody else, or to these participants. Those who are gone are passed over."""
-        await self.request("app-message", data=data, to="*" if to is None else _session_ids(to))
+        await self.request("app-message", data=data, to=EVERYBODY if to is None else _session_ids(to))
 
     async def set_user_name(self, name: str | None) -> str:
         """Change the bot's display name; returns the one in force."""
@@ -99,23 +100,6 @@ class Call(View):
     ) -> None:
         """Change what the meeting shares: all of it, or only the keys given."""
         await self.request("set-session-data", data=data, merge=merge)
-
-    async def mute(self, participant: str | Participant, *, audio: bool = True, video: bool = False) -> None:
-        """Switch somebody's microphone or camera off. Needs `canAdmin` `participants`, or an owner's token."""
-        update = {name: False for name, off in (("set_audio", audio), ("set_video", video)) if off}
-        await self.update_participants({_session_id(participant): update})
-
-    async def eject(self, participant: str | Participant) -> None:
-        """Put somebody out of the call. Needs `canAdmin` `participants`, or an owner's token."""
-        await self.update_participants({_session_id(participant): {"eject": True}})
-
-    async def set_permissions(self, participant: str | Participant, permissions: Mapping[str, Json]) -> None:
-        """Change somebody's permissions; words as in the room property, what is not given stays. Needs the same."""
-        await self.update_participants({_session_id(participant): {"permissions": permissions}})
-
-    async def update_participants(self, updates: Mapping[str, Mapping[str, Json]]) -> None:
-        """Do several things to several people at once, by session id, or `*` for all others: see docs/signaling.md."""
-        await self.request("update-participants", updates=updates)
 
     async def leave(self) -> None:
         """Leave the call. What reads of it ends; `async with` does this by itself."""
@@ -167,7 +151,7 @@ class Call(View):
         cannot be.
         """
         self._demand()
-        whose = None if participant is None else _session_id(participant)
+        whose = None if participant is None else session_id_of(participant)
         return self._media.audio(whose, track, sample_rate, channels, seconds=buffer_seconds, continuous=continuous)
 
     def video(self, participant: str | Participant, *, track: str = VIDEO, buffer_seconds: float = 0.5) -> VideoStream:
@@ -176,7 +160,7 @@ class Call(View):
         `track` may be `screenVideo` or the name of a custom track.
         """
         self._demand()
-        return self._media.video(_session_id(participant), track, buffer_seconds)
+        return self._media.video(session_id_of(participant), track, buffer_seconds)
 
     # --- for `join`
 
@@ -237,13 +221,17 @@ class Call(View):
         kind = text(push, "type")
         if kind == "offer":
             self._media.offer(push)
+        elif kind == "let-in" and not self._seated.is_set():
+            self._take_seat(push)
         elif kind == "media-reset":
             self._media.reset()
         elif (answers := answers_to_topology.get(kind)) is not None:
             for notice, fields in answers(push):
                 self._dialogue.tell(notice, **fields)
         elif self._roster.knows(kind):
-            if not self._seated.is_set() and kind != "error":
+            if not self._seated.is_set():
+                if kind == "error":
+                    raise _refusal(push)
                 raise OddMessageError("the server speaks of a call that the bot is not in")
             for event in self._roster.take(push):
                 self._tell(event)
@@ -273,9 +261,10 @@ async def _serve(events: EventStream[E], callback: Callback[E]) -> None:
         return  # the task that keeps the seat tells of it
 
 
-def _session_id(participant: str | Participant) -> str:
-    return participant if isinstance(participant, str) else participant.session_id
+def _refusal(push: Fields) -> JoinRefusedError:
+    error = own(push, "error")
+    return JoinRefusedError(text(error, "type"), text_or_none(error, "msg") or "")
 
 
 def _session_ids(people: People) -> str | list[str]:
-    return _session_id(people) if isinstance(people, str | Participant) else [_session_id(one) for one in people]
+    return session_id_of(people) if isinstance(people, str | Participant) else [session_id_of(one) for one in people]

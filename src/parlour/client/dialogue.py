@@ -67,8 +67,11 @@ class Dialogue:
             self.received += 1
             self._on_push(message)
 
-    async def enter(self, channel: Channel, kind: str, on_reply: Handler, **fields: Any) -> None:
-        """Ask for a seat on a connection that has none: `join` or `resume`, which do not count. Raises as `request`."""
+    async def enter(self, channel: Channel, kind: str, on_reply: Handler, **fields: Any) -> Fields:
+        """Ask for a seat on a connection that has none: `join` or `resume`, which do not count. Raises as `request`.
+
+        `on_reply` gets the reply before any message that comes after it is looked at.
+        """
         number, asked = next(self._ids), _Asked(on_reply, counts=False)
         self._asked[number] = asked
         try:
@@ -83,7 +86,7 @@ class Dialogue:
         if not asked.reply.done():
             await channel.closed()
             raise ConnectionLostError("the server closed the connection")
-        asked.reply.result()
+        return asked.reply.result()
 
     def begin(self) -> None:
         """The seat is another one: what was asked before is answered by nobody."""

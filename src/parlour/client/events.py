@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from parlour.client.participants import Participant
+from parlour.client.participants import Participant, WaitingParticipant
 from parlour.strict_json import JsonValue
 
 __all__ = [
     "REST_API",
+    "AccessRequestGone",
+    "AccessRequested",
     "ActiveSpeakerChanged",
     "AppMessage",
     "CountsChanged",
@@ -85,6 +87,20 @@ class CountsChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class AccessRequested:
+    """Somebody asks to be let in. Told to bots that may decide, of those who asked before as well."""
+
+    waiting: WaitingParticipant
+
+
+@dataclass(frozen=True, slots=True)
+class AccessRequestGone:
+    """Somebody asks no longer: inside, turned away, or gone; or the bot may not decide any more."""
+
+    waiting: WaitingParticipant
+
+
+@dataclass(frozen=True, slots=True)
 class TracksMuted:
     """An admin or a backend switched off tracks of the bot; it may switch them on again where it is permitted."""
 
@@ -117,6 +133,8 @@ Event: TypeAlias = (
     | SessionDataChanged
     | ActiveSpeakerChanged
     | CountsChanged
+    | AccessRequested
+    | AccessRequestGone
     | TracksMuted
     | Reconnecting
     | Reconnected

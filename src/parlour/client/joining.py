@@ -26,6 +26,7 @@ async def join(
     user_data: Json = None,
     microphone: bool = True,
     camera: bool = False,
+    knock: bool = False,
     reconnect: ReconnectPolicy | None = None,
     ssl_context: ssl.SSLContext | None = None,
 ) -> AsyncIterator[Call]:
@@ -33,14 +34,15 @@ async def join(
 
     A meeting token may be in the URL (`?t=`) instead. `microphone` and `camera` say whether the tracks are on from the
     beginning, where room and permissions allow it. `ssl_context` is for servers whose certificates no public
-    authority signed.
+    authority signed. With `knock`, the bot asks to be let in where the room has a lobby, and waits: for up to an hour,
+    so put `asyncio.timeout` around it. Otherwise, or turned away, that is a `JoinRefusedError`.
 
     When it is not the bot itself that ends the call, the block is ended, and raises why: `EjectedError`,
     `ConnectionLostError`, `CallFailedError`, or `JoinRefusedError` when coming back was refused. Before the block
     begins: `JoinRefusedError`, `ServerUnreachableError`, and `ValueError` for what is no URL of a room.
     """
     address = parse_room_url(url)
-    seat = Seat(address, user_name, user_data, token if token is not None else address.token)
+    seat = Seat(address, user_name, user_data, knock, token if token is not None else address.token)
     call = Call(microphone=microphone, camera=camera)
     keeper = Keeper(
         address,

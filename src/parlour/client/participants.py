@@ -9,7 +9,7 @@ from parlour.client.errors import OddMessageError
 from parlour.client.wire import Fields, as_fields, flag, items, number_or_none, own, text, text_or_none
 from parlour.strict_json import JsonValue
 
-__all__ = ["Participant", "Permissions", "Track", "read_participant"]
+__all__ = ["Participant", "Permissions", "Track", "WaitingParticipant", "read_participant", "read_waiting"]
 
 TrackState = Literal["on", "off", "blocked", "interrupted"]
 
@@ -76,6 +76,24 @@ class Participant:
     def track(self, name: str) -> Track:
         """Return the track of this name; one that was never mentioned is off."""
         return self.tracks.get(name, OFF)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingParticipant:
+    """Somebody in the lobby who asks to be let in."""
+
+    id: str
+    """The session id that it will have inside."""
+    name: str
+    """The display name; empty when there is none."""
+    granted: bool
+    """Whether it was let in, and waits for a free seat."""
+
+
+def read_waiting(value: JsonValue) -> WaitingParticipant:
+    """Return who waits, as the server describes it; raises `OddMessageError`."""
+    fields = as_fields(value, "somebody who waits")
+    return WaitingParticipant(text(fields, "id"), text_or_none(fields, "name") or "", flag(fields, "granted"))
 
 
 def read_participant(value: JsonValue) -> Participant:

@@ -6,6 +6,8 @@ from typing import Final, NoReturn, cast
 
 from parlour.client.errors import CallFailedError, EjectedError
 from parlour.client.events import (
+    AccessRequested,
+    AccessRequestGone,
     ActiveSpeakerChanged,
     AppMessage,
     CountsChanged,
@@ -17,7 +19,7 @@ from parlour.client.events import (
     SessionDataChanged,
     TracksMuted,
 )
-from parlour.client.participants import Participant, read_participant
+from parlour.client.participants import Participant, WaitingParticipant, read_participant, read_waiting
 from parlour.client.wire import Fields, items, own, text, text_or_none, whole
 from parlour.strict_json import JsonValue
 
@@ -36,6 +38,7 @@ class Roster:
         self.me: Participant
         self.people: dict[str, Participant] = {}
         self.participants = MappingProxyType(self.people)
+        self.waiting: dict[str, WaitingParticipant] = {}
         self.meeting_id = ""
         self.room: Fields = {}
         self.present = 0
@@ -53,6 +56,10 @@ class Roster:
             "app-message": self._said,
             "session-data": self._shared,
             "remote-mute": self._muted,
+            "waiting-participants": self._all_wait,
+            "waiting-participant-added": self._waits,
+            "waiting-participant-updated": self._waits,
+            "waiting-participant-removed": self._waits_no_longer,
             "error": self._failed,
         }
 
@@ -146,6 +153,26 @@ class Roster:
         yield TracksMuted(
             tuple(name for name in items(push, "tracks") if isinstance(name, str)), text_or_none(push, "by")
         )
+
+    def _all_wait(self, push: Fields) -> Told:
+        there = {one.id: one for one in map(read_waiting, items(push, "participants"))}
+        for gone in self.waiting.keys() - there.keys():
+            yield AccessRequestGone(self.waiting.pop(gone))
+        for one in there.values():
+            yield from self._await(one)
+
+    def _waits(self, push: Fields) -> Told:
+        yield from self._await(read_waiting(push.get("participant")))
+
+    def _await(self, one: WaitingParticipant) -> Told:
+        is_new = one.id not in self.waiting
+        self.waiting[one.id] = one
+        if is_new:
+            yield AccessRequested(one)
+
+    def _waits_no_longer(self, push: Fields) -> Told:
+        if (gone := self.waiting.pop(text(push, "id"), None)) is not None:
+            yield AccessRequestGone(gone)
 
     def _failed(self, push: Fields) -> NoReturn:
         error = own(push, "error")

@@ -30,6 +30,8 @@ class Seat:
     address: RoomAddress
     user_name: str | None
     user_data: Json
+    knock: bool
+    """Whether to ask to be let in, where there is a place in the lobby only."""
     token: str | None = field(default=None, repr=False)
     _session_id: str | None = None
     _key: str | None = field(default=None, repr=False)
@@ -61,15 +63,18 @@ class Seat:
     async def _join(self, channel: Channel, dialogue: Dialogue, listener: SeatListener) -> None:
         def adopt(reply: Fields) -> None:
             session_id, access = text(reply, "session_id"), text(own(reply, "access"), "level")
-            if access != "full":
-                raise JoinRefusedError(access, "there is a place in the lobby only; a token opens the door")
-            listener.taken(reply)
+            if access == "full":
+                listener.taken(reply)
+            elif not (self.knock and access == "lobby"):
+                raise JoinRefusedError(access, "there is a place in the lobby only: knock, or bring a token")
             dialogue.begin()
             dialogue.go_on(channel)
             self._session_id, self._key = session_id, text_or_none(reply, "seat_key")
 
         try:
-            await dialogue.enter(channel, "join", adopt, **self._wishes())
+            reply = await dialogue.enter(channel, "join", adopt, **self._wishes())
+            if reply.get("access") != {"level": "full"}:
+                await dialogue.request_now("request-access", name=self.user_name)
         except RequestRefusedError as refusal:
             raise JoinRefusedError(refusal.type, refusal.msg) from None
 

@@ -1,8 +1,9 @@
 """What a bot can look up at any time: the call as the server last told it."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
-from parlour.client.participants import Participant
+from parlour.client.participants import Participant, WaitingParticipant
 from parlour.client.roster import Roster
 from parlour.client.wire import Fields
 from parlour.strict_json import JsonValue
@@ -26,6 +27,11 @@ class View:
     def participants(self) -> Mapping[str, Participant]:
         """Everybody else with presence, by session id, as of now."""
         return self._roster.participants
+
+    @property
+    def waiting(self) -> Mapping[str, WaitingParticipant]:
+        """Who asks to be let in, by id; nobody for bots that may not decide."""
+        return MappingProxyType(self._roster.waiting)
 
     @property
     def present(self) -> int:

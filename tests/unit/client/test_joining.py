@@ -83,6 +83,34 @@ async def test_a_place_in_the_lobby_is_no_seat(server: ScriptedServer) -> None:
     assert refused.value.type == "lobby"
 
 
+async def test_who_knocks_waits_until_let_in(server: ScriptedServer) -> None:
+    state = {"asked": False, "granted": False, "hosts": True}
+    server.answers["join"] = lambda message: {
+        **{name: server.joined(message)[name] for name in ("session_id", "participant", "room", "seat_key")},
+        "access": {"level": "lobby"},
+        "lobby": state,
+    }
+
+    async def open_the_door() -> None:
+        assert (await server.request("request-access"))["name"] == "Bot"
+        await server.push("lobby", asked=True, granted=True, hosts=True)
+        await server.push("let-in", **server.joined(await server.request("join")))
+
+    opening = asyncio.create_task(open_the_door())
+    async with joined(server, knock=True, user_name="Bot") as call:
+        await opening
+        assert call.me.user_name == "Bot"
+        await call.send_message(1)
+
+
+async def test_who_is_turned_away_does_not_join(server: ScriptedServer) -> None:
+    server.answers["join"] = lambda message: server.joined(message) | {"access": {"level": "lobby"}}
+    server.answers["request-access"] = lambda _: asyncio.get_running_loop().create_task(eject(server)) and {}
+    with pytest.raises(JoinRefusedError, match="An owner did it"):
+        async with joined(server, knock=True):
+            pytest.fail("the block must not begin")
+
+
 async def test_a_reply_that_cannot_be_understood_is_no_join(server: ScriptedServer) -> None:
     server.answers["join"] = lambda _: {"session_id": "x"}
 

@@ -6,6 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parlour.client import (
+    AccessRequested,
+    AccessRequestGone,
     ActiveSpeakerChanged,
     AppMessage,
     CallFailedError,
@@ -16,6 +18,7 @@ from parlour.client import (
     ParticipantUpdated,
     SessionDataChanged,
     TracksMuted,
+    WaitingParticipant,
 )
 from parlour.client.errors import CallEndedError, OddMessageError
 from parlour.client.roster import Roster
@@ -25,8 +28,7 @@ from tests.support.scripted_server import ScriptedServer, participant
 
 NOT_READ_BY_THE_ROSTER = {
     *("offer", "media-reset", "send-layers", "topology", "paths", "signal"),
-    *("lobby", "let-in", "waiting-participants"),
-    *("waiting-participant-added", "waiting-participant-updated", "waiting-participant-removed"),
+    *("lobby", "let-in"),
 }
 
 
@@ -83,6 +85,20 @@ def test_other_news(roster: Roster) -> None:
     assert roster.take({"type": "session-data", "data": {"a": 1}}) == [SessionDataChanged({"a": 1})]
     assert roster.take({"type": "remote-mute", "tracks": ["audio"], "by": None}) == [TracksMuted(("audio",), None)]
     assert roster.session_data == {"a": 1}
+
+
+def test_who_waits_in_the_lobby_is_told_once(roster: Roster) -> None:
+    ann, ben = ({"id": name, "name": name.title(), "granted": False} for name in ("ann", "ben"))
+    (asked,) = roster.take({"type": "waiting-participant-added", "participant": ann})
+    assert asked == AccessRequested(WaitingParticipant("ann", "Ann", granted=False))
+    assert roster.take({"type": "waiting-participant-updated", "participant": {**ann, "granted": True}}) == []
+    assert roster.waiting["ann"].granted
+    events = roster.take({"type": "waiting-participants", "participants": [ben]})
+    assert [type(event) for event in events] == [AccessRequestGone, AccessRequested]
+    assert [type(event) for event in roster.take({"type": "waiting-participant-removed", "id": "ben"})] == [
+        AccessRequestGone
+    ]
+    assert roster.take({"type": "waiting-participant-removed", "id": "ben"}) == []
 
 
 def test_a_fatal_error_ends_the_call(roster: Roster) -> None:
