@@ -72,8 +72,11 @@ def come_back(desk: Desk, waiting: Waiting, event: Join, view: ParticipantView) 
     """Let somebody whose connection broke keep its place, and what was decided."""
     if waiting.away_since is None:
         desk.effects.append(CloseWaiting(waiting.session_id, None))
+    before = waiting.view()
     desk.lobby.find(waiting, as_itself(waiting, event))
     _answer(desk, waiting, view)
+    if waiting.asked_at is not None and waiting.view() != before:  # another token says another name
+        show(desk, waiting, again=True)
     desk.lobby.restless = True
 
 
@@ -93,9 +96,9 @@ def give_up(desk: Desk, session_id: str) -> None:
 
 
 def as_itself(waiting: Waiting, event: Join) -> Join:
-    """Return the join by which this person comes in later: under the same id, and with the same key."""
-    key, session_id = waiting.seat_key, waiting.session_id
-    return replace(event, wished_id=session_id, spare_id=session_id, spare_key=key, seat_key=key)
+    """Return the join by which this person comes in later: under the same id and name, and with the same key."""
+    key, session_id, name = waiting.seat_key, waiting.session_id, waiting.command.user_name
+    return replace(event, wished_id=session_id, spare_id=session_id, spare_key=key, seat_key=key, user_name=name)
 
 
 def _answer(desk: Desk, waiting: Waiting, view: ParticipantView) -> None:

@@ -509,6 +509,14 @@ def test_who_comes_back_with_its_key_keeps_its_place() -> None:
     assert let_in(house.answer({first.session_id: True})) == [first.session_id]
 
 
+def test_who_comes_back_is_called_what_it_asked_as() -> None:
+    house = House()
+    first = house.wait()
+    house.says(first.session_id, RequestAccess("Ann"))
+    assert not seen(house.enter(seat_key=first.seat_key), house.host)
+    assert only(house.answer({first.session_id: True}), LetIn)[0].joined.participant.user_name == "Ann"
+
+
 def test_who_comes_back_before_the_loss_was_noticed_takes_over_from_its_former_connection() -> None:
     house = House()
     first = house.wait()

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from parlour.calls.facts import CallFact, MeetingBegan, ParticipantFacts, PersonCame, PersonWent
+from parlour.calls.facts import CallFact, MeetingBegan, ParticipantFacts, PersonCame, PersonWent, WaitingCame
 from parlour.history import HistoryObserver
 from parlour.store import Database, DatabaseUnavailableError, LogWriter, NewEvent, Presence, WebhookChanges
 from parlour.webhooks import EVENT_TYPES, endings
@@ -117,10 +117,15 @@ async def ends(database: Database) -> tuple[float | None, list[float]]:
     """Return when the meeting ended by its record, and what webhooks say of ends."""
     domain_id = (await database.domains.all())[0].id
     record = await database.meetings.get(domain_id, MEETING, now=START + 10_000)
+    ended = [payload["end_ts"] for payload in await told(database, "meeting.ended")]
+    return record.ended_at if record else None, ended
+
+
+async def told(database: Database, kind: str) -> list[dict[str, Any]]:
+    """Return the payloads of the events of this type that wait to be delivered."""
     lanes = await database.outbox.waiting_lanes("")
     found = [one for lane in lanes for one in await database.outbox.lane(lane.lane, 100)]
-    told = [json.loads(one.body) for one in found if one.type == "meeting.ended"]
-    return record.ended_at if record else None, [one["payload"]["end_ts"] for one in told]
+    return [json.loads(one.body)["payload"] for one in found if one.type == kind]
 
 
 async def test_a_second_server_ends_nothing_of_the_first(
@@ -328,3 +333,16 @@ async def test_what_an_older_version_left_open_is_ended_at_the_next_start(
     assert await ends(database) == (START + 5, [START + 5])
     assert await database.servers.all() != []
     assert await left_open(database) == []
+
+
+async def test_who_waited_to_be_let_in_waits_no_longer_when_the_server_is_gone(
+    database: Database, clock: FakeClock, killed: AsyncExitStack
+) -> None:
+    first = await started(database, clock, "one", killed)
+    domain_id = (await database.domains.all())[0].id
+    who = ParticipantFacts("visitor", None, "Ann", False, START, None, {})
+    where: dict[str, Any] = {"domain_id": domain_id, "room_id": "room", "room_name": "room", "meeting_id": ""}
+    await first.tell(WaitingCame(**where, at=START, started_at=START, participant=who))
+    (dead,) = await database.servers.all()
+    await database.servers.bury(dead, endings, now=START)
+    assert [payload["session_id"] for payload in await told(database, "waiting-participant.left")] == ["visitor"]
