@@ -12,8 +12,9 @@ from playwright.sync_api import Browser
 
 from tests.support.browser import CHROMIUM, FLAGS, CallPage
 from tests.support.door import Door, door_to
+from tests.support.firewall import dropping
 from tests.support.fixtures import OpenCall
-from tests.support.server import ParlourServer, Room
+from tests.support.server import MEDIA_ADDRESS, ParlourServer, Room
 
 pytestmark = [pytest.mark.media, pytest.mark.browser]
 
@@ -116,6 +117,37 @@ def test_people_who_come_while_the_websocket_is_away_are_there_when_it_is_back(
     ben.wait_until_heard([cid_id])
     assert [event["detail"]["participant"]["session_id"] for event in ben.events("participant-joined")] == [cid_id]
     assert connections(ben) == SWITCHED
+
+
+@pytest.mark.parametrize("seconds", [8, 20])
+def test_media_whose_way_was_closed_come_back_on_the_same_connections(
+    server: ParlourServer, open_call: OpenCall, seconds: int, artifacts: Path
+) -> None:
+    room = server.create_room()
+    ann, ben = open_call(), open_call()
+    ids = {ann: ann.join(room.url), ben: ben.join(room.url)}
+    pairs = [(ann, ids[ben]), (ben, ids[ann])]
+    for page, other in pairs:
+        page.wait_until_seen([other])
+        page.forget_events()
+    made = ben.run("() => probe.connections()")
+    with dropping(f"ip daddr {MEDIA_ADDRESS}", f"ip saddr {MEDIA_ADDRESS}"):
+        ben.page.wait_for_timeout(seconds * 1000)
+    opened = time.monotonic()
+    for page, other in pairs:
+        page.wait_until_seen([other])
+        page.wait_until_heard([other])
+    took = time.monotonic() - opened
+    assert_unnoticed([ann, ben])
+    for page, _ in pairs:
+        page.wait_event("network-connection", "(e) => e.type === 'sfu' && e.event === 'connected'")
+        assert {(each["type"], each["event"]) for each in connections(page)} == {
+            ("sfu", "interrupted"),
+            ("sfu", "connected"),
+        }
+    assert ben.run("() => probe.connections()") == made
+    with (artifacts / "media-away.txt").open("a") as figures:
+        figures.write(f"media away for {seconds} s: back after {took:.1f} s\n")
 
 
 @pytest.mark.parametrize("way", ["sfu", "mesh"])

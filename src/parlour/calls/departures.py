@@ -42,7 +42,7 @@ def missed_by(desk: Desk, absent: Participant, session_id: str) -> None:
     """Take that somebody in the mesh has lost the path to who is away. When all who are here have, it is gone."""
     meshed = desk.topology.meshed(desk.roster.ids)
     here = {each.session_id for each in desk.roster if each.session_id in meshed and not each.holds.absent}
-    absent.holds.missed_by.add(session_id)
+    absent.holds.missed_by |= {session_id}
     if here <= absent.holds.missed_by:
         give_up(desk, absent)
 

@@ -12,7 +12,7 @@ class Holds:
         self._last = 0
         self._absence: int | None = None
         self._short: int | None = None
-        self.missed_by: set[str] = set()
+        self.missed_by: frozenset[str] = frozenset()
         """Who has lost the path to the absent browser in a mesh, by session id."""
 
     @property
@@ -23,7 +23,7 @@ class Holds:
     def begin(self) -> int:
         """Begin an absence; return the number of its hold."""
         self._absence, self._short = self._next(), None
-        self.missed_by.clear()
+        self.missed_by = frozenset()
         return self._absence
 
     def shorten(self) -> int:
