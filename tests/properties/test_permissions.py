@@ -13,7 +13,7 @@ CAMERA = {"audio": "audio", "video": "video"}
 async def settle(*clients: CallClient) -> None:
     """Return when everything that was asked for so far has been carried out, media included."""
     for client in clients:
-        await client.request("candidate", pc="publish", candidate=None)
+        await client.request("layers")
         await client.request("app-message", data="settled", to=[])
 
 

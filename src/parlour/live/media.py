@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import assert_never
 
 from parlour.live.requests import (
-    AddCandidate,
     LimitLayers,
     MediaRequest,
     RestartIce,
@@ -74,8 +73,6 @@ class MeetingMedia:
             match request:
                 case TakeAnswer(seq, sdp):
                     await sfu.answer(room, peer, seq, sdp)
-                case AddCandidate():
-                    pass  # the SFU needs none of browsers; calls without it will
                 case RestartIce():
                     await sfu.restart_ice(room, peer)
                 case LimitLayers(tracks, initial, has_initial):

@@ -5,12 +5,10 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from parlour.calls.tracks import TrackState
-from parlour.media.port import Layers, PeerConnectionName, TrackRef
+from parlour.media.port import Layers, TrackRef
 from parlour.strict_json import JsonValue
 
 __all__ = [
-    "AddCandidate",
-    "Candidate",
     "EntryRequest",
     "LimitLayers",
     "LoggedAs",
@@ -65,23 +63,6 @@ class TakeAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """An ICE candidate of a browser, already checked for shape."""
-
-    candidate: str
-    sdp_mid: str | None
-    sdp_m_line_index: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class AddCandidate:
-    """An ICE candidate of the browser; `None` for the end of candidates."""
-
-    pc: PeerConnectionName
-    candidate: Candidate | None
-
-
-@dataclass(frozen=True, slots=True)
 class RestartIce:
     """The subscribing side needs new ICE credentials."""
 
@@ -113,4 +94,4 @@ class TellSending:
     layers: Mapping[str, int]
 
 
-MediaRequest: TypeAlias = TakeAnswer | AddCandidate | RestartIce | LimitLayers | TellSending | SendProbe
+MediaRequest: TypeAlias = TakeAnswer | RestartIce | LimitLayers | TellSending | SendProbe

@@ -23,7 +23,7 @@ from parlour.calls.commands import (
     UpdateTracks,
 )
 from parlour.clock import Clock
-from parlour.live.requests import AddCandidate, LimitLayers, RestartIce, SendProbe, TakeAnswer, TellSending
+from parlour.live.requests import LimitLayers, RestartIce, SendProbe, TakeAnswer, TellSending
 from parlour.signaling.flood import Budget, FloodLimit
 from parlour.signaling.incoming import Incoming, TellLog
 
@@ -97,7 +97,7 @@ class Allowance:
                 pass
             case ChooseTopology() | PathTrouble() | TellTalking():
                 self._count(_TURNING_WEIGHT)
-            case TakeAnswer() | AddCandidate() | RestartIce() | LimitLayers():
+            case TakeAnswer() | RestartIce() | LimitLayers():
                 pass
             case TellLog():
                 self._count(len(request.lines) // _LINES_PER_MESSAGE)

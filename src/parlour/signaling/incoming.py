@@ -26,8 +26,6 @@ from parlour.calls.commands import (
 )
 from parlour.errors import InvalidRequestError
 from parlour.live.requests import (
-    AddCandidate,
-    Candidate,
     EntryRequest,
     LimitLayers,
     MediaRequest,
@@ -160,13 +158,6 @@ def _answer(message: Checked) -> TakeAnswer:
     return TakeAnswer(message["seq"], message["sdp"])
 
 
-def _candidate(message: Checked) -> AddCandidate:
-    pc, given = message["pc"], message.get("candidate")
-    if given is None or not given["candidate"]:
-        return AddCandidate(pc, None)
-    return AddCandidate(pc, Candidate(given["candidate"], given.get("sdpMid"), given.get("sdpMLineIndex")))
-
-
 def _restart_ice(message: Checked) -> RestartIce:
     if message["pc"] == "publish":
         raise BadMessageError("pc should be 'subscribe': restart the publishing side with an offer")
@@ -233,7 +224,6 @@ _READERS: dict[str, Callable[[Checked], Incoming | Ping]] = {
     "network": _network,
     "publish": _publish,
     "answer": _answer,
-    "candidate": _candidate,
     "restart-ice": _restart_ice,
     "layers": _layers,
     "sending": _sending,

@@ -175,7 +175,7 @@ async def test_permissions_change_at_once_and_are_enforced(server: CallServer) -
         "canReceive": {"base": True},
         "canAdmin": False,
     }
-    await ann.request("candidate", pc="publish", candidate=None)
+    await ann.request("layers")
     await ann.request("app-message", data="media requests before this one are served", to=[])
     assert "video" in server.sfu.blocked[ann.session_id]
     assert {name for _, name in server.sfu.wanted[ben.session_id]} == {"audio"}

@@ -7,7 +7,7 @@ import pytest
 
 from parlour.live import media as module
 from parlour.live.media import MeetingMedia
-from parlour.live.requests import AddCandidate, LimitLayers, RestartIce, SendProbe, TakeAnswer, TellSending
+from parlour.live.requests import LimitLayers, RestartIce, SendProbe, TakeAnswer, TellSending
 from parlour.media.port import Layers, MediaError, TrackRef
 from tests.support.fake_sfu import FakeSfu
 
@@ -53,7 +53,7 @@ async def test_a_room_that_cannot_be_opened_is_told() -> None:
 
 
 async def test_every_request_reaches_the_sfu_in_order(house: House) -> None:
-    for request in (TakeAnswer(1, "one"), AddCandidate("publish", None), RestartIce(), TakeAnswer(2, "two")):
+    for request in (TakeAnswer(1, "one"), RestartIce(), TakeAnswer(2, "two")):
         house.media.request("ann", request)
     await house.settle()
     assert house.sfu.answers == [("ann", 1, "one"), ("ann", 2, "two")]

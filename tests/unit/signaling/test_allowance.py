@@ -25,7 +25,6 @@ from parlour.calls.commands import (
 )
 from parlour.calls.commands import Request as CallRequest
 from parlour.live.requests import (
-    AddCandidate,
     LimitLayers,
     MediaRequest,
     RestartIce,
@@ -59,7 +58,6 @@ FREE: list[Incoming] = [
     Subscribe(None, {}),
     TopologyReady(1),
     TakeAnswer(1, "v=0"),
-    AddCandidate("publish", None),
     RestartIce(),
     LimitLayers({}),
 ]

@@ -24,7 +24,7 @@ from parlour.calls.commands import (
 from parlour.calls.permissions import PermissionChange
 from parlour.calls.tracks import TrackState
 from parlour.ids import new_uuid
-from parlour.live.requests import AddCandidate, Candidate, LimitLayers, RestartIce, SendProbe, TakeAnswer, TellSending
+from parlour.live.requests import LimitLayers, RestartIce, SendProbe, TakeAnswer, TellSending
 from parlour.media.port import Layers, TrackRef
 from parlour.signaling.client_logs import ClientLine
 from parlour.signaling.fields import BadMessageError
@@ -67,13 +67,6 @@ def test_every_message_of_the_document_is_read() -> None:
             Publish(SDP, {"0": "audio", "1": "slides"}, {"audio": "audio", "slides": "video"}),
         ),
         ("answer", {"seq": 3, "sdp": SDP}, TakeAnswer(3, SDP)),
-        ("candidate", {"pc": "publish", "candidate": None}, AddCandidate("publish", None)),
-        ("candidate", {"pc": "publish", "candidate": {"candidate": ""}}, AddCandidate("publish", None)),
-        (
-            "candidate",
-            {"pc": "subscribe", "candidate": {"candidate": "c", "sdpMid": "0", "sdpMLineIndex": 1}},
-            AddCandidate("subscribe", Candidate("c", "0", 1)),
-        ),
         ("restart-ice", {"pc": "subscribe"}, RestartIce()),
         ("layers", {}, LimitLayers({})),
         ("layers", {"initial": None}, LimitLayers({}, None, True)),
@@ -184,9 +177,6 @@ def test_every_message_of_the_document_is_read() -> None:
         ("probe", {"number": 1, "packets": 1}),
         ("probe", {"number": 2**32, "packets": 2}),
         ("answer", {"seq": True, "sdp": SDP}),
-        ("candidate", {"pc": "both", "candidate": None}),
-        ("candidate", {"pc": "publish", "candidate": "x"}),
-        ("candidate", {"pc": "publish", "candidate": {"candidate": "a\r\nb"}}),
         ("restart-ice", {"pc": "publish"}),
         ("subscribe", {"auto": "yes"}),
         ("subscribe", {"tracks": {"*": {"audio": "maybe"}}}),

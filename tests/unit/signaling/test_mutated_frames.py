@@ -67,7 +67,6 @@ def genuine(session_id: str, other: str) -> list[dict[str, Any]]:
         {"type": "set-user-data", "data": {"a": 1}},
         {"type": "publish", "sdp": sdp, "tracks": {"0": "audio", "1": "video"}},
         {"type": "answer", "seq": 1, "sdp": sdp},
-        {"type": "candidate", "pc": "publish", "candidate": {"candidate": "c", "sdpMid": "0", "sdpMLineIndex": 0}},
         {"type": "restart-ice", "pc": "subscribe"},
         {"type": "ping"},
         {"type": "subscribe", "auto": False, "tracks": {other: {"audio": True, "video": "staged"}}},

@@ -13,7 +13,6 @@ from parlour.signaling.protocol.shared import (
     ACCESS,
     ACCESS_FULL,
     COUNTS,
-    ICE_CANDIDATE,
     ICE_SERVER,
     LAYER,
     LAYERS,
@@ -258,15 +257,6 @@ REQUESTS: Final = (
                 "The browser's answer. Needed are its session, ICE and DTLS lines, and of each m-line its own, `a=mid` "
                 "and the direction: the rest may be left out, and in a large call must be.",
             ),
-        ),
-        is_notice=True,
-    ),
-    Request(
-        type="candidate",
-        effect="Pass an ICE candidate on.",
-        fields=Record(
-            must("pc", PEER_CONNECTION, "The peer connection."),
-            maybe("candidate", Nullable(ICE_CANDIDATE), "The candidate; `null` means no more."),
         ),
         is_notice=True,
     ),

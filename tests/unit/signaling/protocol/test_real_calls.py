@@ -35,7 +35,6 @@ async def talk(server: CallServer, owner: CallClient, guest: CallClient) -> None
         "network": {"quality": "bad"},
         "publish": {"sdp": SDP, "tracks": {"0": "audio"}},
         "answer": {"seq": 1, "sdp": SDP},
-        "candidate": {"pc": "publish", "candidate": {"candidate": "c", "sdpMid": "0", "sdpMLineIndex": 0}},
         "restart-ice": {"pc": "subscribe"},
         "subscribe": {"auto": False, "tracks": {guest.session_id: {"audio": True, "video": "staged"}}},
         "layers": {

@@ -465,8 +465,6 @@ export interface Notices {
   network: { quality: NetworkQuality | null };
   /** Answer an `offer` push. */
   answer: { seq: number; sdp: string };
-  /** Pass an ICE candidate on. */
-  candidate: { pc: PeerConnectionName; candidate?: RTCIceCandidateInit | null };
   /** Ask for new ICE credentials on the subscribing side. */
   "restart-ice": { pc: PeerConnectionName };
   /** Say what is to be received of pictures at most. */
