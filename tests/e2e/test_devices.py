@@ -166,6 +166,7 @@ def test_constraints_that_cannot_be_met_change_nothing(two: tuple[CallPage, Call
     assert person.wait_event("camera-error")["error"]["failedMedia"] == ["video"]
     viewer.wait_until_seen([own_id])
     narrow = person.run(update, {"width": {"exact": 320}, "height": {"exact": 240}})
+    person.wait_event("input-settings-updated", "(e) => e.inputSettings.video.settings.width.exact === 320")
     assert narrow["video"]["settings"] == {"width": {"exact": 320}, "height": {"exact": 240}}
     person.wait_for("() => call.participants().local.tracks.video.persistentTrack.getSettings().width === 320")
     viewer.wait_until_seen([own_id])

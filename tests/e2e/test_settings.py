@@ -59,6 +59,7 @@ def test_a_picture_is_received_as_large_as_the_receive_settings_say(two: tuple[C
     wait_lines(viewer, sender_id, LARGER)
     update = "(settings) => call.updateReceiveSettings(settings)"
     viewer.run(update, {"base": {"video": {"layer": 0}}})
+    viewer.wait_event("receive-settings-updated", "(e) => e.receiveSettings.base.video.layer === 0")
     wait_lines(viewer, sender_id, SMALL)
     viewer.run(update, {sender_id: {"video": {"layer": 1}}})
     wait_lines(viewer, sender_id, MIDDLE)
@@ -79,6 +80,7 @@ def test_a_picture_is_sent_as_the_send_settings_say(two: tuple[CallPage, CallPag
     sent = sender.run(update, {"video": {"maxQuality": "low"}})
     assert sent["video"]["maxQuality"] == "low"
     assert sender.run("() => call.getSendSettings()") == sent
+    sender.wait_event("send-settings-updated", "(e) => e.sendSettings.video.maxQuality === 'low'")
     wait_lines(viewer, sender_id, SMALL)
     sender.run(update, {"video": {"maxQuality": "medium"}})
     wait_lines(viewer, sender_id, MIDDLE)

@@ -45,11 +45,12 @@ _FRAME: Final = Proved("web/prebuilt/src/embed/frameLink.test.ts")
 _JOINING: Final = Proved("web/call-machine/tests/joining.test.ts")
 _PERMISSIONS: Final = Proved("tests/e2e/test_permissions.py")
 _CALLS: Final = Proved("tests/e2e/test_call.py")
-_SETTINGS: Final = Proved("web/call-machine/tests/handlers/settings.test.ts")
-_DEVICES: Final = Proved("web/call-machine/tests/handlers/devices.test.ts")
+_SETTINGS: Final = Proved("tests/e2e/test_settings.py")
+_DEVICES: Final = Proved("tests/e2e/test_devices.py")
 _LEVELS: Final = Proved("web/call-machine/tests/handlers/data-and-network.test.ts")
 _PROCESSORS: Final = Proved("tests/e2e/test_processors.py")
-_SCREEN: Final = Proved("web/call-machine/tests/media/screen-share.test.ts")
+_SPEAKER: Final = Proved("tests/e2e/test_active_speaker.py")
+_SCREEN: Final = Proved("tests/e2e/test_screen_share.py")
 _NOT_SERVED: Final = Proved("web/call-machine/tests/not-served.test.ts")
 _LOBBY: Final = Proved("tests/e2e/test_lobby.py")
 _RECORDING: Final = Later("recording")
@@ -81,7 +82,7 @@ EVENTS: Final[dict[str, Standing]] = {
     "waiting-participant-added": _LOBBY,
     "waiting-participant-updated": _LOBBY,
     "waiting-participant-removed": _LOBBY,
-    "active-speaker-change": _CALLS,
+    "active-speaker-change": _SPEAKER,
     "active-speaker-mode-change": _FRAME,
     "app-message": _CALLS,
     "selected-devices-updated": _CALLS,
