@@ -26,7 +26,7 @@ const BUDGETS = [
   // Arrives while people look at themselves: the call with its popovers (react-aria).
   { files: /^prebuilt\/assets\/CallScreen-.{8}\.js$/, plain: 115_000, gzip: 37_000 },
   // One language each, loaded when it is asked for. Georgian and Russian letters take two or three bytes.
-  { files: /^prebuilt\/assets\/(..|pt-BR)-.{8}\.js$/, plain: 14_000, gzip: 3_500 },
+  { files: /^prebuilt\/assets\/(..|pt-BR)-.{8}\.js$/, plain: 16_000, gzip: 3_500 },
   // Opened where the network is bad.
   { files: /^prebuilt\/assets\/connection-test-.{8}\.js$/, plain: 10_000, gzip: 4_000 },
   // Swagger UI, nearly all of it; who reads a guide does not load it.

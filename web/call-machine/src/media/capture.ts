@@ -5,7 +5,7 @@ import type { Device } from "./device.js";
 import { type Failures, NoMediaDevicesError, readFailure } from "./device-errors.js";
 import { listDevices } from "./device-infos.js";
 
-export type Tracks = Partial<Record<TrackKind, MediaStreamTrack>>;
+type Tracks = Partial<Record<TrackKind, MediaStreamTrack>>;
 
 export interface Captured {
   tracks: Tracks;
