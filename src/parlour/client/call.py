@@ -22,7 +22,6 @@ from parlour.client.media.interests import EVERYBODY
 from parlour.client.media.media import AUDIO, VIDEO, Media
 from parlour.client.media.microphone import Microphone
 from parlour.client.media.streams import AudioStream, VideoStream
-from parlour.client.media.topology import answers_to_topology
 from parlour.client.moderation import Moderation, session_id_of
 from parlour.client.participants import Participant
 from parlour.client.roster import Roster
@@ -225,9 +224,6 @@ class Call(Moderation):
             self._take_seat(push)
         elif kind == "media-reset":
             self._media.reset()
-        elif (answers := answers_to_topology.get(kind)) is not None:
-            for notice, fields in answers(push):
-                self._dialogue.tell(notice, **fields)
         elif self._roster.knows(kind):
             if not self._seated.is_set():
                 if kind == "error":

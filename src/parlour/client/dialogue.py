@@ -152,14 +152,6 @@ class Dialogue:
         finally:
             self._asked.pop(number, None)
 
-    def tell(self, kind: str, /, **fields: Any) -> None:
-        """Say something that nobody answers; without a connection it is not said."""
-        if self._channel is not None:
-            frame = compact({**fields, "type": kind})
-            self._said += 1
-            self._kept.append((self._said, frame))
-            self._channel.send(frame)
-
     async def _answer(self, asked: _Asked, kind: str) -> Fields:
         """Wait; only time with a connection counts."""
         while True:

@@ -75,6 +75,23 @@ async def test_a_refusal_of_the_join_is_raised(server: ScriptedServer, kind: str
     assert refused.value.type == kind
 
 
+async def test_the_people_of_a_large_call_come_in_pages(server: ScriptedServer) -> None:
+    server.others = [participant("cat")]
+
+    def answer(message: dict[str, Any]) -> None:
+        asyncio.get_running_loop().create_task(pages(message))
+
+    async def pages(message: dict[str, Any]) -> None:
+        for name in ("ann", "ben"):
+            await server.push("people", participants=[participant(name)])
+        await server.send(json.dumps({"re": message["id"], **server.joined(message)}))
+
+    server.answers["join"] = answer
+    async with joined(server) as call:
+        assert list(call.participants) == ["ann", "ben", "cat"]
+        assert call._dialogue.received == 0
+
+
 async def test_a_place_in_the_lobby_is_no_seat(server: ScriptedServer) -> None:
     server.answers["join"] = lambda message: server.joined(message) | {"access": {"level": "lobby"}}
     with pytest.raises(JoinRefusedError) as refused:
