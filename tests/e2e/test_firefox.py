@@ -98,3 +98,28 @@ def test_firefox_and_chromium_see_and_hear_each_other_on_both_ways(
     assert_sees_and_hears(fox, [ids[1]])
     for page in pages:
         assert page.events("error") == []
+
+
+def test_firefox_measures_its_network_before_a_call_and_in_it(
+    server: ParlourServer, fox: Caller, open_call: OpenCall
+) -> None:
+    room = server.create_room()
+    fox.run("async (url) => { await call.startCamera({ url }); }", room.url)
+    assert fox.run("async () => (await call.testWebsocketConnectivity()).result") == "passed"
+    fox.run("() => { call.testCallQuality().then((results) => { window.tested = results; }); }")
+    fox.wait_for("() => window.tested !== undefined", seconds=70)
+    results = fox.run("() => window.tested")
+    assert results["result"] in {"good", "warning", "bad"}, results
+    assert results["data"]["avgSendBitsPerSecond"] > 20_000
+    assert 0 <= results["data"]["avgRoundTripTime"] < 5
+    fox.join(room.url)
+    other = open_call()
+    other.join(room.url)
+    fox.wait_for(
+        """async () => {
+            const { networkState, stats: { latest } } = await call.getNetworkStats();
+            return networkState !== "unknown" && latest.videoSendBitsPerSecond > 10_000
+                && latest.videoRecvBitsPerSecond > 10_000 && latest.networkRoundTripTime !== null;
+        }""",
+        seconds=40,
+    )

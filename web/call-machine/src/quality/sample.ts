@@ -46,6 +46,8 @@ interface Entry {
   selected?: boolean;
   state?: string;
   selectedCandidatePairId?: string;
+  /** Of what the other end tells of a stream. */
+  roundTripTime?: number;
   currentRoundTripTime?: number;
   availableOutgoingBitrate?: number;
 }
@@ -61,7 +63,9 @@ export function takeSample(at: number, sending: Reports, receiving: Reports = []
     if (!report) continue;
     readStreams(report, streams);
     const pair = pairInUse(report);
-    if (pair?.currentRoundTripTime !== undefined) roundTrips.push(pair.currentRoundTripTime);
+    // Firefox times no ways, only what the other ends tell of streams.
+    const trip = pair?.currentRoundTripTime ?? longestTold(report);
+    if (trip !== undefined) roundTrips.push(trip);
     if (pair?.availableOutgoingBitrate !== undefined && sending.includes(report)) {
       available.push(pair.availableOutgoingBitrate);
     }
@@ -97,6 +101,14 @@ function readStream(entry: Entry, kind: TrackKind): Stream | undefined {
   if (entry.type === "remote-inbound-rtp")
     return { direction: "send", kind, bytes: 0, packets: 0, lost, again: 0, jitter };
   return undefined;
+}
+
+function longestTold(report: RTCStatsReport): number | undefined {
+  const trips: number[] = [];
+  report.forEach((entry: Entry) => {
+    if (entry.type === "remote-inbound-rtp" && entry.roundTripTime !== undefined) trips.push(entry.roundTripTime);
+  });
+  return trips.length > 0 ? Math.max(...trips) : undefined;
 }
 
 /** The way that packets take now: after a restart of ICE a report lists former ones, too. */

@@ -19,6 +19,8 @@ const PERIOD_MS = 1_000;
 /** The browser begins low and finds out in so many seconds what the way carries; they do not count, where there is time. */
 const WARM_UP = 4;
 const FEWEST_COUNTED = 2;
+/** In seconds. */
+const LONGEST_INTERRUPTION = 5;
 
 /**
  * Look at connections for so many seconds; the first one sends, others receive. Throws `TrialError` when one of them breaks or nothing
@@ -31,13 +33,12 @@ export async function measure(
 ): Promise<Measured> {
   const warmUp = Math.max(0, Math.min(WARM_UP, seconds - FEWEST_COUNTED));
   const samples: Sample[] = [];
+  const health = new Health(connections);
   const end = trial.secondsElapsed + seconds;
   do {
     samples.push(await look(trial, connections));
     await trial.pause(Math.min(PERIOD_MS, Math.max(0, 1000 * (end - trial.secondsElapsed))));
-    if (connections.some(({ connectionState }) => connectionState === "failed" || connectionState === "closed")) {
-      throw new TrialError("The connection broke.");
-    }
+    if (health.isBroken(trial.secondsElapsed)) throw new TrialError("The connection broke.");
   } while (trial.secondsElapsed < end);
   samples.push(await look(trial, connections));
   return summary(samples.slice(Math.min(Math.floor(warmUp), samples.length - 2)));
@@ -54,6 +55,21 @@ export function verdictOf(measured: Measured): "good" | "warning" | "bad" {
   const { state } = judge(reading);
   if (state === "unknown") throw new TrialError("Nothing could be measured.");
   return state;
+}
+
+/** Whether connections stand: one that is interrupted for long is broken, though the browser still hopes. */
+class Health {
+  #interruptedAt: number | undefined;
+
+  constructor(private readonly connections: readonly PeerConnection[]) {}
+
+  isBroken(now: number): boolean {
+    const states = this.connections.map(({ connectionState }) => connectionState);
+    if (states.includes("failed") || states.includes("closed")) return true;
+    if (!states.includes("disconnected")) this.#interruptedAt = undefined;
+    else this.#interruptedAt ??= now;
+    return this.#interruptedAt !== undefined && now - this.#interruptedAt >= LONGEST_INTERRUPTION;
+  }
 }
 
 async function look(trial: Trial, connections: readonly PeerConnection[]): Promise<Sample> {

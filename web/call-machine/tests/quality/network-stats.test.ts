@@ -85,6 +85,13 @@ describe("network statistics", () => {
     expect(direct.latest.totalSendPacketLoss).toBeCloseTo(0.3);
   });
 
+  it("have the round trip of streams where the browser times no ways", () => {
+    const entries = [0.1, 0.3].map((roundTripTime) => ({ ...atTheOtherEnd("video", 0), roundTripTime }));
+    const way = { type: "candidate-pair", selected: true, state: "succeeded" };
+    const { latest } = new NetworkStats().update(takeSample(0, [report(way, ...entries)]));
+    expect(latest.networkRoundTripTime).toBe(0.3);
+  });
+
   it("add up the layers of a picture, and what the other end tells of each", () => {
     const stats = new NetworkStats();
     const layers = (scale: number) =>

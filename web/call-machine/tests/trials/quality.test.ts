@@ -95,6 +95,17 @@ describe("the quality of a call", () => {
     expect(await harness.results(stamp, 2_000)).toMatchObject({ result: "failed", errorMsg: "The connection broke." });
   });
 
+  it("fails when the connection is interrupted for long, and not for a moment", async () => {
+    const harness = await withRoom();
+    const stamp = await harness.begin("test-call-quality");
+    harness.media = "disconnected";
+    await expect(harness.results(stamp, 3_000)).rejects.toThrow("under way");
+    harness.media = "connected";
+    await expect(harness.results(stamp, 3_000)).rejects.toThrow("under way");
+    harness.media = "disconnected";
+    expect(await harness.results(stamp, 8_000)).toMatchObject({ result: "failed", errorMsg: "The connection broke." });
+  });
+
   it("is not tested on when the app stops that, joins, or leaves", async () => {
     for (const end of ["stop-test-call-quality", "join-meeting", "leave-meeting"]) {
       const harness = await withRoom({ startVideoOff: true });
