@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.websockets import WebSocket
 
-from parlour.live import Frame
+from parlour.live import Frame, Ledger
 from parlour.live.frame import Subject
 from parlour.signaling.outbox import FRAMES, MAX_BYTES, MAX_FRAMES, MAX_REPLY_BYTES, Outbox
 
@@ -284,3 +284,27 @@ async def test_messages_count_however_they_come() -> None:
     assert not outbox.overflowed
     outbox.send(Frame.of("x"))
     assert outbox.overflowed
+
+
+async def test_what_is_written_at_once_is_counted_message_by_message() -> None:
+    socket, outbox = make(takes_many=True, at_once=True)
+    socket.open.set()
+    outbox.reply(Frame.of("join"))
+    outbox.ledger = Ledger()
+    outbox.send(Frame.of_all([Frame.of("1"), Frame.of("2")]))
+    outbox.reply(Frame.of("3"))
+    outbox.reply(Frame.of("pong"), counts=False)
+    assert outbox.ledger.written == 3
+    assert [frame.text for frame in outbox.ledger.rewind(0) or ()] == ["[1,2]", "3"]
+
+
+async def test_to_who_is_away_nothing_is_written_and_all_of_it_goes_to_the_next_connection() -> None:
+    socket, outbox = make(takes_many=True, at_once=True)
+    socket.open.set()
+    outbox.ledger = Ledger()
+    outbox.await_return()
+    outbox.send(Frame.of_all([Frame.of("1"), Frame.of("2")]))
+    assert (socket.sent, outbox.ledger.written) == ([], 0)
+    _, successor = make()
+    waiting = outbox.hand_over(successor, Frame.of("taken over"))
+    assert [frame.text for frame in waiting or ()] == ["1", "2"]
