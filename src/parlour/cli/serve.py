@@ -1,11 +1,12 @@
 """`parlour serve`: one process that listens, migrates, supervises its SFU, and stops in order."""
 
 import asyncio
+import gc
 import logging
 import socket
 import ssl
 import sys
-from typing import cast
+from typing import Final, cast
 
 import typer
 import uvloop
@@ -32,11 +33,19 @@ __all__ = ["run", "warn_of_changing_addresses"]
 
 log = logging.getLogger(__name__)
 
+_COLLECTOR: Final = (10_000, 20, 20)
+"""How much more there must be until garbage is looked for: objects, and looks at those for the two older generations.
+
+What a call makes stays for as long as the call: to look through it again and again took a tenth of the time in which
+people come into a large one. What is in no cycle is freed at once as ever.
+"""
+
 
 def run(settings: Settings) -> None:
     """Serve until a signal stops it. Ends the command with a sentence when the server cannot start."""
     configure_logging(settings.log)
     raise_limit()
+    gc.set_threshold(*_COLLECTOR)
     _check_tls(settings)
     listener = _listen(settings)
     warn_of_changing_addresses(settings.server)
