@@ -38,7 +38,7 @@ LARGER = (265, 545)
 
 def wait_lines(page: CallPage, session_id: str, lines: tuple[int, int], type: str = "video") -> None:
     """Wait until the picture of somebody is shown with so many lines, from and to."""
-    page.wait_for(SEES, {"id": session_id, "least": lines[0], "most": lines[1], "type": type}, seconds=40)
+    page.wait_for(SEES, {"id": session_id, "least": lines[0], "most": lines[1], "type": type}, seconds=90)
 
 
 @pytest.fixture
