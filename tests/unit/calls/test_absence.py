@@ -175,7 +175,7 @@ class TestInAMesh:
     def people(self) -> tuple[Call, list[Joined]]:
         rules = replace(RULES, sfu_switchover=5, max_participants=9)
         call = Call("meeting", rules)
-        people = [join(call, rules=rules) for _ in range(3)]
+        people = [join(call, rules=rules, direct=True) for _ in range(3)]
         for session_id in [each.session_id for each in people]:
             ask(call, session_id, TopologyReady(call_epoch(call)))
         assert call._desk.topology.current == "peer"
