@@ -35,11 +35,12 @@ async def prepared(first: Path, second: Path, database_url: str, receiver_url: s
 
 
 def kinds_of(posts: list[Post]) -> dict[str, list[str]]:
-    """Return what happened in each meeting, in the order in which it was heard."""
+    """Return what happened in each meeting, in the order in which it was heard; the lobby is not part of it."""
     found: dict[str, list[str]] = {}
     for id_, told in {post.json["id"]: post.json for post in posts}.items():
         meeting = told["payload"].get("meeting_id") or told["payload"]["session_id"].replace("session", "meeting")
-        found.setdefault(meeting, []).append(id_.split("-")[1])
+        if not told["type"].startswith("waiting-participant."):
+            found.setdefault(meeting, []).append(id_.split("-")[1])
     return found
 
 

@@ -24,6 +24,7 @@ AFTER: dict[str, Any] = {
     "adaptive_simulcast": False,
     "multiparty_adaptive_simulcast": True,
     "sfu_switchover": 6,
+    "client_logs": False,
 }
 
 

@@ -54,6 +54,7 @@ def genuine(session_id: str, other: str) -> list[dict[str, Any]]:
         {**path, "ask": {"audio": 1, "video": 0}},
         {"type": "path-trouble", "mesh": 1, "session_id": other, "trouble": "unexpected"},
         {"type": "talking", "talking": True},
+        {"type": "network", "quality": "good"},
         {"type": "request-access", "name": "Ada"},
         {"type": "update-waiting-participants", "updates": {"*": {"grant": True}}},
         {"type": "join", "room": "room", "token": None, "session_id": session_id, "tracks": {}, "client": {}},
