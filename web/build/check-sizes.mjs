@@ -13,7 +13,7 @@ const STATIC = fileURLToPath(new URL("../../src/parlour/web/static/", import.met
 
 /** Largest sizes in bytes of the files below `src/parlour/web/static`: each file that a pattern matches; none must be missing. */
 const BUDGETS = [
-  { files: /^call-machine-object-bundle\.js$/, plain: 190_000, gzip: 60_000 },
+  { files: /^call-machine-object-bundle\.js$/, plain: 200_000, gzip: 62_000 },
   // Loaded by a call when its app asks for a processor: for pictures the worker, the program and one model, for sound the worklet.
   { files: /^processors\/picture-worker\.js$/, plain: 150_000, gzip: 45_000 },
   { files: /^processors\/vision\.js$/, plain: 330_000, gzip: 80_000 },
