@@ -48,6 +48,21 @@ CHANGES = (
         "(operationType == BIO_CB_RETURN) ? static_cast<long>(ret) : 1;",
         "((operationType & BIO_CB_RETURN) != 0) ? static_cast<long>(ret) : 1;",
     ),
+    # Whoever writes a browser's address on a datagram must not end its call. OpenSSL takes a record that is shorter
+    # than its cipher's nonce and tag for an error of its own, and then decrypts nothing any more (CVE-2026-75806;
+    # Debian 12 mends it in 3.0.22-1~deb12u2). A system's OpenSSL may be older, so it does not get to see such records.
+    Change(
+        "src/RTC/DtlsTransport.cpp",
+        '#include "RTC/DtlsTransport.hpp"\n',
+        '#include "RTC/DtlsTransport.hpp"\n#include "RTC/DtlsRecords.hpp"\n',
+    ),
+    Change(
+        "src/RTC/DtlsTransport.cpp",
+        "\t\t// Write the received DTLS data into the sslBioFromNetwork.\n",
+        "\t\tif (this->handshakeDone && !DtlsRecords::MayBeOfPeer(this->ssl, data, len))\n"
+        '\t\t{\n\t\t\tMS_WARN_DEV("ignoring a datagram that is not of the peer");\n\n\t\t\treturn;\n\t\t}\n\n'
+        "\t\t// Write the received DTLS data into the sslBioFromNetwork.\n",
+    ),
     # What is included everywhere, precompiled for each of the two parts: they are compiled with different options.
     Change(
         "meson.build",
@@ -75,6 +90,7 @@ def prepare(package: Path, target: Path) -> None:
     for wrap in (target / "subprojects").glob("*.wrap"):
         wrap.unlink()
     shutil.copytree(RECIPE / "subprojects", target / "subprojects", dirs_exist_ok=True)
+    shutil.copy(RECIPE / "DtlsRecords.hpp", target / "include" / "RTC")
     for part in (target, target / "deps" / "libwebrtc"):
         (part / "precompiled").mkdir()
         shutil.copy(RECIPE / "precompiled.hpp", part / "precompiled")

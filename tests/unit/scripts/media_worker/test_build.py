@@ -95,6 +95,14 @@ def test_every_change_fits_the_locked_source(tmp_path: Path) -> None:
         assert change.before in (PACKAGE / change.file).read_text()
 
 
+def test_what_openssl_gets_to_see_is_decided_before_it_sees_it(tmp_path: Path) -> None:
+    prepare(PACKAGE, tmp_path / "source")
+    text = (tmp_path / "source" / "src" / "RTC" / "DtlsTransport.cpp").read_text()
+    _, after = text.split("void DtlsTransport::ProcessDtlsData(", 1)
+    assert "DtlsRecords::MayBeOfPeer(" in after[: after.index("BIO_write(")]
+    assert (tmp_path / "source" / "include" / "RTC" / "DtlsRecords.hpp").is_file()
+
+
 def test_no_library_of_the_source_is_left_to_be_downloaded(tmp_path: Path) -> None:
     prepare(PACKAGE, tmp_path / "source")
     for wrap in (tmp_path / "source" / "subprojects").glob("*.wrap"):
