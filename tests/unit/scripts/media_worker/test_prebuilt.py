@@ -114,7 +114,11 @@ def test_only_the_program_leaves_the_archive(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["inside", "worker"]
 
 
-@pytest.mark.parametrize("content", [b"<html>", archive({"other": b"x"}), archive({"mediasoup-worker": WORKER})[:60]])
+@pytest.mark.parametrize(
+    "content",
+    [b"<html>", archive({"other": b"x"}), archive({"mediasoup-worker": WORKER})[:60]],
+    ids=["a page", "another program", "a part"],  # archives hold the time: those of two processes differ
+)
 def test_what_is_no_such_archive_is_refused(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(NotFetchedError, match=r"damaged|no mediasoup-worker"):
         unpack(content, tmp_path / "worker")
