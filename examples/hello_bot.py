@@ -10,8 +10,11 @@ import argparse
 import asyncio
 import contextlib
 import math
+import signal
 from array import array
 from collections import deque
+from collections.abc import Coroutine
+from typing import Any
 
 from parlour.client import AppMessage, AudioFrame, Call, CallEndedError, Json, ParticipantJoined, join
 
@@ -117,6 +120,13 @@ async def run(url: str, token: str | None, name: str, delay: float) -> None:
             tasks.create_task(echo.repeat())
 
 
+async def until_terminated(work: Coroutine[Any, Any, None]) -> None:
+    """Do the work, and leave the call when a service manager says that it is time, as after Ctrl-C."""
+    task = asyncio.create_task(work)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    await task
+
+
 def main() -> None:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -125,9 +135,9 @@ def main() -> None:
     parser.add_argument("--name", default="Hello Bot", help="the display name")
     parser.add_argument("--delay", type=float, default=1.0, help="seconds between a voice and its echo")
     given = parser.parse_args()
-    with contextlib.suppress(KeyboardInterrupt):
+    with contextlib.suppress(KeyboardInterrupt, asyncio.CancelledError):
         try:
-            asyncio.run(run(given.url, given.token, given.name, given.delay))
+            asyncio.run(until_terminated(run(given.url, given.token, given.name, given.delay)))
         except CallEndedError as end:
             parser.exit(1, f"{end}\n")
 

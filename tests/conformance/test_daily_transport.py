@@ -8,12 +8,21 @@ from pathlib import Path
 import pytest
 
 from tests.support.browser import Page
+from tests.support.caller import PATIENCE
 from tests.support.fixtures import OpenCall, OpenPage
 from tests.support.server import ParlourServer
 
 HELLO_BOT = Path(__file__).parents[2] / "examples" / "hello_bot.py"
 
 pytestmark = [pytest.mark.media, pytest.mark.browser]
+
+
+def _end(bot: subprocess.Popen[bytes]) -> None:
+    """Wait for the bot's end, and see to it in the end."""
+    try:
+        bot.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        bot.kill()
 
 
 def wait_logged(app: Page, name: str, where: str = "() => true") -> None:
@@ -93,5 +102,6 @@ def test_a_voice_client_meets_a_bot_in_python(
             assert app.run("() => client.state") == "disconnected"
             assert bot.poll() is None
         finally:
-            bot.send_signal(signal.SIGINT)
+            bot.send_signal(signal.SIGTERM)
+            _end(bot)
     assert (bot.returncode, (tmp_path / "bot.log").read_text()) == (0, "")
