@@ -20,8 +20,8 @@ __all__ = ["HELD_S", "MEDIA_GONE_S", "NO_MEDIA_S", "SEAT_GONE", "AbsenceEvent", 
 
 AbsenceEvent: TypeAlias = ConnectionLost | Resume | HoldOver | MediaAlive
 
-HELD_S: Final = 30.0
-"""How long a seat is held at most, in seconds."""
+HELD_S: Final = 33.0
+"""How long a seat is held at most, in seconds: 30, and the longest pause between two attempts of a browser."""
 
 NO_MEDIA_S: Final = 15.0
 """The same of who never had any media: nothing else tells whether the browser still is there."""
