@@ -1,31 +1,25 @@
 """Waiting to be let in: who has to, who decides, and what nobody in the lobby gets to know."""
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
-from parlour.calls import Call, CallRules, ParticipantRules, TokenRules
-from parlour.calls.backend import Eject, ListPresent
+from parlour.calls import ParticipantRules, TokenRules
+from parlour.calls.backend import ListPresent
 from parlour.calls.commands import (
     AnswerWaiting,
-    ConnectionLost,
-    Disconnected,
     Leave,
     ParticipantUpdate,
     Preauth,
     RequestAccess,
     RoomChanged,
-    RoomDeleted,
     SendAppMessage,
     SetUserName,
-    Tick,
     UpdateParticipants,
     UpdateTracks,
 )
-from parlour.calls.effects import Answer, CloseWaiting, Effect, LetIn, Refuse, Send, TellWaiting
-from parlour.calls.facts import CallFact, MeetingBegan, WaitingCame, WaitingWent
-from parlour.calls.lobby import AWAY_S, MAX_WAITING, NOT_ANSWERED_S, NOT_ASKED_S, Lobby
+from parlour.calls.effects import Answer, CloseWaiting, LetIn, Refuse, Send, TellWaiting
+from parlour.calls.facts import MeetingBegan, WaitingCame, WaitingWent
 from parlour.calls.messages import (
     InLobby,
     Joined,
@@ -40,75 +34,8 @@ from parlour.calls.messages import (
 )
 from parlour.calls.permissions import PermissionChange, Permissions
 from parlour.calls.tracks import TrackState
-from tests.unit.calls.calls import NOW, ask, closed, join, join_command, only, owner, person, pushes
-
-LOBBY_ROOM = CallRules("room-id", "room", private=True, knocking=True)
-STRANGER = ParticipantRules()
-
-
-class House:
-    """A room with a lobby: the host is inside unless told otherwise."""
-
-    def __init__(self, rules: CallRules = LOBBY_ROOM, *, host: bool = True) -> None:
-        self.rules = rules
-        self.lobby = Lobby()
-        self.now = NOW
-        self.facts: list[CallFact] = []
-        self.call = Call("meeting", rules, "domain", self.lobby)
-        self.host = self.join(owner()) if host else ""
-
-    def join(self, who: ParticipantRules, **fields: Any) -> str:
-        return join(self.call, who, now=self.now, rules=self.rules, **fields)
-
-    def enter(self, who: ParticipantRules = STRANGER, **fields: Any) -> list[Effect]:
-        return self.call.handle(join_command(who, rules=self.rules, **fields), self.now)
-
-    def wait(self, who: ParticipantRules = STRANGER, **fields: Any) -> InLobby:
-        """Come into the lobby."""
-        reply = only(self.enter(who, **fields), Answer)[0].reply
-        assert isinstance(reply, InLobby), reply
-        return reply
-
-    def knock(self, name: str | None = "Ann", who: ParticipantRules = STRANGER, **fields: Any) -> str:
-        """Come into the lobby and ask to be let in."""
-        waiting = self.wait(who, **fields).session_id
-        self.says(waiting, RequestAccess(name))
-        return waiting
-
-    def says(self, who: str, request: Any) -> list[Effect]:
-        return self._then(self.call.request(who, request, self.now))
-
-    def happens(self, event: Any) -> list[Effect]:
-        return self._then(self.call.handle(event, self.now))
-
-    def _then(self, effects: list[Effect]) -> list[Effect]:
-        """Have another call in place of one that is over, as the room does."""
-        self.facts += self.call.take_facts()
-        if self.call.ended:
-            self.call = Call("next", self.rules, "domain", self.lobby)
-        return effects
-
-    def answer(self, decisions: dict[str, bool], by: str | None = None) -> list[Effect]:
-        return self.says(self.host if by is None else by, AnswerWaiting(decisions))
-
-    def passes(self, seconds: float) -> list[Effect]:
-        self.now += seconds
-        return self.happens(Tick())
-
-
-def let_in(effects: list[Effect]) -> list[str]:
-    return [effect.joined.session_id for effect in only(effects, LetIn)]
-
-
-def put_out(effects: list[Effect]) -> dict[str, Any]:
-    return {effect.session_id: effect.error and effect.error.type for effect in only(effects, CloseWaiting)}
-
-
-def seen(effects: list[Effect], by: str) -> list[Any]:
-    """What somebody inside is told of the lobby."""
-    kinds = (WaitingAdded, WaitingUpdated, WaitingRemoved, WaitingNow)
-    return [message for message in pushes(effects, by) if isinstance(message, kinds)]
-
+from tests.unit.calls.calls import NOW, ask, join_command, only, owner, person, pushes
+from tests.unit.calls.lobby_house import LOBBY_ROOM, STRANGER, House, let_in, put_out, seen
 
 # Who has to wait
 
@@ -385,220 +312,6 @@ def test_more_seats_let_those_in_who_wait_for_one() -> None:
     waiting = house.knock()
     house.answer({waiting: True})
     assert let_in(house.happens(RoomChanged(replace(LOBBY_ROOM, max_participants=2)))) == [waiting]
-
-
-# Changes while somebody waits
-
-
-@pytest.mark.parametrize(
-    ("change", "error"),
-    [
-        ({"knocking": False}, "not-allowed"),
-        ({"exp": NOW - 1}, "exp-room"),
-        ({"nbf": NOW + 100}, "nbf-room"),
-    ],
-)
-def test_who_could_not_even_knock_any_more_is_put_out(change: dict[str, Any], error: str) -> None:
-    house = House()
-    asked, silent = house.knock(), house.wait().session_id
-    effects = house.happens(RoomChanged(replace(LOBBY_ROOM, **change)))
-    assert put_out(effects) == {asked: error, silent: error}
-    assert not len(house.lobby)
-
-
-def test_when_the_room_becomes_public_who_asked_comes_in_and_nobody_is_dragged_in() -> None:
-    house = House()
-    asked, silent = house.knock(), house.wait().session_id
-    assert let_in(house.happens(RoomChanged(replace(LOBBY_ROOM, private=False)))) == [asked]
-    assert let_in(house.says(silent, RequestAccess("Bea"))) == [silent]
-
-
-def test_rules_that_changed_meanwhile_hold_for_who_comes_in() -> None:
-    house = House()
-    waiting = house.knock()
-    news = join_command(ParticipantRules(start_video_off=True), room_info={"new": 1})
-    house.happens(RoomChanged(LOBBY_ROOM, {waiting: news}))
-    joined = only(house.answer({waiting: True}), LetIn)[0].joined
-    assert joined.start_video_off
-    assert joined.room == {"new": 1}
-
-
-def test_a_room_or_token_that_expires_ends_the_wait_at_that_second() -> None:
-    house = House(replace(LOBBY_ROOM, exp=NOW + 100))
-    stranger = house.knock()
-    guest = house.knock(who=person(token=TokenRules(knocking=True, exp=NOW + 50)))
-    assert house.call.next_deadline == NOW + 50
-    assert put_out(house.passes(50)) == {guest: "exp-token"}
-    assert house.call.next_deadline == NOW + 100
-    assert put_out(house.passes(50)) == {stranger: "exp-room"}
-
-
-def test_a_deleted_room_puts_everybody_out() -> None:
-    house = House()
-    waiting = house.knock()
-    effects = house.happens(RoomDeleted())
-    assert put_out(effects) == {waiting: "no-room"}
-    assert set(closed(effects)) == {house.host}
-    assert not len(house.lobby)
-
-
-def test_who_is_banned_while_it_waits_is_put_out() -> None:
-    house = House()
-    waiting = house.knock(who=person(token=TokenRules(knocking=True), user_id="u-1"))
-    _, effects = house.call.operate(Eject(user_ids=frozenset({"u-1"}), ban=True), NOW)
-    assert put_out(effects) == {waiting: "not-allowed"}
-
-
-def test_ejecting_over_rest_does_not_reach_into_the_lobby() -> None:
-    house = House()
-    waiting = house.knock()
-    result, _ = house.call.operate(Eject(ids=frozenset({waiting})), NOW)
-    assert result.session_ids == ()  # type: ignore[union-attr]
-    assert waiting in house.lobby
-
-
-def test_where_user_ids_are_unique_the_one_who_waits_longer_has_to_go() -> None:
-    house = House(replace(LOBBY_ROOM, enforce_unique_user_ids=True))
-    who = person(token=TokenRules(knocking=True), user_id="u-1")
-    inside = house.join(person(user_id="u-1"))
-    first = house.knock(who=who)
-    effects = house.enter(who)
-    assert put_out(effects) == {first: "ejected"}
-    second = only(effects, Answer)[0].reply.session_id  # type: ignore[union-attr]
-    assert inside in house.call.roster
-    house.says(second, RequestAccess())
-    effects = house.answer({second: True})
-    assert let_in(effects) == [second]
-    assert set(closed(effects)) == {inside}
-
-
-# Going, and coming back
-
-
-def test_who_gives_up_is_off_the_list() -> None:
-    house = House()
-    waiting = house.knock()
-    effects = house.says(waiting, Leave())
-    assert put_out(effects) == {waiting: None}
-    assert seen(effects, house.host) == [WaitingRemoved(waiting)]
-
-
-def test_who_ends_its_connection_gives_up() -> None:
-    house = House()
-    waiting = house.knock()
-    assert seen(house.happens(Disconnected(waiting)), house.host) == [WaitingRemoved(waiting)]
-
-
-def test_a_broken_connection_keeps_its_place_for_a_while() -> None:
-    house = House()
-    waiting = house.knock()
-    assert not house.happens(ConnectionLost(waiting))
-    assert not seen(house.passes(AWAY_S - 1), house.host)
-    assert seen(house.passes(1), house.host) == [WaitingRemoved(waiting)]
-
-
-def test_who_comes_back_with_its_key_keeps_its_place() -> None:
-    house = House()
-    first = house.wait()
-    house.says(first.session_id, RequestAccess("Ann"))
-    house.happens(ConnectionLost(first.session_id))
-    back = house.wait(user_name="Ann", seat_key=first.seat_key)
-    assert (back.session_id, back.seat_key) == (first.session_id, first.seat_key)
-    assert back.state == LobbyState(True, False, True)
-    house.passes(AWAY_S)
-    assert let_in(house.answer({first.session_id: True})) == [first.session_id]
-
-
-def test_who_comes_back_is_called_what_it_asked_as() -> None:
-    house = House()
-    first = house.wait()
-    house.says(first.session_id, RequestAccess("Ann"))
-    assert not seen(house.enter(seat_key=first.seat_key), house.host)
-    assert only(house.answer({first.session_id: True}), LetIn)[0].joined.participant.user_name == "Ann"
-
-
-def test_who_comes_back_before_the_loss_was_noticed_takes_over_from_its_former_connection() -> None:
-    house = House()
-    first = house.wait()
-    effects = house.enter(seat_key=first.seat_key)
-    assert put_out(effects) == {first.session_id: None}
-    assert first.session_id in house.lobby
-
-
-def test_who_was_let_in_while_its_connection_was_broken_comes_in_when_it_is_back() -> None:
-    house = House()
-    first = house.wait()
-    house.says(first.session_id, RequestAccess("Ann"))
-    house.happens(ConnectionLost(first.session_id))
-    effects = house.answer({first.session_id: True})
-    assert not let_in(effects)
-    assert seen(effects, house.host) == [WaitingUpdated(WaitingView(first.session_id, "Ann", True))]
-    reply = only(house.enter(seat_key=first.seat_key), Answer)[0].reply
-    assert isinstance(reply, Joined)
-    assert (reply.session_id, reply.seat_key) == (first.session_id, first.seat_key)
-
-
-def test_who_was_let_in_into_a_full_room_keeps_that_over_a_broken_connection() -> None:
-    house = House(replace(LOBBY_ROOM, max_participants=2))
-    guest = house.join(person())
-    first = house.wait()
-    house.says(first.session_id, RequestAccess("Ann"))
-    house.answer({first.session_id: True})
-    house.happens(ConnectionLost(first.session_id))
-    assert house.wait(seat_key=first.seat_key).state == LobbyState(True, True, True)
-    assert let_in(house.says(guest, Leave())) == [first.session_id]
-
-
-def test_who_was_let_in_once_does_not_wait_again_when_it_takes_its_seat_over() -> None:
-    house = House()
-    first = house.wait()
-    house.says(first.session_id, RequestAccess("Ann"))
-    house.answer({first.session_id: True})
-    reply = only(house.enter(seat_key=first.seat_key), Answer)[0].reply
-    assert isinstance(reply, Joined)
-
-
-def test_a_wrong_key_gives_a_place_of_its_own() -> None:
-    house = House()
-    first, second = house.wait(), house.wait(seat_key="guessed")
-    assert first.session_id != second.session_id
-    assert len(house.lobby) == 2
-
-
-def test_nobody_gets_the_id_of_somebody_who_waits() -> None:
-    house = House()
-    waiting = house.knock()
-    assert house.join(person(), wished_id=waiting) != waiting
-    assert house.wait(wished_id=waiting).session_id != waiting
-
-
-def test_waiting_ends_after_ten_minutes_without_asking_and_an_hour_without_an_answer() -> None:
-    house = House()
-    silent, asked = house.wait().session_id, house.knock()
-    assert put_out(house.passes(NOT_ASKED_S)) == {silent: "ejected"}
-    effects = house.passes(NOT_ANSWERED_S - NOT_ASKED_S)
-    assert put_out(effects) == {asked: "ejected"}
-    assert seen(effects, house.host) == [WaitingRemoved(asked)]
-
-
-def test_a_lobby_takes_so_many_and_no_more() -> None:
-    house = House()
-    for _ in range(MAX_WAITING):
-        house.wait()
-    refusal = only(house.enter(), Refuse)[0]
-    assert refusal.type == "meeting-full"
-    assert "wait to be let in" in refusal.msg
-    house.join(person())
-
-
-def test_so_many_may_ask_within_a_minute_and_no_more() -> None:
-    house = House()
-    for _ in range(100):
-        house.says(house.knock(), Leave())
-    late = house.wait().session_id
-    assert [type(effect) for effect in house.says(late, RequestAccess("Ann"))] == [Refuse]
-    house.passes(60)
-    assert only(house.says(late, RequestAccess("Ann")), Answer)
 
 
 # Without a meeting
