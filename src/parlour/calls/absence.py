@@ -11,6 +11,7 @@ from parlour.calls.commands import ConnectionLost, HoldOver, MediaAlive, Resume
 from parlour.calls.departures import give_up
 from parlour.calls.desk import Desk
 from parlour.calls.effects import Hold, SetAway, TakeOver
+from parlour.calls.holds import HELD_S
 from parlour.calls.knocking import lose
 from parlour.calls.participant import Participant
 from parlour.calls.paths import tell_topology_again
@@ -19,9 +20,6 @@ from parlour.calls.refusals import Refuse
 __all__ = ["HELD_S", "MEDIA_GONE_S", "NO_MEDIA_S", "SEAT_GONE", "AbsenceEvent", "attend"]
 
 AbsenceEvent: TypeAlias = ConnectionLost | Resume | HoldOver | MediaAlive
-
-HELD_S: Final = 33.0
-"""How long a seat is held at most, in seconds: 30, and the longest pause between two attempts of a browser."""
 
 NO_MEDIA_S: Final = 15.0
 """The same of who never had any media: nothing else tells whether the browser still is there."""

@@ -1,6 +1,12 @@
 """Why a seat stands although its holder is not connected. Holds have numbers, so that no time is needed here."""
 
-__all__ = ["Holds"]
+from typing import Final
+
+__all__ = ["HELD_S", "Holds"]
+
+HELD_S: Final = 33.0
+"""How long the place of a lost connection is kept at most, in seconds: 30, and the longest pause between two attempts
+of a browser."""
 
 
 class Holds:

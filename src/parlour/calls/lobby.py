@@ -10,6 +10,7 @@ from typing import Final
 
 from parlour.calls.admission import BadToken
 from parlour.calls.commands import Join
+from parlour.calls.holds import HELD_S
 from parlour.calls.messages import LobbyState, WaitingView
 from parlour.calls.rules import CallRules, ParticipantRules
 from parlour.calls.seat_keys import digest
@@ -23,7 +24,7 @@ MAX_ASKING: Final = 100
 ASKING_S: Final = 60.0
 """So many may ask to be let in within so many seconds: every one of them is shown to those who decide."""
 
-AWAY_S: Final = 30.0
+AWAY_S: Final = HELD_S
 """How long a place is kept for somebody whose connection broke."""
 
 NOT_ASKED_S: Final = 600.0

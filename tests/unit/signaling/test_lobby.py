@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from parlour.calls.lobby import AWAY_S
 from tests.support.call_client import CallClient, Refused
 from tests.support.call_server import CallServer
 from tests.support.clock import START
@@ -140,7 +141,7 @@ async def test_who_does_not_come_back_is_off_the_list_after_half_a_minute(server
     ann = await knock(server)
     await ann.break_off()
     await owner.request("ping")
-    server.clock.set(START + 31)
+    server.clock.set(START + AWAY_S + 1)
     assert (await owner.push("waiting-participant-removed"))["id"] == ann.session_id
 
 
