@@ -34,6 +34,15 @@ app.command()(show.openapi)
 app.command()(show.version)
 
 
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and exit.", callback=show.version_asked, is_eager=True)
+    ] = False,
+) -> None:
+    """Take what belongs to no command; `--version` has done its work before this runs."""
+
+
 @app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on [127.0.0.1].", metavar="ADDRESS")] = None,

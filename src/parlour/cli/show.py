@@ -12,7 +12,7 @@ from parlour.cli.output import print_json, print_pairs
 if TYPE_CHECKING:
     from parlour.settings import SettingRow
 
-__all__ = ["openapi", "properties", "settings", "settings_markdown", "version"]
+__all__ = ["openapi", "properties", "settings", "settings_markdown", "version", "version_asked"]
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 MarkdownOption = Annotated[bool, typer.Option("--markdown", help="Print the page of the documentation.")]
@@ -144,3 +144,10 @@ def openapi() -> None:
 def version() -> None:
     """Print the version."""
     typer.echo(__version__)
+
+
+def version_asked(asked: bool) -> None:
+    """Do as `version` for whoever asks by option, which most programs have; nothing else runs then."""
+    if asked:
+        version()
+        raise typer.Exit

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from parlour import __version__
 from parlour.api import openapi_document
 from parlour.properties import CATALOGUE
 from tests.support.rest import parlour
@@ -151,3 +152,15 @@ def test_a_property_that_is_none_is_guessed() -> None:
     refused = parlour("properties", "max_participant", check=False)
     assert refused.returncode == 1
     assert refused.stderr == "parlour: there is no property max_participant; did you mean max_participants?\n"
+
+
+@pytest.mark.parametrize("arguments", [["version"], ["--version"], ["--version", "serve"]], ids=" ".join)
+def test_the_version_is_a_command_and_an_option(arguments: list[str]) -> None:
+    told = parlour(*arguments)
+    assert (told.stdout, told.stderr) == (f"{__version__}\n", "")
+
+
+def test_without_arguments_the_commands_are_listed() -> None:
+    told = parlour(check=False)
+    assert "Parlour: video rooms on your own machines" in told.stdout + told.stderr
+    assert "--version" in told.stdout + told.stderr

@@ -51,8 +51,9 @@ def test_help_imports_no_part_of_the_product(arguments: list[str]) -> None:
     assert not imported(*arguments, among=SERVING | DATABASE | CATALOGUE | SETTINGS | NETWORK)
 
 
-def test_the_version_neither() -> None:
-    assert not imported("version", among=SERVING | DATABASE | CATALOGUE | SETTINGS | NETWORK)
+@pytest.mark.parametrize("argument", ["version", "--version"])
+def test_the_version_neither(argument: str) -> None:
+    assert not imported(argument, among=SERVING | DATABASE | CATALOGUE | SETTINGS | NETWORK)
 
 
 def test_properties_are_listed_from_the_catalogue_alone() -> None:
