@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 from bench.table import print_table
 from parlour.calls.call import Call
-from parlour.calls.commands import Join, Leave, SendAppMessage, UpdateTracks
+from parlour.calls.commands import Leave, SendAppMessage, UpdateTracks
+from parlour.calls.events import Join
 from parlour.calls.rules import CallRules, ParticipantRules
 from parlour.calls.tracks import TrackState
 from parlour.ids import new_uuid

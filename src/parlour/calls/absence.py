@@ -7,10 +7,10 @@ killed is heard nowhere. A seat that is held counts, is seen, and can be taken a
 from typing import Final, TypeAlias, assert_never
 
 from parlour.calls.arrivals import standing
-from parlour.calls.commands import ConnectionLost, HoldOver, MediaAlive, Resume
 from parlour.calls.departures import give_up
 from parlour.calls.desk import Desk
 from parlour.calls.effects import Hold, SetAway, TakeOver
+from parlour.calls.events import ConnectionLost, HoldOver, MediaAlive, Resume
 from parlour.calls.holds import HELD_S
 from parlour.calls.knocking import lose
 from parlour.calls.participant import Participant

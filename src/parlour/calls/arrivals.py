@@ -5,12 +5,12 @@ from dataclasses import replace
 from typing import assert_never
 
 from parlour.calls.admission import FULL, Admission, Admit, BadToken, Wait, check_admission
-from parlour.calls.commands import Join, Preauth
 from parlour.calls.deadlines import deadline_at_join
 from parlour.calls.departures import eject, hand_over
 from parlour.calls.desk import Desk
 from parlour.calls.effects import CloseWaiting
 from parlour.calls.ejection import EjectReason
+from parlour.calls.events import Join, Preauth
 from parlour.calls.knocking import as_itself, come_back, knock
 from parlour.calls.lobby import Waiting
 from parlour.calls.media import refresh_blocked, refresh_wanted

@@ -9,7 +9,12 @@ from parlour.calls.absence import SEAT_GONE, attend
 from parlour.calls.admission import Admission
 from parlour.calls.arrivals import join, judge, preauthorise
 from parlour.calls.backend import BackendCommand
-from parlour.calls.commands import (
+from parlour.calls.commands import Request
+from parlour.calls.departures import disconnected, eject
+from parlour.calls.desk import Desk
+from parlour.calls.effects import Effect, MeetingEnded
+from parlour.calls.ejection import EjectReason
+from parlour.calls.events import (
     ConnectionLost,
     Disconnected,
     Event,
@@ -20,17 +25,12 @@ from parlour.calls.commands import (
     MediaReset,
     PeerMediaFailed,
     Preauth,
-    Request,
     Resume,
     RoomChanged,
     RoomDeleted,
     Talking,
     Tick,
 )
-from parlour.calls.departures import disconnected, eject
-from parlour.calls.desk import Desk
-from parlour.calls.effects import Effect, MeetingEnded
-from parlour.calls.ejection import EjectReason
 from parlour.calls.facts import CallFact
 from parlour.calls.knocking import give_up, serve_waiting
 from parlour.calls.lobby import Lobby

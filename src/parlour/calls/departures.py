@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from parlour.calls.commands import Disconnected
 from parlour.calls.desk import Desk
 from parlour.calls.effects import Close, ForgetPeer
 from parlour.calls.ejection import EjectReason
+from parlour.calls.events import Disconnected
 from parlour.calls.media import forget_publishers
 from parlour.calls.messages import ActiveSpeakerChanged, LeftReason, ParticipantLeft
 from parlour.calls.participant import Participant

@@ -10,7 +10,6 @@ from parlour.calls.admission import BadToken
 from parlour.calls.commands import (
     AnswerWaiting,
     ChooseTopology,
-    Join,
     Leave,
     PathTrouble,
     Publish,
@@ -31,6 +30,7 @@ from parlour.calls.commands import (
 from parlour.calls.desk import Desk
 from parlour.calls.effects import CloseWaiting
 from parlour.calls.ejection import EjectReason
+from parlour.calls.events import Join
 from parlour.calls.lobby import MAX_WAITING, Waiting
 from parlour.calls.messages import FatalError, InLobby, UserDataNow, UserNameNow
 from parlour.calls.participant import ParticipantView

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from parlour.calls.admission import BadToken
-from parlour.calls.commands import Join
+from parlour.calls.events import Join
 from parlour.calls.holds import HELD_S
 from parlour.calls.messages import LobbyState, WaitingView
 from parlour.calls.rules import CallRules, ParticipantRules

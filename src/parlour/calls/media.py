@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import TypeAlias, assert_never
 
-from parlour.calls.commands import MediaReset, PeerMediaFailed
 from parlour.calls.desk import Desk
 from parlour.calls.effects import ChangeWanted, ResetPeer, SetBlocked
+from parlour.calls.events import MediaReset, PeerMediaFailed
 from parlour.calls.messages import MediaWasReset
 from parlour.calls.participant import Participant
 from parlour.calls.sending import forget_needed

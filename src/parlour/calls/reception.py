@@ -8,9 +8,9 @@ from typing import Final, assert_never
 
 from parlour.calls.admission import FULL, Admit, Wait
 from parlour.calls.arrivals import judge, take_seat
-from parlour.calls.commands import RoomChanged
 from parlour.calls.desk import Desk
 from parlour.calls.effects import LetIn
+from parlour.calls.events import RoomChanged
 from parlour.calls.lobby import Waiting
 from parlour.calls.messages import FatalError, Joined
 from parlour.calls.refusals import Refuse

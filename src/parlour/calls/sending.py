@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from parlour.calls.commands import LayersNeeded
 from parlour.calls.desk import Desk
+from parlour.calls.events import LayersNeeded
 from parlour.calls.messages import SendLayers
 from parlour.calls.participant import Participant
 

@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import Callable
 
-from parlour.calls.commands import HoldOver
 from parlour.calls.effects import Hold
+from parlour.calls.events import HoldOver
 from parlour.clock import Clock
 
 __all__ = ["Absences"]

@@ -8,8 +8,8 @@ from typing import TypeAlias
 
 from parlour.calls.admission import Admit
 from parlour.calls.call import Call
-from parlour.calls.commands import Join, RoomDeleted, Tick
 from parlour.calls.effects import Answer, Effect
+from parlour.calls.events import Join, RoomDeleted, Tick
 from parlour.calls.messages import FatalError, InLobby, Joined, Preauthorised
 from parlour.calls.refusals import Refuse
 from parlour.calls.rules import CallRules

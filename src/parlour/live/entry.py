@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from parlour.calls.admission import BAD_TOKEN, BadToken
-from parlour.calls.commands import Join, Preauth
+from parlour.calls.events import Join, Preauth
 from parlour.calls.rules import CallRules, ParticipantRules
 from parlour.ids import new_secret, new_uuid
 from parlour.live.requests import EntryRequest

@@ -6,10 +6,11 @@ from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, assert_never
 
-from parlour.calls import commands
+from parlour.calls import events
 from parlour.calls.backend import BackendCommand
-from parlour.calls.commands import MediaReset, PeerMediaFailed, Request, Talking
+from parlour.calls.commands import Request
 from parlour.calls.effects import Refuse
+from parlour.calls.events import MediaReset, PeerMediaFailed, Talking
 from parlour.clock import Clock
 from parlour.errors import ParlourError
 from parlour.live.asker import Asker
@@ -264,9 +265,9 @@ class Calls:
                 _log.warning("the SFU lost a call; its media is rebuilt", extra={"meeting": meeting_id})
                 owner.media_lost(MediaReset())
             case LayersNeeded(_, peer, name, spatial):
-                owner.media_event(commands.LayersNeeded(peer, name, spatial))
+                owner.media_event(events.LayersNeeded(peer, name, spatial))
             case PeerAlive(_, peer, alive):
-                owner.media_event(commands.MediaAlive(peer, alive))
+                owner.media_event(events.MediaAlive(peer, alive))
             case TapClosed():
                 pass  # nobody opens taps yet
             case PeerTalking(_, peer, talking, level):

@@ -3,8 +3,8 @@
 import logging
 from collections.abc import Iterable, Mapping
 
-from parlour.calls.commands import Preauth
 from parlour.calls.effects import Answer, CloseWaiting, Effect, TellWaiting
+from parlour.calls.events import Preauth
 from parlour.calls.messages import InLobby, Joined
 from parlour.calls.refusals import Refuse
 from parlour.calls.rules import CallRules

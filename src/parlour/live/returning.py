@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Final
 
 from parlour.calls.absence import SEAT_GONE
-from parlour.calls.commands import Resume
 from parlour.calls.effects import TakeOver
+from parlour.calls.events import Resume
 from parlour.live.asker import Asker
 from parlour.live.context import Context
 from parlour.live.entrance import CRASHED

@@ -9,16 +9,8 @@ from functools import partial
 from typing import TypeVar
 
 from parlour.calls.backend import BackendCommand
-from parlour.calls.commands import (
-    ConnectionLost,
-    Disconnected,
-    Event,
-    MediaReset,
-    PeerMediaFailed,
-    Request,
-    RoomDeleted,
-    Tick,
-)
+from parlour.calls.commands import Request
+from parlour.calls.events import ConnectionLost, Disconnected, Event, MediaReset, PeerMediaFailed, RoomDeleted, Tick
 from parlour.calls.refusals import Refuse
 from parlour.errors import ParlourError, UnavailableError
 from parlour.live.alarm import Alarm

@@ -10,8 +10,9 @@ from typing import TypeVar
 
 from parlour.calls.backend import BackendCommand
 from parlour.calls.call import Call
-from parlour.calls.commands import ConnectionLost, Disconnected, Event, Leave, Request, RoomChanged
+from parlour.calls.commands import Leave, Request
 from parlour.calls.effects import CloseWaiting, Effect
+from parlour.calls.events import ConnectionLost, Disconnected, Event, RoomChanged
 from parlour.calls.lobby import Lobby
 from parlour.calls.messages import FatalError
 from parlour.calls.refusals import Refuse

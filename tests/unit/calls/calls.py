@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from parlour.calls import BadToken, Call, CallRules, ParticipantRules, TokenRules
-from parlour.calls.commands import Join, Publish, Request
+from parlour.calls.commands import Publish, Request
 from parlour.calls.effects import Answer, ChangeWanted, Close, Effect, Send
+from parlour.calls.events import Join
 from parlour.calls.messages import Joined, Push
 from parlour.calls.permissions import Permissions
 from parlour.calls.refusals import Refuse

@@ -3,12 +3,9 @@
 from typing import Any
 
 from parlour.calls import Call, CallRules, ParticipantRules
-from parlour.calls.commands import (
-    AnswerWaiting,
-    RequestAccess,
-    Tick,
-)
+from parlour.calls.commands import AnswerWaiting, RequestAccess
 from parlour.calls.effects import Answer, CloseWaiting, Effect, LetIn
+from parlour.calls.events import Tick
 from parlour.calls.facts import CallFact
 from parlour.calls.lobby import Lobby
 from parlour.calls.messages import (

@@ -7,19 +7,9 @@ import pytest
 from parlour.calls import Call, EjectReason
 from parlour.calls.absence import HELD_S, MEDIA_GONE_S, NO_MEDIA_S
 from parlour.calls.backend import Eject
-from parlour.calls.commands import (
-    ConnectionLost,
-    Disconnected,
-    HoldOver,
-    Leave,
-    MediaAlive,
-    MediaReset,
-    PathTrouble,
-    Resume,
-    Tick,
-    TopologyReady,
-)
+from parlour.calls.commands import Leave, PathTrouble, TopologyReady
 from parlour.calls.effects import Close, Effect, Hold, Refuse, SetAway, TakeOver
+from parlour.calls.events import ConnectionLost, Disconnected, HoldOver, MediaAlive, MediaReset, Resume, Tick
 from parlour.calls.facts import PersonWent
 from parlour.calls.messages import Joined
 from tests.unit.calls.calls import NOW, RULES, ask, owner, told, try_join

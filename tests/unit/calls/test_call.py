@@ -5,20 +5,18 @@ from dataclasses import replace
 import pytest
 
 from parlour.calls import Call, EjectReason, ParticipantRules, TokenRules
-from parlour.calls.commands import (
+from parlour.calls.commands import Leave, SendAppMessage, UpdateTracks
+from parlour.calls.effects import Answer, ChangeWanted, ForgetPeer, MeetingEnded, Refuse, ResetPeer, Send, SetBlocked
+from parlour.calls.events import (
     Disconnected,
-    Leave,
     MediaReset,
     PeerMediaFailed,
     Preauth,
     RoomChanged,
     RoomDeleted,
-    SendAppMessage,
     Talking,
     Tick,
-    UpdateTracks,
 )
-from parlour.calls.effects import Answer, ChangeWanted, ForgetPeer, MeetingEnded, Refuse, ResetPeer, Send, SetBlocked
 from parlour.calls.messages import (
     ActiveSpeakerChanged,
     Counts,

@@ -1,7 +1,8 @@
 """What a call tells the rest of the house."""
 
 from parlour.calls import Call
-from parlour.calls.commands import Disconnected, Leave, Preauth, RoomDeleted
+from parlour.calls.commands import Leave
+from parlour.calls.events import Disconnected, Preauth, RoomDeleted
 from parlour.calls.facts import PersonCame
 from tests.unit.calls.calls import NOW, RULES, ask, join, owner, person
 

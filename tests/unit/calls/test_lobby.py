@@ -10,15 +10,14 @@ from parlour.calls.commands import (
     AnswerWaiting,
     Leave,
     ParticipantUpdate,
-    Preauth,
     RequestAccess,
-    RoomChanged,
     SendAppMessage,
     SetUserName,
     UpdateParticipants,
     UpdateTracks,
 )
 from parlour.calls.effects import Answer, CloseWaiting, LetIn, Refuse, Send, TellWaiting
+from parlour.calls.events import Preauth, RoomChanged
 from parlour.calls.facts import MeetingBegan, WaitingCame, WaitingWent
 from parlour.calls.messages import (
     InLobby,

@@ -2,13 +2,9 @@
 
 from dataclasses import replace
 
-from parlour.calls.commands import (
-    ConnectionLost,
-    Disconnected,
-    Leave,
-    RequestAccess,
-)
+from parlour.calls.commands import Leave, RequestAccess
 from parlour.calls.effects import Answer, LetIn, Refuse
+from parlour.calls.events import ConnectionLost, Disconnected
 from parlour.calls.lobby import AWAY_S, MAX_WAITING, NOT_ANSWERED_S, NOT_ASKED_S
 from parlour.calls.messages import (
     Joined,

@@ -7,12 +7,9 @@ import pytest
 
 from parlour.calls import ParticipantRules, TokenRules
 from parlour.calls.backend import Eject
-from parlour.calls.commands import (
-    RequestAccess,
-    RoomChanged,
-    RoomDeleted,
-)
+from parlour.calls.commands import RequestAccess
 from parlour.calls.effects import Answer, LetIn
+from parlour.calls.events import RoomChanged, RoomDeleted
 from tests.unit.calls.calls import NOW, closed, join_command, only, person
 from tests.unit.calls.lobby_house import LOBBY_ROOM, House, let_in, put_out
 

@@ -3,18 +3,9 @@
 import pytest
 
 from parlour.calls import Call
-from parlour.calls.commands import (
-    Disconnected,
-    Leave,
-    MediaReset,
-    ParticipantUpdate,
-    PeerMediaFailed,
-    Subscribe,
-    Talking,
-    UpdateParticipants,
-    UpdateTracks,
-)
+from parlour.calls.commands import Leave, ParticipantUpdate, Subscribe, UpdateParticipants, UpdateTracks
 from parlour.calls.effects import ChangeWanted, ForgetPeer, NegotiatePublication, ResetPeer, SetBlocked
+from parlour.calls.events import Disconnected, MediaReset, PeerMediaFailed, Talking
 from parlour.calls.messages import ActiveSpeakerChanged, MediaWasReset
 from parlour.calls.permissions import PermissionChange, Permissions
 from parlour.calls.tracks import TrackState

@@ -11,24 +11,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from parlour.calls import Call, CallRules, ParticipantRules, TokenRules
 from parlour.calls.backend import Eject, Ejected, ReplaceSessionData, SendFromBackend, UpdatePermissions
 from parlour.calls.commands import (
-    ConnectionLost,
-    Disconnected,
-    HoldOver,
-    LayersNeeded,
     Leave,
-    MediaAlive,
-    MediaReset,
     ParticipantUpdate,
-    PeerMediaFailed,
-    Resume,
-    RoomChanged,
-    RoomDeleted,
     SendAppMessage,
     SetSessionData,
     SetUserName,
     Subscribe,
-    Talking,
-    Tick,
     UpdateParticipants,
     UpdateTracks,
 )
@@ -47,6 +35,20 @@ from parlour.calls.effects import (
     SetAway,
     SetBlocked,
     TakeOver,
+)
+from parlour.calls.events import (
+    ConnectionLost,
+    Disconnected,
+    HoldOver,
+    LayersNeeded,
+    MediaAlive,
+    MediaReset,
+    PeerMediaFailed,
+    Resume,
+    RoomChanged,
+    RoomDeleted,
+    Talking,
+    Tick,
 )
 from parlour.calls.facts import PersonCame, PersonWent
 from parlour.calls.messages import (

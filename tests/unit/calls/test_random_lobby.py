@@ -11,19 +11,15 @@ from parlour.calls import Call, CallRules, ParticipantRules, TokenRules
 from parlour.calls.backend import Eject
 from parlour.calls.commands import (
     AnswerWaiting,
-    ConnectionLost,
-    Disconnected,
     Leave,
     ParticipantUpdate,
     RequestAccess,
-    RoomChanged,
-    RoomDeleted,
     SendAppMessage,
     SetUserName,
-    Tick,
     UpdateParticipants,
 )
 from parlour.calls.effects import Answer, Close, CloseWaiting, Effect, ForgetPeer, LetIn, Refuse, Send, TellWaiting
+from parlour.calls.events import ConnectionLost, Disconnected, RoomChanged, RoomDeleted, Tick
 from parlour.calls.facts import PersonCame, WaitingCame, WaitingWent
 from parlour.calls.lobby import Lobby
 from parlour.calls.messages import (

@@ -10,21 +10,17 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from parlour.calls import Call, CallRules, ParticipantRules
 from parlour.calls.commands import (
     ChooseTopology,
-    Disconnected,
-    MediaReset,
     ParticipantUpdate,
     PathTrouble,
-    PeerMediaFailed,
-    RoomChanged,
     Signal,
     Subscribe,
     TellTalking,
-    Tick,
     TopologyReady,
     UpdateParticipants,
     UpdateTracks,
 )
 from parlour.calls.effects import Answer, Close, Effect, ForgetPeer, Refuse, ResetPeer, Send
+from parlour.calls.events import Disconnected, MediaReset, PeerMediaFailed, RoomChanged, Tick
 from parlour.calls.messages import Joined, MediaWasReset, PathSignal, PathsNow, TopologyNow
 from parlour.calls.permissions import CanReceive, PermissionChange, Permissions
 from parlour.calls.topology import MAX_MESH, PATIENCE_S, Paths, Stand, TopologyName

@@ -12,12 +12,12 @@ from parlour.calls.commands import (
     SetUserData,
     SetUserName,
     Subscribe,
-    Talking,
     TellNetwork,
     UpdateParticipants,
     UpdateTracks,
 )
 from parlour.calls.effects import Answer, ChangeWanted, Effect, NegotiatePublication, Refuse, Send, SetBlocked
+from parlour.calls.events import Talking
 from parlour.calls.messages import AppMessage, Counts, Done, ParticipantLeft, RemoteMute, SessionData, UserNameNow
 from parlour.calls.permissions import CanReceive, PermissionChange, Permissions
 from parlour.calls.requests.profile import MOST_TOLD_OF_NETWORKS

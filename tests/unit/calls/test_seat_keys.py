@@ -6,7 +6,8 @@ import pytest
 
 from parlour.calls import Call, EjectReason, TokenRules
 from parlour.calls.backend import Eject
-from parlour.calls.commands import Disconnected, Leave, Preauth
+from parlour.calls.commands import Leave
+from parlour.calls.events import Disconnected, Preauth
 from parlour.calls.facts import PersonCame, PersonWent
 from parlour.calls.messages import Joined
 from parlour.calls.refusals import Refuse

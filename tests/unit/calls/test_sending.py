@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from parlour.calls import Call, CallRules
-from parlour.calls.commands import LayersNeeded, Leave, MediaReset, PeerMediaFailed, RoomChanged
+from parlour.calls.commands import Leave
 from parlour.calls.effects import Effect
+from parlour.calls.events import LayersNeeded, MediaReset, PeerMediaFailed, RoomChanged
 from parlour.calls.messages import SendLayers
 from tests.unit.calls.calls import NOW, RULES, ask, join, join_command, publication, pushes
 
