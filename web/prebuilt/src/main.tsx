@@ -11,6 +11,7 @@ import { Session } from "./room/session";
 import "./styles/base.css";
 import "./styles/entry.css";
 import "./styles/call.css";
+import "./styles/stage.css";
 import "./styles/lobby.css";
 
 const query = new URLSearchParams(location.search);

@@ -1,14 +1,14 @@
-import { useLocalSessionId, useParticipantCounts, useParticipantIds, useScreenShare } from "@daily-co/daily-react";
+import { useParticipantCounts } from "@daily-co/daily-react";
 import { Users } from "lucide-react";
 import { useEffect, useSyncExternalStore } from "react";
 import { I18nProvider } from "react-aria-components";
 import type { AppearanceStore } from "../embed/appearanceStore";
 import { useText } from "../i18n/TextContext";
 import { KnockQueue } from "../lobby/KnockQueue";
+import { Stage } from "../stage/Stage";
 import { callTitle, roomTitle } from "../ui/titles";
 import { Announcer } from "./Announcer";
 import { ConnectionBanner } from "./ConnectionBanner";
-import { Grid } from "./Grid";
 import { InviteHint } from "./InviteHint";
 import { SoundBanner } from "./SoundBanner";
 import { Tray } from "./Tray";
@@ -25,8 +25,6 @@ interface Props {
 export function CallScreen({ appearance: store, roomName, roomUrl, onLeave, onTrayButton }: Props) {
   const { t, locale } = useText();
   const appearance = useSyncExternalStore(store.subscribe, store.current);
-  const sessionIds = useShownParticipants(appearance.showLocalVideo);
-  const screens = useOthersScreens();
   const { present, hidden } = useParticipantCounts();
   const people = Math.max(1, present + hidden);
   const count = t("call.people", { count: people });
@@ -54,12 +52,7 @@ export function CallScreen({ appearance: store, roomName, roomUrl, onLeave, onTr
           <ConnectionBanner />
           <SoundBanner />
           {!appearance.showLocalVideo && <p className="banner quiet">{t("call.selfViewHidden")}</p>}
-          <Grid
-            sessionIds={sessionIds}
-            screens={screens}
-            showNames={appearance.showNames}
-            maxTiles={appearance.maxTiles}
-          />
+          <Stage appearance={appearance} maxTiles={appearance.maxTiles} />
           {people === 1 && <InviteHint roomUrl={roomUrl} />}
         </main>
         <Tray
@@ -71,18 +64,4 @@ export function CallScreen({ appearance: store, roomName, roomUrl, onLeave, onTr
       </div>
     </I18nProvider>
   );
-}
-
-/** One's own shared screen is in front of one already; showing it again would only show a tunnel. */
-function useOthersScreens(): readonly string[] {
-  return useScreenShare()
-    .screens.filter((screen) => !screen.local)
-    .map((screen) => screen.session_id);
-}
-
-/** Oneself first, then the others by the time they joined. */
-function useShownParticipants(showLocal: boolean): readonly string[] {
-  const localId = useLocalSessionId();
-  const remote = useParticipantIds({ filter: "remote", sort: "joined_at" });
-  return showLocal && localId ? [localId, ...remote] : remote;
 }

@@ -1,8 +1,8 @@
 import { DailyVideo } from "@daily-co/daily-react";
-import { Avatar } from "../call/Avatar";
 import { MediaButton } from "../devices/MediaButton";
 import type { LocalMedia } from "../devices/useLocalMedia";
 import { useText } from "../i18n/TextContext";
+import { Avatar } from "../ui/Avatar";
 
 interface Props {
   readonly media: LocalMedia;

@@ -1,7 +1,7 @@
 import { DailyVideo, useAudioTrack, useParticipantProperty, useVideoTrack } from "@daily-co/daily-react";
 import { MicOff } from "lucide-react";
 import { useText } from "../i18n/TextContext";
-import { Avatar } from "./Avatar";
+import { Avatar } from "../ui/Avatar";
 
 interface Props {
   readonly sessionId: string;
