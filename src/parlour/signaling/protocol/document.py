@@ -3,7 +3,7 @@
 from typing import Final
 
 from parlour.shapes.documents import Tables, table
-from parlour.signaling.protocol import mesh, pushes, requests, shared
+from parlour.signaling.protocol import entry, media, mesh, pushes, requests, shared
 from parlour.signaling.protocol.pushes import CLOSING_CODES, PUSHES, REFUSALS
 from parlour.signaling.protocol.requests import REQUESTS
 from parlour.signaling.protocol.typescript import TYPES
@@ -16,7 +16,7 @@ _tables = Tables(TYPES)
 def _request_sections() -> dict[str, str]:
     sections = {}
     for request in REQUESTS:
-        if request.fields is requests.ENTRY and request.type != "join":
+        if request.fields is entry.ENTRY and request.type != "join":
             continue  # the document says "as in `join`"
         sections[f"request {request.type}"] = _tables.asked(request.fields)
     replies = {request.type: request.reply for request in REQUESTS if request.reply.declared}
@@ -41,7 +41,7 @@ SECTIONS: Final[dict[str, str]] = {
     "room": _tables.told(shared.ROOM),
     "participant update": _tables.asked(requests.PARTICIPANT_UPDATE),
     "log line": _tables.asked(requests.LOG_LINE),
-    "layer wish": _tables.asked(requests.LAYER_WISH),
+    "layer wish": _tables.asked(media.LAYER_WISH),
     "layers": _tables.asked(shared.LAYERS),
     "candidate": _tables.asked(shared.ICE_CANDIDATE),
 }

@@ -8,9 +8,9 @@ from parlour.shapes import Choice, Integer, ListOf, String
 from parlour.shapes.messages import Push, must
 from parlour.shapes.records import AnyJson, Map, Nullable, Record
 from parlour.shapes.text import Text
+from parlour.signaling.protocol.entry import JOINED
 from parlour.signaling.protocol.lobby import LOBBY_PUSHES
 from parlour.signaling.protocol.mesh import MESH_PUSHES
-from parlour.signaling.protocol.requests import JOINED
 from parlour.signaling.protocol.shared import (
     COUNTS,
     LAYER,

@@ -27,6 +27,7 @@ __all__ = [
     "MEDIUM",
     "MID",
     "OFF_REASON",
+    "OWN_TRACKS",
     "PARTICIPANT",
     "PEER_CONNECTION",
     "PEER_ID",
@@ -71,6 +72,8 @@ TRACK: Final = Record(
     maybe("kind", TRACK_KIND, "On custom tracks, and there always."),
 )
 TRACKS: Final = Map(TRACK, key=TRACK_NAME, max_items=MAX_TRACKS)
+OWN_TRACKS: Final = Map(Nullable(TRACK), key=TRACK_NAME, max_items=MAX_TRACKS)
+"""By name; `null` removes one."""
 
 LAYER: Final = Integer(minimum=0, maximum=2)
 LAYERS: Final = Record(

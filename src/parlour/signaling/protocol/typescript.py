@@ -7,7 +7,7 @@ from typing import Final
 from parlour.shapes.base import Kind
 from parlour.shapes.media import ADMIN_TASKS, CUSTOM_MEDIA, STANDARD_MEDIA
 from parlour.shapes.typescript import TypeScript, key
-from parlour.signaling.protocol import lobby, mesh, pushes, requests, shared
+from parlour.signaling.protocol import entry, lobby, media, mesh, pushes, requests, shared
 from parlour.signaling.protocol.pushes import CLOSING_CODES, PUSHES
 from parlour.signaling.protocol.requests import REQUESTS
 
@@ -36,20 +36,20 @@ DECLARED: Final[dict[str, Kind]] = {
     "WireRoom": shared.ROOM,
     "WireAccess": shared.ACCESS,
     "Counts": shared.COUNTS,
-    "JoinRequest": requests.ENTRY,
-    "PreauthReply": requests.PREAUTHORISED,
-    "Standing": requests.STANDING,
-    "JoinReply": requests.JOINED,
-    "ResumeReply": requests.RESUMED,
+    "JoinRequest": entry.ENTRY,
+    "PreauthReply": entry.PREAUTHORISED,
+    "Standing": entry.STANDING,
+    "JoinReply": entry.JOINED,
+    "ResumeReply": entry.RESUMED,
     "LobbyState": lobby.LOBBY_STATE,
     "LobbyReply": lobby.LOBBY_REPLY,
     "WireWaiting": lobby.WAITING,
     "ParticipantUpdate": requests.PARTICIPANT_UPDATE,
-    "Subscription": requests.SUBSCRIPTION,
+    "Subscription": media.SUBSCRIPTION,
     "PeerConnectionName": shared.PEER_CONNECTION,
     "TrackSource": shared.TRACK_SOURCE,
     "Layers": shared.LAYERS,
-    "LayerWish": requests.LAYER_WISH,
+    "LayerWish": media.LAYER_WISH,
     "LogLine": requests.LOG_LINE,
     "OfferPush": pushes.OFFER,
     "TopologyName": mesh.TOPOLOGY,

@@ -473,10 +473,10 @@ export interface Notices {
   sending: { layers: Record<string, number> };
   /** Ask for a train of packets on the data channel of the receiving side, to measure how wide the way is. */
   probe: { number: number; packets: number };
-  /** Tell what the browser has logged, for those who run the service. */
-  log: { lines: LogLine[] };
   /** Set automatic subscription and exceptions from it. */
   subscribe: { auto?: boolean | null; tracks?: Record<string, Record<string, Subscription>> };
+  /** Tell what the browser has logged, for those who run the service. */
+  log: { lines: LogLine[] };
   /** Say that the new way carries everything that the former one does. */
   "topology-ready": { epoch: number };
   /** Say something to the other end of a path. */
