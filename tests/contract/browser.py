@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from parlour.media.port import OfferNeeded
+from parlour.media.events import OfferNeeded
 
 __all__ = ["Answerer", "credentials", "mids_of", "publication"]
 

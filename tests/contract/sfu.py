@@ -10,17 +10,8 @@ from typing import Any, TypeVar
 
 import pytest
 
-from parlour.media.port import (
-    Layers,
-    LayersNeeded,
-    MediaError,
-    MediaEvent,
-    OfferNeeded,
-    RoomReset,
-    Sfu,
-    TapClosed,
-    TrackRef,
-)
+from parlour.media.events import LayersNeeded, MediaEvent, OfferNeeded, RoomReset, TapClosed, TrackRef
+from parlour.media.port import Layers, MediaError, Sfu
 from tests.contract.browser import Answerer, credentials, mids_of, publication
 from tests.contract.plain_rtp import Listener, Sender
 

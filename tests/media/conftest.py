@@ -7,10 +7,10 @@ import pytest
 from playwright.async_api import Browser
 
 from parlour.clock import SystemClock
+from parlour.media.events import MediaEvent
 from parlour.media.node.driver import MediasoupSfu
 from parlour.media.node.options import NodeOptions
 from parlour.media.node.process import NodeProcess
-from parlour.media.port import MediaEvent
 from tests.media.participants import TestCall
 from tests.support.media_page import chromium
 from tests.support.namespace import require_namespace

@@ -7,15 +7,8 @@ from typing import Any
 
 from playwright.async_api import Browser, Page
 
-from parlour.media.port import (
-    MediaEvent,
-    OfferNeeded,
-    PeerFailed,
-    PeerTalking,
-    RoomReset,
-    Sfu,
-    TrackRef,
-)
+from parlour.media.events import MediaEvent, OfferNeeded, PeerFailed, PeerTalking, RoomReset, TrackRef
+from parlour.media.port import Sfu
 from tests.support.media_page import Received, open_page
 
 __all__ = ["Participant", "TestCall", "until"]

@@ -7,8 +7,9 @@ import time
 
 import pytest
 
+from parlour.media.events import OfferNeeded, RoomReset, TrackRef
 from parlour.media.node.process import NodeProcess
-from parlour.media.port import Layers, OfferNeeded, RoomReset, Sfu, TrackRef
+from parlour.media.port import Layers, Sfu
 from tests.media.participants import TestCall, until
 
 pytestmark = [pytest.mark.media, pytest.mark.browser]

@@ -14,10 +14,11 @@ import psutil
 import pytest
 
 from parlour.errors import MissingPartError
+from parlour.media.events import MediaEvent, RoomReset
 from parlour.media.node.driver import MediasoupSfu
 from parlour.media.node.options import NodeOptions
 from parlour.media.node.process import NodeProcess
-from parlour.media.port import MediaError, MediaEvent, RoomReset
+from parlour.media.port import MediaError
 from parlour.processes.confinement import NOBODY
 from tests.contract.browser import publication
 from tests.media.participants import until

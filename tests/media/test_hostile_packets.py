@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from parlour.media.port import RoomReset, TrackRef
+from parlour.media.events import RoomReset, TrackRef
 from tests.media.participants import Participant, TestCall
 from tests.support.flood import Send, flood
 from tests.support.hostile_packets import Known, Make, hostile_packets, rtcp, rtp

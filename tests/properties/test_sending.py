@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from parlour.media.port import LayersNeeded
+from parlour.media.events import LayersNeeded
 from tests.support.call_client import CallClient
 from tests.support.call_server import CallServer
 

@@ -3,19 +3,8 @@
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from parlour.media.port import (
-    Feed,
-    Kind,
-    Layers,
-    MediaError,
-    MediaEvent,
-    PeerStats,
-    RoomReset,
-    SfuHealth,
-    Tap,
-    TapCodec,
-    TrackRef,
-)
+from parlour.media.events import MediaEvent, RoomReset, TrackRef
+from parlour.media.port import Feed, Kind, Layers, MediaError, PeerStats, SfuHealth, Tap, TapCodec
 
 __all__ = ["NO_OPUS_FEC", "FakeSfu"]
 

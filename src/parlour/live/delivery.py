@@ -12,7 +12,7 @@ from parlour.live.gathering import Gathering
 from parlour.live.ledger import Ledger
 from parlour.live.pace import Pace
 from parlour.live.ports import Connection, Wire
-from parlour.media.port import OfferNeeded
+from parlour.media.events import OfferNeeded
 
 __all__ = ["GOING_AWAY", "NORMAL", "Delivery"]
 

@@ -26,7 +26,7 @@ from parlour.live.returning import refuse_return
 from parlour.live.room import Room
 from parlour.live.snapshot import RoomSource
 from parlour.live.trials import MediaTrials
-from parlour.media.port import (
+from parlour.media.events import (
     LayersNeeded,
     MediaEvent,
     OfferNeeded,
@@ -34,10 +34,9 @@ from parlour.media.port import (
     PeerFailed,
     PeerTalking,
     RoomReset,
-    Sfu,
-    SfuHealth,
     TapClosed,
 )
+from parlour.media.port import Sfu, SfuHealth
 from parlour.store import DomainRecord, RoomRecord
 
 __all__ = ["Calls", "Census", "Seat"]

@@ -7,7 +7,7 @@ from parlour.calls.facts import CallFact
 from parlour.calls.messages import Joined, LobbyState, Push, Reply
 from parlour.live.frame import Frame
 from parlour.live.ledger import Ledger
-from parlour.media.port import OfferNeeded
+from parlour.media.events import OfferNeeded
 
 __all__ = ["CallObserver", "Connection", "Wire"]
 

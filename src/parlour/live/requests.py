@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from parlour.calls.tracks import TrackState
-from parlour.media.port import Layers, TrackRef
+from parlour.media.events import TrackRef
+from parlour.media.port import Layers
 from parlour.strict_json import JsonValue
 
 __all__ = [

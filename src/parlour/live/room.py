@@ -24,7 +24,7 @@ from parlour.live.readings import Readings
 from parlour.live.requests import LoggedAs, MediaRequest, ResumeRequest
 from parlour.live.returning import resume
 from parlour.live.stage import Stage
-from parlour.media.port import OfferNeeded
+from parlour.media.events import OfferNeeded
 from parlour.store import DomainRecord, RoomRecord
 
 __all__ = ["Room"]

@@ -5,7 +5,7 @@ id).
 A *track* is named as in `docs/signaling.md`: `audio`, `video`, `screenVideo`, `screenAudio`, or a custom name.
 
 Subscriptions are declarative: the caller states which tracks a peer wants, the engine converges on that as publishers
-come and go, and reports every needed negotiation as an `OfferNeeded` event.
+come and go, and reports every needed negotiation as an `OfferNeeded` event (`parlour.media.events`).
 
 An engine is an ICE-lite agent: all its candidates are in what it writes, and it needs none of browsers.
 """
@@ -14,44 +14,27 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
 
+from parlour.media.events import MediaEvent, TrackRef
 from parlour.strict_json import JsonValue
 
 __all__ = [
     "Feed",
     "Kind",
     "Layers",
-    "LayersNeeded",
     "MediaError",
-    "MediaEvent",
-    "OfferNeeded",
-    "PeerAlive",
-    "PeerConnectionName",
-    "PeerFailed",
     "PeerStats",
-    "PeerTalking",
-    "RoomReset",
     "Sfu",
     "SfuHealth",
     "Tap",
-    "TapClosed",
     "TapCodec",
-    "TrackRef",
     "WorkerHealth",
 ]
 
-PeerConnectionName = Literal["publish", "subscribe"]
 Kind = Literal["audio", "video"]
 
 
 class MediaError(Exception):
     """The engine refused or lost the request. The text is for logs and for the browser: no secrets."""
-
-
-class TrackRef(NamedTuple):
-    """One published track of a room."""
-
-    peer: str
-    name: str
 
 
 class Layers(NamedTuple):
@@ -102,92 +85,6 @@ class PeerStats:
 
     publish: JsonValue
     subscribe: JsonValue
-
-
-@dataclass(frozen=True, slots=True)
-class OfferNeeded:
-    """The subscribing side of `peer` must answer `sdp`. `tracks` maps every mid to its source, `None` when unused.
-
-    `connection` numbers the subscribing connections of the engine: an offer with another number than the one before is
-    for a new connection, and the former one is gone.
-    """
-
-    room: str
-    peer: str
-    connection: int
-    seq: int
-    sdp: str
-    tracks: Mapping[str, TrackRef | None]
-
-
-@dataclass(frozen=True, slots=True)
-class PeerTalking:
-    """Voice activity of `peer` began (`True`), ended, or became louder or softer.
-
-    `level` is in decibels, 0 is the loudest there is. It is told anew while several talk, and says nothing at an end.
-    """
-
-    room: str
-    peer: str
-    talking: bool
-    level: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class PeerFailed:
-    """One peer connection of `peer` ended on the engine's side; the browser should rebuild its media.
-
-    Both are gone then: an `OfferNeeded` for a new subscribing connection follows this event, and the next `publish`
-    begins a new publishing one. A browser that closes a connection itself is not told so.
-    """
-
-    room: str
-    peer: str
-    pc: PeerConnectionName
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class PeerAlive:
-    """The engine hears from the browser of `peer` on any connection (`True`), or on none any more for some seconds.
-
-    A connection of which nothing is heard may come back; `PeerFailed` tells when it is given up.
-    """
-
-    room: str
-    peer: str
-    alive: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LayersNeeded:
-    """The largest layer changed that anybody receives of a published picture with layers; `None`: nobody does."""
-
-    room: str
-    peer: str
-    name: str
-    spatial: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class TapClosed:
-    """A tap or a feed ended by itself, as the track that it carried did."""
-
-    room: str
-    tap: str
-
-
-@dataclass(frozen=True, slots=True)
-class RoomReset:
-    """The engine lost all that it had of `room`: every peer must publish anew, and waits if that takes a moment.
-
-    What `set_wanted`, `change_wanted`, `set_layers` and `set_blocked` stated still holds. Taps and feeds are gone.
-    """
-
-    room: str
-
-
-MediaEvent = OfferNeeded | PeerTalking | PeerAlive | PeerFailed | LayersNeeded | TapClosed | RoomReset
 
 
 @dataclass(frozen=True, slots=True)

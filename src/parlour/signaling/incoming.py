@@ -35,7 +35,8 @@ from parlour.live.requests import (
     TakeAnswer,
     TellSending,
 )
-from parlour.media.port import Layers, TrackRef
+from parlour.media.events import TrackRef
+from parlour.media.port import Layers
 from parlour.shapes.json_text import json_size
 from parlour.signaling.client_logs import LEVELS, ClientLine
 from parlour.signaling.fields import BadMessageError, Fields

@@ -35,7 +35,7 @@ from parlour.calls.messages import (
 )
 from parlour.calls.topology import Path
 from parlour.live import Frame, Ledger
-from parlour.media.port import OfferNeeded
+from parlour.media.events import OfferNeeded
 from parlour.shapes.json_text import json_text as write
 from parlour.signaling.lobby import lobby_state, waiting_field, waiting_push
 from parlour.signaling.people import ahead, everybody, last_page, participant

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from parlour.media.port import PeerFailed
+from parlour.media.events import PeerFailed
 from parlour.store import ERROR, ApiLine, CallLine, LogWriter, Retention
 from tests.support.app import App, make_settings, running_app
 from tests.support.call_server import CallServer, running_call_server

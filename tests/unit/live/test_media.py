@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from parlour.media.port import OfferNeeded, PeerFailed, PeerTalking, RoomReset, TrackRef
+from parlour.media.events import OfferNeeded, PeerFailed, PeerTalking, RoomReset, TrackRef
 from tests.support.call_client import CallClient, Refused
 from tests.support.call_server import CallServer
 

@@ -35,7 +35,7 @@ from parlour.live.lobby import LobbyDelivery
 from parlour.live.media import MeetingMedia
 from parlour.live.meeting import Meeting
 from parlour.live.ports import Connection as Successor
-from parlour.media.port import OfferNeeded, TrackRef
+from parlour.media.events import OfferNeeded, TrackRef
 from parlour.signaling import JsonWire
 from tests.support.clock import FakeClock
 from tests.support.fake_sfu import FakeSfu

@@ -8,7 +8,8 @@ import pytest
 from parlour.live import media as module
 from parlour.live.media import MeetingMedia
 from parlour.live.requests import LimitLayers, RestartIce, SendProbe, TakeAnswer, TellSending
-from parlour.media.port import Layers, MediaError, TrackRef
+from parlour.media.events import TrackRef
+from parlour.media.port import Layers, MediaError
 from tests.support.fake_sfu import FakeSfu
 
 NOTHING: frozenset[str] = frozenset()

@@ -9,7 +9,7 @@ import pytest
 
 from parlour.calls.absence import HELD_S, MEDIA_GONE_S, NO_MEDIA_S
 from parlour.live.ledger import MAX_KEPT
-from parlour.media.port import OfferNeeded, PeerAlive
+from parlour.media.events import OfferNeeded, PeerAlive
 from parlour.signaling.outbox import AWAY_FRAMES
 from tests.support.call_client import CallClient, Closed, Refused, offer_sdp
 from tests.support.call_server import CallServer

@@ -25,7 +25,8 @@ from parlour.calls.permissions import PermissionChange
 from parlour.calls.tracks import TrackState
 from parlour.ids import new_uuid
 from parlour.live.requests import LimitLayers, RestartIce, SendProbe, TakeAnswer, TellSending
-from parlour.media.port import Layers, TrackRef
+from parlour.media.events import TrackRef
+from parlour.media.port import Layers
 from parlour.signaling.client_logs import ClientLine
 from parlour.signaling.fields import BadMessageError
 from parlour.signaling.incoming import _READERS, Ping, TellLog, read_entry, read_request

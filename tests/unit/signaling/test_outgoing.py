@@ -42,7 +42,7 @@ from parlour.calls.participant import ParticipantView
 from parlour.calls.permissions import CanReceive, Permissions
 from parlour.calls.topology import Path, Paths, Stand
 from parlour.calls.tracks import TrackState
-from parlour.media.port import OfferNeeded, TrackRef
+from parlour.media.events import OfferNeeded, TrackRef
 from parlour.signaling import JsonWire
 from parlour.signaling.protocol import PUSH_BY_TYPE
 from tests.support.conformity import conformity

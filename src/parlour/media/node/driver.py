@@ -8,31 +8,24 @@ from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping, 
 from typing import Any, Final
 
 from parlour.clock import Clock, SystemClock
+from parlour.media.events import (
+    LayersNeeded,
+    MediaEvent,
+    OfferNeeded,
+    PeerAlive,
+    PeerFailed,
+    PeerTalking,
+    RoomReset,
+    TapClosed,
+    TrackRef,
+)
 from parlour.media.node.keeper import Engine, NodeKeeper
 from parlour.media.node.link import Fields, NodeLink, NodeLostError
 from parlour.media.node.options import NodeOptions
 from parlour.media.node.process import NodeProcess
 from parlour.media.node.rooms import Rooms
 from parlour.media.node.statements import Offer, PeerStatements
-from parlour.media.port import (
-    Feed,
-    Kind,
-    Layers,
-    LayersNeeded,
-    MediaError,
-    MediaEvent,
-    OfferNeeded,
-    PeerAlive,
-    PeerFailed,
-    PeerStats,
-    PeerTalking,
-    RoomReset,
-    SfuHealth,
-    Tap,
-    TapClosed,
-    TapCodec,
-    TrackRef,
-)
+from parlour.media.port import Feed, Kind, Layers, MediaError, PeerStats, SfuHealth, Tap, TapCodec
 
 __all__ = ["MediasoupSfu"]
 

@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from parlour.media.port import Layers, TrackRef
+from parlour.media.events import TrackRef
+from parlour.media.port import Layers
 from parlour.strict_json import JsonValue
 
 __all__ = ["Notice", "Offer", "PeerStatements", "RoomStatements"]

@@ -1,4 +1,4 @@
-"""What browsers say: every request, and the shapes of what those inside say of themselves and each other."""
+"""What browsers say: every request, and the shapes of those that are about people and their data."""
 
 from typing import Final, Literal, get_args
 

@@ -5,7 +5,7 @@ from typing import Final, get_args
 from parlour.calls.participant import NetworkQuality
 from parlour.calls.requests.tracks import MAX_TRACKS
 from parlour.calls.tracks import State
-from parlour.media.port import PeerConnectionName
+from parlour.media.events import PeerConnectionName
 from parlour.shapes import Boolean, Choice, Either, Integer, ListOf, Number, Permissions, String
 from parlour.shapes.media import ADMIN_TASKS, CUSTOM_MEDIA, MEDIA, STANDARD_MEDIA, TRACK_KINDS
 from parlour.shapes.messages import maybe, must

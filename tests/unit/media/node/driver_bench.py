@@ -3,13 +3,9 @@
 from pathlib import Path
 from typing import Any
 
+from parlour.media.events import MediaEvent, RoomReset, TrackRef
 from parlour.media.node import MediasoupSfu, NodeOptions
-from parlour.media.port import (
-    MediaEvent,
-    RoomReset,
-    TapCodec,
-    TrackRef,
-)
+from parlour.media.port import TapCodec
 from tests.support.clock import FakeClock
 from tests.unit.media.node.fake_node import FakeEngine, FakeNode, Json, until
 

@@ -2,21 +2,9 @@
 
 import pytest
 
+from parlour.media.events import LayersNeeded, MediaEvent, OfferNeeded, PeerFailed, PeerTalking, RoomReset, TapClosed
 from parlour.media.node.protocol import EVENT_BY_TYPE, LONGEST_LINE, VERSION
-from parlour.media.port import (
-    Feed,
-    Layers,
-    LayersNeeded,
-    MediaError,
-    MediaEvent,
-    OfferNeeded,
-    PeerFailed,
-    PeerStats,
-    PeerTalking,
-    RoomReset,
-    Tap,
-    TapClosed,
-)
+from parlour.media.port import Feed, Layers, MediaError, PeerStats, Tap
 from tests.unit.media.node.driver_bench import AUDIO, CODEC, OFFER, ROOM, VIDEO, Bench, offer
 from tests.unit.media.node.fake_node import until
 

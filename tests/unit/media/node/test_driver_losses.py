@@ -6,16 +6,10 @@ from pathlib import Path
 import pytest
 
 from parlour.errors import MissingPartError
+from parlour.media.events import OfferNeeded, RoomReset
 from parlour.media.node import keeper as keeper_module
 from parlour.media.node.keeper import HEALTH_SECONDS, RETRY_SECONDS
-from parlour.media.port import (
-    Layers,
-    MediaError,
-    OfferNeeded,
-    RoomReset,
-    SfuHealth,
-    WorkerHealth,
-)
+from parlour.media.port import Layers, MediaError, SfuHealth, WorkerHealth
 from tests.unit.media.node.driver_bench import AUDIO, OFFER, ROOM, VIDEO, Bench, offer, wants
 from tests.unit.media.node.fake_node import FakeNode, Json, until
 

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from parlour.media.events import TrackRef
 from parlour.media.node import statements as module
 from parlour.media.node.protocol import LONGEST_LINE, REQUEST_BY_TYPE
 from parlour.media.node.statements import MOST_NAMED, RoomStatements
-from parlour.media.port import Layers, TrackRef
+from parlour.media.port import Layers
 
 PEERS = st.sampled_from(["ann", "ben", "cat"])
 TRACKS = st.builds(TrackRef, st.sampled_from(["dan", "eve", "fay"]), st.sampled_from(["audio", "video", "é"]))

@@ -4,7 +4,7 @@ import contextlib
 
 import pytest
 
-from parlour.media.port import LayersNeeded, OfferNeeded, PeerTalking, TrackRef
+from parlour.media.events import LayersNeeded, OfferNeeded, PeerTalking, TrackRef
 from parlour.signaling.protocol import PUSH_BY_TYPE, REQUEST_BY_TYPE
 from tests.support.call_client import CallClient, Closed, Refused, offer_sdp
 from tests.support.call_server import CallServer
