@@ -2,30 +2,25 @@
 
 import asyncio
 import contextlib
-import itertools
 import logging
 from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from parlour.clock import Clock, SystemClock
 from parlour.media.events import (
-    LayersNeeded,
     MediaEvent,
-    OfferNeeded,
-    PeerAlive,
     PeerFailed,
-    PeerTalking,
     RoomReset,
-    TapClosed,
     TrackRef,
 )
 from parlour.media.node.keeper import Engine, NodeKeeper
 from parlour.media.node.link import Fields, NodeLink, NodeLostError
 from parlour.media.node.options import NodeOptions
 from parlour.media.node.process import NodeProcess
+from parlour.media.node.reports import Reports, tap_codec
 from parlour.media.node.rooms import Rooms
-from parlour.media.node.statements import Offer, PeerStatements
-from parlour.media.port import Feed, Kind, Layers, MediaError, PeerStats, SfuHealth, Tap, TapCodec
+from parlour.media.node.statements import PeerStatements
+from parlour.media.port import Feed, Kind, Layers, MediaError, PeerStats, SfuHealth, Tap
 
 __all__ = ["MediasoupSfu"]
 
@@ -55,7 +50,7 @@ class MediasoupSfu:
         )
         self._on_event: Callable[[MediaEvent], None] = lambda _event: None
         self._rooms = Rooms()
-        self._seqs = itertools.count(1)
+        self._reports = Reports(self._rooms)
         self._lost_in_return = False
         """Whether a worker of a node that is being brought to where the former was has died."""
         self._background: set[asyncio.Task[None]] = set()
@@ -183,12 +178,12 @@ class MediasoupSfu:
         address, port, rtcp_port = to
         destination = {"address": address, "port": port, "rtcp_port": rtcp_port}
         reply = await self._begin("open-tap", room=room, tap=tap, peer=track.peer, name=track.name, **destination)
-        return Tap(reply["address"], reply["port"], reply["rtcp_port"], _codec(reply["codec"]))
+        return Tap(reply["address"], reply["port"], reply["rtcp_port"], tap_codec(reply["codec"]))
 
     async def open_feed(self, room: str, tap: str, track: TrackRef, kind: Kind) -> Feed:
         """Publish a track that arrives as plain RTP. Raises `MediaError`."""
         reply = await self._begin("open-feed", room=room, tap=tap, peer=track.peer, name=track.name, kind=kind)
-        return Feed(reply["address"], reply["port"], reply["rtcp_port"], _codec(reply["codec"]))
+        return Feed(reply["address"], reply["port"], reply["rtcp_port"], tap_codec(reply["codec"]))
 
     async def close_tap(self, room: str, tap: str) -> None:
         """End a tap or a feed. Raises `MediaError`."""
@@ -278,12 +273,8 @@ class MediasoupSfu:
     def _hear(self, link: NodeLink, kind: str, fields: Fields) -> None:
         if kind == "rooms-reset":
             self._reset(link, fields["rooms"])
-        elif kind == "offer":
-            self._offer(**fields)
-        elif kind == "tap-closed":
-            self._emit(TapClosed(**fields))
-        elif self._rooms.peer(fields["room"], fields["peer"]) is not None:
-            self._emit(_OF_PEERS[kind](**fields))
+        elif (event := self._reports.read(kind, fields)) is not None:
+            self._emit(event)
 
     def _reset(self, link: NodeLink, rooms: Iterable[str]) -> None:
         """Open rooms of a dead worker anew, and state everything behind that: what was said before is lost."""
@@ -304,40 +295,8 @@ class MediasoupSfu:
         except MediaError as error:
             logger.error("a room cannot be opened anew: %s", error, extra={"meeting": room})  # noqa: TRY400
 
-    def _offer(
-        self,
-        room: str,
-        peer: str,
-        connection: int,
-        seq: int,
-        sdp: str,
-        tracks: Mapping[str, Mapping[str, str] | None],
-    ) -> None:
-        stated = self._rooms.peer(room, peer)
-        if stated is None:
-            return
-        if stated.offer is None or stated.offer.node_seq != seq:  # else it is the same one once more
-            stated.offer = Offer(next(self._seqs), seq)
-        sources = {
-            mid: None if track is None else TrackRef(track["peer"], track["name"]) for mid, track in tracks.items()
-        }
-        self._emit(OfferNeeded(room, peer, connection, stated.offer.seq, sdp, sources))
-
     def _emit(self, event: MediaEvent) -> None:
         try:
             self._on_event(event)
         except Exception:  # the mistake of a listener must not stop the engine
             logger.exception("the listener of media events failed at %s", type(event).__name__)
-
-
-_OF_PEERS: Final[Mapping[str, type[PeerTalking | PeerAlive | PeerFailed | LayersNeeded]]] = {
-    "talking": PeerTalking,
-    "alive": PeerAlive,
-    "peer-failed": PeerFailed,
-    "needed": LayersNeeded,
-}
-"""Events about a peer, whose fields have the names of the declaration."""
-
-
-def _codec(fields: Mapping[str, Any]) -> TapCodec:
-    return TapCodec(**{"channels": None, "fmtp": None, **fields})
