@@ -18,7 +18,8 @@ from parlour.store.keys import Keys
 from parlour.store.log_writer import LogWriter, Retention
 from parlour.store.logs import ERROR, INFO, ApiLine, ApiLogRecord, CallLine, Logs, bounded
 from parlour.store.meetings import MeetingFilter, MeetingPage, MeetingRecord, Meetings, ParticipantRecord
-from parlour.store.outbox import Backlog, Delivery, DeliveryRow, NewEvent, OpenRow, Outbox, WaitingLane
+from parlour.store.outbox import Outbox
+from parlour.store.outbox_records import Backlog, Delivery, DeliveryRow, NewEvent, OpenRow, WaitingLane
 from parlour.store.presence import Presence
 from parlour.store.redaction import Redaction
 from parlour.store.rooms import OLDEST, NewRoom, Rooms

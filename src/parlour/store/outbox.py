@@ -6,33 +6,29 @@ server at a time works a lane off: the one that holds its lease.
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, fields
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Update, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from parlour.store.backends.base import Backend
-from parlour.store.backends.prepared import Quick
-from parlour.store.tables import deliveries, lane_leases, outbox_events, outbox_open, webhooks
+from parlour.store.outbox_records import (
+    DELIVERED,
+    GIVEN_UP,
+    PENDING,
+    Backlog,
+    Delivery,
+    DeliveryRow,
+    NewEvent,
+    OpenRow,
+    WaitingLane,
+)
+from parlour.store.outbox_writing import note_open, write_events
+from parlour.store.tables import deliveries, lane_leases, outbox_events, webhooks
 from parlour.store.vault import Vault
 from parlour.store.webhooks import ACTIVE, FAILED, WebhookRecord, webhook_from
 
-__all__ = [
-    "Backlog",
-    "Delivery",
-    "DeliveryRow",
-    "NewEvent",
-    "OpenRow",
-    "Outbox",
-    "WaitingLane",
-    "open_rows",
-    "write_events",
-]
-
-PENDING: Final = "pending"
-DELIVERED: Final = "delivered"
-GIVEN_UP: Final = "failed"
+__all__ = ["Outbox"]
 
 _DELIVERY_COLUMNS = (
     deliveries.c.seq,
@@ -45,95 +41,8 @@ _DELIVERY_COLUMNS = (
     outbox_events.c.room,
     outbox_events.c.body,
 )
-_OPEN = Quick(insert(outbox_open))
-_FORGET_OPEN = delete(outbox_open).where(
-    outbox_open.c.meeting_id == bindparam("meeting"), outbox_open.c.session_id == bindparam("session")
-)
-_ASKING = (
-    select(webhooks.c.id, webhooks.c.event_types)
-    .where(webhooks.c.domain_id == bindparam("domain"))
-    .order_by(webhooks.c.created_at, webhooks.c.id)
-)
 _WEBHOOK_STARTS = len(_DELIVERY_COLUMNS)
 _LONGEST_ERROR = 200
-
-
-@dataclass(frozen=True, slots=True)
-class NewEvent:
-    """An event as it will be sent. With a `url` it goes there alone, in `lane`; else to every webhook that asks."""
-
-    id: str
-    room: str
-    type: str
-    body: str = field(repr=False)
-    url: str | None = None
-    lane: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class OpenRow:
-    """A meeting (`session_id` empty) or participant that is inside: where, since when, on which server.
-
-    `fact` is what is needed to end it, as JSON.
-    """
-
-    meeting_id: str
-    session_id: str
-    domain_id: str
-    room_name: str
-    server_id: str
-    at: float
-    fact: str
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingLane:
-    """A lane with work: whose it is, the number of its oldest delivery, and when that is due (Unix seconds)."""
-
-    domain_id: str
-    lane: str
-    head: int
-    next_at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """One event on its way to one address. `webhook` is `None` for events with an address of their own."""
-
-    seq: int
-    url: str
-    attempts: int
-    next_at: float
-    event_id: str
-    domain_id: str
-    type: str
-    room: str
-    body: str = field(repr=False)
-    webhook: WebhookRecord | None
-
-
-@dataclass(frozen=True, slots=True)
-class DeliveryRow:
-    """A delivery as operators see it. Times are Unix seconds."""
-
-    event_id: str
-    type: str
-    room: str
-    webhook_id: str | None
-    state: str
-    attempts: int
-    last_status: int | None
-    last_error: str | None
-    created_at: float
-    finished_at: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Backlog:
-    """How many deliveries wait, and when the oldest waiting event was made (Unix seconds, `None` for none)."""
-
-    waiting: int
-    oldest_at: float | None
 
 
 class Outbox:
@@ -159,14 +68,7 @@ class Outbox:
         """
 
         def query(connection: Connection) -> list[str]:
-            # One after the other also where it was opened and closed in one batch.
-            changed = [*((row.meeting_id, row.session_id) for row in opened), *closed]
-            if changed:
-                connection.execute(_FORGET_OPEN, [{"meeting": meeting, "session": each} for meeting, each in changed])
-            gone = set(closed)
-            for row in opened:
-                if (row.meeting_id, row.session_id) not in gone:
-                    _OPEN.execute(connection, asdict(row))
+            note_open(connection, opened, closed)
             return write_events(connection, domain_id, events, now)
 
         return await self._backend.write(query)
@@ -355,52 +257,6 @@ class Outbox:
         """Forget events made before a moment, and their deliveries; returns how many."""
         statement = delete(outbox_events).where(outbox_events.c.created_at < before)
         return await self._backend.write(lambda connection: connection.execute(statement).rowcount)
-
-
-def open_rows(connection: Connection, server_id: str) -> list[OpenRow]:
-    """Return what a server has open, call by call, meetings before their participants."""
-    columns = [outbox_open.c[field.name] for field in fields(OpenRow)]
-    query = select(*columns).where(outbox_open.c.server_id == server_id)
-    rows = connection.execute(query.order_by(outbox_open.c.meeting_id, outbox_open.c.session_id))
-    return [OpenRow(*row) for row in rows]
-
-
-def write_events(connection: Connection, domain_id: str, events: Sequence[NewEvent], now: float) -> list[str]:
-    """Write events of a domain and their deliveries, those that are known already excepted; returns their lanes."""
-    asking = _asking(connection, domain_id)
-    wanted = [(event, targets) for event in events if (targets := _targets(event, asking))]
-    known = _known(connection, [event for event, _ in wanted]) if wanted else set()
-    lanes: dict[str, None] = {}
-    for event, targets in wanted:
-        if event.id in known:
-            continue
-        known.add(event.id)
-        values = {"id": event.id, "domain_id": domain_id, "room": event.room, "type": event.type, "body": event.body}
-        insertion = insert(outbox_events).values(created_at=now, **values).returning(outbox_events.c.seq)
-        seq = connection.execute(insertion).scalar_one()
-        connection.execute(insert(deliveries), [{**target, "event_seq": seq, "next_at": now} for target in targets])
-        lanes.update(dict.fromkeys(target["lane"] for target in targets))
-    return list(lanes)
-
-
-def _known(connection: Connection, events: Sequence[NewEvent]) -> set[str]:
-    ids = [event.id for event in events]
-    return set(connection.execute(select(outbox_events.c.id).where(outbox_events.c.id.in_(ids))).scalars())
-
-
-def _asking(connection: Connection, domain_id: str) -> list[tuple[str, str]]:
-    return [(id_, types) for id_, types in connection.execute(_ASKING, {"domain": domain_id})]
-
-
-def _targets(event: NewEvent, asking: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
-    common = {"state": PENDING, "attempts": 0}
-    if event.url is not None:
-        return [{"webhook_id": None, "url": event.url, "lane": event.lane, **common}]
-    return [
-        {"webhook_id": id_, "url": None, "lane": f"{id_}/{event.room}", **common}
-        for id_, types in asking
-        if f'"{event.type}"' in types
-    ]
 
 
 def _as_seen(webhook: WebhookRecord) -> ColumnElement[bool]:

@@ -14,7 +14,8 @@ from sqlalchemy.exc import IntegrityError
 
 from parlour.store.backends.base import Backend
 from parlour.store.meetings import close_meetings, open_meetings
-from parlour.store.outbox import NewEvent, OpenRow, open_rows, write_events
+from parlour.store.outbox_records import NewEvent, OpenRow
+from parlour.store.outbox_writing import open_rows, write_events
 from parlour.store.tables import lane_leases, meetings, outbox_open, servers
 
 __all__ = ["Endings", "ServerRecord", "Servers"]
