@@ -8,7 +8,6 @@ from typing import Any, TypeVar, assert_never
 
 from parlour.calls import events
 from parlour.calls.backend import BackendCommand
-from parlour.calls.commands import Request
 from parlour.calls.effects import Refuse
 from parlour.calls.events import MediaReset, PeerMediaFailed, Talking
 from parlour.clock import Clock
@@ -21,9 +20,10 @@ from parlour.live.frame import Frame
 from parlour.live.media import MeetingMedia
 from parlour.live.ports import CallObserver, Connection, Wire
 from parlour.live.reporting import Reporter
-from parlour.live.requests import EntryRequest, LoggedAs, MediaRequest, ResumeRequest
+from parlour.live.requests import EntryRequest, ResumeRequest
 from parlour.live.returning import refuse_return
 from parlour.live.room import Room
+from parlour.live.seat import Seat
 from parlour.live.snapshot import RoomSource
 from parlour.live.trials import MediaTrials
 from parlour.media.events import (
@@ -39,47 +39,13 @@ from parlour.media.events import (
 from parlour.media.port import Sfu, SfuHealth
 from parlour.store import DomainRecord, RoomRecord
 
-__all__ = ["Calls", "Census", "Seat"]
+__all__ = ["Calls", "Census"]
 
 _log = logging.getLogger(__name__)
 
 DEFAULT_APP_MESSAGE_SIZE = 4096
 
 ResultT = TypeVar("ResultT")
-
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """A taken seat: through it the connection speaks for its participant."""
-
-    session_id: str
-    connection: Connection
-    _room: Room
-    _wire: Wire
-
-    async def request(self, request: Request, request_id: int | None) -> int:
-        """Serve a request; returns when the call has taken it in. The reply to `publish` follows the SFU's.
-
-        The result is how many bytes the request put on the way to browsers, where sending to few counts as sending to
-        sixteen.
-        """
-        return await self._room.request(self.session_id, request, Asker(self.connection, request_id, self._wire))
-
-    async def media(self, request: MediaRequest) -> None:
-        """Pass a request on to the SFU."""
-        await self._room.media_request(self.session_id, self.connection, request)
-
-    def logged_as(self) -> LoggedAs | None:
-        """Return where lines of this browser belong; `None` when they are not wanted, or the seat is gone."""
-        return self._room.logged_as(self.session_id, self.connection)
-
-    def disconnected(self) -> None:
-        """Tell that the connection was ended. Harmless when the participant left before."""
-        self._room.disconnected(self.session_id, self.connection)
-
-    def lost(self) -> None:
-        """Tell that the connection broke: the participant may come back. Harmless when it is back already."""
-        self._room.lost(self.session_id, self.connection)
 
 
 @dataclass(frozen=True, slots=True)
