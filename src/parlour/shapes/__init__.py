@@ -4,7 +4,8 @@ A kind tells good values from bad ones, writes good ones in one way, and describ
 """
 
 from parlour.shapes.base import Field, Kind, Schema
-from parlour.shapes.containers import Either, FreeObject, ListOf, Object
+from parlour.shapes.containers import Either, ListOf, Object
+from parlour.shapes.free import FreeObject
 from parlour.shapes.permissions import CanReceive, Permissions
 from parlour.shapes.scalars import Boolean, Choice, Integer, Number, String, Timestamp, UserId
 from parlour.shapes.source import Source

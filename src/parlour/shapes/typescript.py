@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from parlour.shapes.base import Field, Kind
-from parlour.shapes.containers import Either, FreeObject, ListOf, Object
+from parlour.shapes.containers import Either, ListOf, Object
+from parlour.shapes.free import FreeObject
 from parlour.shapes.messages import Push, Request
 from parlour.shapes.permissions import CanReceive
 from parlour.shapes.records import AnyJson, KnownWords, Lenient, Map, Nullable, Record
