@@ -11,16 +11,14 @@ from parlour.properties.names import RoomName
 from parlour.properties.precedence import Precedence
 from parlour.properties.schema import properties_schema
 from parlour.properties.sections.ignored import IGNORED
+from parlour.properties.values import check_same, checked_value, says_unset, without_ignored
 from parlour.shapes.faults import Faults
-from parlour.shapes.texts import problem, read_only, shown, unknown_parameter
+from parlour.shapes.texts import problem, shown, unknown_parameter
 from parlour.strict_json import JsonValue
 
 __all__ = ["Catalogue", "Changes", "RoomBody"]
 
 Properties = Mapping[str, JsonValue]
-
-_SOON_S: Final = 10 * 365 * 86_400
-"""A moment so near to 1970 is a number of seconds from now that somebody took for a moment."""
 
 _PROPERTIES_ALONE: Final = ("properties",)
 _CONFIGURED_WITH: Final = ("privacy", "properties")
@@ -128,11 +126,11 @@ class Catalogue:
                 continue
             try:
                 if entry.read_only:
-                    _check_same(entry, value, present)
-                elif _says_unset(entry, value):
+                    check_same(entry, value, present)
+                elif says_unset(entry, value):
                     unset.append(key)
-                elif (given := _without_ignored(entry, value)) is not None:
-                    accepted[key] = _checked(entry, given, now)
+                elif (given := without_ignored(entry, value)) is not None:
+                    accepted[key] = checked_value(entry, given, now)
             except InvalidRequestError as error:
                 faults.add(error, key)
         faults.settle()
@@ -265,40 +263,3 @@ class Catalogue:
 
 def _last(name: str) -> str:
     return name.rpartition(".")[2].removesuffix("[]").lower()
-
-
-def _checked(entry: Property, value: object, now: float | None) -> JsonValue:
-    """Return `value` in its normal form; raises `InvalidRequestError`."""
-    checked = entry.kind.check(value, entry.name)
-    if entry.must_be_future and now is not None and isinstance(checked, int) and checked <= now:
-        hint = None
-        if 0 < checked < _SOON_S:
-            hint = f"{entry.name} is a moment in Unix seconds: {checked} seconds from now is {int(now) + checked}"
-        info = f"{entry.name} was '{shown(value)}', which is in the past rather than in the future"
-        raise problem(entry.name, info, hint)
-    return checked
-
-
-def _says_unset(entry: Property, value: object) -> bool:
-    return value is None or (bool(entry.unset_words) and isinstance(value, str) and value in entry.unset_words)
-
-
-def _without_ignored(entry: Property, value: object) -> object | None:
-    """Return `value` without the words of old clients that say nothing any more; `None` when nothing is left."""
-    words = entry.ignored_words
-    if not words:
-        return value
-    if isinstance(value, str):
-        return None if value in words else value
-    if isinstance(value, list) and value:
-        return [item for item in value if not (isinstance(item, str) and item in words)] or None
-    return value
-
-
-def _check_same(entry: Property, value: object, present: Properties | None) -> None:
-    """Refuse to write what is read-only, unless it is what is there already. Raises `InvalidRequestError`."""
-    if present is None:
-        raise read_only(entry.name)
-    there = present.get(entry.name)
-    if value != there or isinstance(value, bool) is not isinstance(there, bool):
-        raise read_only(entry.name)
