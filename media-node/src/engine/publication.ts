@@ -6,9 +6,12 @@ import { Needed } from "./needed.ts";
 import type { Place } from "./place.ts";
 import { Sent } from "./sent.ts";
 
-/** Who has to know when another size is the largest that is sent. */
+/** Who has to know of the sizes that are sent. */
 export interface SentListener {
+  /** Another one is the largest that its browser says it sends. */
   onSent(): void;
+  /** One began or ended to come, or comes better or worse. */
+  onFlow(): void;
 }
 
 /** A published track. */
@@ -42,6 +45,9 @@ export class Publication {
       this.#needed?.close();
       this.#sent?.close();
     });
+    producer.on("score", () => {
+      for (const listener of this.#listeners) listener.onFlow();
+    });
   }
 
   /** The largest size that its browser sends at present, from 0. */
@@ -52,6 +58,12 @@ export class Publication {
   /** Its browser says that this is the largest size that it sends. */
   setSent(spatial: number): void {
     this.#sent?.say(spatial);
+  }
+
+  /** Whether a size above `least` and up to `most` comes from its browser now. */
+  comes(least: number, most: number): boolean {
+    const { score } = this.producer;
+    return score.some(({ encodingIdx, score }) => score > 0 && encodingIdx > least && encodingIdx <= most);
   }
 
   listen(listener: SentListener): void {

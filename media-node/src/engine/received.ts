@@ -1,5 +1,6 @@
 import type { Consumer, ConsumerLayers, RtpParameters } from "mediasoup/types";
 import { messageOf, note } from "../log.ts";
+import { Insistence } from "./insistence.ts";
 import type { Wish } from "./layering.ts";
 import type { Publication } from "./publication.ts";
 import { statsOf } from "./stats.ts";
@@ -9,6 +10,7 @@ export class Received {
   /** Kept, because mediasoup copies it for everybody who asks. */
   readonly rtpParameters: RtpParameters;
   readonly mid: string;
+  readonly #insistence: Insistence;
   #wish: Wish;
   #isKnown = false;
 
@@ -20,13 +22,19 @@ export class Received {
     this.rtpParameters = consumer.rtpParameters;
     this.mid = this.rtpParameters.mid ?? "";
     this.#wish = wish;
+    this.#insistence = new Insistence(
+      () => this.#lacks(),
+      () => this.#askAgain(),
+    );
     publication.demand(this, wish);
     publication.listen(this);
+    consumer.on("layerschange", () => this.onFlow());
     // That may have changed while the consumer was made.
     if (consumer.preferredLayers?.spatialLayer !== layersNow(publication, wish)?.spatialLayer) this.onSent();
     consumer.observer.once("close", () => {
       publication.demand(this, null);
       publication.unlisten(this);
+      this.#insistence.close();
     });
   }
 
@@ -49,6 +57,7 @@ export class Received {
     if (stops) void this.#command(this.consumer.pause());
     if (layers) void this.#command(this.consumer.setPreferredLayers(layers));
     if (this.#isKnown && wish !== null && (stops || former === null)) void this.#command(this.consumer.resume());
+    this.onFlow();
   }
 
   /**
@@ -58,6 +67,12 @@ export class Received {
   onSent(): void {
     const layers = layersNow(this.publication, this.#wish);
     if (layers) void this.#command(this.consumer.setPreferredLayers(layers));
+    this.onFlow();
+  }
+
+  /** Sizes began or ended to come from the browser, or to be forwarded. */
+  onFlow(): void {
+    this.#insistence.look();
   }
 
   async stats() {
@@ -69,6 +84,23 @@ export class Received {
   /** With the track itself, the worker closes what is made of it. */
   close(): void {
     if (!this.publication.producer.closed) this.consumer.close();
+  }
+
+  /** Nothing is to be done for what does not flow at all: mediasoup takes any size then. */
+  #lacks(): boolean {
+    const { currentLayers: current } = this.consumer;
+    const wanted = layersNow(this.publication, this.#wish);
+    return (
+      current !== undefined && wanted !== undefined && this.publication.comes(current.spatialLayer, wanted.spatialLayer)
+    );
+  }
+
+  /** Mediasoup looks for sizes when the preferred one is another than before. */
+  #askAgain(): void {
+    const layers = layersNow(this.publication, this.#wish);
+    if (!layers) return;
+    void this.#command(this.consumer.setPreferredLayers({ ...layers, spatialLayer: layers.spatialLayer - 1 }));
+    void this.#command(this.consumer.setPreferredLayers(layers));
   }
 
   #isSmaller(wish: Wish, former: Wish): boolean {
