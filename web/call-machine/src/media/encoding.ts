@@ -9,6 +9,8 @@ export interface EncodingEvents {
   /** The names of all publications. */
   names(): Iterable<string>;
   sender(name: string): Sender | undefined;
+  /** Whether the SFU has heard of this publication. */
+  isKnown(name: string): boolean;
   stats(): Promise<RTCStatsReport | undefined>;
   /** The largest layers that are sent at present changed, by track name. */
   onSending(layers: Record<string, number>): void;
@@ -34,7 +36,7 @@ export class Encoding {
     this.#gates = new SendGates(platform, {
       gated: () => this.#gated(),
       stats: () => events.stats(),
-      onChange: (name) => this.#restrict(name),
+      onChange: (name) => void this.apply(name),
       onSlump: (name) => void events.sender(name)?.flush(),
     });
   }
@@ -45,8 +47,9 @@ export class Encoding {
     return this.#isAdaptive(name) ? this.#gates.restrict(name, wish) : wish;
   }
 
-  /** Bring the encodings of one publication in line. */
+  /** Bring the encodings of one publication in line. Others are told first: the sooner they know, the sooner they turn to what is sent. */
   async apply(name: string): Promise<void> {
+    this.#tellSending(name);
     await this.events.sender(name)?.update(this.wishOf(name));
   }
 
@@ -69,7 +72,6 @@ export class Encoding {
   /** The app's send settings; those that it does not name stay. Returns what is in force. Throws `RequestError`. */
   async configure(settings: unknown): Promise<DailySendSettings> {
     this.#wishes.settings.update(settings);
-    for (const name of this.events.names()) this.#tellSending(name);
     await this.applyAll();
     this.events.onEncoding();
     return this.#wishes.settings.toDaily();
@@ -94,14 +96,12 @@ export class Encoding {
     this.#told.delete(name);
   }
 
-  /** Others are told first: the sooner they know, the sooner they turn to what is sent. */
-  #restrict(name: string): void {
-    this.#tellSending(name);
-    void this.apply(name);
-  }
-
+  /** What is only left out because nobody needs it counts as sent: it comes as soon as somebody does. */
   #tellSending(name: string): void {
-    const most = (this.#isAdaptive(name) ? this.#gates.most(name) : undefined) ?? ALL_LAYERS;
+    const allowed = this.events.sender(name)?.largest(this.#wishes.allowed(name));
+    if (allowed === undefined || !this.events.isKnown(name)) return;
+    const carried = this.#isAdaptive(name) ? this.#gates.most(name) : undefined;
+    const most = Math.min(allowed, carried ?? ALL_LAYERS);
     if (most === (this.#told.get(name) ?? ALL_LAYERS)) return;
     this.#told.set(name, most);
     this.events.onSending({ [name]: most });

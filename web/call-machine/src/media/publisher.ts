@@ -26,6 +26,8 @@ interface Publication {
   /** Gone for good: its m-line may carry another track. */
   retired: boolean;
   sender: Sender | undefined;
+  /** The SFU has heard of it. */
+  known: boolean;
 }
 
 const RETRY_MS = 2_000;
@@ -56,6 +58,7 @@ export class Publisher {
     this.encoding = new Encoding(platform, {
       names: () => this.#publications.keys(),
       sender: (name) => this.#publications.get(name)?.sender,
+      isKnown: (name) => this.#publications.get(name)?.known ?? false,
       stats: () => this.stats(),
       onSending: (layers) => events.onSending(layers),
       onEncoding: () => events.onEncoding(),
@@ -67,7 +70,8 @@ export class Publisher {
     const publication = this.#publications.get(name);
     if (!publication && !track) return;
     if (publication && !publication.retired && publication.track === track) return;
-    this.#publications.set(name, { kind, track, sound, retired: false, sender: publication?.sender });
+    const { sender, known = false } = publication ?? {};
+    this.#publications.set(name, { kind, track, sound, retired: false, sender, known });
     this.#synchronise();
   }
 
@@ -121,6 +125,7 @@ export class Publisher {
     this.#free.length = 0;
     for (const [name, publication] of this.#publications) {
       publication.sender = undefined;
+      publication.known = false;
       if (publication.retired) this.#publications.delete(name);
     }
   }
@@ -210,11 +215,18 @@ export class Publisher {
     await pc.setLocalDescription(offer);
     const stereo = this.#stereo();
     const sdp = offerStereo(pc.localDescription?.sdp ?? offer.sdp ?? "", stereo);
-    const answer = await this.events.negotiate(sdp, this.#trackNames());
+    const names = this.#trackNames();
+    const answer = await this.events.negotiate(sdp, names);
     if (generation !== this.#generation) return;
+    for (const name of Object.values(names)) this.#note(name);
     await pc.setRemoteDescription({ type: "answer", sdp: wantStereo(answer, stereo) });
     // An engine that takes one layer only gets the whole picture in it.
     await this.encoding.applyAll();
+  }
+
+  #note(name: string): void {
+    const publication = this.#publications.get(name);
+    if (publication) publication.known = true;
   }
 
   #trackNames(): Record<string, string> {

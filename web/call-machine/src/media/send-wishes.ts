@@ -51,10 +51,14 @@ export class SendWishes {
   }
 
   of(name: string): SendWish {
-    const setting = this.settings.of(name);
-    const { layering, most } = layeringOf(name, setting);
-    const needed = setting.adaptive === false ? most : (this.#needed.get(name) ?? most);
-    return { layering, most: Math.min(most, needed), limit: this.#limits.get(name) };
+    const allowed = this.allowed(name);
+    const needed = this.settings.of(name).adaptive === false ? undefined : this.#needed.get(name);
+    return { ...allowed, most: Math.min(allowed.most, needed ?? allowed.most) };
+  }
+
+  /** The same, if everything is needed. */
+  allowed(name: string): SendWish {
+    return { ...layeringOf(name, this.settings.of(name)), limit: this.#limits.get(name) };
   }
 
   #setNeeded(name: string, most: number): void {

@@ -59,6 +59,14 @@ export class Sender {
     }));
   }
 
+  /** The largest layer that is sent if this wish decides, from 0; `undefined` when there are no layers, or nothing to send. */
+  largest(wish: SendWish): number | undefined {
+    const { length } = this.transceiver.sender.getParameters().encodings;
+    if (this.profile === "sound" || length < 2 || !this.#track) return undefined;
+    const active = arrange(length, this.profile, sizeOf(this.#track), wish).map((encoding) => encoding.active);
+    return Math.max(0, active.lastIndexOf(true));
+  }
+
   /** Bring the encodings in line. Calls are carried out one after the other; failures are told to the console. */
   update(wish: SendWish): Promise<void> {
     this.#queue = this.#queue.then(() => this.#apply(wish)).catch((error) => this.platform.warn(`encoding: ${error}`));
