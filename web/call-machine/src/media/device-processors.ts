@@ -23,9 +23,17 @@ export interface ProcessedDevices {
   onChange(kind: TrackKind): void;
 }
 
+/** A processor that was asked for while its device was about to start. */
+interface Asked {
+  /** What counted before. */
+  former: Processor | undefined;
+  failure?: unknown;
+}
+
 /** What camera and microphone are put through on their way to everybody, oneself included. */
 export class DeviceProcessors {
   readonly #tracks: ProcessedTracks;
+  readonly #asked = new Map<Processor, Asked>();
 
   constructor(
     platform: Platform,
@@ -72,10 +80,25 @@ export class DeviceProcessors {
         this.#tracks.end(track);
       } catch (error) {
         if (device.processor !== processor || !isCurrent()) continue;
-        device.processor = undefined;
-        this.events.onProcessorLost(device.kind, messageOf(error), true);
+        const asked = this.#asked.get(processor);
+        device.processor = asked?.former;
+        if (asked) asked.failure = error;
+        else this.events.onProcessorLost(device.kind, messageOf(error), true);
       }
     }
+  }
+
+  /**
+   * Another processor, or none, for a device that is about to start; `started` settles when it runs, or does not. Rejects when
+   * the processor does not come to run; what counted before does then.
+   */
+  async awaitStart(device: Device, processor: Processor | undefined, started: Promise<unknown>): Promise<void> {
+    const asked: Asked = { former: device.processor };
+    device.processor = processor;
+    if (processor) this.#asked.set(processor, asked);
+    await started;
+    if (processor) this.#asked.delete(processor);
+    if (asked.failure !== undefined) throw asked.failure;
   }
 
   /** Another processor, or none, for a device that runs. Rejects, having changed nothing, when it cannot be. */

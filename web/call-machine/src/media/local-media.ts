@@ -122,8 +122,7 @@ export class LocalMedia {
   async setProcessor(kind: TrackKind, processor: Processor | undefined): Promise<void> {
     const device = this.device(kind);
     if (device.status !== "starting") return this.#processors.exchange(device, processor);
-    device.processor = processor;
-    await Promise.all(this.#openings);
+    return this.#processors.awaitStart(device, processor, Promise.all(this.#openings));
   }
 
   /** Stop everything for good. */

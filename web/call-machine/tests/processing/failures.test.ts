@@ -97,6 +97,63 @@ describe("input settings that cannot be met", () => {
   });
 });
 
+describe("while the camera is about to start", () => {
+  /** Joins; the camera starts when the test says `decide()`. */
+  async function joining(inputSettings?: JsonObject): Promise<Harness> {
+    const harness = new Harness();
+    harness.platform.devices.prompting = true;
+    await harness.join({}, inputSettings ? { inputSettings } : {});
+    await settle();
+    return harness;
+  }
+
+  it("a processor that does not start is refused, and told once", async () => {
+    const harness = await joining();
+    const stamp = harness.ask("update-input-settings", { inputSettings: video(BLUR) });
+    await settle();
+    expect(harness.replyTo(stamp)).toBeUndefined();
+    harness.platform.processing.failure = new Error("its files are not there");
+    harness.platform.devices.decide();
+    await settle();
+    expect(harness.replyTo(stamp)?.error).toMatch(/files are not there/);
+    expect(harness.events("nonfatal-error")).toMatchObject([{ type: "input-settings-error" }]);
+    expect(harness.events("input-settings-updated")).toEqual([]);
+    expect(harness.local.tracks.video.state).toBe("playable");
+    expect((await update(harness, { audio: { settings: {} } })).inputSettings).toMatchObject(video(NONE));
+  });
+
+  it("what counted before does again when another one does not start", async () => {
+    const harness = await joining(video(BLUR));
+    const { processing } = harness.platform;
+    const start = processing.start.bind(processing);
+    processing.start = async (input, task, events) => {
+      if (task.type === "face-detection") throw new Error("its model is not there");
+      return start(input, task, events);
+    };
+    const stamp = harness.ask("update-input-settings", { inputSettings: video({ type: "face-detection" }) });
+    await settle();
+    harness.platform.devices.decide();
+    await settle();
+    expect(harness.replyTo(stamp)?.error).toMatch(/model is not there/);
+    expect(processing.open).toMatchObject([{ tasks: [{ type: "background-blur" }] }]);
+    expect(sent(harness)).toContain(processing.open[0]?.output);
+    expect((await update(harness, { audio: { settings: {} } })).inputSettings).toMatchObject(video(BLUR));
+  });
+
+  it("a processor that starts is confirmed then, and one that was overtaken counts for nothing", async () => {
+    const harness = await joining();
+    const first = harness.ask("update-input-settings", { inputSettings: video(BLUR) });
+    const second = harness.ask("update-input-settings", { inputSettings: video({ type: "face-detection" }) });
+    await settle();
+    harness.platform.devices.decide();
+    await settle();
+    expect(harness.replyTo(first)?.error).toBeUndefined();
+    expect(harness.replyTo(second)?.inputSettings).toMatchObject(video({ type: "face-detection" }));
+    expect(harness.platform.processing.open).toMatchObject([{ tasks: [{ type: "face-detection" }] }]);
+    expect(harness.events("nonfatal-error")).toEqual([]);
+  });
+});
+
 describe("at the beginning of a call", () => {
   it.each<[string, (harness: Harness) => void, JsonObject]>([
     ["is not known", () => undefined, video({ type: "beautiful" })],
