@@ -108,6 +108,17 @@ class Page(Driven):
             words = "\n".join(self.console[-20:])
             raise AssertionError(f"not true within {seconds} s: {expression} of {argument}\nconsole: {words}") from None
 
+    def wait_until_sending(self, *kinds: str) -> None:
+        """Wait until the page has sent some more RTP packets of each of these kinds than now: it goes on."""
+        before = self.run("() => probe.packets()")["sent"]
+        self.wait_for(
+            """async ([before, kinds]) => {
+                const { sent } = await probe.packets();
+                return kinds.every((kind) => sent[kind] - before[kind] >= 3);
+            }""",
+            [before, list(kinds)],
+        )
+
     def packets_during(self, seconds: float) -> dict[str, dict[str, int]]:
         """Count RTP packets for so long: `{"sent" | "received": {"audio" | "video": packets}}`."""
         before = self.run("() => probe.packets()")
