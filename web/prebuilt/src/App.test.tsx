@@ -6,7 +6,8 @@ import "../tests/support/inCall";
 import { other } from "../tests/support/people";
 import { App } from "./App";
 import { EMBEDDED, STANDALONE } from "./embed/appearance";
-import { AppearanceStore } from "./embed/appearanceStore";
+import { AppearanceStore, ViewStore } from "./embed/appearanceStore";
+import { VIEW } from "./embed/view";
 import { followRoom } from "./i18n/followRoom";
 import { LanguageStore } from "./i18n/languageStore";
 import { Session } from "./room/session";
@@ -48,6 +49,7 @@ function page({ embedded = false, browser = ["en-GB"] }: Given = {}) {
     <App
       session={session}
       appearance={appearance}
+      view={new ViewStore(VIEW)}
       language={language}
       roomName="team-sync"
       roomUrl={roomUrl}

@@ -1,7 +1,7 @@
 import { DailyProvider } from "@daily-co/daily-react";
 import { lazy, Suspense, useEffect, useSyncExternalStore } from "react";
 import { Sound } from "./call/Sound";
-import type { AppearanceStore } from "./embed/appearanceStore";
+import type { AppearanceStore, ViewStore } from "./embed/appearanceStore";
 import type { LanguageStore } from "./i18n/languageStore";
 import { TextContext, useText } from "./i18n/TextContext";
 import { WaitingRoom } from "./lobby/WaitingRoom";
@@ -16,6 +16,7 @@ import { useColours } from "./ui/useColours";
 interface Props {
   readonly session: Session;
   readonly appearance: AppearanceStore;
+  readonly view: ViewStore;
   readonly language: LanguageStore;
   readonly roomName: string;
   readonly roomUrl: string;
@@ -52,7 +53,7 @@ export function App(props: Props) {
 }
 
 function Screen({ settled, ...props }: Props & { readonly settled: boolean }) {
-  const { session, appearance, roomName, roomUrl, embedded, onTrayButton } = props;
+  const { session, appearance, view, roomName, roomUrl, embedded, onTrayButton } = props;
   const { t } = useText();
   const { phase, call, settings, knocks } = useSyncExternalStore(session.subscribe, session.snapshot);
   const entering = phase.name === "prejoin" || phase.name === "joining" || phase.name === "lobby";
@@ -71,7 +72,9 @@ function Screen({ settled, ...props }: Props & { readonly settled: boolean }) {
           <Boundary onError={session.fail}>
             <Suspense fallback={checking}>
               <CallScreen
+                features={settings.features}
                 appearance={appearance}
+                view={view}
                 roomName={roomName}
                 roomUrl={roomUrl}
                 onLeave={() => void session.leave()}

@@ -36,6 +36,7 @@ createRoot(root).render(
   <App
     session={session}
     appearance={appearance}
+    view={view}
     language={language}
     roomName={roomName}
     roomUrl={roomUrl}

@@ -51,7 +51,6 @@ _SWITCHES: Final = (
         "enable_people_ui",
         "The button and the sidebar tab with the list of people.",
         default=True,
-        missing="has no sidebar with people in it yet",
     ),
     _switch(
         "enable_cpu_warning_notifications",

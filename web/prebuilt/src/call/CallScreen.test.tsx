@@ -3,17 +3,24 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { inCall } from "../../tests/support/inCall";
 import { oneself, other, withTracks } from "../../tests/support/people";
 import { type Appearance, EMBEDDED, STANDALONE } from "../embed/appearance";
-import { AppearanceStore } from "../embed/appearanceStore";
+import { AppearanceStore, ViewStore } from "../embed/appearanceStore";
+import { VIEW } from "../embed/view";
+import { resolveFeatures } from "../room/features";
+import { NO_LEVELS } from "../room/levels";
 import { CallScreen } from "./CallScreen";
 
+const FEATURES = resolveFeatures(NO_LEVELS);
 const onLeave = vi.fn();
 beforeEach(() => onLeave.mockReset());
 
 async function callScreen(given: Parameters<typeof inCall>[1] = {}, looks: Appearance = STANDALONE) {
   const appearance = new AppearanceStore(looks);
+  const view = new ViewStore(VIEW);
   const shown = await inCall(
     <CallScreen
+      features={FEATURES}
       appearance={appearance}
+      view={view}
       roomName="team-sync"
       roomUrl="https://meet.example/team-sync"
       onLeave={onLeave}
@@ -21,7 +28,7 @@ async function callScreen(given: Parameters<typeof inCall>[1] = {}, looks: Appea
     />,
     given,
   );
-  return { appearance, ...shown };
+  return { appearance, view, ...shown };
 }
 
 const people = () => screen.getAllByRole("listitem").map((tile) => tile.getAttribute("aria-label"));

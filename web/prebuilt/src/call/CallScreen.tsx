@@ -1,20 +1,33 @@
 import { useParticipantCounts } from "@daily-co/daily-react";
 import { Users } from "lucide-react";
-import { useEffect, useSyncExternalStore } from "react";
+import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { I18nProvider } from "react-aria-components";
-import type { AppearanceStore } from "../embed/appearanceStore";
+import type { AppearanceStore, ViewStore } from "../embed/appearanceStore";
+import { withPanels } from "../embed/view";
 import { useText } from "../i18n/TextContext";
 import { KnockQueue } from "../lobby/KnockQueue";
+import type { Features } from "../room/features";
+import { panelsOf } from "../sidebar/panels";
+import { Sidebar } from "../sidebar/Sidebar";
 import { Stage } from "../stage/Stage";
+import { Controls } from "../tray/Controls";
+import { ToastList } from "../ui/ToastList";
 import { callTitle, roomTitle } from "../ui/titles";
+import { Toasts } from "../ui/toasts";
 import { Announcer } from "./Announcer";
+import { type CallTools, CallToolsProvider, useCallTools } from "./CallTools";
 import { ConnectionBanner } from "./ConnectionBanner";
 import { InviteHint } from "./InviteHint";
 import { SoundBanner } from "./SoundBanner";
-import { Tray } from "./Tray";
+import "../styles/sidebar.css";
+
+/** As the documentation of `experimental_optimize_large_calls` has it. */
+const LARGE_CALL_TILES = 12;
 
 interface Props {
+  readonly features: Features;
   readonly appearance: AppearanceStore;
+  readonly view: ViewStore;
   readonly roomName: string;
   readonly roomUrl: string;
   readonly onLeave: () => void;
@@ -22,46 +35,80 @@ interface Props {
 }
 
 /** The call itself. */
-export function CallScreen({ appearance: store, roomName, roomUrl, onLeave, onTrayButton }: Props) {
-  const { t, locale } = useText();
-  const appearance = useSyncExternalStore(store.subscribe, store.current);
-  const { present, hidden } = useParticipantCounts();
-  const people = Math.max(1, present + hidden);
-  const count = t("call.people", { count: people });
+export function CallScreen({ features, appearance, view, roomName, roomUrl, onLeave, onTrayButton }: Props) {
+  const { locale } = useText();
+  const tools = useMemo<CallTools>(
+    () => ({ features, appearance, view, toasts: new Toasts(), roomName, roomUrl }),
+    [features, appearance, view, roomName, roomUrl],
+  );
+  useEffect(() => {
+    const panels = panelsOf(features).map(({ id }) => id);
+    view.update((current) => withPanels(current, panels));
+  }, [features, view]);
+  return (
+    <I18nProvider locale={locale}>
+      <CallToolsProvider value={tools}>
+        <div className="call">
+          <Header />
+          <div className="call-body">
+            <Main />
+            <Sidebar />
+          </div>
+          <Controls onLeave={onLeave} onTrayButton={onTrayButton} />
+          <ToastList toasts={tools.toasts} />
+          <Announcer />
+        </div>
+      </CallToolsProvider>
+    </I18nProvider>
+  );
+}
 
+function Header() {
+  const { t } = useText();
+  const { roomName } = useCallTools();
+  const people = useNumberOfPeople();
+  const count = t("call.people", { count: people });
   useEffect(() => {
     document.title = callTitle(roomName, people);
     return () => {
       document.title = roomTitle(roomName);
     };
   }, [roomName, people]);
-
   return (
-    <I18nProvider locale={locale}>
-      <div className="call">
-        <header className="call-header">
-          <h1>{roomName}</h1>
-          <p className="count" title={count}>
-            <Users aria-hidden="true" size={16} />
-            <span aria-hidden="true">{people}</span>
-            <span className="visually-hidden">{count}</span>
-          </p>
-        </header>
-        <main className="call-main">
-          <KnockQueue />
-          <ConnectionBanner />
-          <SoundBanner />
-          {!appearance.showLocalVideo && <p className="banner quiet">{t("call.selfViewHidden")}</p>}
-          <Stage appearance={appearance} maxTiles={appearance.maxTiles} />
-          {people === 1 && <InviteHint roomUrl={roomUrl} />}
-        </main>
-        <Tray
-          buttons={appearance.trayButtons}
-          onButton={onTrayButton}
-          onLeave={appearance.showLeaveButton ? onLeave : undefined}
-        />
-        <Announcer />
-      </div>
-    </I18nProvider>
+    <header className="call-header">
+      <h1>{roomName}</h1>
+      <p className="count" title={count}>
+        <Users aria-hidden="true" size={16} />
+        <span aria-hidden="true">{people}</span>
+        <span className="visually-hidden">{count}</span>
+      </p>
+    </header>
   );
+}
+
+function Main() {
+  const { t } = useText();
+  const { appearance: store, features, roomUrl } = useCallTools();
+  const appearance = useSyncExternalStore(store.subscribe, store.current);
+  return (
+    <main className="call-main">
+      <KnockQueue />
+      <ConnectionBanner />
+      <SoundBanner />
+      {!appearance.showLocalVideo && <p className="banner quiet">{t("call.selfViewHidden")}</p>}
+      <Stage appearance={appearance} maxTiles={maxTiles(appearance.maxTiles, features)} />
+      {useNumberOfPeople() === 1 && <InviteHint roomUrl={roomUrl} />}
+    </main>
+  );
+}
+
+/** Those who are hidden are counted, too. */
+function useNumberOfPeople(): number {
+  const { present, hidden } = useParticipantCounts();
+  return Math.max(1, present + hidden);
+}
+
+/** The most tiles on a page; in a large call an app may ask for fewer, not for more. */
+function maxTiles(asked: number | null, { largeCall }: Features): number | null {
+  return largeCall ? Math.min(asked ?? LARGE_CALL_TILES, LARGE_CALL_TILES) : asked;
 }

@@ -1,14 +1,16 @@
 import type { DailyCall } from "@daily-co/daily-js";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { LanguageStore } from "../i18n/languageStore";
+import { NO_LEVELS } from "../room/levels";
 import type { Phase, Snapshot } from "../room/session";
+import { resolveSettings } from "../room/settings";
 import { EMBEDDED } from "./appearance";
 import { AppearanceStore, ViewStore } from "./appearanceStore";
 import { FrameLink } from "./frameLink";
 import { VIEW } from "./view";
 
 const ORIGIN = "https://app.example";
-const SETTINGS = { prejoin: true, startVideoOff: false, startAudioOff: false, fixedName: null, lang: "en" } as const;
+const SETTINGS = resolveSettings(NO_LEVELS, {});
 
 /** A page in a frame: window, parent and session as doubles, with what was posted to either side. */
 class FramedPage {

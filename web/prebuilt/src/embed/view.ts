@@ -14,6 +14,8 @@ export type NewcomerSound = boolean | number;
 
 export interface View {
   readonly sidebar: SidebarView;
+  /** Ids of the page's own panels that the sidebar may show. */
+  readonly panels: readonly string[];
   readonly speakerMode: boolean;
   readonly showParticipantsBar: boolean;
   readonly newcomerSound: NewcomerSound;
@@ -25,8 +27,12 @@ export interface View {
   readonly showUserNameChange: boolean;
 }
 
+/** Before the room's configuration is known, an app may ask for any of them. */
+const EVERY_PANEL: readonly string[] = ["people", "chat", "network", "breakout"];
+
 export const VIEW: View = {
   sidebar: null,
+  panels: EVERY_PANEL,
   speakerMode: false,
   showParticipantsBar: true,
   newcomerSound: true,
@@ -36,8 +42,6 @@ export const VIEW: View = {
   fullscreen: false,
   showUserNameChange: true,
 };
-
-const PANELS: readonly unknown[] = ["people", "chat", "network", "breakout"];
 
 /** Apply the flattened properties of `iframe-launch-config` or `join-meeting`. */
 export function applyView(current: View, properties: Readonly<Record<string, unknown>>, ownOrigin: string): View {
@@ -56,6 +60,12 @@ export function withIntegrations(current: View, value: unknown, ownOrigin: strin
   const integrations = readIntegrations(value, ownOrigin);
   const known = new Set(integrations.map(({ id }) => id));
   const view = { ...current, integrations, running: current.running.filter((id) => known.has(id)) };
+  return knowsSidebar(view, current.sidebar) ? view : { ...view, sidebar: null };
+}
+
+/** Offer these panels of the page; one that is open and not among them closes. */
+export function withPanels(current: View, panels: readonly string[]): View {
+  const view = { ...current, panels };
   return knowsSidebar(view, current.sidebar) ? view : { ...view, sidebar: null };
 }
 
@@ -82,8 +92,8 @@ export function newcomerSound(value: unknown, current: NewcomerSound): NewcomerS
   return typeof value === "number" && value >= 0 ? value : current;
 }
 
-function knowsSidebar({ integrations }: View, wanted: unknown): boolean {
-  if (wanted === null || PANELS.includes(wanted)) return true;
+function knowsSidebar({ integrations, panels }: View, wanted: unknown): boolean {
+  if (wanted === null || (panels as readonly unknown[]).includes(wanted)) return true;
   const tab = integrations.find(({ id }) => id === wanted);
   return tab?.location === "sidebar";
 }

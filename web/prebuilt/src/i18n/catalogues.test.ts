@@ -25,8 +25,8 @@ it("has a catalogue for each of the 17 languages", () => {
 describe.each(OTHERS)("the catalogue of %s", async (language) => {
   const catalogue: Catalogue = (await LOADERS[language]()).default;
 
-  it("has the keys of English, no more and no fewer, in the same order", () => {
-    expect(Object.keys(catalogue)).toEqual(KEYS);
+  it("has the keys of English, no more and no fewer", () => {
+    expect(Object.keys(catalogue).sort()).toEqual([...KEYS].sort());
   });
 
   it("has the placeholders of English in every text and every plural form", () => {

@@ -1,10 +1,21 @@
+import { people } from "../features/people/texts/en";
+import { sidebar } from "../sidebar/texts/en";
+import { tray } from "../tray/texts/en";
+import { ui } from "../ui/texts/en";
+
 /**
  * Every text of the call page in English: the source of the keys and placeholders of all other languages
- * (`catalogues/*.json`), and what is shown where one of them cannot be loaded.
+ * (`catalogues/*.json`), and what is shown where one of them cannot be loaded. A part of the page has texts of its own,
+ * in all languages, in its folder `texts/`.
  *
  * `{name}` marks what varies. An object holds plural forms by `Intl.PluralRules` category, chosen by `{count}`.
  */
 export const en = {
+  ...ui,
+  ...tray,
+  ...sidebar,
+  ...people,
+
   guest: "Guest",
   you: "{name} (You)",
   checking: "Getting the room ready",

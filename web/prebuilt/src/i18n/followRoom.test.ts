@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
+import { NO_LEVELS } from "../room/levels";
 import type { Phase, Snapshot } from "../room/session";
-import { NO_LEVELS, resolveSettings } from "../room/settings";
+import { resolveSettings } from "../room/settings";
 import { followRoom } from "./followRoom";
 import { LanguageStore } from "./languageStore";
 

@@ -16,6 +16,9 @@ type NamesIn<K extends Key> = (typeof en)[K] extends { other: infer Other }
   : Placeholders<(typeof en)[K]>;
 type Values<K extends Key> = { readonly [Name in NamesIn<K>]: Name extends "count" ? number : string | number };
 
+/** A text that is said as it stands. */
+export type PlainKey = { [K in Key]: [NamesIn<K>] extends [never] ? K : never }[Key];
+
 /** Says texts of the page in one language. */
 export interface Translator {
   /** The text of `key` with its placeholders filled; numbers are written as the language writes them. */

@@ -3,8 +3,9 @@ import type { ComponentProps } from "react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { inCall } from "../../tests/support/inCall";
 import { oneself, track } from "../../tests/support/people";
+import { NO_LEVELS } from "../room/levels";
 import { NAME_LIMIT } from "../room/rememberedName";
-import { NO_LEVELS, resolveSettings } from "../room/settings";
+import { resolveSettings } from "../room/settings";
 import { Prejoin } from "./Prejoin";
 
 const onJoin = vi.fn();

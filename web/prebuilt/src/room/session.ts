@@ -1,8 +1,9 @@
 import Daily, { type DailyCall, type DailyCallOptions } from "@daily-co/daily-js";
 import { type Wait, waitOf } from "../lobby/wait";
 import { type Failure, toFailure, tokenValidFrom } from "./failure";
+import { NO_LEVELS, roomLevels } from "./levels";
 import { type SendRights, sendRights } from "./sendRights";
-import { NO_LEVELS, type PageSettings, resolveSettings, roomLevels } from "./settings";
+import { type PageSettings, resolveSettings } from "./settings";
 import { browserFacts, missingSupport, type Unsupported } from "./support";
 
 /** Where somebody is on the way into, in, or out of the call. `waiting`: for the app that embeds this page. */
@@ -95,7 +96,8 @@ export class Session {
         ...(name ? { userName: name } : {}),
         // What the person chose while looking at the preview wins over every configured start value.
         startVideoOff: !rights.video || (afterPrejoin ? !call.localVideo() : settings.startVideoOff),
-        startAudioOff: !rights.audio || (afterPrejoin ? !call.localAudio() : settings.startAudioOff),
+        startAudioOff:
+          !rights.audio || settings.features.largeCall || (afterPrejoin ? !call.localAudio() : settings.startAudioOff),
       });
     } catch (thrown) {
       this.#fail(call, thrown);

@@ -2,11 +2,13 @@ import { Component, type ReactNode } from "react";
 
 interface Props {
   /** Hears what broke, so that a person sees a reason instead of an empty page. */
-  readonly onError: (error: unknown) => void;
+  readonly onError?: (error: unknown) => void;
+  /** Shown in place of what broke. */
+  readonly instead?: ReactNode;
   readonly children: ReactNode;
 }
 
-/** Shows nothing where a part of the page broke or its file could not be loaded. */
+/** Shows nothing, or something else, where a part of the page broke or its file could not be loaded. */
 export class Boundary extends Component<Props, { readonly broken: boolean }> {
   override state = { broken: false };
 
@@ -15,10 +17,10 @@ export class Boundary extends Component<Props, { readonly broken: boolean }> {
   }
 
   override componentDidCatch(error: unknown): void {
-    this.props.onError(error);
+    this.props.onError?.(error);
   }
 
   override render(): ReactNode {
-    return this.state.broken ? null : this.props.children;
+    return this.state.broken ? (this.props.instead ?? null) : this.props.children;
   }
 }

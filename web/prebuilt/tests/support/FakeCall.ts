@@ -106,6 +106,8 @@ export class FakeCall {
     return this.#state;
   }
 
+  readonly updateParticipant = vi.fn();
+  readonly updateParticipants = vi.fn();
   readonly updateReceiveSettings = vi.fn(async (settings: unknown) => ({ receiveSettings: settings }));
 
   isDestroyed(): boolean {

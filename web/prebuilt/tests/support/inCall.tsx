@@ -4,12 +4,19 @@ import { act, cleanup, configure, render } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import type { ReactNode } from "react";
 import { afterEach, vi } from "vitest";
+import { type CallTools, CallToolsProvider } from "../../src/call/CallTools";
 import { Sound } from "../../src/call/Sound";
+import { STANDALONE } from "../../src/embed/appearance";
+import { AppearanceStore, ViewStore } from "../../src/embed/appearanceStore";
+import { VIEW } from "../../src/embed/view";
 import { en } from "../../src/i18n/en";
 import type { Language } from "../../src/i18n/languages";
 import { LOADERS } from "../../src/i18n/loaders";
 import { TextContext } from "../../src/i18n/TextContext";
 import { translator } from "../../src/i18n/translator";
+import { type Features, resolveFeatures } from "../../src/room/features";
+import { NO_LEVELS } from "../../src/room/levels";
+import { Toasts } from "../../src/ui/toasts";
 import { FakeCall } from "./FakeCall";
 import { oneself } from "./people";
 
@@ -39,16 +46,31 @@ interface Given {
   readonly me?: DailyParticipant;
   readonly others?: readonly DailyParticipant[];
   readonly language?: Language;
+  /** Parts of the page that are open or closed otherwise than by default. */
+  readonly features?: Partial<Features>;
 }
 
 /** Show part of the page to somebody who is in a call; `say` lets something happen in that call. */
-export async function inCall(part: ReactNode, { me = oneself(), others = [], language = "en" }: Given = {}) {
+export async function inCall(
+  part: ReactNode,
+  { me = oneself(), others = [], language = "en", features = {} }: Given = {},
+) {
   const call = new FakeCall();
+  const tools: CallTools = {
+    features: { ...resolveFeatures(NO_LEVELS), ...features },
+    appearance: new AppearanceStore(STANDALONE),
+    view: new ViewStore(VIEW),
+    toasts: new Toasts(),
+    roomName: "team-sync",
+    roomUrl: "https://meet.example/team-sync",
+  };
   const catalogue = language === "en" ? en : (await LOADERS[language]()).default;
   const view = render(
     <TextContext value={translator(catalogue, language)}>
       <DailyProvider callObject={call.real}>
-        <Sound>{part}</Sound>
+        <CallToolsProvider value={tools}>
+          <Sound>{part}</Sound>
+        </CallToolsProvider>
       </DailyProvider>
     </TextContext>,
   );
@@ -57,5 +79,5 @@ export async function inCall(part: ReactNode, { me = oneself(), others = [], lan
     call.admit(me, others);
     call.emit("available-devices-updated");
   });
-  return { call, say, user: userEvent.setup(), ...view };
+  return { call, tools, say, user: userEvent.setup(), ...view };
 }

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { inCall, stubMediaDevices } from "../../tests/support/inCall";
 import { oneself } from "../../tests/support/people";
 import type { TrayButton } from "../embed/appearance";
-import { Tray } from "./Tray";
+import { Controls } from "./Controls";
 
 const onButton = vi.fn();
 const onLeave = vi.fn();
@@ -15,8 +15,10 @@ beforeEach(() => {
   stubMediaDevices({ getDisplayMedia: vi.fn() });
 });
 
-function tray(given: Parameters<typeof inCall>[1] = {}, buttons: readonly TrayButton[] = []) {
-  return inCall(<Tray buttons={buttons} onButton={onButton} onLeave={onLeave} />, given);
+async function tray(given: Parameters<typeof inCall>[1] = {}, trayButtons: readonly TrayButton[] = []) {
+  const shown = await inCall(<Controls onTrayButton={onButton} onLeave={onLeave} />, given);
+  await shown.say(() => shown.tools.appearance.update((looks) => ({ ...looks, trayButtons })));
+  return shown;
 }
 
 const button = (name: string) => screen.getByRole("button", { name });
@@ -35,6 +37,7 @@ it("offers everything that one may do, in a named region", async () => {
     "Turn camera off",
     "Camera settings",
     "Share your screen",
+    "People",
     "Leave the call",
   ]);
 });
@@ -53,7 +56,7 @@ describe("camera and microphone", () => {
 
   it("are absent for those who may not send, and come with the permission", async () => {
     const { say } = await tray({ me: oneself({ canSend: [] }) });
-    expect(names()).toEqual(["Leave the call"]);
+    expect(names()).toEqual(["People", "Leave the call"]);
     await say((call) => call.become(oneself({ canSend: ["audio"] })));
     expect(await screen.findByRole("button", { name: "Mute microphone" })).toBeTruthy();
     expect(names()).not.toContain("Turn camera off");
@@ -105,7 +108,8 @@ describe("leaving", () => {
   });
 
   it("is left to an app that has its own way out", async () => {
-    await inCall(<Tray buttons={[]} onButton={undefined} onLeave={undefined} />);
+    const { say, tools } = await tray();
+    await say(() => tools.appearance.update((looks) => ({ ...looks, showLeaveButton: false })));
     expect(names()).not.toContain("Leave the call");
   });
 });
@@ -142,6 +146,7 @@ it("speaks the person's language", async () => {
     "カメラをオフにする",
     "カメラの設定",
     "画面を共有",
+    "参加者",
     "通話から退出",
   ]);
 });

@@ -1,0 +1,32 @@
+import { createContext, useContext, useSyncExternalStore } from "react";
+import type { AppearanceStore, ViewStore } from "../embed/appearanceStore";
+import type { View } from "../embed/view";
+import type { Features } from "../room/features";
+import type { Toasts } from "../ui/toasts";
+
+/** What the parts of a call share. One for each call, from its first moment to its last. */
+export interface CallTools {
+  /** The parts of the page that the room's configuration opens. */
+  readonly features: Features;
+  readonly appearance: AppearanceStore;
+  readonly view: ViewStore;
+  readonly toasts: Toasts;
+  readonly roomName: string;
+  readonly roomUrl: string;
+}
+
+const Context = createContext<CallTools | null>(null);
+
+export const CallToolsProvider = Context.Provider;
+
+export function useCallTools(): CallTools {
+  const tools = useContext(Context);
+  if (!tools) throw new Error("there is no call around this part");
+  return tools;
+}
+
+/** The arrangement of the call as it is now. */
+export function useView(): View {
+  const { view } = useCallTools();
+  return useSyncExternalStore(view.subscribe, view.current);
+}

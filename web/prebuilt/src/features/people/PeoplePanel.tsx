@@ -1,0 +1,53 @@
+import { useParticipantCounts } from "@daily-co/daily-react";
+import { useId, useState } from "react";
+import { useText } from "../../i18n/TextContext";
+import { found } from "./order";
+import { PersonRow } from "./PersonRow";
+import { RemoveDialog } from "./RemoveDialog";
+import { useModeration } from "./useModeration";
+import { usePeople } from "./usePeople";
+
+/** From so many people on, a list is searched rather than read. */
+const SEARCH_FROM = 10;
+
+/** Everybody in the call, with the controls over others for those who have them. */
+export function PeoplePanel() {
+  const { t, locale } = useText();
+  const people = usePeople();
+  const moderation = useModeration();
+  const { hidden } = useParticipantCounts();
+  const [typed, setTyped] = useState("");
+  const [leaving, setLeaving] = useState<{ readonly sessionId: string; readonly name: string } | null>(null);
+  const search = useId();
+  const searchable = people.length >= SEARCH_FROM;
+  const shown = searchable ? found(people, typed, locale) : people;
+  return (
+    <div className="people">
+      {searchable && (
+        <div className="field">
+          <label htmlFor={search}>{t("people.search")}</label>
+          <input id={search} type="search" value={typed} onChange={(event) => setTyped(event.target.value)} />
+        </div>
+      )}
+      {moderation && people.length > 1 && (
+        <button type="button" className="button small-button" onClick={moderation.muteOthers}>
+          {t("people.muteOthers")}
+        </button>
+      )}
+      <ul className="people-list" aria-label={t("people.title")}>
+        {shown.map((person) => (
+          <PersonRow key={person.sessionId} {...person} moderation={moderation} onRemove={() => setLeaving(person)} />
+        ))}
+      </ul>
+      {shown.length === 0 && <p className="people-note">{t("people.nobodyFound")}</p>}
+      {hidden > 0 && <p className="people-note">{t("people.viewers", { count: hidden })}</p>}
+      {leaving && (
+        <RemoveDialog
+          name={leaving.name}
+          onRemove={() => moderation?.remove(leaving.sessionId)}
+          onClose={() => setLeaving(null)}
+        />
+      )}
+    </div>
+  );
+}

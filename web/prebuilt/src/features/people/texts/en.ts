@@ -1,0 +1,15 @@
+export const people = {
+  "people.title": "People",
+  "people.search": "Search people",
+  "people.nobodyFound": "Nobody is called that.",
+  "people.host": "Host",
+  "people.heard": "microphone on",
+  "people.mute": "Mute {name}",
+  "people.stopCamera": "Turn off the camera of {name}",
+  "people.remove": "Remove {name} from the call",
+  "people.removeQuestion": "Remove {name} from the call?",
+  "people.removeHint": "They cannot come back while this call lasts.",
+  "people.removeConfirm": "Remove",
+  "people.muteOthers": "Mute everybody else",
+  "people.viewers": { one: "and {count} viewer", other: "and {count} viewers" },
+} as const;

@@ -1,0 +1,68 @@
+import { LogOut } from "lucide-react";
+import { useRef } from "react";
+import { Toolbar } from "react-aria-components";
+import { DeviceSelects } from "../devices/DeviceSelects";
+import { MediaButton } from "../devices/MediaButton";
+import { useLocalMedia } from "../devices/useLocalMedia";
+import { useText } from "../i18n/TextContext";
+import { useElementSize } from "../stage/useElementSize";
+import { Popover } from "../ui/Popover";
+import { buttonsThatFit } from "./fitting";
+import { MoreMenu } from "./MoreMenu";
+import { TrayButton } from "./TrayButton";
+import type { TrayItem } from "./TrayItem";
+
+interface Props {
+  /** What stands between the devices and the way out, most wanted first. */
+  readonly items: readonly TrayItem[];
+  /** Undefined leaves the button out: the embedding app has its own. */
+  readonly onLeave: (() => void) | undefined;
+}
+
+/** The controls at the bottom of the call: one stop for the Tab key, arrow keys go from button to button. */
+export function Tray({ items, onLeave }: Props) {
+  const media = useLocalMedia();
+  const { t } = useText();
+  const tray = useRef<HTMLElement>(null);
+  const { width } = useElementSize(tray);
+  const devices = Number(media.mayUseMicrophone) + Number(media.mayUseCamera);
+  const shown = buttonsThatFit(width, items.length, { devices, leave: onLeave !== undefined });
+  return (
+    <section className="tray" aria-label={t("call.controls")} ref={tray}>
+      <Toolbar className="tray-bar" aria-label={t("call.controls")}>
+        {media.mayUseMicrophone && (
+          <div className="tray-group">
+            <MediaButton kind="microphone" on={media.microphoneOn} onToggle={media.toggleMicrophone} />
+            <Popover label={t("devices.microphoneMenu")}>
+              <DeviceSelects microphone speaker />
+            </Popover>
+          </div>
+        )}
+        {media.mayUseCamera && (
+          <div className="tray-group">
+            <MediaButton kind="camera" on={media.cameraOn} onToggle={media.toggleCamera} />
+            <Popover label={t("devices.cameraMenu")}>
+              <DeviceSelects camera />
+            </Popover>
+          </div>
+        )}
+        {items.slice(0, shown).map((item) => (
+          <TrayButton key={item.id} item={item} />
+        ))}
+        {shown < items.length && <MoreMenu items={items.slice(shown)} />}
+        {onLeave && (
+          <button
+            type="button"
+            className="leave"
+            aria-label={t("call.leave")}
+            title={t("call.leave")}
+            onClick={onLeave}
+          >
+            <LogOut aria-hidden="true" size={20} />
+            <span aria-hidden="true">{t("call.leaveShort")}</span>
+          </button>
+        )}
+      </Toolbar>
+    </section>
+  );
+}

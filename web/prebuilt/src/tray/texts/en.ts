@@ -1,0 +1,3 @@
+export const tray = {
+  "tray.more": "More",
+} as const;
