@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.media, pytest.mark.browser]
 
 
 def rows(page: Page, name: str) -> Locator:
-    return page.get_by_role("list", name="People").get_by_role("listitem").filter(has_text=name)
+    return page.get_by_role("list", name="People", exact=True).get_by_role("listitem").filter(has_text=name)
 
 
 @pytest.mark.property("enable_people_ui")
@@ -23,8 +23,8 @@ def test_a_host_sees_mutes_and_removes_people(
     token = server.token(room, user_name="Ada", is_owner=True)
     page = open_page(f"{room.url}?t={token}", width=1280, height=720).page
     guest = open_call()
-    guest_id = guest.join(room.url, userName="Ben")
-    page.get_by_role("button", name="People").click()
+    guest.join(room.url, userName="Ben")
+    page.get_by_role("button", name="People", exact=True).click()
     expect(page.get_by_role("heading", name="People")).to_be_focused()
     expect(rows(page, "Ben")).to_be_visible()
     page.screenshot(path=artifacts / "people-panel.png")
@@ -36,7 +36,6 @@ def test_a_host_sees_mutes_and_removes_people(
     page.get_by_role("alertdialog").get_by_role("button", name="Remove").click()
     assert guest.wait_event("error")["error"]["type"] == "ejected"
     expect(rows(page, "Ben")).to_have_count(0)
-    assert guest_id
 
     page.keyboard.press("Escape")
     expect(page.get_by_role("complementary", name="People")).to_have_count(0)
@@ -47,6 +46,6 @@ def test_the_room_takes_the_list_away(server: ParlourServer, open_page: OpenPage
     closed = server.create_room(enable_prejoin_ui=False, enable_people_ui=False)
     page = open_page(closed.url).page
     expect(page.get_by_role("button", name="Leave the call")).to_be_visible()
-    expect(page.get_by_role("button", name="People")).to_have_count(0)
+    expect(page.get_by_role("button", name="People", exact=True)).to_have_count(0)
     page.keyboard.press("p")
     expect(page.get_by_role("complementary", name="People")).to_have_count(0)

@@ -15,7 +15,7 @@ interface Props {
 
 /** The tray, and the keys that do the same as its buttons. */
 export function Controls({ onLeave, onTrayButton }: Props) {
-  const { appearance: store } = useCallTools();
+  const { appearance: store, view } = useCallTools();
   const { trayButtons, showLeaveButton } = useSyncExternalStore(store.subscribe, store.current);
   const media = useLocalMedia();
   const screen = useScreenItem();
@@ -25,6 +25,8 @@ export function Controls({ onLeave, onTrayButton }: Props) {
   useShortcuts(
     new Map([
       ...keys,
+      // From anywhere: the focus may be gone with somebody who was removed from the list.
+      ["Escape", () => view.update((current) => ({ ...current, sidebar: null }))],
       ...(media.mayUseMicrophone ? [["m", media.toggleMicrophone] as const] : []),
       ...(media.mayUseCamera ? [["v", media.toggleCamera] as const] : []),
     ]),
