@@ -1,7 +1,7 @@
 """Simulated browsers in a process of their own: `python -m bench.signaling.crowd`.
 
 Takes an order as a line of JSON on standard input, prints what came of it as another, and stays as it is until its
-input ends. Browsers here read no more than they must: what is measured is the server.
+input ends; then everybody says goodbye. Browsers here read no more than they must: what is measured is the server.
 """
 
 import asyncio
@@ -101,6 +101,11 @@ class _Crowd:
         async with asyncio.timeout(_PATIENCE_S):
             return await person.replied
 
+    async def leave(self) -> None:
+        """Let everybody go for good: a seat that is held would cost the server something later, in another's time."""
+        async with asyncio.timeout(_PATIENCE_S):
+            await asyncio.gather(*(each.peer.leave() for each in self.people))
+
     async def settled(self, whole: Callable[[], bool]) -> bool:
         """Return once everything has come, or nothing more does; tell which."""
         self.heard = time.monotonic()
@@ -190,6 +195,7 @@ async def _main() -> None:
     sys.stdout.write(json.dumps(result) + "\n")
     sys.stdout.flush()
     await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
+    await crowd.leave()
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ _KEPT: Final = 4096
 _SYNC_MARK: Final = b"\x00\x00\xff\xff"
 _SENT: Final = re.compile(rb'"sent":([0-9.]+)')
 _TEXT, _CLOSE, _PING, _PONG = 1, 8, 9, 10
+_GOING_AWAY: Final = 1001
 
 
 class Heard:
@@ -51,6 +52,7 @@ class Peer(asyncio.Protocol):
 
     def __init__(self, port: int, path: str) -> None:
         self.opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.gone = asyncio.Event()
         self.on_frame: Callable[[Heard], None] = lambda _heard: None
         self.received = 0
         self._port = port
@@ -76,6 +78,11 @@ class Peer(asyncio.Protocol):
         """Read nothing any more."""
         self._transport.pause_reading()
 
+    async def leave(self) -> None:
+        """Say goodbye as a page does that is closed; return when the server has taken note."""
+        self.send(_GOING_AWAY.to_bytes(2), _CLOSE)
+        await self.gone.wait()
+
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Ask for the WebSocket."""
         self._transport = cast("asyncio.Transport", transport)
@@ -88,7 +95,8 @@ class Peer(asyncio.Protocol):
         )
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Note that there is no WebSocket, if there was none yet."""
+        """Note that there is no WebSocket any more, or that there never was one."""
+        self.gone.set()
         if not self.opened.done():
             self.opened.set_exception(ConnectionError(f"no WebSocket: {exc}"))
 
