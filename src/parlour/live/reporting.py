@@ -7,7 +7,8 @@ taken waits in memory, and only when too much waits do facts go. An observer tha
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Final, TypeAlias
 
 from parlour.calls.facts import CallFact
@@ -25,6 +26,10 @@ _MAX_IN_ALL: Final = 100_000
 
 _BATCH: Final = 500
 """Facts that an observer is told at once: what piled up does not become one huge transaction."""
+
+_REST_S: Final = 0.025
+"""So long an observer hears nothing more of a room that it was told of: each time costs a transaction, however few
+facts it has. Who comes first is told at once, and of a crowd behind it many together."""
 
 _STOP_PATIENCE_S: Final = 10.0
 
@@ -55,21 +60,34 @@ class Reporter:
 
     async def told(self) -> None:
         """Return when observers have heard of everything that was reported so far."""
-        while writers := [task for teller in self._tellers for task in teller.writers]:
-            await asyncio.wait(writers)
+        with self._hurry():
+            while writers := [task for teller in self._tellers for task in teller.writers]:
+                await asyncio.wait(writers)
 
     async def stop(self) -> None:
         """Return when everything is told, or after ten seconds."""
         writers = [task for teller in self._tellers for task in teller.writers]
         if not writers:
             return
-        _, late = await asyncio.wait(writers, timeout=_STOP_PATIENCE_S)
+        with self._hurry():
+            _, late = await asyncio.wait(writers, timeout=_STOP_PATIENCE_S)
         for writer in late:
             writer.cancel()
         if late:
             await asyncio.wait(late)
             for teller in self._tellers:
                 teller.give_up()
+
+    @contextmanager
+    def _hurry(self) -> Iterator[None]:
+        """Somebody waits for what was reported: nobody rests meanwhile."""
+        for teller in self._tellers:
+            teller.hurry.set()
+        try:
+            yield
+        finally:
+            for teller in self._tellers:
+                teller.hurry.clear()
 
 
 class _Teller:
@@ -78,6 +96,8 @@ class _Teller:
     def __init__(self, observer: CallObserver) -> None:
         self.lost = 0
         self.waiting = 0
+        self.hurry = asyncio.Event()
+        """Set while somebody waits until all is told."""
         self._observer = observer
         self._name = type(observer).__name__
         self._rooms: dict[RoomKey, deque[CallFact]] = {}
@@ -119,10 +139,17 @@ class _Teller:
                 for _ in facts:  # they count as waiting until they are told
                     queue.popleft()
                 self.waiting -= len(facts)
+                if len(queue) < _BATCH:
+                    await self._rest()
         finally:
             del self._writers[room]
             if not queue:
                 self._rooms.pop(room, None)
+
+    async def _rest(self) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_REST_S):
+                await self.hurry.wait()
 
     async def _tell(self, facts: Sequence[CallFact]) -> None:
         try:

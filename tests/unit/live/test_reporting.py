@@ -99,6 +99,44 @@ async def test_what_piled_up_is_told_in_pieces(monkeypatch: pytest.MonkeyPatch) 
     assert [at for _, at in listener.heard] == list(range(7))
 
 
+async def test_the_first_is_told_at_once_and_of_the_crowd_behind_it_many_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Counting(Listener):
+        async def observe(self, facts: Sequence[CallFact]) -> None:
+            sizes.append(len(facts))
+            await super().observe(facts)
+
+    sizes: list[int] = []
+    monkeypatch.setattr(reporting, "_REST_S", 3600.0)
+    reporter = Reporter([Counting()])
+    for number in range(5):
+        reporter.report(ROOM, [fact(number)])
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+    assert sizes == [1]
+    assert reporter.waiting == 4
+    await reporter.told()
+    assert sizes == [1, 4]
+
+
+async def test_the_rest_ends_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Second(Listener):
+        async def observe(self, facts: Sequence[CallFact]) -> None:
+            await super().observe(facts)
+            if len(self.heard) == 2:
+                came.set()
+
+    came = asyncio.Event()
+    monkeypatch.setattr(reporting, "_REST_S", 0.001)
+    reporter = Reporter([Second()])
+    reporter.report(ROOM, [fact(0)])
+    await asyncio.sleep(0)
+    reporter.report(ROOM, [fact(1)])
+    await asyncio.wait_for(came.wait(), 5)
+    await reporter.stop()
+
+
 async def test_stopping_does_not_wait_for_ever(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
