@@ -11,6 +11,9 @@ __all__ = ["Pace"]
 _REST_S: Final = 0.000_1
 """For each receiver. To write to one takes a tenth of it: so a busy call leaves time for everything else."""
 
+_TIMES_AS_LONG: Final = 9
+"""A rest is as many times as long as what it follows took: a busy machine writes more slowly than that."""
+
 _FEW: Final = 50
 _LONGEST_S: Final = 0.05
 
@@ -46,6 +49,8 @@ class Pace:
         self._go(receivers)
 
     def _go(self, receivers: int) -> None:
-        rest = min(receivers * _REST_S, _LONGEST_S) if receivers > _FEW else 0.0
-        self._rests_until = self._clock.monotonic() + rest
+        begin = self._clock.monotonic()
         self._flush()
+        if receivers > _FEW:
+            end = self._clock.monotonic()
+            self._rests_until = end + min(max(receivers * _REST_S, (end - begin) * _TIMES_AS_LONG), _LONGEST_S)

@@ -13,11 +13,13 @@ class Flushes:
 
     def __init__(self) -> None:
         self.count = 0
+        self.takes = 0.0
         self.clock = FakeClock()
         self.pace = Pace(self.clock, self)
 
     def __call__(self) -> None:
         self.count += 1
+        self.clock.advance(self.takes)
 
     async def passed(self, seconds: float) -> None:
         """Let time pass, and what was waiting for it be done."""
@@ -35,6 +37,24 @@ async def test_in_a_small_call_everything_leaves_at_once(flushes: Flushes) -> No
     for _ in range(10):
         flushes.pace.due(50)
     assert flushes.count == 10
+
+
+async def test_on_a_busy_machine_it_rests_longer_but_never_long(flushes: Flushes) -> None:
+    flushes.takes = 0.003
+    flushes.pace.due(200)
+    flushes.pace.due(200)
+    await flushes.passed(0)
+    await flushes.passed(0.026)
+    assert flushes.count == 1
+    flushes.takes = 1.0
+    await flushes.passed(0.001)
+    assert flushes.count == 2
+    flushes.pace.due(200)
+    await flushes.passed(0)
+    await flushes.passed(0.049)
+    assert flushes.count == 2
+    await flushes.passed(0.001)
+    assert flushes.count == 3
 
 
 async def test_in_a_large_call_what_comes_right_after_waits_and_leaves_together(flushes: Flushes) -> None:
