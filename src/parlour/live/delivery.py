@@ -76,11 +76,14 @@ class Delivery:
         return self._connections.get(session_id) is connection
 
     def forget(self, session_id: str) -> None:
-        """Say nothing more to this participant."""
+        """Say nothing more to this participant, whose connection is ended or broken: not even what waits.
+
+        When many go at once, each would be written the departures of those before it.
+        """
         connection = self._connections.pop(session_id, None)
         self._last = None
         if connection is not None:
-            self._gathering.release(connection)
+            self._gathering.drop(connection)
 
     def push(self, to: tuple[str, ...], message: Push) -> int:
         """Push to these participants; return how many bytes that counts as, on the way to browsers."""

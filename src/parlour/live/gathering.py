@@ -47,6 +47,10 @@ class Gathering:
             for frame in latest([frame for run in runs for frame in run]):
                 connection.send(frame)
 
+    def drop(self, connection: Connection) -> None:
+        """Forget what waits for one connection: nobody is there any more to hear it."""
+        self._waiting.pop(connection, None)
+
     def flush(self) -> None:
         """Let everything leave. Who gets what nobody else does gets it message by message: others get each of them."""
         if not self._waiting:

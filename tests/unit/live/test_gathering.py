@@ -77,6 +77,17 @@ def test_nothing_is_sent_twice() -> None:
     assert ann.heard == ["once"]
 
 
+def test_what_waits_for_who_is_gone_is_dropped_and_everybody_else_gets_it() -> None:
+    gathering, ann, ben, cem = Gathering(), Connection(), Connection(), Connection()
+    gathering.add([ann, ben, cem], message("one"))
+    gathering.drop(ben)
+    gathering.add([ann, cem], message("two"))
+    gathering.flush()
+    assert ben.frames == []
+    assert ann.heard == cem.heard == ["one", "two"]
+    assert ann.frames == cem.frames
+
+
 def test_what_is_out_of_date_when_it_leaves_does_not_leave() -> None:
     gathering, ann, ben = Gathering(), Connection(), Connection()
     for frame in (message("counts 2", "counts"), message("ben is here"), message("counts 3", "counts")):
