@@ -1,8 +1,8 @@
 """Somebody wants to enter: who would that be, may they, and what everybody is told when they do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import assert_never
+from typing import Final, assert_never
 
 from parlour.calls.admission import FULL, Admission, Admit, BadToken, Wait, check_admission
 from parlour.calls.deadlines import deadline_at_join
@@ -22,8 +22,11 @@ from parlour.calls.refusals import Refuse
 from parlour.calls.rules import CallRules, ParticipantRules
 from parlour.calls.topology import Stand
 from parlour.calls.watchers import asking_for, withdraw
+from parlour.strict_json import JsonValue
 
 __all__ = ["join", "judge", "preauthorise", "standing", "take_seat"]
+
+_NOTHING: Final[Mapping[str, JsonValue]] = {}
 
 
 def judge(desk: Desk, event: Preauth) -> Admission:
@@ -161,8 +164,13 @@ def _permissions(person: ParticipantRules, room: CallRules) -> Permissions:
     return person.permissions if allowed else person.permissions.without_screen()
 
 
-def standing(desk: Desk, seat: Participant) -> Joined:
-    """Return how things stand for whoever sits there: all that changes while a call goes on."""
+def standing(
+    desk: Desk, seat: Participant, person: ParticipantRules | None = None, room_info: Mapping[str, JsonValue] = _NOTHING
+) -> Joined:
+    """Return how things stand for whoever sits there: all that changes while a call goes on.
+
+    A newcomer is also told how to begin, by the rules for this `person`, and of the room.
+    """
     return Joined(
         session_id=seat.session_id,
         seat_key=seat.seat_key,
@@ -171,12 +179,12 @@ def standing(desk: Desk, seat: Participant) -> Joined:
         pages=desk.roster.pages(seat.session_id),
         counts=desk.roster.counts(),
         active_speaker=desk.speaker.current,
-        start_video_off=False,
-        start_audio_off=False,
+        start_video_off=person is not None and person.start_video_off,
+        start_audio_off=person is not None and person.start_audio_off,
         topology=seat.stand.topology,
         max_app_message_size=desk.rules.max_app_message_size,
         session_data=desk.session_data,
-        room={},
+        room=room_info,
         waiting=asking_for(desk, seat),
     )
 
@@ -186,13 +194,7 @@ def _welcome(
 ) -> None:
     session_id, counts = newcomer.session_id, desk.roster.counts()
     newcomer.stand = _first_stand(desk, session_id)
-    joined = replace(
-        standing(desk, newcomer),
-        start_video_off=person.start_video_off,
-        start_audio_off=person.start_audio_off,
-        room=event.room_info,
-    )
-    tell(joined)
+    tell(standing(desk, newcomer, person, event.room_info))
     others = desk.roster.others(session_id)
     desk.send(others, counts)  # before the newcomer: who handles that event wants to read the new counts
     if newcomer.visible:
@@ -203,4 +205,5 @@ def _welcome(
 
 def _first_stand(desk: Desk, session_id: str) -> Stand:
     """Return what the reply tells a newcomer; that another topology is being prepared it hears afterwards."""
-    return replace(desk.topology.stand(session_id), next=None)
+    stand = desk.topology.stand(session_id)
+    return stand if stand.next is None else replace(stand, next=None)

@@ -53,7 +53,9 @@ class CallRules:
         return self._taking(newer, Applies.AT_ONCE, Applies.NEXT_JOIN)
 
     def _taking(self, newer: "CallRules", *when: Applies) -> "CallRules":
-        return replace(self, **{name: getattr(newer, name) for each in when for name in _CHANGED[each]})
+        names = (name for each in when for name in _CHANGED[each])
+        changes = {name: new for name in names if (new := getattr(newer, name)) != getattr(self, name)}
+        return replace(self, **changes) if changes else self
 
     @classmethod
     def of(

@@ -40,7 +40,7 @@ class Entry:
             return self.token
         if snapshot is None:
             return ParticipantRules()
-        return ParticipantRules.of(snapshot.resolved_for(self.token), self.token)
+        return snapshot.person(self.token)
 
     def preauth(self, snapshot: RoomSnapshot | None, rules: CallRules | None) -> Preauth:
         """Return the command that asks without taking a seat."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from parlour.calls.rules import CallRules
+from parlour.calls.rules import CallRules, ParticipantRules
 from parlour.clock import Clock
 from parlour.properties import CATALOGUE, JsonValue, Level
 from parlour.shapes import UserId
@@ -22,6 +22,7 @@ class RoomSnapshot:
     _rules: dict[int, CallRules] = field(default_factory=dict, init=False, compare=False, repr=False)
     _for_all: list[Mapping[str, JsonValue]] = field(default_factory=list, init=False, compare=False, repr=False)
     _info: list[Mapping[str, JsonValue]] = field(default_factory=list, init=False, compare=False, repr=False)
+    _anybody: list[ParticipantRules] = field(default_factory=list, init=False, compare=False, repr=False)
 
     def rules(self, app_message_size: int) -> CallRules:
         """Return what the room says about everybody; `app_message_size` is the limit where the domain sets none."""
@@ -43,6 +44,14 @@ class RoomSnapshot:
         if not self._for_all:
             self._for_all.append(CATALOGUE.resolve(domain=self.domain.config, room=self.room.config))
         return self._for_all[0]
+
+    def person(self, token: Mapping[str, JsonValue] | None) -> ParticipantRules:
+        """Return the rules for a token's holder (`None`: no token)."""
+        if token is not None:
+            return ParticipantRules.of(self.resolved_for(token), token)
+        if not self._anybody:
+            self._anybody.append(ParticipantRules.of(self.resolved_for(None), None))
+        return self._anybody[0]
 
     def info(self, token: Mapping[str, JsonValue] | None) -> Mapping[str, JsonValue]:
         """Return what a browser is told of its room."""
