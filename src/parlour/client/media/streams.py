@@ -143,7 +143,7 @@ class AudioStream(MediaStream[AudioFrame]):
             return await super().__anext__()
         clock = asyncio.get_running_loop().time
         while not self._told:
-            if (silence := continuity.silence(clock())) is not None and not len(self._feed):
+            if not len(self._feed) and (silence := continuity.silence(clock())) is not None:
                 return silence
             with suppress(TimeoutError):
                 async with asyncio.timeout_at(continuity.due):

@@ -113,6 +113,22 @@ async def test_a_pause_of_a_continuous_stream_is_silence(heard: Heard) -> None:
     assert [frame async for frame in stream] == []
 
 
+async def test_what_waits_unread_is_told_before_silence_and_no_time_is_lost(
+    heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stream = heard.audio(continuous=True)
+    heard.say("ann", 0)
+    frames = [await anext(stream)]
+    loop = asyncio.get_running_loop()
+    late = loop.time() + 1
+    monkeypatch.setattr(loop, "time", lambda: late)  # the reader was busy with something else
+    for number in (1, 2):
+        heard.say("ann", number)
+        frames.append(await anext(stream))
+    ends = [frame.timestamp + frame.duration for frame in frames]
+    assert [frame.timestamp for frame in frames[1:]] == pytest.approx(ends[:-1])
+
+
 async def test_pictures_are_told_with_whose_they_are(heard: Heard) -> None:
     stream = VideoStream(heard.interests, "ann", "video", 0.2)
     heard.streams.add(stream)
