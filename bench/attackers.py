@@ -11,19 +11,24 @@ import socket
 import struct
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 from itertools import repeat
 from typing import Final
 
-__all__ = ["ATTACKS"]
+__all__ = ["ATTACKS", "DOOR"]
 
 SECONDS: Final = 6.0
+DOOR: Final = "door"
+"""The room with a lobby."""
 CHUNK: Final = 65_536
 _ESTABLISHED: Final = 1
 
 
-def _connect(port: int, *, receive_buffer: int = 0) -> socket.socket:
+def _connect(port: int, *, receive_buffer: int = 0, address: str = "") -> socket.socket:
     peer = socket.socket()
+    if address:
+        peer.bind((address, 0))
     if receive_buffer:
         peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
     peer.settimeout(5)
@@ -31,8 +36,8 @@ def _connect(port: int, *, receive_buffer: int = 0) -> socket.socket:
     return peer
 
 
-def _websocket(port: int, *, receive_buffer: int = 0) -> socket.socket:
-    peer = _connect(port, receive_buffer=receive_buffer)
+def _websocket(port: int, *, receive_buffer: int = 0, address: str = "") -> socket.socket:
+    peer = _connect(port, receive_buffer=receive_buffer, address=address)
     key = base64.b64encode(bytes(16)).decode()
     peer.sendall(
         f"GET /signaling/ws HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -120,9 +125,13 @@ def _standing(peers: Iterable[socket.socket]) -> int:
     return count
 
 
-def _hold(port: int, number: int, seconds: float) -> str:
+def _allow_descriptors(number: int) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, max(soft, number + 50)), hard))
+
+
+def _hold(port: int, number: int, seconds: float) -> str:
+    _allow_descriptors(number)
     end = time.monotonic() + seconds
     peers = []
     with contextlib.suppress(OSError):
@@ -190,6 +199,64 @@ def _deaf_peers(port: int) -> str:
     return f"{_standing(deaf)} of {len(deaf)} still stand 28 s after"
 
 
+def _ask(peer: socket.socket, body: dict[str, object]) -> str:
+    """Send a request and return the type of its refusal; empty when it was granted, `gone` when nobody answers."""
+    try:
+        peer.sendall(_frame(0x81, json.dumps({"id": 1, **body}).encode()))
+        said = peer.recv(CHUNK)
+    except OSError:
+        return "gone"
+    if not said:
+        return "gone"
+    _, error, rest = said.partition(b'"error"')
+    return rest.split(b'"')[3].decode() if error else ""
+
+
+def _crowd(number: int, come: Callable[[int], tuple[socket.socket, str]]) -> str:
+    """Let so many come, stay for a while, and tell what became of them."""
+    _allow_descriptors(number)
+    begin, outcomes, inside = time.monotonic(), Counter[str](), []
+    for turn in range(number):
+        peer, outcome = come(turn)
+        outcomes[outcome or "in"] += 1
+        if outcome:
+            peer.close()
+        else:
+            inside.append(peer)
+    time.sleep(max(0.0, begin + SECONDS - time.monotonic()))
+    told = ", ".join(f"{count} {outcome}" for outcome, count in outcomes.most_common())
+    return f"{told}; {_standing(inside)} stay"
+
+
+def _knockers(port: int, addresses: int) -> str:
+    def come(turn: int) -> tuple[socket.socket, str]:
+        peer = _websocket(port, address=f"127.0.2.{1 + turn % addresses}")
+        refused = _ask(peer, {"type": "join", "room": DOOR, "tracks": {}})
+        if not refused:
+            _ask(peer, {"type": "request-access", "name": f"knocker {turn}"})
+        return peer, refused
+
+    return _crowd(1000, come)
+
+
+def _one_knocks(port: int) -> str:
+    return _knockers(port, 1)
+
+
+def _three_knock(port: int) -> str:
+    return _knockers(port, 3)
+
+
+def _trials(port: int) -> str:
+    def come(_turn: int) -> tuple[socket.socket, str]:
+        peer = _websocket(port, address="127.0.2.1")
+        _ask(peer, {"type": "preauth", "room": "room", "tracks": {}})
+        offer = "v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:0\r\n"
+        return peer, _ask(peer, {"type": "try-media", "sdp": offer})
+
+    return _crowd(200, come)
+
+
 def _nothing(_port: int) -> str:
     time.sleep(4)
     return ""
@@ -206,6 +273,9 @@ ATTACKS: Final[dict[str, Callable[[int], str]]] = {
     "128-descriptors": _few_descriptors,
     "session-data-guest": _guest_flood,
     "deaf-peers": _deaf_peers,
+    "1000-knockers": _one_knocks,
+    "1000-knockers-of-3": _three_knock,
+    "200-trials": _trials,
     "nothing": _nothing,
 }
 

@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import itertools
+import json
 import os
 import socket
 import sys
@@ -15,15 +17,18 @@ from typing import Final
 
 import psutil
 
-from bench.attackers import ATTACKS
+from bench.attackers import ATTACKS, DOOR
 from bench.table import print_table
-from tests.support.call_client import CallClient, Closed, Refused
+from tests.support.call_client import CallClient, Closed, Refused, offer_sdp
 
 __all__ = ["run"]
 
 ONLY_VARIABLE: Final = "PARLOUR_TEST_ATTACKS"
+_DOOR: Final = {"name": DOOR, "privacy": "private", "properties": {"enable_knocking": True}}
+_HOST: Final = {"properties": {"room_name": DOOR, "is_owner": True}}
 _PATIENCE_S: Final = 10.0
 _PAUSE_S: Final = 0.02
+_VISIT_PAUSE_S: Final = 0.25
 _SMALL_LIMITS: Final = {"128-descriptors": 128}
 
 
@@ -33,6 +38,10 @@ class Notes:
 
     rest: list[float] = field(default_factory=list)
     failed: int = 0
+    knocks: list[float] = field(default_factory=list)
+    knocks_failed: int = 0
+    trials: list[float] = field(default_factory=list)
+    trials_failed: int = 0
     messages: list[float] = field(default_factory=list)
     lost: str = "no"
     grown: int = 0
@@ -43,6 +52,11 @@ class _Target:
     port: int
     key: str
     process: psutil.Process
+
+    @property
+    def signaling(self) -> str:
+        """Where browsers connect."""
+        return f"ws://127.0.0.1:{self.port}/signaling/ws"
 
 
 @contextlib.asynccontextmanager
@@ -69,15 +83,17 @@ async def _server(folder: Path, descriptors: int | None) -> AsyncIterator[_Targe
         await process.wait()
 
 
-async def _request(target: _Target, method: str, path: str, body: bytes = b"") -> None:
-    """Send a request on a connection of its own. Raises `OSError` when it fails."""
+async def _request(target: _Target, method: str, path: str, body: bytes = b"") -> bytes:
+    """Send a request on a connection of its own; return the body. Raises `OSError` when it fails."""
     reader, writer = await asyncio.open_connection("127.0.0.1", target.port)
     try:
         head = f"{method} /v1{path} HTTP/1.1\r\nHost: 127.0.0.1:{target.port}\r\nAuthorization: Bearer {target.key}\r\n"
         fields = f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
         writer.write((head + fields).encode() + body)
-        if not (await reader.read()).startswith(b"HTTP/1.1 200"):
+        answer = await reader.read()
+        if not answer.startswith(b"HTTP/1.1 200"):
             raise OSError("refused")
+        return answer.partition(b"\r\n\r\n")[2]
     finally:
         writer.close()
 
@@ -107,6 +123,48 @@ async def _probe_messages(speaker: CallClient, listener: CallClient, notes: Note
         notes.lost = "no answer"
 
 
+async def _probe_visits(target: _Target, owner: CallClient, notes: Notes) -> None:
+    """Come again and again as somebody new, from an address of one's own: try the way, then knock."""
+    for number in itertools.count():
+        address = f"127.0.{3 + number // 250}.{1 + number % 250}"
+        try:
+            async with asyncio.timeout(_PATIENCE_S):
+                visitor = await CallClient.over_network(target.signaling, address)
+        except (OSError, TimeoutError, Closed):
+            notes.trials_failed += 1
+            notes.knocks_failed += 1
+            continue
+        try:
+            await _try_media(visitor, notes)
+            await _knock(visitor, owner, str(number), notes)
+        finally:
+            await visitor.close()
+        await asyncio.sleep(_VISIT_PAUSE_S)
+
+
+async def _try_media(visitor: CallClient, notes: Notes) -> None:
+    begin = time.monotonic()
+    try:
+        await visitor.preauth("room")
+        await visitor.request("try-media", sdp=offer_sdp("video"))
+    except (Closed, Refused, OSError, TimeoutError):
+        notes.trials_failed += 1
+    else:
+        notes.trials.append(time.monotonic() - begin)
+
+
+async def _knock(visitor: CallClient, owner: CallClient, name: str, notes: Notes) -> None:
+    begin = time.monotonic()
+    try:
+        await visitor.join(DOOR)
+        await visitor.request("request-access", name=name)
+        await owner.push("waiting-participant-added", lambda message: message["participant"]["name"] == name)
+    except (Closed, Refused, OSError, TimeoutError):
+        notes.knocks_failed += 1
+    else:
+        notes.knocks.append(time.monotonic() - begin)
+
+
 async def _watch_memory(process: psutil.Process, notes: Notes) -> None:
     before = process.memory_info().rss
     while True:
@@ -118,12 +176,15 @@ async def _attack(name: str, folder: Path) -> tuple[Notes, str, int]:
     notes = Notes()
     async with _server(folder, _SMALL_LIMITS.get(name)) as target:
         await _request(target, "POST", "/rooms", b'{"name": "room"}')
-        people = [await CallClient.over_network(f"ws://127.0.0.1:{target.port}/signaling/ws") for _ in range(2)]
-        for person in people:
-            await person.join("room")
+        await _request(target, "POST", "/rooms", json.dumps(_DOOR).encode())
+        token = json.loads(await _request(target, "POST", "/meeting-tokens", json.dumps(_HOST).encode()))["token"]
+        people = [await CallClient.over_network(target.signaling) for _ in range(3)]
+        for person, entry in zip(people, (("room",), ("room",), (DOOR, token)), strict=True):
+            await person.join(*entry)
         tasks = [
             asyncio.create_task(_probe_rest(target, notes)),
             asyncio.create_task(_probe_messages(people[0], people[1], notes)),
+            asyncio.create_task(_probe_visits(target, people[2], notes)),
             asyncio.create_task(_watch_memory(target.process, notes)),
         ]
         await asyncio.sleep(0.5)
@@ -149,6 +210,10 @@ def _figures(times: list[float]) -> str:
     return " / ".join(f"{value * 1000:.0f}" for value in (cuts[49], cuts[98], max(times)))
 
 
+def _visits(times: list[float], failed: int) -> str:
+    return _figures(times) + (f", {failed} of {failed + len(times)} failed" if failed else "")
+
+
 def _log_lines(folder: Path) -> str:
     text = (folder / "log").read_text(errors="replace")
     return f"{len(text.splitlines())}" + (" (traceback)" if "Traceback" in text else "")
@@ -168,13 +233,16 @@ def run() -> None:
                     f"{_figures(notes.rest)}"
                     + (f", {notes.failed} of {len(notes.rest)} failed" if notes.failed else ""),
                     _figures(notes.messages),
+                    _visits(notes.knocks, notes.knocks_failed),
+                    _visits(notes.trials, notes.trials_failed),
                     notes.lost,
                     f"{notes.grown / 1e6:.0f} MB",
                     _log_lines(Path(folder)),
                     told,
                 ]
             )
-    head = ["attack", "others' REST, ms", "others' messages, ms", "others lost", "memory", "log lines", "the attacker"]
+    head = ["attack", "others' REST, ms", "messages, ms", "knocks, ms", "trials, ms", "lost", "memory", "log lines"]
+    head.append("the attacker")
     print_table("Attacks: p50 / p99 / max of what others notice", head, rows)
 
 

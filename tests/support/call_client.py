@@ -53,7 +53,9 @@ class Transport(Protocol):
 class AsgiTransport:
     """Speaks WebSocket to an ASGI application in this very event loop; clear `takes` to stop taking its frames."""
 
-    def __init__(self, app: AsgiApp, *, host: str = "server", path: str = "/signaling/ws") -> None:
+    def __init__(
+        self, app: AsgiApp, *, host: str = "server", path: str = "/signaling/ws", address: str = "127.0.0.1"
+    ) -> None:
         self._app = app
         self._scope = {
             "type": "websocket",
@@ -61,7 +63,7 @@ class AsgiTransport:
             "http_version": "1.1",
             "scheme": "ws",
             "server": ("server", 80),
-            "client": ("127.0.0.1", 1),
+            "client": (address, 1),
             "path": path,
             "raw_path": path.encode(),
             "root_path": "",
@@ -131,9 +133,10 @@ class SocketTransport:
         self._socket = socket
 
     @classmethod
-    async def connect(cls, url: str) -> "SocketTransport":
-        """Open a WebSocket."""
-        return cls(await websockets.connect(url, max_size=None))
+    async def connect(cls, url: str, address: str | None = None) -> "SocketTransport":
+        """Open a WebSocket, from this local address if one is given."""
+        local: dict[str, Any] = {} if address is None else {"local_addr": (address, 0)}
+        return cls(await websockets.connect(url, max_size=None, **local))
 
     async def send(self, frame: str | bytes) -> None:
         await self._socket.send(frame)
@@ -172,9 +175,9 @@ class CallClient:
         return cls(await AsgiTransport.connect(app, **options))
 
     @classmethod
-    async def over_network(cls, url: str) -> "CallClient":
-        """Connect to `ws://…` or `wss://…`."""
-        return cls(await SocketTransport.connect(url))
+    async def over_network(cls, url: str, address: str | None = None) -> "CallClient":
+        """Connect to `ws://…` or `wss://…`, from this local address if one is given."""
+        return cls(await SocketTransport.connect(url, address))
 
     async def _read(self) -> None:
         try:

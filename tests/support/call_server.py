@@ -50,9 +50,9 @@ class CallServer:
         """Make a meeting token."""
         return str((await self.app.ok("POST", "meeting-tokens", {"properties": properties}))["token"])
 
-    async def client(self) -> CallClient:
-        """Open a connection."""
-        client = await CallClient.in_process(self.app.asgi)
+    async def client(self, address: str = "127.0.0.1") -> CallClient:
+        """Open a connection from an address."""
+        client = await CallClient.in_process(self.app.asgi, address=address)
         self._clients.append(client)
         return client
 

@@ -48,6 +48,8 @@ class Preauth:
     user_data: JsonValue = None
     room_info: Mapping[str, JsonValue] = field(default_factory=dict)
     """What the browser is told of the room; carried through unread."""
+    address: str = ""
+    """Under which name the asker's address is counted; empty: nobody knows it, and it is not."""
 
 
 @dataclass(frozen=True, slots=True)

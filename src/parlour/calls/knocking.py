@@ -27,20 +27,19 @@ from parlour.calls.commands import (
     UpdateParticipants,
     UpdateTracks,
 )
+from parlour.calls.crowding import find_place
 from parlour.calls.desk import Desk
 from parlour.calls.effects import CloseWaiting
 from parlour.calls.ejection import EjectReason
 from parlour.calls.events import Join
-from parlour.calls.lobby import MAX_WAITING, Waiting
+from parlour.calls.lobby import Waiting
 from parlour.calls.messages import FatalError, InLobby, UserDataNow, UserNameNow
 from parlour.calls.participant import ParticipantView
-from parlour.calls.refusals import Refuse
 from parlour.calls.requests.tracks import MAX_TRACKS
 from parlour.calls.watchers import put_out, show, tell_state, watch, withdraw
 
 __all__ = ["as_itself", "come_back", "give_up", "knock", "lose", "serve_waiting"]
 
-_CROWDED: Final = Refuse("meeting-full", "Too many people wait to be let in; try again in a few minutes")
 _OPENED_ELSEWHERE: Final = FatalError("ejected", EjectReason.OPENED_ELSEWHERE.value)
 _TOO_MANY_ASK: Final = ("not-permitted", "Too many people ask to be let in at the moment; try again in a minute")
 _OUTSIDE: Final = ("not-permitted", "you are in the lobby: ask for access, and wait until somebody lets you in")
@@ -48,8 +47,9 @@ _OUTSIDE: Final = ("not-permitted", "you are in the lobby: ask for access, and w
 
 def knock(desk: Desk, event: Join, view: ParticipantView) -> None:
     """Take a newcomer into the lobby, seen by nobody until it asks to be let in. `view` is who it would be."""
-    if len(desk.lobby) >= MAX_WAITING:
-        desk.effects.append(_CROWDED)
+    refusal = find_place(desk, event.address)
+    if refusal is not None:
+        desk.effects.append(refusal)
         return
     for former in _displaced(desk, event):
         put_out(desk, former, _OPENED_ELSEWHERE, "opened-elsewhere")
@@ -135,7 +135,7 @@ def serve_waiting(desk: Desk, waiting: Waiting, request: Request) -> None:
 
 def _request_access(desk: Desk, waiting: Waiting, request: RequestAccess) -> None:
     first = waiting.asked_at is None
-    if first and not desk.lobby.may_ask(desk.now):
+    if first and not desk.lobby.may_ask(waiting.address, desk.now):
         desk.refuse(*_TOO_MANY_ASK)
         return
     if request.name:

@@ -3,11 +3,12 @@
 It outlives meetings: people may wait before the first one is inside, and after the last one has left.
 """
 
-from collections import deque
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from parlour.addresses import Recent
 from parlour.calls.admission import BadToken
 from parlour.calls.events import Join
 from parlour.calls.holds import HELD_S
@@ -15,7 +16,7 @@ from parlour.calls.messages import LobbyState, WaitingView
 from parlour.calls.rules import CallRules, ParticipantRules
 from parlour.calls.seat_keys import digest
 
-__all__ = ["AWAY_S", "MAX_WAITING", "NOT_ANSWERED_S", "NOT_ASKED_S", "Lobby", "Waiting"]
+__all__ = ["AWAY_S", "MAX_WAITING", "NOT_ANSWERED_S", "NOT_ASKED_S", "Knocks", "Lobby", "Waiting"]
 
 MAX_WAITING: Final = 100
 """How many people one lobby takes. What is kept of one is bounded by the limits of a `join`: about 10 kB."""
@@ -24,12 +25,31 @@ MAX_ASKING: Final = 100
 ASKING_S: Final = 60.0
 """So many may ask to be let in within so many seconds: every one of them is shown to those who decide."""
 
+FEW_ASKING: Final = 3
+"""An address that asked fewer times within that time may ask all the same, until twice as many have: whoever makes the
+others' hosts busy does not keep them from knocking."""
+
+KNOCKS_S: Final = 60.0
+
 AWAY_S: Final = HELD_S
 """How long a place is kept for somebody whose connection broke."""
 
 NOT_ASKED_S: Final = 600.0
 NOT_ANSWERED_S: Final = 3600.0
 """How long somebody may stay without asking to be let in, and after asking without an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Knocks:
+    """What one address may have of lobbies: so many places in each, so many knocks a minute in all; 0 for any number.
+
+    The default is an office of fifty behind one address, who all come in and load the page again.
+    """
+
+    per_address: int = 60
+    per_minute: int = 120
+    recent: Recent = field(default_factory=lambda: Recent(KNOCKS_S))
+    """Who took a place lately, in any lobby."""
 
 
 @dataclass(slots=True)
@@ -60,6 +80,11 @@ class Waiting:
         """The display name; that of a token wins, so that those who decide can rely on it."""
         return self.person.user_name or self.command.user_name
 
+    @property
+    def address(self) -> str:
+        """Under which name the address is counted that it comes from; empty: it is not."""
+        return self.command.address
+
     def rename(self, name: str | None) -> bool:
         """Take another display name; tell whether that changes what others see."""
         before = self.user_name
@@ -87,11 +112,13 @@ class Waiting:
 class Lobby:
     """Who waits, first come first."""
 
-    def __init__(self) -> None:
+    def __init__(self, knocks: Knocks | None = None) -> None:
+        """`knocks` is shared by the lobbies of a server."""
+        self.knocks = knocks or Knocks()
         self._waiting: dict[str, Waiting] = {}
         self._by_key: dict[bytes, Waiting] = {}
         self._granted: dict[str, None] = {}
-        self._asks: deque[float] = deque(maxlen=MAX_ASKING)
+        self._asks = Recent(ASKING_S)
         self._rules: CallRules | None = None
         self._deadline: float | None = None
         self._deadline_known = True
@@ -162,14 +189,31 @@ class Lobby:
         del self._by_key[digest(waiting.seat_key)]
         self._granted.pop(waiting.session_id, None)
 
-    def may_ask(self, now: float) -> bool:
+    def places_of(self, address: str) -> int:
+        """Return how many places an address has."""
+        return sum(each.address == address for each in self._waiting.values())
+
+    def places(self) -> Counter[str]:
+        """Return how many places each address has, those left out who were let in already."""
+        return Counter(each.address for each in self._waiting.values() if not each.granted)
+
+    def youngest_of(self, address: str) -> Waiting:
+        """Return who of an address goes first: who has not asked rather than who has, who came last; nobody who was
+        let in. There must be one.
+        """
+        able = [each for each in self._waiting.values() if each.address == address and not each.granted]
+        return next((each for each in reversed(able) if each.asked_at is None), able[-1])
+
+    def may_ask(self, address: str, now: float) -> bool:
         """Tell whether one more may ask now."""
-        return len(self._asks) < MAX_ASKING or now - self._asks[0] >= ASKING_S
+        asked = self._asks.total(now)
+        rare = bool(address) and self._asks.of(address, now) < FEW_ASKING
+        return asked < (2 * MAX_ASKING if rare else MAX_ASKING)
 
     def ask(self, waiting: Waiting, now: float) -> None:
         """Note that somebody asks to be let in."""
         waiting.asked_at, self._deadline_known = now, False
-        self._asks.append(now)
+        self._asks.note(waiting.address, now)
 
     def lose(self, waiting: Waiting, now: float) -> None:
         """Note that somebody's connection broke."""

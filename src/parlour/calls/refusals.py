@@ -13,6 +13,7 @@ RefusalCode: TypeAlias = Literal[
     "exp-token",
     "not-allowed",
     "meeting-full",
+    "address-limit",
     "connection-error",
     "seat-gone",
     "ejected",
@@ -23,7 +24,7 @@ RefusalCode: TypeAlias = Literal[
     "media-error",
     "server-error",
 ]
-"""The first ten answer who wants to enter or to come back, the others requests of who is inside."""
+"""The first eleven answer who wants to enter or to come back, the others requests of who is inside."""
 
 
 @dataclass(frozen=True, slots=True)

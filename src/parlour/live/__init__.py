@@ -6,9 +6,10 @@ from parlour.live.ledger import Ledger
 from parlour.live.ports import CallObserver, Connection, Wire
 from parlour.live.seat import Seat
 from parlour.live.snapshot import RoomSnapshot, RoomSource, StoreRooms
-from parlour.live.trials import Trial
+from parlour.live.trials import AddressLimitError, Trial, TrialLimits
 
 __all__ = [
+    "AddressLimitError",
     "CallObserver",
     "Calls",
     "Census",
@@ -20,5 +21,6 @@ __all__ = [
     "Seat",
     "StoreRooms",
     "Trial",
+    "TrialLimits",
     "Wire",
 ]

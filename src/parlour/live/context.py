@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from parlour.calls.facts import CallFact
+from parlour.calls.lobby import Knocks
 from parlour.clock import Clock
 from parlour.live.farewells import Farewells
 from parlour.live.media import MeetingMedia
@@ -31,6 +32,7 @@ class Context:
     wire: Wire
     farewells: Farewells
     app_message_size: int
+    knocks: Knocks
     meeting_began: "Callable[[str, Room], None]"
     meeting_ended: Callable[[str, MeetingMedia | None], None]
     idle: "Callable[[Room], None]"

@@ -54,6 +54,7 @@ class Entry:
             user_name=request.user_name,
             user_data=request.user_data,
             room_info=self._info(snapshot),
+            address=request.address,
         )
 
     def join(self, snapshot: RoomSnapshot | None, rules: CallRules | None) -> Join:
@@ -69,6 +70,7 @@ class Entry:
             user_name=request.user_name,
             user_data=request.user_data,
             room_info=self._info(snapshot),
+            address=request.address,
             tracks=request.tracks,
             subscribe=request.subscribe,
             direct=request.direct,

@@ -10,6 +10,7 @@ from parlour.calls import events
 from parlour.calls.backend import BackendCommand
 from parlour.calls.effects import Refuse
 from parlour.calls.events import MediaReset, PeerMediaFailed, Talking
+from parlour.calls.lobby import Knocks
 from parlour.clock import Clock
 from parlour.errors import ParlourError
 from parlour.live.asker import Asker
@@ -25,7 +26,7 @@ from parlour.live.returning import refuse_return
 from parlour.live.room import Room
 from parlour.live.seat import Seat
 from parlour.live.snapshot import RoomSource
-from parlour.live.trials import MediaTrials
+from parlour.live.trials import MediaTrials, TrialLimits
 from parlour.media.events import (
     LayersNeeded,
     MediaEvent,
@@ -68,6 +69,8 @@ class Calls:
         wire: Wire,
         app_message_size: int = DEFAULT_APP_MESSAGE_SIZE,
         observers: Sequence[CallObserver] = (),
+        knocks: Knocks | None = None,
+        trial_limits: TrialLimits | None = None,
     ) -> None:
         self._source = rooms
         self._sfu = sfu
@@ -77,7 +80,7 @@ class Calls:
         self._background: set[asyncio.Task[None]] = set()
         self._draining = False
         self._reporter = Reporter(observers)
-        self.trials = MediaTrials(sfu, clock)
+        self.trials = MediaTrials(sfu, clock, trial_limits)
         self._context = Context(
             rooms=rooms,
             clock=clock,
@@ -85,6 +88,7 @@ class Calls:
             wire=wire,
             farewells=Farewells(clock),
             app_message_size=app_message_size,
+            knocks=knocks or Knocks(),
             meeting_began=self._by_meeting.__setitem__,
             meeting_ended=self._meeting_ended,
             idle=self._collect,

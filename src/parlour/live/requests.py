@@ -36,6 +36,8 @@ class EntryRequest:
     subscribe: bool = True
     direct: bool = False
     client: str = ""
+    address: str = ""
+    """Under which name the address is counted that the request came from (`parlour.addresses`)."""
 
 
 @dataclass(frozen=True, slots=True)

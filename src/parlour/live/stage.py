@@ -44,7 +44,7 @@ class Stage:
     ) -> None:
         self.key = key
         self.meeting: Meeting | None = None
-        self.lobby = Lobby()
+        self.lobby = Lobby(context.knocks)
         """Who waits to be let in: it is there before the first meeting, and stays after the last."""
         self.waiting = LobbyDelivery(context.wire, {"domain": key[0], "room": key[1]})
         self._context = context

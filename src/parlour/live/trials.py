@@ -1,21 +1,24 @@
 """Media that a browser sends before it joins, to learn what its way to us carries: taken in, and received by nobody.
 
 A trial is a room of its own in the SFU with one peer who publishes. It gives nothing away: what is sent goes nowhere.
-It costs what it takes in, so there are only so many, each for so long and for so many bytes.
+It costs what it takes in, so there are only so many, each for so long and for so many bytes, and of one address not so
+many at once nor so often. When there are as many as may be, the address with clearly more than others gives one up.
 """
 
 import asyncio
 import contextlib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from parlour.addresses import Recent, gives_way
 from parlour.clock import Clock
 from parlour.ids import new_uuid
 from parlour.media.port import MediaError, PeerStats, Sfu
 from parlour.strict_json import JsonValue
 
-__all__ = ["MOST_AT_ONCE", "MOST_BYTES", "MOST_SECONDS", "MediaTrials", "Trial"]
+__all__ = ["MOST_AT_ONCE", "MOST_BYTES", "MOST_SECONDS", "AddressLimitError", "MediaTrials", "Trial", "TrialLimits"]
 
 MOST_AT_ONCE: Final = 20
 """Trials of all browsers together."""
@@ -27,7 +30,23 @@ MOST_BYTES: Final = 25_000_000
 """Of media in one trial; a browser that keeps to what it is asked sends at most 12 million in 30 seconds."""
 
 _LOOK_SECONDS: Final = 1.0
+_OFTEN_SECONDS: Final = 60.0
 _PEER: Final = "trial"
+
+
+class AddressLimitError(MediaError):
+    """One address has as many trials as it may have, or had too many lately."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrialLimits:
+    """What one address may have: so many trials at once, and so many within a minute; 0 for any number.
+
+    Of the twenty that all have together, some are left for others; an ordinary test of 30 s never comes near the rate.
+    """
+
+    per_address: int = 12
+    per_minute: int = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +68,36 @@ class Trial:
 class MediaTrials:
     """All trials of this process."""
 
-    def __init__(self, sfu: Sfu | None, clock: Clock) -> None:
+    def __init__(self, sfu: Sfu | None, clock: Clock, limits: TrialLimits | None = None) -> None:
         self._sfu = sfu
         self._clock = clock
-        self._running: set[asyncio.Task[None]] = set()
+        self._limits = limits or TrialLimits()
+        self._recent = Recent(_OFTEN_SECONDS)
+        self._running: dict[asyncio.Task[None], str] = {}
+        """The address of each that counts, first begun first."""
+        self._tasks: set[asyncio.Task[None]] = set()
+        """Those that have given way included, until nothing of them is left."""
 
     @property
     def running(self) -> int:
         """How many trials are under way."""
         return len(self._running)
 
-    async def begin(self, offer: str, tracks: Mapping[str, str]) -> Trial:
-        """Take what the browser offers in `offer`; `tracks` names m-lines by mid. Raises `MediaError`."""
+    async def begin(self, offer: str, tracks: Mapping[str, str], address: str = "") -> Trial:
+        """Take what the browser offers in `offer`; `tracks` names m-lines by mid.
+
+        `address` is under which name the browser's address is counted; empty: it is not. Raises `MediaError`, of which
+        `AddressLimitError` says that others can still try.
+        """
         if self._sfu is None:
             raise MediaError("This server runs without a media server.")
-        if len(self._running) >= MOST_AT_ONCE:
-            raise MediaError("Too many measure their way at present; try again in a minute.")
+        self._find_place(address)
         room = new_uuid()
         answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         task = asyncio.create_task(self._carry(self._sfu, room, offer, tracks, answer), name=f"trial {room}")
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        self._running[task] = address
+        self._tasks.add(task)
+        task.add_done_callback(self._over)
         try:
             return Trial(await answer, task)
         except BaseException:
@@ -78,10 +106,29 @@ class MediaTrials:
 
     async def stop(self) -> None:
         """End all of them."""
-        running = list(self._running)
+        running = list(self._tasks)
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
+
+    def _find_place(self, address: str) -> None:
+        held, now = Counter(self._running.values()), self._clock.monotonic()
+        if address and self._limits.per_minute and self._recent.of(address, now) >= self._limits.per_minute:
+            raise AddressLimitError("Your network has measured its way too often; try again in a minute.")
+        if address and self._limits.per_address and held[address] >= self._limits.per_address:
+            raise AddressLimitError("Too many in your network measure their way at present; try again in a minute.")
+        if len(self._running) >= MOST_AT_ONCE:
+            loser = gives_way(held, address)
+            if loser is None:
+                raise MediaError("Too many measure their way at present; try again in a minute.")
+            youngest = next(task for task, known in reversed(self._running.items()) if known == loser)
+            del self._running[youngest]
+            youngest.cancel()
+        self._recent.note(address, now)
+
+    def _over(self, task: asyncio.Task[None]) -> None:
+        self._running.pop(task, None)
+        self._tasks.discard(task)
 
     async def _carry(
         self, sfu: Sfu, room: str, offer: str, tracks: Mapping[str, str], answer: "asyncio.Future[str]"

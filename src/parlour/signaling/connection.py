@@ -6,6 +6,7 @@ from typing import Final
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from parlour.addresses import counted_as
 from parlour.calls.messages import Done, FatalError
 from parlour.clock import Clock
 from parlour.ids import new_uuid
@@ -95,7 +96,8 @@ class SignalingConnection:
         self._preauthorised = False
         self._resumes = 0
         self._log = logs.of_connection(domain_id)
-        self._trial = ConnectionTrial(calls, wire, self._outbox)
+        self._address = "" if websocket.client is None else counted_as(websocket.client.host)
+        self._trial = ConnectionTrial(calls, wire, self._outbox, self._address)
 
     async def run(self) -> None:
         """Serve the accepted WebSocket until it ends, whoever ends it; then give the seat back."""
@@ -200,7 +202,7 @@ class SignalingConnection:
         if self._seat is not None:
             self._refuse(request_id, "already-joined", "this connection has a seat already")
             return
-        entry = read_entry(message)
+        entry = read_entry(message, self._address)
         self._trial.end()
         if kind == "preauth":
             self._preauthorised = admitted = await self._calls.preauth(self._outbox, self._domain_id, entry, request_id)

@@ -68,8 +68,8 @@ class Ping:
     """A sign of life is wanted; the call has nothing to do with it."""
 
 
-def read_entry(fields: Fields) -> EntryRequest:
-    """Read `join` or `preauth`. Raises `BadMessageError`."""
+def read_entry(fields: Fields, address: str = "") -> EntryRequest:
+    """Read `join` or `preauth`, which came from what is counted as `address`. Raises `BadMessageError`."""
     entry = _checked("join", fields)
     return EntryRequest(
         room=entry["room"],
@@ -82,6 +82,7 @@ def read_entry(fields: Fields) -> EntryRequest:
         subscribe=entry["subscribe"],
         direct=entry.get("direct", False),
         client=_client(entry.get("client") or {}),
+        address=address,
     )
 
 

@@ -1,6 +1,6 @@
 """The trial that one connection may make: media sent before joining, which nobody receives."""
 
-from parlour.live import Calls, Frame, Trial, Wire
+from parlour.live import AddressLimitError, Calls, Frame, Trial, Wire
 from parlour.media.port import MediaError
 from parlour.signaling.fields import Fields
 from parlour.signaling.incoming import read_trial
@@ -12,10 +12,11 @@ __all__ = ["ConnectionTrial"]
 class ConnectionTrial:
     """Is for somebody who may enter and has not, once on each connection."""
 
-    def __init__(self, calls: Calls, wire: Wire, outbox: Outbox) -> None:
+    def __init__(self, calls: Calls, wire: Wire, outbox: Outbox, address: str) -> None:
         self._calls = calls
         self._wire = wire
         self._outbox = outbox
+        self._address = address
         self._trial: Trial | None = None
 
     async def begin(self, message: Fields, request_id: int | None, *, welcome: bool | None) -> None:
@@ -40,7 +41,10 @@ class ConnectionTrial:
 
     async def _carry(self, offer: str, tracks: dict[str, str], request_id: int | None) -> None:
         try:
-            self._trial = await self._calls.trials.begin(offer, tracks)
+            self._trial = await self._calls.trials.begin(offer, tracks, self._address)
+        except AddressLimitError as error:
+            self._refuse(request_id, "address-limit", str(error))
+            return
         except MediaError as error:
             self._refuse(request_id, "media-error", str(error))
             return

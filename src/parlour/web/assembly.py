@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from parlour.api import ApiContext, RateLimits
+from parlour.calls.lobby import Knocks
 from parlour.clock import Clock
 from parlour.history import HistoryObserver
-from parlour.live import Calls, StoreRooms
+from parlour.live import Calls, StoreRooms, TrialLimits
 from parlour.media.port import Sfu
 from parlour.media.turn import TurnService
 from parlour.settings import Settings
@@ -72,6 +73,8 @@ async def running_parts(
                 wire=wire,
                 app_message_size=settings.limits.app_message_bytes,
                 observers=[webhooks.observer, history],
+                knocks=Knocks(settings.limits.waiting_per_address, settings.limits.knocks_per_minute),
+                trial_limits=TrialLimits(settings.limits.trials_per_address, settings.limits.trials_per_minute),
             ),
         )
         yield Parts(

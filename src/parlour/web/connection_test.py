@@ -8,20 +8,19 @@ the same minute (the relay gives each name so many connections), and no address 
 
 import math
 import secrets
-from collections import deque
 from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from parlour.addresses import Recent, counted_as
 from parlour.api import json_reply
 from parlour.api.replies import error_reply_for
 from parlour.clock import Clock
 from parlour.errors import RateLimitError
 from parlour.media.turn import TurnService
 from parlour.signaling import Signaling
-from parlour.web.listening.guard import counted_as
 
 __all__ = ["PATH", "Allowance", "routes"]
 
@@ -47,19 +46,17 @@ class Allowance:
     """Counts who asks. Remembers nobody for longer than a window, and no more of them than may ask."""
 
     def __init__(self) -> None:
-        self._seen: deque[tuple[float, str]] = deque()
+        self._seen = Recent(WINDOW)
 
     def take(self, address: str, now: float) -> None:
         """Count a question of `address` at the monotonic moment `now`. Raises `RateLimitError`, uncounted."""
-        while self._seen and self._seen[0][0] <= now - WINDOW:
-            self._seen.popleft()
         who = counted_as(address)
-        own = [moment for moment, known in self._seen if known == who]
-        if len(own) >= EACH or len(self._seen) >= ALL:
-            oldest = own[0] if len(own) >= EACH else self._seen[0][0]
+        too_often = self._seen.of(who, now) >= EACH
+        if too_often or self._seen.total(now) >= ALL:
+            oldest = self._seen.oldest(now, who if too_often else None)
             wait = max(1, math.ceil(oldest + WINDOW - now))
             raise RateLimitError("The connection test was made often just now. Try again soon.", retry_after=wait)
-        self._seen.append((now, who))
+        self._seen.note(who, now)
 
 
 def routes(clock: Clock) -> list[Route]:

@@ -7,7 +7,7 @@ from parlour.calls.commands import AnswerWaiting, RequestAccess
 from parlour.calls.effects import Answer, CloseWaiting, Effect, LetIn
 from parlour.calls.events import Tick
 from parlour.calls.facts import CallFact
-from parlour.calls.lobby import Lobby
+from parlour.calls.lobby import Knocks, Lobby
 from parlour.calls.messages import (
     InLobby,
     WaitingAdded,
@@ -24,9 +24,9 @@ STRANGER = ParticipantRules()
 class House:
     """A room with a lobby: the host is inside unless told otherwise."""
 
-    def __init__(self, rules: CallRules = LOBBY_ROOM, *, host: bool = True) -> None:
+    def __init__(self, rules: CallRules = LOBBY_ROOM, *, host: bool = True, knocks: Knocks | None = None) -> None:
         self.rules = rules
-        self.lobby = Lobby()
+        self.lobby = Lobby(knocks)
         self.now = NOW
         self.facts: list[CallFact] = []
         self.call = Call("meeting", rules, "domain", self.lobby)

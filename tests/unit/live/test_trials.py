@@ -5,7 +5,15 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from parlour.live.trials import MOST_AT_ONCE, MOST_BYTES, MOST_SECONDS, MediaTrials, Trial
+from parlour.live.trials import (
+    MOST_AT_ONCE,
+    MOST_BYTES,
+    MOST_SECONDS,
+    AddressLimitError,
+    MediaTrials,
+    Trial,
+    TrialLimits,
+)
 from parlour.media.port import MediaError
 from tests.support.clock import FakeClock
 from tests.support.fake_sfu import FakeSfu
@@ -137,3 +145,47 @@ async def test_the_end_of_the_server_ends_what_only_begins(trials: MediaTrials, 
 async def test_without_an_sfu_nobody_can_try(clock: FakeClock) -> None:
     with pytest.raises(MediaError, match="without a media server"):
         await MediaTrials(None, clock).begin("offer", TRACKS)
+
+
+async def test_an_address_has_so_many_at_once_and_others_the_rest(sfu: FakeSfu, clock: FakeClock) -> None:
+    trials = MediaTrials(sfu, clock, TrialLimits(per_address=2))
+    first, _ = [await trials.begin("offer", TRACKS, "a") for _ in range(2)]
+    with pytest.raises(AddressLimitError, match="Too many in your network"):
+        await trials.begin("offer", TRACKS, "a")
+    await trials.begin("offer", TRACKS, "b")
+    first.close()
+    await first.ended()
+    await trials.begin("offer", TRACKS, "a")
+    await trials.stop()
+
+
+async def test_an_address_begins_so_many_a_minute(sfu: FakeSfu, clock: FakeClock) -> None:
+    trials = MediaTrials(sfu, clock, TrialLimits(per_minute=3))
+    for _ in range(3):
+        trial = await trials.begin("offer", TRACKS, "a")
+        trial.close()
+        await trial.ended()
+    with pytest.raises(AddressLimitError, match="too often"):
+        await trials.begin("offer", TRACKS, "a")
+    await trials.begin("offer", TRACKS, "b")
+    await pass_seconds(clock, 61)
+    await trials.begin("offer", TRACKS, "a")
+    await trials.stop()
+
+
+async def test_of_too_many_the_address_with_clearly_more_gives_its_last_one_up(sfu: FakeSfu, clock: FakeClock) -> None:
+    trials = MediaTrials(sfu, clock, TrialLimits(per_address=0, per_minute=0))
+    running = [await trials.begin("offer", TRACKS, "a") for _ in range(MOST_AT_ONCE)]
+    sfu.gate.clear()  # nothing ends meanwhile: there are never more than may be for all that
+    newcomer = asyncio.create_task(trials.begin("offer", TRACKS, "b"))
+    for _ in range(3):
+        await asyncio.sleep(0)
+    assert trials.running == MOST_AT_ONCE
+    sfu.gate.set()
+    assert (await newcomer).answer
+    await running[-1].ended()
+    assert len(sfu.rooms) == MOST_AT_ONCE
+    with pytest.raises(MediaError, match="Too many"):
+        await trials.begin("offer", TRACKS, "a")
+    await trials.stop()
+    assert sfu.rooms == {}

@@ -1,12 +1,13 @@
 """The lobby as browsers see it on the wire: waiting, deciding, and what survives a broken connection."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from parlour.calls.lobby import AWAY_S
+from parlour.calls.lobby import AWAY_S, MAX_WAITING
 from tests.support.call_client import CallClient, Refused
-from tests.support.call_server import CallServer
+from tests.support.call_server import CallServer, running_call_server
 from tests.support.clock import START
 
 OWNER = {"is_owner": True, "room_name": "room"}
@@ -260,3 +261,28 @@ async def test_the_room_is_forgotten_when_the_last_one_in_the_lobby_is_gone(serv
     await ann.request("leave")
     assert await ann.closed() == 1000
     assert server.signaling.calls.running == 0
+
+
+async def test_one_address_does_not_fill_the_lobby_and_is_told_so(tmp_path: Path) -> None:
+    async with running_call_server(tmp_path, limits={"waiting_per_address": 1}) as server:
+        await lobby_room(server)
+        await knock(server)
+        assert await server.refusal() == "address-limit"
+        elsewhere = await server.client(address="2001:db8::1")
+        await elsewhere.join("room")
+        neighbour = await server.client(address="2001:db8::2")
+        with pytest.raises(Refused, match="address-limit"):
+            await neighbour.join("room")
+
+
+async def test_a_visitor_finds_a_place_in_a_full_lobby_and_who_gives_way_is_told(tmp_path: Path) -> None:
+    async with running_call_server(tmp_path, limits={"waiting_per_address": 0}) as server:
+        await lobby_room(server)
+        owner = await server.join(token=OWNER)
+        crowd = [await server.join() for _ in range(MAX_WAITING)]
+        visitor = await server.client(address="192.0.2.7")
+        await visitor.join("room")
+        await visitor.request("request-access", name="Ann")
+        assert (await owner.push("waiting-participant-added"))["participant"]["name"] == "Ann"
+        assert (await crowd[-1].error())["type"] == "address-limit"
+        assert await crowd[-1].closed() == 1000

@@ -1,9 +1,11 @@
 """`try-media`: for those who may enter and have not, once on each connection."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.support.call_client import CallClient, Closed, Refused, offer_sdp
-from tests.support.call_server import CallServer
+from tests.support.call_server import CallServer, running_call_server
 from tests.support.waiting import until
 
 OFFER = offer_sdp("audio", "video", "video")
@@ -98,3 +100,15 @@ async def test_who_was_refused_is_put_out(server: CallServer) -> None:
         await client.request("preauth", room="room")
     with pytest.raises(Closed):
         await client.request("try-media", sdp=OFFER)
+
+
+async def test_one_address_does_not_take_all_and_is_told_so(tmp_path: Path) -> None:
+    async with running_call_server(tmp_path, limits={"trials_per_address": 1, "trials_per_minute": 2}) as server:
+        first = await preauthorised(server)
+        await first.request("try-media", sdp=OFFER)
+        another = await server.client()
+        await another.request("preauth", room="room")
+        assert await code(another) == "address-limit"
+        elsewhere = await server.client(address="192.0.2.7")
+        await elsewhere.request("preauth", room="room")
+        await elsewhere.request("try-media", sdp=OFFER)

@@ -51,8 +51,12 @@ export class Refusal extends Error {
     this.name = "Refusal";
   }
 
-  /** The refusal as the error that ends the call; types that daily-js does not know become `connection-error`. */
-  toFatal(on: ConnectionStage): FatalCallError {
+  /**
+   * The refusal as the error that ends the call; types that daily-js does not know become `connection-error`. An address that has its share finds
+   * the meeting `full`, except by a test.
+   */
+  toFatal(on: ConnectionStage, { full = true } = {}): FatalCallError {
+    if (full && this.type === "address-limit") return new FatalCallError("meeting-full", this.message);
     if (FATAL_TYPES.has(this.type) && this.type !== "connection-error") {
       return new FatalCallError(this.type as DailyFatalErrorType, this.message);
     }

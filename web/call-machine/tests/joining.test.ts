@@ -292,6 +292,15 @@ describe("a join that fails", () => {
     expect(JSON.stringify([harness.platform.posted, harness.platform.warnings])).not.toContain("secret-token");
   });
 
+  it("is a full meeting for an address that has its share of the lobby", async () => {
+    const harness = new Harness();
+    harness.refusals.join = { type: "address-limit", msg: "Too many people from your network" };
+    await harness.join();
+    expect(harness.last("error")).toMatchObject({
+      error: { type: "meeting-full", msg: "Too many people from your network" },
+    });
+  });
+
   it("is one for unknown refusals too: the type is always one that daily-js knows", async () => {
     const harness = new Harness();
     harness.refusals.join = { type: "odd", msg: "because" };

@@ -38,6 +38,25 @@ class LimitSettings(Group):
         description="Connections that one address (IPv6: one /64 network) may have; 0 for any number. Trusted proxies "
         "are not counted: an office behind one address needs one for every person, and a few.",
     )
+    waiting_per_address: int = Field(
+        60,
+        ge=0,
+        description="People from one address (IPv6: one /64 network) who may wait in the lobby of one room, which "
+        "holds 100; 0 for any number. A proxy has to be in `server.trusted_proxies`, or all people have its address.",
+    )
+    knocks_per_minute: int = Field(
+        120,
+        ge=0,
+        description="How often people from one address may take places in lobbies in a minute; 0 for any number.",
+    )
+    trials_per_address: int = Field(
+        12,
+        ge=0,
+        description="Tests of calls' quality that one address may run at once, of the server's 20; 0 for any number.",
+    )
+    trials_per_minute: int = Field(
+        60, ge=0, description="Tests of calls' quality that one address may begin in a minute; 0 for any number."
+    )
     app_message_bytes: int = Field(4096, ge=256, description="Largest app message, in bytes of JSON.")
     rate_limits: bool = Field(
         True,

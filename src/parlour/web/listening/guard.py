@@ -9,10 +9,11 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Final, Protocol
 
+from parlour.addresses import counted_as
 from parlour.web.listening.limits import TransportLimits
 from parlour.web.listening.seldom import SeldomLog
 
-__all__ = ["TICK_S", "Guard", "Guarded", "counted_as", "room_for_connections"]
+__all__ = ["TICK_S", "Guard", "Guarded", "room_for_connections"]
 
 TICK_S: Final = 1.0
 
@@ -45,17 +46,6 @@ def room_for_connections() -> int | None:
         return None
     spare = min(_MOST_SPARE, max(_FEWEST_SPARE, limit // _SPARE_SHARE))
     return max(_LEAST_ROOM, limit - spare - len(os.listdir("/dev/fd")))
-
-
-def counted_as(address: str) -> str:
-    """Return under which name an address is counted: IPv6 hands out networks of 64 bits to single people."""
-    try:
-        known = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(known, ipaddress.IPv6Address):
-        return str(known.ipv4_mapped or ipaddress.ip_network((int(known) >> 64 << 64, 64)))
-    return address
 
 
 def _is_within(address: str, networks: tuple[str, ...]) -> bool:

@@ -390,6 +390,7 @@ export type RefusalType =
   | "exp-token"
   | "not-allowed"
   | "meeting-full"
+  | "address-limit"
   | "connection-error"
   | "seat-gone"
   | "invalid-message"

@@ -57,7 +57,7 @@ function failure(trial: Trial, error: unknown): CallQualityFailure {
     errorMsg: messageOf(error),
     secondsElapsed: trial.secondsElapsed,
   };
-  const fatal = error instanceof Refusal ? error.toFatal("join") : error;
+  const fatal = error instanceof Refusal ? error.toFatal("join", { full: false }) : error;
   if (!(fatal instanceof FatalCallError)) return failed;
   const details = fatal.details ? { details: JSON.stringify(fatal.details) } : {};
   return { ...failed, error: { type: fatal.type, msg: fatal.message, ...details } };

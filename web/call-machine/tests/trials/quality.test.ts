@@ -69,15 +69,19 @@ describe("the quality of a call", () => {
     expect(harness.openSockets).toBe(0);
   });
 
-  it("fails with details that daily-js can read when the media server cannot do it", async () => {
-    const harness = await withRoom();
-    harness.refusals["try-media"] = { type: "media-error", msg: "Too many measure their way at present." };
-    const { error, ...results } = await harness.results(await harness.begin("test-call-quality"));
-    expect(results).toMatchObject({ result: "failed", errorMsg: "Too many measure their way at present." });
-    const { details } = error as { details: string };
-    expect(JSON.parse(details)).toMatchObject({ on: "join", sourceError: {} });
-    expect(harness.live).toEqual([]);
-  });
+  it.each(["media-error", "address-limit"])(
+    "fails with details that daily-js can read when the media server cannot do it: %s",
+    async (type) => {
+      const harness = await withRoom();
+      harness.refusals["try-media"] = { type, msg: "Too many measure their way at present." };
+      const { error, ...results } = await harness.results(await harness.begin("test-call-quality"));
+      expect(results).toMatchObject({ result: "failed", errorMsg: "Too many measure their way at present." });
+      const { type: told, details } = error as { type: string; details: string };
+      expect(told).toBe("connection-error");
+      expect(JSON.parse(details)).toMatchObject({ on: "join", sourceError: {} });
+      expect(harness.live).toEqual([]);
+    },
+  );
 
   it.each(["failed", "connecting"] as const)("fails when media is %s for too long", async (media) => {
     const harness = await withRoom();
