@@ -1,17 +1,23 @@
 """Run the project's checks and tests, all of them whatever fails, and close with one line: `N passed, N failed`.
 
 Usage: `verify.py lint | test`. Ends with status 1 when a check or a test failed, or a stage ran no test.
+What failed other than by a failed test (a check, a stage that broke off) counts as one failure in the closing line.
 The set-up steps must have run before; `make lint` and `make test` see to that.
 """
 
 import json
+import os
+import shlex
 import subprocess
 import sys
+import threading
 import time
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "web"
@@ -103,68 +109,153 @@ def vitest_stage(name: str, folder: Path, *vitest: str | Path) -> Stage:
     return Stage(name, command, result, read_vitest, folder)
 
 
-PARALLEL = ["-n", "2", "--dist", "worksteal"]
+IN_NAMESPACE = ROOT / "scripts" / "in-namespace"
 # mediasoup wants a newer Node than the rest: scripts/setup-media chose one.
 MEDIA_NODE_S_NODE = ROOT / ".cache" / "media" / "node"
-STAGES = [
+
+UNIT_STAGES = [
     vitest_stage("browser-code", WEB, "npx", "--no-install", "vitest"),
     vitest_stage("media-node", MEDIA_NODE, MEDIA_NODE_S_NODE, MEDIA_NODE / "node_modules" / "vitest" / "vitest.mjs"),
-    pytest_stage("server", "-m", "not media", *PARALLEL),
-    pytest_stage("media", "-m", "media", before=[ROOT / "scripts" / "in-namespace"]),
 ]
+SERVER_STAGE = pytest_stage("server", "-m", "not media", "--numprocesses=2", "--dist=worksteal")
+MEDIA_FOLDERS: Final = ("tests/conformance", "tests/e2e", "tests/media")
+"""Where tests marked `media` are; collecting all the others in every worker would take longer than many a test."""
+
+# Browsers wait for most of the time, so more of them than cores. Every worker has a network of its own: addresses,
+# shaped rates and lost packets of one are nothing to the others. A worker that has nothing left takes the last tests
+# of another one, which costs one more server and browser at times, and saves the minutes of the longest file.
+NETWORKS: Final = 3
+MEDIA_STAGE = pytest_stage(
+    "media",
+    "-m",
+    "media and not alone",
+    "--dist=worksteal",
+    f"--tx={NETWORKS}*popen//python={shlex.join([str(IN_NAMESPACE), str(BIN / 'python')])}",
+    *MEDIA_FOLDERS,
+)
+ALONE_STAGE = pytest_stage("media-alone", "-m", "media and alone", *MEDIA_FOLDERS, before=[IN_NAMESPACE])
+
+SIDE_BY_SIDE: Final = 2
+"""How many commands of a group run at once."""
+
+ENVIRONMENT: Final = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""What commands run with. Hundreds of servers and workers are started from the same sources: compiling them each time,
+as some machines are set to do, takes a quarter of the time that a server needs to start, and half of collecting."""
+
+_printing = threading.Lock()
 
 
-def run(name: str, command: Sequence[str | Path], folder: Path) -> bool:
-    """Run `command` in `folder` with its output passed on, and say how it went. True when its status was 0."""
-    print(f"\n=== {name}", flush=True)
+def run(name: str, command: Sequence[str | Path], folder: Path, *, aside: bool = False) -> bool:
+    """Run `command` in `folder` and say how it went. True when its status was 0.
+
+    Its output is passed on as it comes; with `aside`, as others run beside it, in one piece at its end.
+    """
+    if not aside:
+        print(f"\n=== {name}", flush=True)
     started = time.monotonic()
+    output = b""
     try:
-        status = subprocess.run([str(part) for part in command], cwd=folder, stdin=subprocess.DEVNULL).returncode
+        done = subprocess.run(
+            [str(part) for part in command],
+            cwd=folder,
+            env=ENVIRONMENT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE if aside else None,
+            stderr=subprocess.STDOUT if aside else None,
+        )
+        status, output = done.returncode, done.stdout or b""
     except OSError as problem:
-        print(problem)
-        status = 127
-    print(f"=== {name}: {'ok' if status == 0 else f'status {status}'}, {time.monotonic() - started:.1f} s", flush=True)
+        status, output = 127, f"{problem}\n".encode()
+    with _printing:
+        if aside:
+            print(f"\n=== {name}")
+        print(output.decode(errors="replace"), end="")
+        print(
+            f"=== {name}: {'ok' if status == 0 else f'status {status}'}, {time.monotonic() - started:.1f} s", flush=True
+        )
     return status == 0
 
 
-def run_checks() -> list[str]:
-    """Run every check; return the names of those that failed."""
-    return [check.name for check in CHECKS if not run(check.name, check.command, check.folder)]
+@dataclass(frozen=True)
+class Verdict:
+    """How a check or a stage ended: its counts, and when it is not good, why."""
+
+    counts: Counts = Counts()
+    problem: str | None = None
+
+    @property
+    def failures(self) -> int:
+        """How many failures the closing line is to count: at least one when something is not good."""
+        return max(self.counts.failed, 0 if self.problem is None else 1)
 
 
-def run_stage(stage: Stage) -> tuple[Counts, str | None]:
-    """Run one stage; return its counts and, when it is not good, why."""
+def run_check(check: Check, *, aside: bool = False) -> Verdict:
+    """Run one check."""
+    good = run(check.name, check.command, check.folder, aside=aside)
+    return Verdict(problem=None if good else check.name)
+
+
+def run_stage(stage: Stage, *, aside: bool = False) -> Verdict:
+    """Run one stage and read its result."""
     stage.result.unlink(missing_ok=True)
-    good = run(stage.name, stage.command, stage.folder)
-    if not stage.result.exists():
-        return Counts(), f"{stage.name}: wrote no result"
-    counts = stage.read(stage.result)
+    good = run(stage.name, stage.command, stage.folder, aside=aside)
+    try:
+        counts = stage.read(stage.result)
+    except FileNotFoundError:
+        return Verdict(problem=f"{stage.name}: wrote no result")
+    except (ValueError, KeyError, ET.ParseError) as problem:
+        return Verdict(problem=f"{stage.name}: its result cannot be read: {problem!r}")
     if counts.passed + counts.failed == 0:
-        return counts, f"{stage.name}: ran no test"
+        return Verdict(counts, f"{stage.name}: ran no test")
     if counts.failed:
-        return counts, f"{stage.name}: {counts.failed} failed"
-    return counts, None if good else f"{stage.name}: ended badly although every test passed"
+        return Verdict(counts, f"{stage.name}: {counts.failed} failed")
+    return Verdict(counts, None if good else f"{stage.name}: ended badly although every test passed")
+
+
+def run_group(group: Sequence[Check | Stage]) -> Iterator[Verdict]:
+    """Run a group, several at a time, and tell how each ended, in order."""
+    aside = len(group) > 1
+
+    def one(member: Check | Stage) -> Verdict:
+        return run_check(member, aside=aside) if isinstance(member, Check) else run_stage(member, aside=aside)
+
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+        yield from pool.map(one, group)
+
+
+GROUPS: Final[dict[str, list[list[Check | Stage]]]] = {
+    "lint": [[*CHECKS]],
+    "test": [[*CHECKS, *UNIT_STAGES], [SERVER_STAGE], [MEDIA_STAGE], [ALONE_STAGE]],
+}
+
+
+def closing_lines(verdicts: Iterable[Verdict]) -> list[str]:
+    """Return what is said at the end: what failed, and how many tests passed and failed."""
+    verdicts = list(verdicts)
+    problems = [f"failed: {verdict.problem}" for verdict in verdicts if verdict.problem is not None]
+    passed, skipped = (sum(getattr(verdict.counts, name) for verdict in verdicts) for name in ("passed", "skipped"))
+    failed = sum(verdict.failures for verdict in verdicts)
+    counted = f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else "")
+    return [*(problems or ["everything passed"]), counted]
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run what `arguments` name and return the exit status."""
-    if list(arguments) not in (["lint"], ["test"]):
+    if len(arguments) != 1 or arguments[0] not in GROUPS:
         print(__doc__)
         return 2
     RESULTS.mkdir(parents=True, exist_ok=True)
-    problems = run_checks()
-    if arguments[0] == "test":
-        total = Counts()
-        for stage in STAGES:
-            counts, problem = run_stage(stage)
-            total = total.plus(counts)
-            problems += [problem] if problem else []
+    verdicts: list[Verdict] = []
+    try:
+        for group in GROUPS[arguments[0]]:
+            for verdict in run_group(group):
+                verdicts.append(verdict)
+    except KeyboardInterrupt:
+        verdicts.append(Verdict(problem="interrupted: not everything was run"))
+    lines = closing_lines(verdicts)
     print("\n=== summary")
-    print("\n".join(f"failed: {problem}" for problem in problems) or "everything passed")
-    if arguments[0] == "test":
-        skipped = f", {total.skipped} skipped" if total.skipped else ""
-        print(f"{total.passed} passed, {total.failed} failed{skipped}")
-    return 1 if problems else 0
+    print("\n".join(lines if arguments[0] == "test" else lines[:-1]))
+    return 1 if any(verdict.failures for verdict in verdicts) else 0
 
 
 if __name__ == "__main__":

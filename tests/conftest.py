@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings as property_tests
 
+from scripts.verify import MEDIA_FOLDERS
 from tests.support.app import App, make_settings, running_app
 from tests.support.clock import FakeClock
 from tests.support.conformity import conformity
@@ -18,6 +19,15 @@ WITHOUT_POSTGRES = "PARLOUR_TEST_WITHOUT_POSTGRES"
 # How long one example takes says how busy the machine is, and nothing of what is tested.
 property_tests.register_profile("parlour", deadline=None)
 property_tests.load_profile("parlour")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse marks that `make test` could not obey."""
+    for item in items:
+        if any(not mark.args for mark in item.iter_markers("alone")):
+            raise pytest.UsageError(f"{item.nodeid}: say why it has to run alone: @pytest.mark.alone(reason)")
+        if item.get_closest_marker("media") is not None and not item.nodeid.startswith(MEDIA_FOLDERS):
+            raise pytest.UsageError(f"{item.nodeid}: tests marked media belong into {', '.join(MEDIA_FOLDERS)}")
 
 
 @pytest.fixture(scope="session", autouse=True)

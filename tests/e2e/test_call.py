@@ -47,6 +47,7 @@ navigator.mediaDevices.getUserMedia = ({ audio, video }) =>
 NINE = 9
 
 
+@pytest.mark.alone("nine browsers that draw eight pictures each take all of two cores")
 def test_nine_people_see_and_hear_each_other(
     server: ParlourServer, open_call: OpenCall, open_page: OpenPage, artifacts: Path
 ) -> None:

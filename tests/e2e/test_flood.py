@@ -19,7 +19,11 @@ from tests.support.flood import Address, arrived_datagrams, flood, impostor, str
 from tests.support.hostile_packets import Known, hostile_packets
 from tests.support.server import PARLOUR, ParlourServer
 
-pytestmark = [pytest.mark.media, pytest.mark.browser]
+pytestmark = [
+    pytest.mark.media,
+    pytest.mark.browser,
+    pytest.mark.alone("pictures per second during an attack are compared with those before it"),
+]
 
 STRANGER: Final = "127.0.0.9"
 PACKETS: Final = 20_000

@@ -25,6 +25,7 @@ def kill_9(server: ParlourServer, part: str, *, spare: bool = True) -> None:
         server.wait_for_other(part, process.pid)
 
 
+@pytest.mark.alone("how long pictures stand still is a figure that is kept")
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("spare", [False, True], ids=["those that serve", "the spare ones, too"])
 def test_media_is_back_after_a_part_was_killed(

@@ -202,6 +202,7 @@ async def test_a_taken_port_is_named(options: NodeOptions, tmp_path: Path) -> No
     await first.stop()
 
 
+@pytest.mark.alone("a node returns in less than a second, most of which a busy machine takes to start it")
 async def test_a_killed_node_comes_back_within_a_second_with_its_rooms(serving: Serving, process: NodeProcess) -> None:
     sfu, events = serving.sfu, serving.events
     pid = process.pid

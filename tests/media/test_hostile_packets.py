@@ -15,7 +15,11 @@ from tests.media.participants import Participant, TestCall
 from tests.support.flood import Send, flood
 from tests.support.hostile_packets import Known, Make, hostile_packets, rtcp, rtp
 
-pytestmark = [pytest.mark.media, pytest.mark.browser]
+pytestmark = [
+    pytest.mark.media,
+    pytest.mark.browser,
+    pytest.mark.alone("pictures per second during an attack are compared with those before it"),
+]
 
 PACKETS = 10_000
 PER_SECOND = 4_000

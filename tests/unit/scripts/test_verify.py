@@ -1,9 +1,14 @@
 """The verdict of `make test` counts what ran, and nothing that failed hides in it."""
 
 import json
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
-from scripts.verify import Counts, Stage, read_junit, read_vitest, run_stage
+import pytest
+
+from scripts import verify
+from scripts.verify import Check, Counts, Stage, Verdict, closing_lines, read_junit, read_vitest, run_group, run_stage
 
 JUNIT = '<testsuites><testsuite tests="6" failures="1" errors="1" skipped="2"/></testsuites>'
 
@@ -29,27 +34,100 @@ def test_a_browser_test_file_that_cannot_be_loaded_counts_as_a_failure(tmp_path:
 
 
 def test_a_good_stage_has_no_problem(tmp_path: Path) -> None:
-    assert run_stage(stage(tmp_path, write(3, 0))) == (Counts(passed=3), None)
+    assert run_stage(stage(tmp_path, write(3, 0))) == Verdict(Counts(passed=3))
 
 
 def test_a_stage_that_ran_no_test_is_a_problem(tmp_path: Path) -> None:
-    assert run_stage(stage(tmp_path, write(0, 0)))[1] == "one: ran no test"
+    assert run_stage(stage(tmp_path, write(0, 0))).problem == "one: ran no test"
 
 
 def test_a_stage_that_died_before_its_result_is_a_problem(tmp_path: Path) -> None:
-    assert run_stage(stage(tmp_path, "exit 0"))[1] == "one: wrote no result"
+    assert run_stage(stage(tmp_path, "exit 0")).problem == "one: wrote no result"
 
 
 def test_a_result_of_an_earlier_run_is_not_believed(tmp_path: Path) -> None:
     (tmp_path / "result.xml").write_text(JUNIT)
-    assert run_stage(stage(tmp_path, "exit 0"))[1] == "one: wrote no result"
+    assert run_stage(stage(tmp_path, "exit 0")).problem == "one: wrote no result"
+
+
+def test_a_result_that_breaks_off_is_a_problem(tmp_path: Path) -> None:
+    problem = run_stage(stage(tmp_path, "echo '<testsuites><testsuite tests=' > result.xml")).problem
+    assert problem is not None
+    assert problem.startswith("one: its result cannot be read")
 
 
 def test_a_bad_status_is_a_problem_even_when_every_test_passed(tmp_path: Path) -> None:
-    counts, problem = run_stage(stage(tmp_path, f"{write(3, 0)}; exit 1"))
-    assert counts == Counts(passed=3)
-    assert problem is not None
+    verdict = run_stage(stage(tmp_path, f"{write(3, 0)}; exit 1"))
+    assert verdict.counts == Counts(passed=3)
+    assert verdict.problem is not None
 
 
 def test_failed_tests_are_a_problem(tmp_path: Path) -> None:
-    assert run_stage(stage(tmp_path, f"{write(3, 1)}; exit 1")) == (Counts(passed=2, failed=1), "one: 1 failed")
+    verdict = run_stage(stage(tmp_path, f"{write(3, 1)}; exit 1"))
+    assert verdict == Verdict(Counts(passed=2, failed=1), "one: 1 failed")
+
+
+def test_a_stage_that_was_interrupted_counts_as_failed(tmp_path: Path) -> None:
+    verdict = run_stage(stage(tmp_path, f"{write(3, 0)}; kill -INT $$"))
+    assert verdict.failures == 1
+    assert closing_lines([verdict])[-1] == "3 passed, 1 failed"
+
+
+def test_the_closing_line_counts_tests_and_what_failed_without_one() -> None:
+    verdicts = [
+        Verdict(Counts(passed=5, skipped=1)),
+        Verdict(Counts(passed=2, failed=3), "server: 3 failed"),
+        Verdict(problem="mypy"),
+    ]
+    assert closing_lines(verdicts) == ["failed: server: 3 failed", "failed: mypy", "7 passed, 4 failed, 1 skipped"]
+
+
+def test_when_nothing_failed_the_end_says_so() -> None:
+    assert closing_lines([Verdict(Counts(passed=5)), Verdict()]) == ["everything passed", "5 passed, 0 failed"]
+
+
+def shell(name: str, script: str, folder: Path) -> Check:
+    return Check(name, ["sh", "-c", script], folder)
+
+
+def test_checks_of_a_group_run_side_by_side_and_are_told_in_order(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        os.mkfifo(tmp_path / name)
+    group = [shell("one", "echo > a; read x < b", tmp_path), shell("two", "read x < a; echo > b; exit 1", tmp_path)]
+    assert [verdict.problem for verdict in run_group(group)] == [None, "two"]
+
+
+def test_output_of_what_runs_side_by_side_is_not_mixed(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    for name in ("a", "b"):
+        os.mkfifo(tmp_path / name)
+    group = [
+        shell("one", "echo first >&2; echo > a; read x < b; echo last", tmp_path),
+        shell("two", "read x < a; echo between; echo > b", tmp_path),
+    ]
+    list(run_group(group))
+    assert "=== one\nfirst\nlast\n=== one: ok" in capfd.readouterr().out
+
+
+def test_a_command_that_is_missing_is_a_failed_check(tmp_path: Path) -> None:
+    group = [Check("gone", [tmp_path / "gone"], tmp_path)]
+    assert [verdict.problem for verdict in run_group(group)] == ["gone"]
+
+
+def test_an_interrupt_of_the_whole_run_counts_as_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(group: list[Check | Stage]) -> Iterator[Verdict]:
+        yield Verdict(Counts(passed=2))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(verify, "run_group", interrupted)
+    monkeypatch.setattr(verify, "RESULTS", tmp_path)
+    assert verify.main(["test"]) == 1
+    said = capsys.readouterr().out.splitlines()
+    assert said[-2:] == ["failed: interrupted: not everything was run", "2 passed, 1 failed"]
+
+
+def test_every_media_test_runs_in_one_of_the_two_stages() -> None:
+    stages = [stage.command for group in verify.GROUPS["test"] for stage in group if isinstance(stage, Stage)]
+    expressions = [command[command.index("-m", 3) + 1] for command in stages if "pytest" in command]
+    assert expressions == ["not media", "media and not alone", "media and alone"]
