@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.test_topology import wait_for_topology
 from tests.support.browser import CallPage
 from tests.support.fixtures import OpenCall
 from tests.support.server import ParlourServer
@@ -32,6 +33,7 @@ window.picture = (width = 960, height = 540, fps = 6) => {
 
 
 SMALL, MIDDLE = (130, 140), (265, 275)
+WHOLE = (535, 545)
 LARGER = (265, 545)
 """Lines of a picture of 540 in its three sizes; a busy machine may not come to the largest."""
 
@@ -102,6 +104,18 @@ def test_a_picture_grows_again_when_the_send_settings_allow_it(two: tuple[CallPa
     wait_lines(viewer, sender_id, (175, 185))
     sender.run(update, {"video": "default-video"})
     wait_lines(viewer, sender_id, LARGER)
+
+
+def test_a_picture_that_goes_from_browser_to_browser_is_sent_as_the_send_settings_say(
+    server: ParlourServer, open_call: OpenCall
+) -> None:
+    sender, viewer, sender_id = meet(server, open_call, sfu_switchover=4)
+    wait_for_topology(viewer, "peer")
+    wait_lines(viewer, sender_id, LARGER)
+    update = "(settings) => call.updateSendSettings(settings)"
+    for quality, lines in (("low", SMALL), ("medium", MIDDLE), ("high", WHOLE), ("low", SMALL), ("high", WHOLE)):
+        sender.run(update, {"video": {"maxQuality": quality}})
+        wait_lines(viewer, sender_id, lines)
 
 
 def test_screens_and_custom_pictures_have_settings_of_their_own(two: tuple[CallPage, CallPage, str]) -> None:
