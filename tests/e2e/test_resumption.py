@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,11 @@ def connections(page: CallPage) -> list[dict[str, Any]]:
         {key: value for key, value in event["detail"].items() if key in ("type", "event")}
         for event in page.events("network-connection")
     ]
+
+
+def codes(server: ParlourServer, meeting: str) -> list[str]:
+    """What the log of calls says of a meeting."""
+    return [line["code"] for line in server.api("GET", f"/logs?mtgSessionId={meeting}&limit=100").json()["logs"]]
 
 
 def assert_unnoticed(pages: list[CallPage]) -> None:
@@ -196,6 +202,9 @@ def test_a_server_that_is_restarted_takes_its_calls_up_again(
             page.wait_until_seen([other])
             page.forget_events()
             page.run("() => probe.watch()")
+        ann.run("() => call.setMeetingSessionData({ topic: 'tea' })")
+        ben.wait_for("() => call.meetingSessionState().data?.topic === 'tea'")
+        meeting = ann.run("() => call.meetingSessionSummary().id")
         began = time.monotonic()
         own.restart()
         down = time.monotonic() - began
@@ -211,4 +220,16 @@ def test_a_server_that_is_restarted_takes_its_calls_up_again(
             figures.write(report)
         assert own.api("GET", f"/rooms/{room.name}/presence").json()["total_count"] == 2
         meetings = own.api("GET", f"/meetings?room={room.name}").json()["data"]
-        assert sorted(meeting["ongoing"] for meeting in meetings) == [False, True]
+        assert [(each["id"], each["ongoing"]) for each in meetings] == [(meeting, True)]
+        for page in (ann, ben):
+            assert page.run("() => call.meetingSessionSummary().id") == meeting
+            assert page.run("() => call.meetingSessionState().data") == {"topic": "tea"}
+        assert codes(own, meeting).count("participant.joined") == 2
+        assert not {"participant.left", "meeting.ended"} & set(codes(own, meeting))
+        for page in (ann, ben):
+            page.leave()
+        end = time.monotonic() + 10
+        while "meeting.ended" not in codes(own, meeting) and time.monotonic() < end:
+            pass
+        assert Counter(codes(own, meeting)) >= Counter({"participant.left": 2, "meeting.ended": 1})
+        assert codes(own, meeting).count("meeting.ended") == 1

@@ -10,9 +10,10 @@ from parlour.calls.arrivals import standing
 from parlour.calls.departures import give_up
 from parlour.calls.desk import Desk
 from parlour.calls.effects import Hold, SetAway, TakeOver
-from parlour.calls.events import ConnectionLost, HoldOver, MediaAlive, Resume
+from parlour.calls.events import ConnectionLost, HoldOver, MediaAlive, PeerMediaFailed, Resume
 from parlour.calls.holds import HELD_S
 from parlour.calls.knocking import lose
+from parlour.calls.media import media_lost
 from parlour.calls.participant import Participant
 from parlour.calls.paths import tell_topology_again
 from parlour.calls.refusals import Refuse
@@ -88,6 +89,16 @@ def _resume(desk: Desk, event: Resume) -> None:
     tell_topology_again(desk, participant)
     desk.effects.append(TakeOver(participant.session_id, standing(desk, participant)))
     desk.effects.append(SetAway(participant.session_id, away=False))
+    if participant.media_gone:
+        _go_on(desk, participant)
+
+
+def _go_on(desk: Desk, participant: Participant) -> None:
+    """Let somebody build its media anew: the call goes on in another process. All are back by and by."""
+    participant.media_gone = False
+    media_lost(desk, PeerMediaFailed(participant.session_id, "the server was restarted"))
+    if not any(each.media_gone for each in desk.roster):
+        desk.topology.settle_anew()
 
 
 def _shorten(desk: Desk, participant: Participant) -> None:

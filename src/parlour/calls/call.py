@@ -3,7 +3,8 @@
 One `Call` is one meeting: it begins with the first join and ends (`MeetingEnded`) when the last participant is gone.
 """
 
-from typing import TypeVar, assert_never
+from collections.abc import Mapping
+from typing import Any, TypeVar, assert_never
 
 from parlour.calls.absence import SEAT_GONE, attend
 from parlour.calls.admission import Admission
@@ -32,6 +33,7 @@ from parlour.calls.events import (
     Tick,
 )
 from parlour.calls.facts import CallFact
+from parlour.calls.keeping import keep, restore, rules_in
 from parlour.calls.knocking import give_up, serve_waiting
 from parlour.calls.lobby import Lobby
 from parlour.calls.media import media_lost
@@ -42,6 +44,7 @@ from parlour.calls.requests import serve
 from parlour.calls.roster import Roster
 from parlour.calls.rules import CallRules
 from parlour.calls.sending import adapt_senders, layers_needed
+from parlour.strict_json import JsonValue
 
 __all__ = ["Call"]
 
@@ -79,6 +82,20 @@ class Call:
         desk = self._desk
         deadlines = (desk.roster.next_deadline(), desk.topology.deadline, desk.lobby.next_deadline())
         return min((each for each in deadlines if each is not None), default=None)
+
+    def keep(self) -> dict[str, JsonValue]:
+        """Return what is needed to go on with this call in another process, as JSON. It is secret."""
+        return keep(self._desk)
+
+    @classmethod
+    def restored(
+        cls, meeting_id: str, kept: Mapping[str, Any], domain_id: str, lobby: Lobby, now: float
+    ) -> tuple["Call", list[Effect]]:
+        """Go on with a call that was kept; return it with the effects of that. Everybody is away at first."""
+        call = cls(meeting_id, rules_in(kept), domain_id, lobby)
+        effects = call._desk.begin(now)
+        restore(call._desk, kept)
+        return call, effects
 
     def take_facts(self) -> list[CallFact]:
         """Return what became known to the rest of the house since the last time, in order."""

@@ -5,7 +5,7 @@ left, or when one has been alone for 10 minutes after the others left; who joins
 Neither needs a timer: a record says from when on it counts, and when it ends unless somebody joins before.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final, assert_never
 
@@ -78,6 +78,17 @@ class CallHistory:
         self._present: dict[str, Stay] = {}
         self._current: MeetingState | None = None
         self._first = True
+
+    @classmethod
+    def resumed(cls, new_id: Callable[[], str], record: MeetingState | None, present: Iterable[Stay]) -> "CallHistory":
+        """Go on with a call whose facts were taken elsewhere so far: its open record, and who is inside."""
+        history = cls(new_id)
+        history._first = False
+        history._current = record
+        for stay in present:
+            known = None if record is None else record.stays.get(stay.session_id)
+            history._present[stay.session_id] = known or stay
+        return history
 
     @property
     def current(self) -> MeetingState | None:

@@ -32,6 +32,15 @@ class Journal:
         self._started_at: float | None = None
         self._facts: list[CallFact] = []
 
+    @property
+    def started_at(self) -> float | None:
+        """When the meeting began, in Unix seconds; `None`: it has not."""
+        return self._started_at
+
+    def go_on(self, started_at: float) -> None:
+        """Go on with a meeting whose beginning was noted elsewhere."""
+        self._started_at = started_at
+
     def joined(self, newcomer: Participant, inside: int, rules: CallRules, now: float) -> None:
         """Note a newcomer; the first one begins the meeting. `inside` counts the newcomer."""
         if self._started_at is None:

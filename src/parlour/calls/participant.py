@@ -60,6 +60,8 @@ class Participant:
     """The secret by which whoever sits here may take the seat over with another connection. Told to nobody else."""
     media_alive: bool | None = None
     """Whether the SFU hears from the browser; `None`: it never did."""
+    media_gone: bool = False
+    """Whether its media connections ended with the process that ran the call, and it has not been told so yet."""
     holds: Holds = field(default_factory=Holds)
     network: NetworkQuality | None = None
     """How the network fares, as the browser says; `None`: it does not."""

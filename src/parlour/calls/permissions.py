@@ -102,6 +102,17 @@ class Permissions:
             "canAdmin": _words(self.can_admin),
         }
 
+    @classmethod
+    def from_json(cls, fields: Mapping[str, object], *, owners_only: bool) -> "Permissions":
+        """Return what `as_json` has written."""
+        return cls(
+            has_presence=fields.get("hasPresence") is not False,
+            can_send=_switch_or_set(fields.get("canSend"), default=False),
+            can_receive=_can_receive(fields.get("canReceive")),
+            can_admin=_switch_or_set(fields.get("canAdmin"), default=False),
+            owners_only=owners_only,
+        )
+
     def without_screen(self) -> "Permissions":
         """Return these permissions without screen sharing, which an admin may still grant later."""
         if self.can_send is False:

@@ -19,7 +19,8 @@ class Roster:
         self._ids: tuple[str, ...] = ()
         self._by_key: dict[bytes, Participant] = {}
         """By the digest of the seat key."""
-        self._used: set[str] = set()
+        self.used: set[str] = set()
+        """The session ids that were ever given in this meeting."""
         self._deadlines: list[tuple[float, str]] = []
         self._pages = Pages()
 
@@ -59,14 +60,14 @@ class Roster:
 
     def unused(self, wished: str, spare: str) -> str:
         """Return `wished` when it was never used in this meeting, else `spare`."""
-        return spare if wished in self._used else wished
+        return spare if wished in self.used else wished
 
     def add(self, participant: Participant) -> None:
         """Take a participant in."""
         self._seats[participant.session_id] = participant
         self._ids = tuple(self._seats)
         self._pages.add(participant)
-        self._used.add(participant.session_id)
+        self.used.add(participant.session_id)
         if participant.seat_key:
             self._by_key[digest(participant.seat_key)] = participant
         if participant.will_eject_at is not None:

@@ -86,6 +86,15 @@ class Topology:
         self._known: frozenset[str] = frozenset()
         """Who was inside when the topology was last settled."""
 
+    def go_on(self, chosen: TopologyName | None, epoch: int, inside: Sequence[str]) -> None:
+        """Go on with a call of another process: its media go through the SFU until `settle_anew`."""
+        self.chosen, self.epoch = chosen, epoch + 1
+        self._people, self._known = len(inside), frozenset(inside)
+
+    def settle_anew(self) -> None:
+        """Have the rule asked as if everybody inside had just come."""
+        self._people = 0
+
     @property
     def heading(self) -> TopologyName:
         """Where the call is, or goes."""

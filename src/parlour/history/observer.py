@@ -2,16 +2,19 @@
 
 import asyncio
 import contextlib
+import json
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import astuple
 from typing import Final
 
 from parlour.calls.facts import CallFact, MeetingOver
-from parlour.calls.history import CallHistory, MeetingState
+from parlour.calls.history import CallHistory, MeetingState, Stay
+from parlour.calls.keeping import people_in
 from parlour.clock import Clock
 from parlour.history.lines import line_of
 from parlour.ids import new_uuid
-from parlour.store import ERROR, CallLine, Database, DatabaseUnavailableError, LogWriter, Presence
+from parlour.store import ERROR, CallLine, Database, DatabaseUnavailableError, KeptCall, LogWriter, Presence
 
 __all__ = ["HistoryObserver"]
 
@@ -81,6 +84,12 @@ class HistoryObserver:
                 await self._task
         with contextlib.suppress(DatabaseUnavailableError):
             await self._save(())
+
+    def resume(self, kept: KeptCall) -> None:
+        """Go on with the records of a call of an earlier process. To be called before its facts come."""
+        present = [Stay(*astuple(each)) for each in people_in(json.loads(kept.body))]
+        self._calls[kept.meeting_id] = CallHistory.resumed(new_uuid, kept.record, present)
+        self._domains[kept.meeting_id] = kept.domain_id
 
     async def observe(self, facts: Sequence[CallFact]) -> None:
         """Take facts of one room, in order. Raises `DatabaseUnavailableError`; what was missed is written later."""

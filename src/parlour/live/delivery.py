@@ -36,6 +36,7 @@ class Delivery:
         self._farewells = farewells
         self._where = where
         self._connections: dict[str, Connection] = {}
+        self._expected: dict[str, Ledger] = {}
         self._last: tuple[tuple[str, ...], list[Connection]] | None = None
         self._gathering = Gathering()
         self._pace = Pace(clock, self._gathering.flush)
@@ -57,10 +58,13 @@ class Delivery:
         `received` counts the messages that its browser got. When more is missing than is kept, it is told how things
         stand instead.
         """
-        former = self._connections[effect.session_id]
-        ledger = former.ledger or Ledger()
-        self.release(former)
-        waiting = former.hand_over(asker.connection, self._taken_over)
+        former = self._connections.get(effect.session_id)
+        waiting: list[Frame] | None = None
+        ledger = self._expected.pop(effect.session_id, None) or Ledger()
+        if former is not None:
+            ledger = former.ledger or Ledger()
+            self.release(former)
+            waiting = former.hand_over(asker.connection, self._taken_over)
         missed = None if waiting is None else ledger.rewind(received)
         if missed is None:
             ledger.clear()
@@ -70,6 +74,15 @@ class Delivery:
         self._last = None
         for frame in (*missed, *(waiting or ())) if missed is not None else ():
             asker.connection.send(frame)
+
+    def expect(self, session_id: str, ledger: Ledger) -> None:
+        """Let a participant go on counting that was connected to another process."""
+        self._expected[session_id] = ledger
+
+    def ledgers(self) -> dict[str, Ledger]:
+        """Return what was counted for each participant, also for who has not come back from another process yet."""
+        known = {id_: each.ledger for id_, each in self._connections.items() if each.ledger is not None}
+        return self._expected | known
 
     def is_held(self, session_id: str, connection: Connection) -> bool:
         """Tell whether the participant speaks on that connection."""
@@ -81,6 +94,7 @@ class Delivery:
         When many go at once, each would be written the departures of those before it.
         """
         connection = self._connections.pop(session_id, None)
+        self._expected.pop(session_id, None)
         self._last = None
         if connection is not None:
             self._gathering.drop(connection)
@@ -116,11 +130,12 @@ class Delivery:
         """Close the connection of who is out, with the reason if it was put out."""
         connection = self._connections.pop(effect.session_id, None)
         self._last = None
+        if effect.ejected is not None:
+            self._farewells.note(effect.seat_key, effect.ejected)
         if connection is None:
             return
         self.release(connection)
         if effect.ejected is not None:
-            self._farewells.note(effect.seat_key, effect.ejected)
             connection.send(Frame.of(self._wire.push(FatalError("ejected", effect.ejected.value))))
             where = {**self._where, "participant": effect.session_id, "reason": effect.ejected.code}
             _log.info("participant ejected", extra=where)

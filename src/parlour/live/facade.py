@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, assert_never
 
@@ -38,7 +38,7 @@ from parlour.media.events import (
     TapClosed,
 )
 from parlour.media.port import Sfu, SfuHealth
-from parlour.store import DomainRecord, RoomRecord
+from parlour.store import DomainRecord, KeptCall, RoomRecord
 
 __all__ = ["Calls", "Census"]
 
@@ -71,7 +71,10 @@ class Calls:
         observers: Sequence[CallObserver] = (),
         knocks: Knocks | None = None,
         trial_limits: TrialLimits | None = None,
+        keep: Callable[[Sequence[KeptCall]], Awaitable[None]] | None = None,
     ) -> None:
+        """`keep` gets the calls that run when the server stops; without it they end."""
+        self._keep = keep
         self._source = rooms
         self._sfu = sfu
         self._wire = wire
@@ -138,19 +141,28 @@ class Calls:
         if self._sfu is not None:
             await self._sfu.start(self.on_media_event)
 
+    async def restore(self, kept: Sequence[KeptCall]) -> None:
+        """Go on with calls of an earlier process. To be called after `start` and before anybody enters."""
+        for each in kept:
+            room = self._room_of((each.domain_id, each.room_name))
+            try:
+                await room.restore(each)
+            except Exception:  # one call is no reason not to start
+                _log.exception("a call could not be taken up again", extra={"meeting": each.meeting_id})
+
     async def told(self) -> None:
         """Return when observers have heard of everything that happened so far."""
         await self._reporter.told()
 
     async def stop(self) -> None:
-        """Put everybody out (close code 1012), tell observers the last facts, then stop the SFU."""
+        """Put everybody out (close code 1012), tell observers the last facts, keep what runs, then stop the SFU."""
         self.drain()
-        for room in list(self._rooms.values()):
-            await room.stop()
+        stopped = [await room.stop(keep=self._keep is not None) for room in list(self._rooms.values())]
         self._rooms.clear()
         while self._background:
             await asyncio.wait(self._background)
         await self._reporter.stop()
+        await self._keep_calls([kept for kept in stopped if kept is not None])
         await self.trials.stop()
         if self._sfu is not None:
             await self._sfu.stop()
@@ -247,6 +259,14 @@ class Calls:
                 owner.media_lost(PeerMediaFailed(peer, reason))
             case _:
                 assert_never(event)
+
+    async def _keep_calls(self, kept: Sequence[KeptCall]) -> None:
+        if self._keep is None or not kept:
+            return
+        try:
+            await self._keep(kept)
+        except ParlourError as error:
+            _log.warning("%d calls could not be kept and end now: %s", len(kept), error)
 
     async def _entry(
         self, connection: Connection, domain_id: str, request: EntryRequest, request_id: int

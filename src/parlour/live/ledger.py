@@ -24,9 +24,10 @@ class Ledger:
 
     __slots__ = ("_bytes", "_kept", "taken", "written")
 
-    def __init__(self) -> None:
-        self.taken = 0
-        self.written = 0
+    def __init__(self, taken: int = 0, written: int = 0) -> None:
+        """The figures are those of a seat that another process held."""
+        self.taken = taken
+        self.written = written
         self._kept: deque[_Kept] = deque()
         self._bytes = 0
 

@@ -22,10 +22,11 @@ from parlour.live.mailbox import Mailbox, MailboxClosedError, WorkCrashedError
 from parlour.live.ports import Connection
 from parlour.live.readings import Readings
 from parlour.live.requests import LoggedAs, MediaRequest, ResumeRequest
+from parlour.live.restoring import restore
 from parlour.live.returning import resume
 from parlour.live.stage import Stage
 from parlour.media.events import OfferNeeded
-from parlour.store import DomainRecord, RoomRecord
+from parlour.store import DomainRecord, KeptCall, RoomRecord
 
 __all__ = ["Room"]
 
@@ -181,11 +182,21 @@ class Room:
 
         self._mailbox.tell(work)
 
-    async def stop(self) -> None:
-        """Put everybody out because the server stops."""
+    async def restore(self, kept: KeptCall) -> None:
+        """Let a call of an earlier process go on. To be called before anybody enters. Raises `ParlourError`."""
+        snapshot = await self._context.rooms.load(*self.key)
+
+        async def work() -> None:
+            await restore(self._stage, self._context, kept, snapshot)
+
+        await self._ask(work)
+
+    async def stop(self, *, keep: bool) -> KeptCall | None:
+        """Put everybody out because the server stops; return what is to be kept, if anything is."""
         await self._mailbox.close()
-        self._stage.stop()
+        kept = self._stage.stop(keep=keep)
         self._alarm.set(None)
+        return kept
 
     def _deliver_offer(self, offer: OfferNeeded) -> None:
         if self._stage.meeting is not None:

@@ -22,12 +22,13 @@ from parlour.live.absences import Absences
 from parlour.live.asker import Asker
 from parlour.live.context import Context, RoomKey
 from parlour.live.delivery import GOING_AWAY, Delivery
+from parlour.live.keeping import kept_call
 from parlour.live.lobby import LobbyDelivery
 from parlour.live.media import MeetingMedia
 from parlour.live.meeting import Meeting
 from parlour.live.ports import Connection
 from parlour.live.snapshot import RoomSnapshot
-from parlour.store import DomainRecord, RoomRecord
+from parlour.store import DomainRecord, KeptCall, RoomRecord
 
 __all__ = ["Stage"]
 
@@ -67,11 +68,11 @@ class Stage:
         delivery = Delivery(self._context.wire, self._context.farewells, self._context.clock, where)
         return Meeting(call, media, delivery, Absences(self._context.clock, self._tell), self.waiting, where)
 
-    def begin(self, meeting: Meeting) -> None:
-        """Let a meeting run."""
+    def begin(self, meeting: Meeting, *, went_on: bool = False) -> None:
+        """Let a meeting run; `went_on`: it began in another process."""
         self.meeting = meeting
         self._began(meeting.call.meeting_id)
-        _log.info("meeting began", extra=meeting.where)
+        _log.info("meeting goes on" if went_on else "meeting began", extra=meeting.where)
 
     def go_by(self, snapshot: RoomSnapshot | None) -> None:
         """Note the configuration that the running meeting goes by from now on."""
@@ -130,18 +131,21 @@ class Stage:
         if meeting.call.ended and self.meeting is meeting:
             self._end(meeting)
 
-    def stop(self) -> None:
-        """Put everybody out because the server stops."""
+    def stop(self, *, keep: bool) -> KeptCall | None:
+        """Put everybody out because the server stops; return what is kept of the meeting for the next one, if that is
+        wanted: then nobody has left it."""
         meeting, reason = self.meeting, "the server is restarting"
         self.waiting.close_all(GOING_AWAY, reason)
         for waiting in self.lobby:
             self._leave_lobby(waiting.session_id)
         if meeting is None:
-            return
+            return None
+        kept = kept_call(self.key[0], meeting) if keep else None
         meeting.delivery.close_all(GOING_AWAY, reason)
-        for session_id in meeting.call.roster.ids:
+        for session_id in () if keep else meeting.call.roster.ids:
             meeting.call.handle(Disconnected(session_id), self.now())
         self._end(meeting)
+        return kept
 
     @property
     def room_id(self) -> str | None:

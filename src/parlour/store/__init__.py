@@ -14,13 +14,14 @@ from parlour.store.errors import (
     UnknownCursorError,
 )
 from parlour.store.history import Change, History
+from parlour.store.kept_calls import KeptCall
 from parlour.store.keys import Keys
 from parlour.store.log_writer import LogWriter, Retention
 from parlour.store.logs import ERROR, INFO, ApiLine, ApiLogRecord, CallLine, Logs, bounded
 from parlour.store.meetings import MeetingFilter, MeetingPage, MeetingRecord, Meetings, ParticipantRecord
 from parlour.store.outbox import Outbox
 from parlour.store.outbox_records import Backlog, Delivery, DeliveryRow, NewEvent, OpenRow, WaitingLane
-from parlour.store.presence import Presence
+from parlour.store.presence import KeptFormat, Presence
 from parlour.store.redaction import Redaction
 from parlour.store.rooms import OLDEST, NewRoom, Rooms
 from parlour.store.vault import load_server_key
@@ -44,6 +45,8 @@ __all__ = [
     "Domains",
     "Grant",
     "History",
+    "KeptCall",
+    "KeptFormat",
     "KeyRecord",
     "Keys",
     "LogWriter",

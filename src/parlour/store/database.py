@@ -10,6 +10,7 @@ from parlour.store.backends.sqlite import SqliteBackend
 from parlour.store.domains import Domains, insert_first
 from parlour.store.errors import StoreSetupError
 from parlour.store.history import History
+from parlour.store.kept_calls import KeptCalls
 from parlour.store.keys import Keys
 from parlour.store.logs import Logs
 from parlour.store.meetings import Meetings
@@ -40,6 +41,7 @@ class Database:
         self.logs = Logs(backend)
         self.meetings = Meetings(backend)
         self.servers = Servers(backend)
+        self.kept_calls = KeptCalls(backend, vault)
 
     @classmethod
     async def open(

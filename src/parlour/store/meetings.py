@@ -39,6 +39,7 @@ __all__ = [
     "ParticipantRecord",
     "close_meetings",
     "open_meetings",
+    "open_record",
 ]
 
 _M: Final = meetings.c
@@ -180,6 +181,31 @@ class Meetings:
 def open_meetings(connection: Connection, server_id: str) -> "Sequence[Row[Any]]":
     """Return the rows of the records that a server has open."""
     return connection.execute(select(meetings).where(_M.server_id == server_id, _M.ended_at.is_(None))).all()
+
+
+def open_record(connection: Connection, domain_id: str, room_name: str, server_id: str) -> "MeetingState | None":
+    """Return the record that a server has open in a room, with the stays of those who are inside."""
+    from parlour.calls.history import MeetingState, Stay  # noqa: PLC0415 - see above
+
+    of_room = (_M.domain_id == domain_id, _M.room_name == room_name, _M.server_id == server_id)
+    newest = select(meetings).where(*of_room, _M.ended_at.is_(None)).order_by(_M.started_at.desc()).limit(1)
+    row = connection.execute(newest).first()
+    if row is None:
+        return None
+    inside = connection.execute(
+        select(meeting_participants).where(_P.meeting_id == row.id, _P.left_at.is_(None)).order_by(_P.joined_at)
+    ).all()
+    stays = {each.session_id: Stay(each.session_id, each.user_id, each.user_name, each.joined_at) for each in inside}
+    return MeetingState(
+        id=row.id,
+        domain_id=domain_id,
+        room_name=room_name,
+        started_at=row.started_at,
+        counts_from=row.counts_from,
+        ends_by=row.ends_by,
+        max_participants=row.max_participants,
+        stays=stays,
+    )
 
 
 def close_meetings(

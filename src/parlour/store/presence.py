@@ -7,15 +7,18 @@ not changed from look to look; who cannot tell that its own signs arrive stops d
 import asyncio
 import contextlib
 import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from parlour.clock import Clock
 from parlour.ids import new_uuid
 from parlour.store.database import Database
 from parlour.store.errors import DatabaseUnavailableError
+from parlour.store.kept_calls import KeptCall
 from parlour.store.servers import Endings, ServerRecord
 
-__all__ = ["HEARTBEAT_SECONDS", "Presence"]
+__all__ = ["HEARTBEAT_SECONDS", "KeptFormat", "Presence"]
 
 _log = logging.getLogger(__name__)
 
@@ -31,21 +34,35 @@ _SURE_SECONDS: Final = 40.0
 """So long after a sign of ours nobody takes us for dead; a delivery that begins then ends in time, too."""
 
 
+@dataclass(frozen=True, slots=True)
+class KeptFormat:
+    """Which kept calls can go on: those in the format of this `number`, kept no longer than `seconds` ago."""
+
+    number: int
+    seconds: float
+
+
 class Presence:
     """`start` before anything is opened under its `id`, `stop` when everything is closed.
 
     `folder` is the identity of the data folder: whoever holds it knows that its earlier holders are dead.
     """
 
-    def __init__(self, database: Database, clock: Clock, folder: str, endings: Endings) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, folder: str, endings: Endings, *, kept: KeptFormat | None = None
+    ) -> None:
+        """`kept` says which kept calls can go on; without it none can."""
         self.id = new_uuid()
         """New at each start."""
+        self.kept: list[KeptCall] = []
+        """The calls of this folder's former server that go on in this one. Known after `start`."""
         self.registrations = 0
         """Grows when this server was taken for dead: what it held and had open was taken from it."""
         self._database = database
         self._clock = clock
         self._folder = folder
         self._endings = endings
+        self._kept_format = kept
         self._sure_until = 0.0
         self._unchanged: dict[str, tuple[float, int]] = {}
         self._task: asyncio.Task[None] | None = None
@@ -59,10 +76,17 @@ class Presence:
         """End what earlier runs left open, and begin to give signs of life. Raises `DatabaseUnavailableError`."""
         servers = self._database.servers
         dead = [server for server in await servers.all() if server.folder == self._folder]
-        for server in [*dead, *await servers.adopt_strays()]:
-            await self._bury(server)
+        strays = await servers.adopt_strays()
         await self._register()
+        if self._kept_format is not None:
+            self.kept = await self._adopt(dead, self._kept_format)
+        for server in [*dead, *strays]:
+            await self._bury(server)
         self._task = asyncio.create_task(self._run(), name="signs of life")
+
+    async def keep(self, calls: Sequence[KeptCall]) -> None:
+        """Keep calls for the next server of this folder. Raises `DatabaseUnavailableError`: then they end with it."""
+        await self._database.kept_calls.save(calls, server_id=self.id, now=self._clock.now())
 
     async def stop(self) -> None:
         """Give no more signs of life. What is still open is ended by the next server that starts."""
@@ -102,6 +126,18 @@ class Presence:
         await self._database.servers.register(ServerRecord(self.id, self._folder, self._clock.now()))
         self.registrations += 1
         self._sure_until = began + _SURE_SECONDS
+
+    async def _adopt(self, dead: Sequence[ServerRecord], kept: KeptFormat) -> list[KeptCall]:
+        ids, now = [server.id for server in dead], self._clock.now()
+        try:
+            return await self._database.kept_calls.adopt(
+                ids, server_id=self.id, now=now, seconds=kept.seconds, known=kept.number
+            )
+        except DatabaseUnavailableError:
+            raise
+        except Exception:  # no reason not to start: they are ended
+            _log.exception("the calls that were kept cannot be taken up again")
+            return []
 
     async def _look_around(self) -> None:
         before, self._unchanged = self._unchanged, {}

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, and_, delete, exists, insert, select, union, 
 from sqlalchemy.exc import IntegrityError
 
 from parlour.store.backends.base import Backend
+from parlour.store.kept_calls import forget_kept
 from parlour.store.meetings import close_meetings, open_meetings
 from parlour.store.outbox_records import NewEvent, OpenRow
 from parlour.store.outbox_writing import open_rows, write_events
@@ -101,6 +102,7 @@ class Servers:
                 write_events(connection, domain_id, endings(call, moments[domain_id, call[0].room_name]), now)
             close_meetings(connection, records, moments)
             connection.execute(delete(outbox_open).where(outbox_open.c.server_id == dead.id))
+            forget_kept(connection, [dead.id])
             connection.execute(delete(servers).where(servers.c.id == dead.id))
             return len(moments)
 

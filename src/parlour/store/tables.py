@@ -21,6 +21,7 @@ __all__ = [
     "call_logs",
     "deliveries",
     "domains",
+    "kept_calls",
     "lane_leases",
     "meeting_participants",
     "meetings",
@@ -156,6 +157,20 @@ servers = Table(
     Column("id", String(36), primary_key=True),
     Column("folder", String(64), nullable=False),
     Column("seen_at", Double, nullable=False),
+)
+
+kept_calls = Table(
+    "kept_calls",
+    metadata,
+    Column("meeting_id", String(36), primary_key=True),
+    Column("server_id", String(36), nullable=False),
+    Column("domain_id", String(36), ForeignKey("domains.id", ondelete="CASCADE"), nullable=False),
+    Column("room_id", String(36), nullable=False),
+    Column("room_name", String(128), nullable=False),
+    Column("kept_at", Double, nullable=False),
+    Column("format", Integer, nullable=False),
+    Column("sealed", Text, nullable=False),
+    Index("kept_calls_of_server", "server_id"),
 )
 
 lane_leases = Table(

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from parlour.api import ApiContext, RateLimits
+from parlour.calls.holds import HELD_S
+from parlour.calls.keeping import FORMAT
 from parlour.calls.lobby import Knocks
 from parlour.clock import Clock
 from parlour.history import HistoryObserver
@@ -17,7 +19,7 @@ from parlour.media.port import Sfu
 from parlour.media.turn import TurnService
 from parlour.settings import Settings
 from parlour.signaling import ClientLogs, JsonWire, Limits, Signaling
-from parlour.store import Database, DataFolder, LogWriter, Presence, Retention, load_server_key
+from parlour.store import Database, DataFolder, KeptFormat, LogWriter, Presence, Retention, load_server_key
 from parlour.webhooks import WebhookService, endings
 
 __all__ = ["Parts", "ice_servers", "running_parts"]
@@ -59,8 +61,11 @@ async def running_parts(
         stack.callback(folder.release)
         database = await _open_database(settings, clock, stack)
         logs = await _started(stack, LogWriter(database, clock, retention=_retention(settings)))
-        presence = await _started(stack, Presence(database, clock, folder.identity, endings))
+        kept_format = KeptFormat(FORMAT, HELD_S)
+        presence = await _started(stack, Presence(database, clock, folder.identity, endings, kept=kept_format))
         history = await _started(stack, HistoryObserver(database, logs, clock, presence))
+        for kept in presence.kept:
+            history.resume(kept)
         webhooks = await _started(stack, _webhooks(settings, clock, database, logs, presence))
         relays = await _started(stack, turn or TurnService(clock))
         wire = JsonWire(ice_servers(settings, relays))
@@ -75,8 +80,10 @@ async def running_parts(
                 observers=[webhooks.observer, history],
                 knocks=Knocks(settings.limits.waiting_per_address, settings.limits.knocks_per_minute),
                 trial_limits=TrialLimits(settings.limits.trials_per_address, settings.limits.trials_per_minute),
+                keep=presence.keep,
             ),
         )
+        await calls.restore(presence.kept)
         yield Parts(
             database,
             ApiContext(settings, clock, database, calls, logs, _rate_limits(settings), webhooks),
