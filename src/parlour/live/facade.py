@@ -161,8 +161,10 @@ class Calls:
         self._rooms.clear()
         while self._background:
             await asyncio.wait(self._background)
+        lost = self._reporter.lost
         await self._reporter.stop()
-        await self._keep_calls([kept for kept in stopped if kept is not None])
+        if lost == self._reporter.lost:  # else what is written and what would be kept do not agree
+            await self._keep_calls([kept for kept in stopped if kept is not None])
         await self.trials.stop()
         if self._sfu is not None:
             await self._sfu.stop()
