@@ -10,6 +10,7 @@ from parlour.api.answers import schema_ref
 from parlour.api.authentication import Public
 from parlour.api.history_operations import HISTORY_SCHEMAS, HISTORY_TAGS
 from parlour.api.operation import Operation, Parameter
+from parlour.api.operator_operations import OPERATOR_TAGS
 from parlour.api.pending import PENDING_HEADER
 from parlour.api.routes import OPERATIONS, PREFIX
 from parlour.properties import CATALOGUE, Level
@@ -57,6 +58,7 @@ _GUIDES: Final = {
     "Batch": "rest#batches",
     "Meetings": "history#meetings",
     "Logs": "history",
+    "Operators": "dashboard",
 }
 """The page of `docs/` that says more about a tag."""
 
@@ -106,6 +108,7 @@ def _tags() -> Iterator[tuple[str, str]]:
     yield "Running calls", "Who is in a call, and what is done to it from outside."
     yield "Webhooks", "Addresses that hear what happens in calls."
     yield from HISTORY_TAGS
+    yield from OPERATOR_TAGS
     for name, what in _PENDING_TAGS:
         yield name, f"{what} {_PENDING}"
 

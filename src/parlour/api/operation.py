@@ -70,3 +70,5 @@ class Operation(Generic[T]):
     pending: str = ""
     stores_properties: bool = False
     """Whether `properties` of the body are kept: the answer then names those that nothing obeys yet."""
+    remembered: bool = True
+    """Whether calls are in the log of API calls. What a dashboard asks for every few seconds would drown the rest."""

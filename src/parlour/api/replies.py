@@ -76,13 +76,16 @@ class ShownDomain(NamedTuple):
     domain: DomainRecord
     settings: Settings
 
-    def config(self) -> dict[str, JsonValue]:
-        """Return what the domain sets, over the limits of the server and the documented defaults."""
-        limits: dict[str, JsonValue] = {
+    def limits(self) -> dict[str, JsonValue]:
+        """Return what holds for every domain of the server that sets nothing else."""
+        return {
             "max_app_message_size": self.settings.limits.app_message_bytes,
             "max_webhook_count": self.settings.webhooks.max_webhook_count,
         }
-        return CATALOGUE.echo(Level.DOMAIN, {**limits, **self.domain.config})
+
+    def config(self) -> dict[str, JsonValue]:
+        """Return what the domain sets, over the limits of the server and the documented defaults."""
+        return CATALOGUE.echo(Level.DOMAIN, {**self.limits(), **self.domain.config})
 
 
 DOMAIN_CONFIG: Final = Described(

@@ -97,12 +97,13 @@ class _Memory:
 
     def __init__(self, operation: Operation[Any], hidden: tuple[Redaction, Redaction]) -> None:
         self._hidden = hidden
+        self._remembered = operation.remembered
         self._parameters = frozenset(one.name for one in operation.parameters if one.place == "query")
 
     def note(self, call: _Call, status: int, response: bytes | memoryview | None) -> None:
         """Remember a call. Those without a valid key belong to no domain."""
         caller, request = call.caller, call.request
-        if caller is None or not caller.context.settings.records.api_log:
+        if caller is None or not self._remembered or not caller.context.settings.records.api_log:
             return
         client = request.client
         line = ApiLine(

@@ -12,7 +12,7 @@ __all__ = ["MAX_NAME_LENGTH", "RESERVED_NAMES", "RoomName", "is_room_name"]
 MAX_NAME_LENGTH: Final = 128
 
 RESERVED_NAMES: Final = frozenset(
-    {"docs", "health", "metrics", "openapi", "ready", "redoc", "signaling", "static", "v1"}
+    {"dashboard", "docs", "health", "metrics", "openapi", "ready", "redoc", "signaling", "static", "v1"}
 )
 """Names that a room cannot have because the server's own pages are there."""
 

@@ -11,9 +11,9 @@ from parlour.properties.names import RESERVED_NAMES
 from parlour.properties.sections.ignored import IGNORED
 from parlour.strict_json import JsonValue
 
-__all__ = ["as_json_objects", "as_markdown"]
+__all__ = ["SECTIONS", "as_json_objects", "as_markdown", "described"]
 
-_SECTIONS: Final = {
+SECTIONS: Final = {
     "identity": "Identity",
     "access": "Access and lifetime",
     "permissions": "Permissions",
@@ -28,6 +28,7 @@ _SECTIONS: Final = {
     "streaming": "Live streaming",
     "domain": "Domain only",
 }
+"""What each section of the catalogue is called, in documentation order."""
 
 _LEVEL_ORDER: Final = (Level.DOMAIN, Level.ROOM, Level.TOKEN)
 
@@ -39,10 +40,11 @@ def as_json_objects() -> list[dict[str, JsonValue]]:
     `effective_default` is what the server acts on while no level sets the property. `reason` says what a pending
     property waits for.
     """
-    return [_object(entry) for entry in CATALOGUE]
+    return [described(entry) for entry in CATALOGUE]
 
 
-def _object(entry: Property) -> dict[str, JsonValue]:
+def described(entry: Property) -> dict[str, JsonValue]:
+    """Return what is to be known of one property; see `as_json_objects`."""
     return {
         "name": entry.name,
         "type": entry.type_text,
@@ -116,7 +118,7 @@ def _section(name: str, entries: list[Property]) -> str:
     rows = "".join(map(_row, entries))
     note = f"\n{_RESERVED}\n" if name == "identity" else ""
     return (
-        f"## {_SECTIONS[name]}\n{note}\n"
+        f"## {SECTIONS[name]}\n{note}\n"
         "| property | type | default | levels | applies | status | effect |\n|--|--|--|--|--|--|--|\n"
         f"{rows}"
     )

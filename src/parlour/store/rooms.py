@@ -1,7 +1,7 @@
 """Queries about rooms. Expired rooms stay in the table, unseen by REST, until their name is used again."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, insert, or_, select, tuple_, update
@@ -184,13 +184,21 @@ class Rooms:
         limit: int,
         starting_after: str | None = None,
         ending_before: str | None = None,
+        search: str = "",
+        names: Collection[str] | None = None,
         now: float,
     ) -> RoomPage:
         """Return rooms that have not expired, newest first: those after (older) or before (newer) the room with an id.
 
-        `ending_before=OLDEST` gives the last page. Raises `UnknownCursorError` when the id is no room of the domain.
+        Only those whose name contains `search`, in whichever case, and, with `names`, is one of them: both count in
+        `total_count`, too. `ending_before=OLDEST` gives the last page. Raises `UnknownCursorError` when the id is no
+        room of the domain.
         """
         listed = and_(rooms.c.domain_id == domain_id, or_(rooms.c.exp.is_(None), rooms.c.exp > now))
+        if search:
+            listed = and_(listed, func.lower(rooms.c.name).contains(search.lower(), autoescape=True))
+        if names is not None:
+            listed = and_(listed, rooms.c.name.in_(names))
         backwards = ending_before is not None
 
         def query(connection: Connection) -> RoomPage:

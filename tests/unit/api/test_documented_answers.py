@@ -80,6 +80,12 @@ async def test_every_operation_that_works_answers_as_documented(book: Book) -> N
         await book.ask("setSessionData", {"data": {"a": 1}}, name="room")
         await book.ask("getSessionData", name="room")
         await book.ask("updatePermissions", {"data": {ann.session_id: {"canSend": ["audio"]}}}, name="room")
+        await book.ask("getRoomParticipants", name="room")
+        await book.ask("mute", {"ids": ["*"]}, name="room")
+        await book.ask("listRoomsNow", query="?live=true")
+        await book.ask("getRoomConfiguration", name="room")
+        await book.ask("getDomainConfiguration")
+        await book.ask("getProperties")
         meeting = ann.joined["meeting_id"]
         await book.server.signaling.calls.told()
         await book.ask("listMeetings")

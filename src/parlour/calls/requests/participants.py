@@ -1,5 +1,7 @@
 """What owners and admins do to others: mute, eject, change permissions."""
 
+from collections.abc import Iterable
+
 from parlour.calls.commands import UpdateParticipants
 from parlour.calls.departures import eject
 from parlour.calls.desk import Desk
@@ -17,7 +19,7 @@ from parlour.calls.participant import Participant
 from parlour.calls.permissions import PermissionChange
 from parlour.calls.refusals import Refuse
 
-__all__ = ["change_permissions", "update_participants"]
+__all__ = ["change_permissions", "mute", "update_participants"]
 
 
 def update_participants(desk: Desk, sender: Participant, request: UpdateParticipants) -> None:
@@ -32,21 +34,24 @@ def update_participants(desk: Desk, sender: Participant, request: UpdateParticip
         if update.eject:
             ejected.append(target)
             continue
-        muted = tuple(sorted(name for name in update.mute if target.mute(name)))
-        if muted:
-            _after_mute(desk, target, muted, by=sender.session_id)
+        mute(desk, target, update.mute, by=sender.session_id)
         if update.permissions is not None:
             change_permissions(desk, target, update.permissions)
     for target in ejected:
         eject(desk, [target], EjectReason.REMOVED_BY_ADMIN)
 
 
-def _after_mute(desk: Desk, target: Participant, muted: tuple[str, ...], *, by: str) -> None:
+def mute(desk: Desk, target: Participant, tracks: Iterable[str], *, by: str | None) -> tuple[str, ...]:
+    """Switch off those of `tracks` that are on, and return them. `by` is who wants it; `None` for a backend."""
+    muted = tuple(sorted(name for name in tracks if target.mute(name)))
+    if not muted:
+        return muted
     refresh_blocked(desk, target)
     desk.send((target.session_id,), RemoteMute(muted, by))
     desk.announce(target)
     if "audio" in muted:
         desk.hear(target, None)
+    return muted
 
 
 def change_permissions(desk: Desk, target: Participant, change: PermissionChange) -> None:
