@@ -15,10 +15,6 @@ class RestServer(ParlourServer):
     def __init__(self, data_dir: Path, **variables: str) -> None:
         super().__init__(data_dir, {"PARLOUR_MEDIA_ENABLED": "false", **variables})
 
-    def new_key(self) -> str:
-        """Make an API key, beside the server if it runs."""
-        return parlour("keys", "create", "--data-dir", str(self.data_dir), environ=self._environment).stdout.strip()
-
     @property
     def written(self) -> str:
         """Everything that the server has written to its output and its log."""

@@ -174,15 +174,15 @@ class ParlourServer:
     def api(self, method: str, path: str, json: object = None) -> httpx.Response:
         """Send one authenticated REST request; `path` begins below `/v1`, for example `/rooms`."""
         if self._http is None:
-            key = subprocess.run(
-                [str(PARLOUR), "keys", "create", "--data-dir", str(self.data_dir)],
-                env=self._environment,
-                check=True,
-                stdout=subprocess.PIPE,
-                text=True,
-            ).stdout.strip()
-            self._http = httpx.Client(base_url=f"{self.url}/v1", headers={"Authorization": f"Bearer {key}"}, timeout=10)
+            headers = {"Authorization": f"Bearer {self.new_key()}"}
+            self._http = httpx.Client(base_url=f"{self.url}/v1", headers=headers, timeout=10)
         return self._http.request(method, path, json=json)
+
+    def new_key(self) -> str:
+        """Make an API key, beside the server if it runs."""
+        command = [str(PARLOUR), "keys", "create", "--data-dir", str(self.data_dir)]
+        made = subprocess.run(command, env=self._environment, check=True, stdout=subprocess.PIPE, text=True)
+        return made.stdout.strip()
 
     def create_room(self, *, privacy: str = "public", **properties: object) -> Room:
         """Make a room with a name of its own and these properties."""

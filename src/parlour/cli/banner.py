@@ -36,6 +36,7 @@ def banner(settings: Settings, first: FirstSteps | None) -> str:
     """Return the text. It holds an API key at the first start, and never again."""
     origin = settings.server.origin
     head = f"Parlour {__version__} runs at {origin} (REST API: {origin}/v1, its documentation: {origin}/docs)"
+    head += f"\nThe dashboard, for who has an API key: {origin}/dashboard"
     if not settings.media.enabled:
         head += "\nIt runs without an SFU: REST only, no calls."
     if first is None:

@@ -1,4 +1,4 @@
-"""What browsers load: the landing page, the connection test, the call page of every room, and the static files.
+"""What browsers load: landing page, connection test, dashboard, the call page of every room, and the static files.
 
 The pages are built by Vite into `static/`; nothing here renders markup beyond two placeholders. Put these
 routes last: `/{room}` answers every single-segment path that no other route took.
@@ -8,6 +8,7 @@ import hashlib
 import html
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Final
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
@@ -23,7 +24,20 @@ from parlour.web.assets import REVALIDATE, STATIC_DIR, Assets
 from parlour.web.connection_test import PATH as CONNECTION_TEST
 from parlour.web.negotiation import has_already
 
-__all__ = ["routes"]
+__all__ = ["DASHBOARD", "routes"]
+
+DASHBOARD: Final = "/dashboard"
+"""Where operators sign in. No room can have this name."""
+
+_DASHBOARD_HEADERS: Final = {
+    # An API key is typed there: nothing but our own files runs, and nothing is sent anywhere else.
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), display-capture=(), geolocation=()",
+}
 
 
 def routes(*, public_url: str = "", static_dir: Path = STATIC_DIR, version: str = parlour.__version__) -> list[Route]:
@@ -34,6 +48,7 @@ def routes(*, public_url: str = "", static_dir: Path = STATIC_DIR, version: str 
     landing_page = _Page(static_dir / "prebuilt" / "landing.html")
     room_page = _Page(static_dir / "prebuilt" / "room.html")
     test_page = _Page(static_dir / "prebuilt" / "connection-test.html")
+    dashboard_page = _Page(static_dir / "dashboard" / "dashboard.html")
     assets = Assets(static_dir)
     public_host = urlsplit(public_url).netloc
 
@@ -46,6 +61,9 @@ def routes(*, public_url: str = "", static_dir: Path = STATIC_DIR, version: str 
     async def connection_test(request: Request) -> Response:
         headers = _page_headers([_request_host(request), public_host], ancestors="'none'")
         return test_page.response(request, headers, {"version": version})
+
+    async def dashboard(request: Request) -> Response:
+        return dashboard_page.response(request, _DASHBOARD_HEADERS, {})
 
     async def favicon(request: Request) -> Response:
         return await assets.serve("prebuilt/favicon.svg", request)
@@ -63,6 +81,7 @@ def routes(*, public_url: str = "", static_dir: Path = STATIC_DIR, version: str 
     return [
         Route("/", landing),
         Route(CONNECTION_TEST, connection_test),
+        Route(DASHBOARD, dashboard),
         Route("/favicon.svg", favicon),
         Route("/favicon.ico", favicon),
         Route("/static/{path:path}", static_file),

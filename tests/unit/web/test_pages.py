@@ -20,6 +20,7 @@ def static_dir(tmp_path: Path) -> Path:
         "prebuilt/landing.html": "<p>{{version}} at {{origin}}</p>",
         "prebuilt/connection-test.html": "<title>test {{version}}</title>",
         "prebuilt/favicon.svg": "<svg/>",
+        "dashboard/dashboard.html": "<title>dashboard</title>",
         "prebuilt/assets/room-C137PcOq.js": "export {}",
         "prebuilt/assets/room.js": "export {}",
         "call-machine-object-bundle.js": "'use strict';",
@@ -53,7 +54,7 @@ async def test_every_valid_room_name_has_the_call_page(client: httpx.AsyncClient
 
 
 @pytest.mark.parametrize(
-    "path", ["x" * 129, "a.b", "a%20b", "%3Cscript%3E", "r%C3%B6om", *sorted(pages.RESERVED_NAMES)]
+    "path", ["x" * 129, "a.b", "a%20b", "%3Cscript%3E", "r%C3%B6om", *sorted(pages.RESERVED_NAMES - {"dashboard"})]
 )
 async def test_what_is_no_room_name_has_no_page(client: httpx.AsyncClient, path: str) -> None:
     response = await client.get(f"/{path}")
@@ -79,6 +80,17 @@ async def test_the_connection_test_is_where_no_room_can_be_and_in_no_frame(clien
     assert page.text == "<title>test 9.8.7</title>"
     assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
     assert (await client.get("/test")).text == "<title>room</title>"
+
+
+async def test_the_dashboard_loads_from_its_server_alone_and_is_in_no_frame(client: httpx.AsyncClient) -> None:
+    page = await client.get("/dashboard", headers={"Host": "evil.test; script-src *"})
+    assert page.text == "<title>dashboard</title>"
+    policy = dict(part.strip().split(" ", 1) for part in page.headers["content-security-policy"].split(";"))
+    assert policy["default-src"] == "'none'"
+    assert policy["script-src"] == policy["connect-src"] == "'self'"
+    assert policy["frame-ancestors"] == policy["form-action"] == policy["base-uri"] == "'none'"
+    assert page.headers["referrer-policy"] == "no-referrer"
+    assert page.headers["cross-origin-opener-policy"] == "same-origin"
 
 
 async def test_a_page_is_checked_for_changes_and_not_sent_again(client: httpx.AsyncClient) -> None:
@@ -180,7 +192,7 @@ async def test_head_answers_like_get_without_a_body(client: httpx.AsyncClient) -
         assert (await client.head(path)).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/", "/room"])
+@pytest.mark.parametrize("path", ["/", "/room", "/dashboard"])
 async def test_without_a_web_build_the_page_names_the_command(tmp_path: Path, path: str) -> None:
     async with client_for(tmp_path) as client:
         response = await client.get(path)

@@ -1,0 +1,16 @@
+import type { ReactNode } from "react";
+
+interface Props {
+  readonly title: string;
+  readonly children?: ReactNode;
+}
+
+/** Nothing is here, and this is what one can do. */
+export function Empty({ title, children }: Props) {
+  return (
+    <div className="empty">
+      <h3>{title}</h3>
+      {children}
+    </div>
+  );
+}
