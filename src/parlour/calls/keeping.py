@@ -18,7 +18,11 @@ from parlour.calls.rules import CallRules
 from parlour.calls.tracks import TrackState
 from parlour.strict_json import JsonValue
 
-__all__ = ["FORMAT", "KeptPerson", "keep", "people_in", "restore", "rules_in"]
+__all__ = ["FORMAT", "KEPT_S", "KeptPerson", "keep", "people_in", "restore", "rules_in"]
+
+KEPT_S: Final = 50.0
+"""How long after the end of its process a call can go on, in seconds: browsers look for their server for a minute, and
+other servers on the same database take as long to take it for dead. A restart on a busy machine took more than 30."""
 
 FORMAT: Final = 1
 """Numbers what is written: what another version has kept is not read."""

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from parlour.api import ApiContext, RateLimits
-from parlour.calls.holds import HELD_S
-from parlour.calls.keeping import FORMAT
+from parlour.calls.keeping import FORMAT, KEPT_S
 from parlour.calls.lobby import Knocks
 from parlour.clock import Clock
 from parlour.history import HistoryObserver
@@ -61,7 +60,7 @@ async def running_parts(
         stack.callback(folder.release)
         database = await _open_database(settings, clock, stack)
         logs = await _started(stack, LogWriter(database, clock, retention=_retention(settings)))
-        kept_format = KeptFormat(FORMAT, HELD_S)
+        kept_format = KeptFormat(FORMAT, KEPT_S)
         presence = await _started(stack, Presence(database, clock, folder.identity, endings, kept=kept_format))
         history = await _started(stack, HistoryObserver(database, logs, clock, presence))
         for kept in presence.kept:

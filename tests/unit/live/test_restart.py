@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from parlour.calls.holds import HELD_S
+from parlour.calls.keeping import KEPT_S
 from parlour.media.events import OfferNeeded
 from parlour.store import DatabaseUnavailableError, WebhookChanges
 from parlour.store.kept_calls import KeptCalls
@@ -209,7 +210,7 @@ async def test_after_too_long_it_has_ended_when_the_server_did(restarts: Restart
     async with restarts.server() as server:
         ann, _ben = await a_call(server)
         restarts.clock.advance(100)
-    restarts.clock.advance(HELD_S + 1)
+    restarts.clock.advance(KEPT_S + 1)
     async with restarts.server() as server:
         assert not server.signaling.calls.running
         client = await server.client()
