@@ -24,7 +24,7 @@ const BUDGETS = [
   { files: /^prebuilt\/assets\/room-.{8}\.js$/, plain: 600_000, gzip: 175_000 },
   { files: /^prebuilt\/assets\/room-.{8}\.css$/, plain: 12_000, gzip: 3_500 },
   // Arrives while people look at themselves: the call with its popovers (react-aria).
-  { files: /^prebuilt\/assets\/CallScreen-.{8}\.js$/, plain: 130_000, gzip: 42_000 },
+  { files: /^prebuilt\/assets\/CallScreen-.{8}\.js$/, plain: 142_000, gzip: 47_000 },
   // The panels beside the call, each loaded when it is opened.
   { files: /^prebuilt\/assets\/[A-Z][a-z]+Panel-.{8}\.js$/, plain: 30_000, gzip: 10_000 },
   // One language each, loaded when it is asked for. Georgian and Russian letters take two or three bytes.

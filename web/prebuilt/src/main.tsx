@@ -11,7 +11,6 @@ import { Session } from "./room/session";
 import "./styles/base.css";
 import "./styles/entry.css";
 import "./styles/call.css";
-import "./styles/stage.css";
 import "./styles/lobby.css";
 
 const query = new URLSearchParams(location.search);

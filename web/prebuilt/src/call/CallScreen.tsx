@@ -88,15 +88,23 @@ function Header() {
 
 function Main() {
   const { t } = useText();
-  const { appearance: store, features, roomUrl } = useCallTools();
+  const { appearance: store, view, features, roomUrl } = useCallTools();
   const appearance = useSyncExternalStore(store.subscribe, store.current);
+  const { speakerMode, showParticipantsBar } = useSyncExternalStore(view.subscribe, view.current);
   return (
     <main className="call-main">
       <KnockQueue />
       <ConnectionBanner />
       <SoundBanner />
       {!appearance.showLocalVideo && <p className="banner quiet">{t("call.selfViewHidden")}</p>}
-      <Stage appearance={appearance} maxTiles={maxTiles(appearance.maxTiles, features)} />
+      <Stage
+        showNames={appearance.showNames}
+        showLocalVideo={appearance.showLocalVideo}
+        speakerMode={speakerMode}
+        showParticipantsBar={showParticipantsBar}
+        minTiles={appearance.minTiles}
+        maxTiles={maxTiles(appearance.maxTiles, features)}
+      />
       {useNumberOfPeople() === 1 && <InviteHint roomUrl={roomUrl} />}
     </main>
   );

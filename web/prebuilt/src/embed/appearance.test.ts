@@ -12,6 +12,8 @@ describe("applyProperties", () => {
     const max = (value: unknown) => applyProperties(EMBEDDED, { layoutConfig: { grid: { maxTilesPerPage: value } } });
     expect(max(4).maxTiles).toBe(4);
     for (const bad of [0, 50, 2.5, "4", null]) expect(max(bad).maxTiles).toBeNull();
+    const grid = { minTilesPerPage: 9, maxTilesPerPage: 49 };
+    expect(applyProperties(EMBEDDED, { layoutConfig: { grid } })).toMatchObject({ minTiles: 9, maxTiles: 49 });
   });
 
   it("keeps theme and buttons when the properties do not speak of them", () => {

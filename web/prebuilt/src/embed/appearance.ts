@@ -6,6 +6,8 @@ export interface Appearance {
   readonly showLeaveButton: boolean;
   readonly showNames: boolean;
   readonly showLocalVideo: boolean;
+  /** Tiles on a page of the grid, where an app says: at least, and at most. */
+  readonly minTiles: number | null;
   readonly maxTiles: number | null;
   /** CSS custom properties by name, values are checked hex colours. */
   readonly colours: Readonly<Record<string, string>>;
@@ -27,6 +29,7 @@ export const STANDALONE: Appearance = {
   showLeaveButton: true,
   showNames: true,
   showLocalVideo: true,
+  minTiles: null,
   maxTiles: null,
   colours: {},
   trayButtons: [],
@@ -57,11 +60,13 @@ const MAX_TILES = 49;
 /** Apply the flattened properties of `iframe-launch-config` or `join-meeting`. */
 export function applyProperties(current: Appearance, properties: Readonly<Record<string, unknown>>): Appearance {
   const grid = record(record(properties.layoutConfig).grid);
+  const min = tileCount(grid.minTilesPerPage);
   const max = tileCount(grid.maxTilesPerPage);
   return {
     ...current,
     showLeaveButton: boolean(properties.showLeaveButton, current.showLeaveButton),
     showLocalVideo: boolean(properties.showLocalVideo, current.showLocalVideo),
+    minTiles: min ?? current.minTiles,
     maxTiles: max ?? current.maxTiles,
     colours: "theme" in properties ? themeColours(properties.theme) : current.colours,
     trayButtons: "customTrayButtons" in properties ? trayButtons(properties.customTrayButtons) : current.trayButtons,

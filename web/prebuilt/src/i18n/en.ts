@@ -1,5 +1,6 @@
 import { people } from "../features/people/texts/en";
 import { sidebar } from "../sidebar/texts/en";
+import { stage } from "../stage/texts/en";
 import { tray } from "../tray/texts/en";
 import { ui } from "../ui/texts/en";
 
@@ -13,6 +14,7 @@ import { ui } from "../ui/texts/en";
 export const en = {
   ...ui,
   ...tray,
+  ...stage,
   ...sidebar,
   ...people,
 

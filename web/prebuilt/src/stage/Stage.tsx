@@ -1,30 +1,46 @@
-import { useLocalSessionId, useParticipantIds, useScreenShare } from "@daily-co/daily-react";
-import type { Appearance } from "../embed/appearance";
-import { Grid } from "./Grid";
+import { useRef } from "react";
+import { useText } from "../i18n/TextContext";
+import { MoveButton } from "./MoveButton";
+import "../styles/stage.css";
+import { OwnShare } from "./OwnShare";
+import { Pager } from "./Pager";
+import { PersonTile } from "./PersonTile";
+import { ScreenTile } from "./ScreenTile";
+import { tileKey } from "./tiles";
+import { type StageWish, useArrangement } from "./useArrangement";
+import { Speaking, useSpeakingStore } from "./useSpeaking";
 
-interface Props {
-  readonly appearance: Pick<Appearance, "showNames" | "showLocalVideo">;
-  /** The most tiles on a page; `null` leaves it to the window. */
-  readonly maxTiles: number | null;
+interface Props extends StageWish {
+  readonly showNames: boolean;
 }
 
 /** Everything between header and tray: who is in the call, and what they share. */
-export function Stage({ appearance, maxTiles }: Props) {
-  const sessionIds = useShownParticipants(appearance.showLocalVideo);
-  const screens = useOthersScreens();
-  return <Grid sessionIds={sessionIds} screens={screens} showNames={appearance.showNames} maxTiles={maxTiles} />;
-}
-
-/** One's own shared screen is in front of one already; showing it again would only show a tunnel. */
-function useOthersScreens(): readonly string[] {
-  return useScreenShare()
-    .screens.filter((screen) => !screen.local)
-    .map((screen) => screen.session_id);
-}
-
-/** Oneself first, then the others by the time they joined. */
-function useShownParticipants(showLocal: boolean): readonly string[] {
-  const localId = useLocalSessionId();
-  const remote = useParticipantIds({ filter: "remote", sort: "joined_at" });
-  return showLocal && localId ? [localId, ...remote] : remote;
+export function Stage({ showNames, ...wish }: Props) {
+  const { t } = useText();
+  const box = useRef<HTMLDivElement>(null);
+  const speaking = useSpeakingStore();
+  const stage = useArrangement(wish, box);
+  return (
+    <div className="stage">
+      <OwnShare />
+      <div className="stage-box" ref={box}>
+        <Speaking value={speaking}>
+          <ul className="tiles" aria-label={t("call.stage")}>
+            {stage.shown.map((each) => {
+              const common = { placed: each, showName: showNames };
+              const key = tileKey(each.tile);
+              if (each.tile.kind === "screen") return <ScreenTile key={key} {...common} />;
+              if (each.role !== "float") return <PersonTile key={key} {...common} />;
+              return (
+                <PersonTile key={key} {...common} drag={stage.drag}>
+                  <MoveButton corner={stage.corner} onMove={stage.setCorner} />
+                </PersonTile>
+              );
+            })}
+          </ul>
+        </Speaking>
+        {stage.pager && <Pager {...stage.pager} />}
+      </div>
+    </div>
+  );
 }

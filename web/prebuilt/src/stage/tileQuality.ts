@@ -1,4 +1,6 @@
-import type { DailyReceiveSettingsUpdates } from "@daily-co/daily-js";
+import type { DailyReceiveSettingsUpdates, DailySingleParticipantReceiveSettings } from "@daily-co/daily-js";
+import { WIDESCREEN } from "./layout/geometry";
+import type { PlacedTile } from "./layout/placing";
 
 /** Layers of a camera have 180, 360 and 720 lines; a picture may be drawn this much larger than it is. */
 const STRETCH = 1.25;
@@ -11,10 +13,42 @@ export function layerFor(lines: number): 0 | 1 | 2 {
   return lines <= MIDDLE_LINES ? 1 : 2;
 }
 
-/** What to ask for: tiles of that layer; of those on other pages the smallest picture, so that it is there when one turns. */
-export function receiveSettings(layer: number, elsewhere: readonly string[], formerly: readonly string[]) {
-  const updates: DailyReceiveSettingsUpdates = { base: { video: { layer } } };
-  for (const id of formerly) updates[id] = "inherit";
-  for (const id of elsewhere) updates[id] = { video: { layer: 0 } };
+type Settings = Readonly<Record<string, DailySingleParticipantReceiveSettings>>;
+
+/**
+ * Pictures no larger than the tiles that show them. `density` is the number of the screen's pixels in one of CSS; of people whose
+ * tiles are on other pages (`unseen`) the smallest picture, so that it is there when one turns; `most` is the largest layer that an
+ * embedding app wants at all.
+ */
+export function tileSettings(shown: readonly PlacedTile[], unseen: boolean, density: number, most: number): Settings {
+  const layer = ({ place }: PlacedTile) =>
+    Math.min(most, layerFor(Math.max(place.height, place.width / WIDESCREEN) * density));
+  const cameras = shown.filter(({ tile }) => tile.kind === "camera");
+  // Newcomers begin with what all have: where everybody is in sight, that is a picture of their tile's size.
+  const base = unseen || cameras.length === 0 ? 0 : Math.min(...cameras.map(layer));
+  const settings: Record<string, DailySingleParticipantReceiveSettings> = { [BASE]: { video: { layer: base } } };
+  for (const placed of shown) {
+    const { sessionId, kind } = placed.tile;
+    if (kind === "camera" && layer(placed) !== base)
+      settings[sessionId] = { ...settings[sessionId], video: { layer: layer(placed) } };
+    // A large screen is wanted whole: its text is read.
+    if (kind === "screen" && placed.role !== "focus")
+      settings[sessionId] = { ...settings[sessionId], screenVideo: { layer: layer(placed) } };
+  }
+  return settings;
+}
+
+/** What to say so that `wanted` holds where `before` did; people who left have nothing to inherit. */
+export function changes(before: Settings, wanted: Settings): DailyReceiveSettingsUpdates {
+  const updates: DailyReceiveSettingsUpdates = {};
+  for (const id of Object.keys(before)) if (!(id in wanted)) updates[id] = "inherit";
+  for (const [id, settings] of Object.entries(wanted)) {
+    if (JSON.stringify(before[id]) !== JSON.stringify(settings))
+      updates[id] = id === BASE ? settings : { ...INHERITED, ...settings };
+  }
   return updates;
 }
+
+const BASE = "base";
+/** What an app said before of a person's tracks that are not named now ends. */
+const INHERITED = { video: { layer: "inherit" }, screenVideo: { layer: "inherit" } } as const;

@@ -1,17 +1,33 @@
 import { type RefObject, useLayoutEffect, useState } from "react";
-import type { GridBox } from "./gridLayout";
+import type { Box } from "./layout/geometry";
 
-/** The inner size of an element in CSS pixels, followed through every change. */
-export function useElementSize(element: RefObject<HTMLElement | null>): GridBox {
-  const [size, setSize] = useState<GridBox>({ width: 0, height: 0 });
+/** How long after a change of size things still jump to their places. */
+const SETTLED_MS = 150;
+
+/**
+ * The inner size of an element in CSS pixels, followed through every change. While it changes, the element is marked
+ * `data-resizing`: what glides to new places otherwise would lag behind the window's edge.
+ */
+export function useElementSize(element: RefObject<HTMLElement | null>): Box {
+  const [size, setSize] = useState<Box>({ width: 0, height: 0 });
   useLayoutEffect(() => {
     const target = element.current;
     if (!target) return;
-    const measure = () => setSize({ width: target.clientWidth, height: target.clientHeight });
+    let settled: ReturnType<typeof setTimeout> | undefined;
+    const measure = () => {
+      const now = { width: target.clientWidth, height: target.clientHeight };
+      setSize((before) => (before.width === now.width && before.height === now.height ? before : now));
+      target.setAttribute("data-resizing", "");
+      clearTimeout(settled);
+      settled = setTimeout(() => target.removeAttribute("data-resizing"), SETTLED_MS);
+    };
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(target);
-    return () => observer.disconnect();
+    return () => {
+      clearTimeout(settled);
+      observer.disconnect();
+    };
   }, [element]);
   return size;
 }

@@ -1,27 +1,38 @@
+import type { DailyCall } from "@daily-co/daily-js";
 import { useDaily, useMeetingState } from "@daily-co/daily-react";
 import { useEffect, useRef } from "react";
-import { layerFor, receiveSettings } from "./tileQuality";
+import type { PlacedTile } from "./layout/placing";
+import { changes, tileSettings } from "./tileQuality";
 
 /** Windows are dragged and people come in crowds: only what stays for so long is asked for. */
 const CALM_MS = 300;
 
-/** Receive pictures no larger than the tiles that show them; `elsewhere` are people whose tiles are on other pages. */
-export function useTileQuality(tileHeight: number, elsewhere: readonly string[]): void {
+type Settings = ReturnType<typeof tileSettings>;
+
+/** Receive pictures no larger than the tiles that show them; `unseen`: whether there are people on other pages. */
+export function useTileQuality(shown: readonly PlacedTile[], unseen: boolean): void {
   const call = useDaily();
   const joined = useMeetingState() === "joined-meeting";
-  const asked = useRef<{ key: string; elsewhere: readonly string[] }>({ key: "", elsewhere: [] });
-  const layer = layerFor(tileHeight * window.devicePixelRatio);
-  const key = [layer, ...elsewhere].join();
+  const asked = useRef<Settings>({});
+  const most = useRef<Promise<number>>(undefined);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key says all of `elsewhere`
   useEffect(() => {
-    if (!call || !joined || tileHeight === 0) return;
-    const timer = setTimeout(() => {
-      if (asked.current.key === key || call.isDestroyed()) return;
-      const settings = receiveSettings(layer, elsewhere, asked.current.elsewhere);
-      asked.current = { key, elsewhere };
-      call.updateReceiveSettings(settings).catch((reason: unknown) => console.warn("no receive settings", reason));
-    }, CALM_MS);
+    if (!call || !joined || shown.length === 0) return;
+    const ask = async () => {
+      most.current ??= mostWanted(call);
+      const wanted = tileSettings(shown, unseen, window.devicePixelRatio, await most.current);
+      const updates = changes(asked.current, wanted);
+      if (Object.keys(updates).length === 0 || call.isDestroyed()) return;
+      asked.current = wanted;
+      await call.updateReceiveSettings(updates);
+    };
+    const timer = setTimeout(() => ask().catch((reason) => console.warn("no receive settings", reason)), CALM_MS);
     return () => clearTimeout(timer);
-  }, [call, joined, key, layer, tileHeight]);
+  }, [call, joined, shown, unseen]);
+}
+
+/** The largest layer that an embedding app asked for when it joined; what it says of single people later, wins until the next change. */
+async function mostWanted(call: DailyCall): Promise<number> {
+  const { video } = await call.getReceiveSettings("base", { showInheritedValues: true });
+  return video && typeof video.layer === "number" ? video.layer : 2;
 }

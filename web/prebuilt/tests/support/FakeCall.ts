@@ -110,6 +110,10 @@ export class FakeCall {
   readonly updateParticipants = vi.fn();
   readonly updateReceiveSettings = vi.fn(async (settings: unknown) => ({ receiveSettings: settings }));
 
+  /** What the app that embeds the page wants to receive at most. */
+  readonly getReceiveSettings = vi.fn(async (_id: string, _options?: unknown) => ({ video: { layer: 2 } }));
+  readonly setSubscribeToTracksAutomatically = vi.fn((_automatic: boolean) => this.real);
+
   isDestroyed(): boolean {
     return this.#destroyed;
   }
