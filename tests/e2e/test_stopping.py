@@ -44,8 +44,9 @@ async def test_a_call_outlives_the_signal_for_the_time_that_was_set(tmp_path: Pa
             os.kill(process.pid, signal.SIGTERM)
             while (await http.get("/ready")).status_code != 503:
                 pass
-            with pytest.raises(Refused, match="about to restart"):
+            with pytest.raises(Refused, match="about to restart") as refused:
                 await late.join(room.name)
+            assert refused.value.error["restarting"] is True
             assert "\nparlour_draining 1.0\n" in (await http.get("/metrics")).text
             assert server.api("GET", f"/rooms/{room.name}").status_code == 200
             assert person.close_code is None

@@ -196,3 +196,23 @@ async def test_an_owner_brings_a_hidden_viewer_on_the_stage(server: CallServer) 
     await settle(viewer, owner, other)
     assert received(server, owner, viewer) == {"audio"}
     assert received(server, other, viewer) == set(), "the others still receive owners only"
+
+
+@pytest.mark.property("audio_only")
+async def test_a_room_of_sound_has_no_pictures_of_anybody(server: CallServer) -> None:
+    await server.room(audio_only=True)
+    for token in (None, {"is_owner": True}, {"enable_screenshare": True}):
+        client = await server.join(token=token)
+        for media in ({"video": "video"}, {"screenVideo": "video"}, {"second": "video"}):
+            with pytest.raises(Refused, match="not-permitted"):
+                await client.publish(**media)
+        assert await client.publish(audio="audio")
+
+
+@pytest.mark.property("audio_only")
+async def test_whether_there_are_pictures_is_fixed_while_the_session_lasts(server: CallServer) -> None:
+    await server.room()
+    first = await server.join()
+    await server.configure(audio_only=True)
+    assert await (await server.join()).publish(**CAMERA)
+    assert await first.publish(**CAMERA)

@@ -28,6 +28,7 @@ class Refused(Exception):  # noqa: N818 - reads as what happened
         super().__init__(f"{error['type']}: {error['msg']}")
         self.type: str = error["type"]
         self.msg: str = error["msg"]
+        self.error = error
 
 
 class Closed(Exception):  # noqa: N818

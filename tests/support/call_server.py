@@ -66,11 +66,17 @@ class CallServer:
 
     async def refusal(self, room: str = ROOM, *, token: str | Mapping[str, Any] | None = None) -> str:
         """Try to join; returns the type of the refusal. Fails when the server admits."""
+        return str((await self.whole_refusal(room, token=token))["type"])
+
+    async def whole_refusal(
+        self, room: str = ROOM, *, token: str | Mapping[str, Any] | None = None
+    ) -> Mapping[str, Any]:
+        """Try to join; returns all that the refusal says. Fails when the server admits."""
         with pytest.raises(Refused) as refused:
             await self.join(room, token=token)
         assert refused.value.msg
         assert await self._clients[-1].closed() == 1000
-        return refused.value.type
+        return refused.value.error
 
     async def close(self) -> None:
         """Close every connection."""

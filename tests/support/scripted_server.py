@@ -87,6 +87,7 @@ class ScriptedServer:
             "room": {
                 "id": "1",
                 "name": "room",
+                "domain_name": "d",
                 "config": {},
                 "config_defaults": {},
                 "domain_config": {},

@@ -40,9 +40,9 @@ Admission: TypeAlias = Admit | Wait | Refuse
 """Everything that may become of somebody who wants to enter."""
 
 _NO_ROOM = Refuse("no-room", "The meeting you're trying to join does not exist.")
-_NBF_ROOM = Refuse("nbf-room", "This meeting is not ready yet.")
+_ROOM_EARLY = "This meeting is not ready yet."
 _EXP_ROOM = Refuse("exp-room", "This room is no longer available.")
-_NBF_TOKEN = Refuse("nbf-token", "Your access to this meeting has not started yet.")
+_HOLDER_EARLY = "Your access to this meeting has not started yet."
 _EXP_TOKEN = Refuse("exp-token", "Your access to this meeting has expired.")
 _NOT_ALLOWED = Refuse("not-allowed", "You are not allowed to join this meeting")
 _BANNED = Refuse("not-allowed", "You were removed from this meeting and cannot join it again")
@@ -67,7 +67,7 @@ def check_admission(
     if room is None:
         return _NO_ROOM
     if room.nbf is not None and now < room.nbf:
-        return _NBF_ROOM
+        return Refuse("nbf-room", _ROOM_EARLY, room.nbf)
     if room.exp is not None and now >= room.exp:
         return _EXP_ROOM
     if isinstance(person, BadToken):
@@ -91,7 +91,7 @@ def _check_token_time(token: TokenRules | None, now: float) -> Refuse | None:
     if token is None:
         return None
     if token.nbf is not None and now < token.nbf:
-        return _NBF_TOKEN
+        return Refuse("nbf-token", _HOLDER_EARLY, token.nbf)
     if token.exp is not None and now >= token.exp:
         return _EXP_TOKEN
     return None

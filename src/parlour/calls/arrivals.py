@@ -22,6 +22,7 @@ from parlour.calls.refusals import Refuse
 from parlour.calls.rules import CallRules, ParticipantRules
 from parlour.calls.topology import Stand
 from parlour.calls.watchers import asking_for, withdraw
+from parlour.shapes.media import SCREEN_TRACKS, VIDEO_MEDIA
 from parlour.strict_json import JsonValue
 
 __all__ = ["join", "judge", "preauthorise", "standing", "take_seat"]
@@ -160,8 +161,9 @@ def _seat(desk: Desk, event: Preauth, admitted: Admit | Wait, joined_at: float |
 
 
 def _permissions(person: ParticipantRules, room: CallRules) -> Permissions:
-    allowed = room.screenshare if person.screenshare is None else person.screenshare
-    return person.permissions if allowed else person.permissions.without_screen()
+    screens = room.screenshare if person.screenshare is None else person.screenshare
+    permissions = person.permissions if screens else person.permissions.without(SCREEN_TRACKS)
+    return permissions.without(VIDEO_MEDIA) if room.audio_only else permissions
 
 
 def standing(

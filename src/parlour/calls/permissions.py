@@ -1,14 +1,14 @@
 """What a participant may send, receive and administer, and whether others see it.
 
-Sources: `permissions`, `owner_only_broadcast`, `enable_hidden_participants` and `enable_screenshare` of the room
-configuration; the sub-fields of `permissions` arrive already resolved (token > room > domain).
+Sources: `permissions`, `owner_only_broadcast`, `enable_hidden_participants`, `enable_screenshare` and `audio_only` of
+the room configuration; the sub-fields of `permissions` arrive already resolved (token > room > domain).
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
-from parlour.shapes.media import MEDIA, SCREEN_TRACKS, AdminTask, Medium
+from parlour.shapes.media import MEDIA, AdminTask, Medium
 from parlour.strict_json import JsonValue
 
 __all__ = [
@@ -113,12 +113,12 @@ class Permissions:
             owners_only=owners_only,
         )
 
-    def without_screen(self) -> "Permissions":
-        """Return these permissions without screen sharing, which an admin may still grant later."""
+    def without(self, media: frozenset[Medium]) -> "Permissions":
+        """Return these permissions without sending `media`, which an admin may still grant later."""
         if self.can_send is False:
             return self
         allowed = frozenset(MEDIA) if self.can_send is True else self.can_send
-        return replace(self, can_send=allowed - SCREEN_TRACKS)
+        return replace(self, can_send=allowed - media)
 
     def changed(self, change: "PermissionChange") -> "Permissions":
         """Return these permissions with the given fields replaced. A live change is explicit, so it lifts `owners_only`

@@ -33,3 +33,5 @@ class Refuse:
 
     type: RefusalCode
     msg: str
+    nbf: float | None = None
+    """Unix seconds from which the same request is worth another try, where that is known."""

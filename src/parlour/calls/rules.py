@@ -35,6 +35,8 @@ class CallRules:
     max_app_message_size: int = _DEFAULT_APP_MESSAGE_SIZE
     screenshare: bool = True
     """Whether screens may be shared in a session that begins now."""
+    audio_only: bool = False
+    """Whether a session that begins now has no pictures at all."""
     adaptive_simulcast: bool = True
     """Whether two people encode no larger pictures than the other one receives."""
     multiparty_adaptive_simulcast: bool = False
@@ -81,6 +83,7 @@ class CallRules:
             eject_after_elapsed=_number(resolved.get("eject_after_elapsed")),
             max_app_message_size=int(_number(resolved.get("max_app_message_size")) or app_message_size),
             screenshare=resolved.get("enable_screenshare") is not False,
+            audio_only=resolved.get("audio_only") is True,
             adaptive_simulcast=resolved.get("enable_adaptive_simulcast") is not False,
             multiparty_adaptive_simulcast=resolved.get("enable_multiparty_adaptive_simulcast") is True,
             client_logs=resolved.get("enable_daily_logger") is not False,
@@ -99,6 +102,7 @@ PROPERTY_OF: Final = {
     "eject_after_elapsed": "eject_after_elapsed",
     "max_app_message_size": "max_app_message_size",
     "screenshare": "enable_screenshare",
+    "audio_only": "audio_only",
     "adaptive_simulcast": "enable_adaptive_simulcast",
     "multiparty_adaptive_simulcast": "enable_multiparty_adaptive_simulcast",
     "client_logs": "enable_daily_logger",

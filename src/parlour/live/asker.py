@@ -36,7 +36,8 @@ class Asker:
             ahead = () if standing is None else self.wire.ahead(standing)
             self.connection.reply(*ahead, Frame.of(self.wire.resumed(self.request_id, session_id, ledger, standing)))
 
-    def refuse(self, error: RefusalCode, msg: str) -> None:
-        """Refuse, if a reply was asked for."""
+    def refuse(self, error: RefusalCode, msg: str, *, nbf: float | None = None, restarting: bool = False) -> None:
+        """Refuse, if a reply was asked for. See `Wire.refusal`."""
         if self.request_id is not None:
-            self.connection.reply(Frame.of(self.wire.refusal(self.request_id, error, msg)))
+            refusal = self.wire.refusal(self.request_id, error, msg, nbf=nbf, restarting=restarting)
+            self.connection.reply(Frame.of(refusal))

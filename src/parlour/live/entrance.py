@@ -102,7 +102,7 @@ class Entrance:
         except WorkCrashedError:
             asker.refuse("connection-error", CRASHED)
         except MailboxClosedError:
-            asker.refuse("connection-error", "The server is restarting.")
+            asker.refuse("connection-error", "The server is restarting.", restarting=True)
         return None
 
     # The work: called from the mailbox only
@@ -211,7 +211,7 @@ def _answer(effects: Iterable[Effect], asker: Asker) -> None:
         if isinstance(effect, Answer):
             asker.reply(effect.reply)
         elif isinstance(effect, Refuse):
-            asker.refuse(effect.type, effect.msg)
+            asker.refuse(effect.type, effect.msg, nbf=effect.nbf)
 
 
 def _seat_in(effects: Iterable[Effect]) -> str | None:

@@ -282,7 +282,8 @@ class Calls:
             return None
         if self._draining:
             sentence = "The server is about to restart; try again in a moment."
-            connection.reply(Frame.of(self._wire.refusal(request_id, "connection-error", sentence)))
+            refusal = self._wire.refusal(request_id, "connection-error", sentence, restarting=True)
+            connection.reply(Frame.of(refusal))
             return None
         return entry
 

@@ -94,9 +94,9 @@ class LobbyDelivery:
                         asker.reply(reply)
                     if isinstance(reply, InLobby) and asker is not None:
                         self.seat(reply.session_id, asker.connection)
-                case Refuse(error, msg):
+                case Refuse(error, msg, nbf):
                     if asker is not None:
-                        asker.refuse(error, msg)
+                        asker.refuse(error, msg, nbf=nbf)
                 case TellWaiting():
                     self.tell(effect)
                 case CloseWaiting():

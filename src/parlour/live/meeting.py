@@ -105,7 +105,7 @@ class Meeting:
             return
         self.delivery.release(asker.connection)
         if isinstance(effect, Refuse):
-            asker.refuse(effect.type, effect.msg)
+            asker.refuse(effect.type, effect.msg, nbf=effect.nbf)
             return
         asker.reply(effect.reply)
         match effect.reply:

@@ -95,6 +95,11 @@ class Wire(Protocol):
         """Write the reply to a `resume` request: what was counted, and how things stand if that has to be told."""
         ...
 
-    def refusal(self, request_id: int, error: str, msg: str) -> str:
-        """Write the refusal of a request."""
+    def refusal(
+        self, request_id: int, error: str, msg: str, *, nbf: float | None = None, restarting: bool = False
+    ) -> str:
+        """Write the refusal of a request.
+
+        `nbf` (Unix seconds) tells from when on the same request is worth another try, `restarting` that it soon is.
+        """
         ...

@@ -52,7 +52,7 @@ async def resume(
     except WorkCrashedError:
         asker.refuse("connection-error", CRASHED)
     except MailboxClosedError:
-        asker.refuse("connection-error", _RESTARTING)
+        asker.refuse("connection-error", _RESTARTING, restarting=True)
     return None
 
 

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from parlour.calls.rules import CallRules, ParticipantRules
 from parlour.clock import Clock
-from parlour.properties import CATALOGUE, JsonValue, Level
+from parlour.properties import CATALOGUE, JsonValue, Level, allowed_redirect
 from parlour.shapes import UserId
 from parlour.store import Database, DomainRecord, RoomRecord
 
@@ -97,12 +97,13 @@ def room_info(snapshot: RoomSnapshot, token: Mapping[str, JsonValue] | None) -> 
 
     Each property says whether it is told; buckets, stream keys, phone set-ups and hooks stay on the server.
     """
-    holder = CATALOGUE.told(token or {})
+    holder = CATALOGUE.told(allowed_redirect(token or {}, snapshot.domain.config))
     if "user_id" in holder:
         holder["user_id"] = UserId.as_text(holder["user_id"])
     return {
         "id": snapshot.room.id,
         "name": snapshot.room.name,
+        "domain_name": snapshot.domain.name,
         "config": CATALOGUE.told(snapshot.room.config),
         "config_defaults": CATALOGUE.told(CATALOGUE.defaults(Level.ROOM)),
         "domain_config": CATALOGUE.told({**CATALOGUE.defaults(Level.DOMAIN), **snapshot.domain.config}),

@@ -5,6 +5,7 @@ from typing import Final
 from parlour.properties.catalogue import Catalogue, Changes, RoomBody
 from parlour.properties.model import Applies, Container, Echo, Level, Property, Status
 from parlour.properties.names import MAX_NAME_LENGTH, RESERVED_NAMES, is_room_name
+from parlour.properties.redirect import allowed_redirect
 from parlour.properties.sections import DECLARED
 from parlour.properties.source import Source
 from parlour.strict_json import JsonValue
@@ -24,6 +25,7 @@ __all__ = [
     "RoomBody",
     "Source",
     "Status",
+    "allowed_redirect",
     "is_room_name",
 ]
 

@@ -10,6 +10,7 @@ __all__ = [
     "SCREEN_TRACKS",
     "STANDARD_MEDIA",
     "TRACK_KINDS",
+    "VIDEO_MEDIA",
     "VIDEO_TRACKS",
     "AdminTask",
     "CustomMedium",
@@ -37,5 +38,6 @@ MEDIA: Final[tuple[Medium, ...]] = (*STANDARD_MEDIA, *CUSTOM_MEDIA)
 SCREEN_TRACKS: Final = frozenset[StandardMedium]({"screenVideo", "screenAudio"})
 AUDIO_TRACKS: Final = frozenset[StandardMedium]({"audio", "screenAudio"})
 VIDEO_TRACKS: Final = frozenset[StandardMedium]({"video", "screenVideo"})
+VIDEO_MEDIA: Final = frozenset[Medium]({*VIDEO_TRACKS, "customVideo"})
 
 ADMIN_TASKS: Final[tuple[AdminTask, ...]] = get_args(AdminTask)

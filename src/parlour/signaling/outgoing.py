@@ -113,9 +113,16 @@ class JsonWire:
             return write(fields)
         return _with(fields, standing=_with(self._standing(standing), **_people(standing)))
 
-    def refusal(self, request_id: int, error: str, msg: str) -> str:
+    def refusal(
+        self, request_id: int, error: str, msg: str, *, nbf: float | None = None, restarting: bool = False
+    ) -> str:
         """See `parlour.live.Wire`."""
-        return write({"re": request_id, "error": {"type": error, "msg": msg}})
+        fields: Fields = {"type": error, "msg": msg}
+        if nbf is not None:
+            fields["nbf"] = nbf
+        if restarting:
+            fields["restarting"] = True
+        return write({"re": request_id, "error": fields})
 
     def lobby_state(self, state: LobbyState) -> str:
         """See `parlour.live.Wire`."""

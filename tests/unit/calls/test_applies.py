@@ -21,6 +21,7 @@ AFTER: dict[str, Any] = {
     "eject_after_elapsed": 4,
     "max_app_message_size": 5,
     "screenshare": False,
+    "audio_only": True,
     "adaptive_simulcast": False,
     "multiparty_adaptive_simulcast": True,
     "sfu_switchover": 6,

@@ -6,6 +6,7 @@ import pytest
 
 from parlour.calls.permissions import CanReceive, PermissionChange, Permissions, resolve_permissions
 from parlour.calls.tracks import MEDIA, medium_of
+from parlour.shapes.media import SCREEN_TRACKS
 
 
 def resolved(configured: dict[str, Any] | None = None, **switches: bool) -> Permissions:
@@ -36,7 +37,7 @@ def test_lists_allow_what_they_name() -> None:
 
 @pytest.mark.parametrize("can_send", [True, ["screenVideo", "video"], False])
 def test_no_screen_sharing_takes_the_screen_only(can_send: Any) -> None:
-    permissions = resolved({"canSend": can_send}).without_screen()
+    permissions = resolved({"canSend": can_send}).without(SCREEN_TRACKS)
     assert not permissions.may_send("screenVideo")
     assert not permissions.may_send("screenAudio")
     assert permissions.may_send("video") == (can_send is not False)

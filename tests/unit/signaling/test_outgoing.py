@@ -114,6 +114,8 @@ def test_pushes_have_a_type_and_replies_have_a_number() -> None:
     error = {"type": "ejected", "msg": "x"}
     assert json.loads(wire.push(FatalError("ejected", "x"))) == {"type": "error", "error": error}
     assert json.loads(wire.refusal(7, "ejected", "x")) == {"re": 7, "error": error}
+    hopeful = json.loads(wire.refusal(7, "connection-error", "x", nbf=1.5, restarting=True))["error"]
+    assert hopeful == {"type": "connection-error", "msg": "x", "nbf": 1.5, "restarting": True}
     assert json.loads(wire.published(7, "v=0")) == {"re": 7, "sdp": "v=0"}
 
 
@@ -181,6 +183,7 @@ JOINED = Joined(
     {
         "id": "i",
         "name": "n",
+        "domain_name": "d",
         "config": {},
         "config_defaults": {},
         "domain_config": {},

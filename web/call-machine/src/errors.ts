@@ -7,7 +7,16 @@ export interface ConnectionDetails {
   on: ConnectionStage;
   sourceError: { msg: string };
   uri?: string;
+  /** The server is about to stop, or to start; try again soon. */
+  restarting?: true;
 }
+
+/** What the server adds to a refusal that time may lift: Unix seconds from which one may enter. */
+export interface EarlyDetails {
+  nbf: number;
+}
+
+export type FatalDetails = ConnectionDetails | EarlyDetails;
 
 const FATAL_TYPES: ReadonlySet<string> = new Set<DailyFatalErrorType>([
   "ejected",
@@ -27,7 +36,7 @@ export class FatalCallError extends Error {
   constructor(
     readonly type: DailyFatalErrorType,
     message: string,
-    readonly details?: ConnectionDetails,
+    readonly details?: FatalDetails,
   ) {
     super(message);
     this.name = "FatalCallError";
@@ -41,11 +50,12 @@ export function connectionError(on: ConnectionStage, message: string, cause: str
   return new FatalCallError("connection-error", message, details);
 }
 
-/** The server said no: a type and a sentence, as in `docs/signaling.md`. */
+/** The server said no: a type and a sentence, as in `docs/signaling.md`, and when it may say yes. */
 export class Refusal extends Error {
   constructor(
     readonly type: string,
     message: string,
+    readonly hope: { readonly nbf?: number | undefined; readonly restarting?: boolean | undefined } = {},
   ) {
     super(message);
     this.name = "Refusal";
@@ -58,9 +68,12 @@ export class Refusal extends Error {
   toFatal(on: ConnectionStage, { full = true } = {}): FatalCallError {
     if (full && this.type === "address-limit") return new FatalCallError("meeting-full", this.message);
     if (FATAL_TYPES.has(this.type) && this.type !== "connection-error") {
-      return new FatalCallError(this.type as DailyFatalErrorType, this.message);
+      const { nbf } = this.hope;
+      return new FatalCallError(this.type as DailyFatalErrorType, this.message, nbf === undefined ? undefined : { nbf });
     }
-    return connectionError(on, this.message, `${this.type}: ${this.message}`);
+    const details: ConnectionDetails = { on, sourceError: { msg: `${this.type}: ${this.message}` } };
+    if (this.hope.restarting) details.restarting = true;
+    return new FatalCallError("connection-error", this.message, details);
   }
 }
 

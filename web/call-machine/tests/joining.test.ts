@@ -301,6 +301,16 @@ describe("a join that fails", () => {
     });
   });
 
+  it.each([
+    ["nbf-room", { nbf: 1_900_000_000 }, { nbf: 1_900_000_000 }],
+    ["connection-error", { restarting: true }, { on: "join", restarting: true }],
+  ])("hands on what %s says of when it ends", async (type, hope, details) => {
+    const harness = new Harness();
+    harness.refusals.join = { type, msg: "because", ...hope };
+    await harness.join();
+    expect(harness.last("error")).toMatchObject({ error: { type, details } });
+  });
+
   it("is one for unknown refusals too: the type is always one that daily-js knows", async () => {
     const harness = new Harness();
     harness.refusals.join = { type: "odd", msg: "because" };

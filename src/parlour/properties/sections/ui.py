@@ -189,12 +189,11 @@ _EXIT: Final = (
         kind=Boolean(),
         levels=T,
         section="ui",
-        effect="Leaving with the button of the call page closes the tab.",
+        effect="Leaving with the button of the call page closes the tab, where the browser lets it: if a page opened it.",
         applies=Applies.NEXT_JOIN,
         default=False,
         default_levels=T,
         claim="ctoe",
-        pending="the call page does nothing special after leaving yet",
         told=True,
     ),
     Property(
@@ -202,13 +201,13 @@ _EXIT: Final = (
         kind=Url("http", "https", max_length=1024, may_be_empty=True),
         levels=DT,
         section="ui",
-        effect="The page to load after leaving; `recent-call=<domain>/<room>` is added to its query.",
+        effect="The page to load after leaving with the button of the call page; `recent-call=<domain>/<room>` is "
+        "added to its query. The empty string at a token leads nowhere, whatever the domain says.",
         applies=Applies.NEXT_JOIN,
         echo=Echo.WHEN_SET,
         default="",
         default_levels=D,
         claim="rome",
-        pending="the call page does not lead anywhere after leaving yet",
         told=True,
     ),
     Property(
@@ -216,10 +215,10 @@ _EXIT: Final = (
         kind=ListOf(Host(max_length=260), max_items=100, distinct=True),
         levels=D,
         section="ui",
-        effect="The hosts to which a token's `redirect_on_meeting_exit` may lead; other redirects are dropped.",
+        effect="The hosts to which a token's `redirect_on_meeting_exit` may lead; other redirects are dropped. A host "
+        "without a port stands for all of its ports. Not set: any host.",
         applies=Applies.NEXT_JOIN,
         echo=Echo.WHEN_SET,
-        pending="there is no redirect after leaving yet that could be restricted",
         secret=False,
     ),
 )

@@ -4,8 +4,8 @@ from typing import Final, get_args
 
 from parlour.calls.messages import LeftReason
 from parlour.calls.refusals import RefusalCode
-from parlour.shapes import Choice, Integer, ListOf, String
-from parlour.shapes.messages import Push, must
+from parlour.shapes import Boolean, Choice, Integer, ListOf, Number, String
+from parlour.shapes.messages import Push, maybe, must
 from parlour.shapes.records import AnyJson, Map, Nullable, Record
 from parlour.shapes.text import Text
 from parlour.signaling.protocol.entry import JOINED
@@ -68,6 +68,10 @@ LEFT_REASON: Final = Choice(*get_args(LeftReason))
 ERROR: Final = Record(
     must("type", REFUSAL_TYPE, "For programs."),
     must("msg", Text(max_bytes=4096), "A sentence for people."),
+    maybe("nbf", Number(), "Of `nbf-room` and `nbf-token`: Unix seconds from which one may enter."),
+    maybe(
+        "restarting", Boolean(), "Of a `connection-error`: the server is about to stop, or to start; try again soon."
+    ),
 )
 
 OFFER: Final = Record(

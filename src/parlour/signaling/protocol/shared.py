@@ -103,6 +103,7 @@ _SETTINGS: Final = AnyJson(objects_only=True)
 ROOM: Final = Record(
     must("id", String(), "The room's id."),
     must("name", String(), "The room's name."),
+    must("domain_name", String(), "The name of the room's domain."),
     must("config", _SETTINGS, "What the room sets, also where that equals a default."),
     must("config_defaults", _SETTINGS, "Every default."),
     must("domain_config", _SETTINGS, "The domain's effective values."),

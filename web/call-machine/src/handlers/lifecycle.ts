@@ -43,6 +43,7 @@ function roomInfo(room: WireRoom, withDefaults: boolean): JsonObject {
   return {
     id: room.id,
     name: room.name,
+    domainName: room.domain_name,
     config: withDefaults ? { ...room.config_defaults, ...room.config } : room.config,
     domainConfig: room.domain_config,
     tokenConfig: room.token_config,

@@ -15,7 +15,7 @@ import type {
   DailySendSettings,
   DailyWebsocketConnectivityTestResults,
 } from "@daily-co/daily-js";
-import type { ConnectionDetails } from "../errors.js";
+import type { FatalDetails } from "../errors.js";
 import type { JsonObject } from "../json.js";
 import type { CallQualityResults } from "../trials/call-quality.js";
 
@@ -64,7 +64,7 @@ export interface Outgoing {
   "camera-error": CameraErrorEvent;
   "joined-meeting": { participants: { local: DailyParticipant }; internal: { _maxAppMessageSize: number } };
   "left-meeting": Nothing;
-  error: { errorMsg: string; error: { type: DailyFatalErrorType; msg: string; details?: ConnectionDetails } };
+  error: { errorMsg: string; error: { type: DailyFatalErrorType; msg: string; details?: FatalDetails } };
   "nonfatal-error": { type: DailyNonFatalErrorType; errorMsg: string };
   "receive-settings-updated": { receiveSettings: DailyReceiveSettings };
   "send-settings-updated": { sendSettings: DailySendSettings };

@@ -1,5 +1,5 @@
 import { connectionError, Refusal } from "../errors.js";
-import { asNonEmptyString, asObject, type JsonObject } from "../json.js";
+import { asBoolean, asNonEmptyString, asNumber, asObject, type JsonObject } from "../json.js";
 import type { CancelTimer, Platform } from "../platform.js";
 import { isPush, type Notices, type Push, type Requests, type ResumeReply } from "./messages.js";
 
@@ -161,7 +161,9 @@ export class Conversation {
     if (reply.error !== undefined) {
       const error = asObject(reply.error);
       const type = asNonEmptyString(error.type) ?? "connection-error";
-      pending.reject(new Refusal(type, asNonEmptyString(error.msg) ?? "The server refused the request."));
+      const msg = asNonEmptyString(error.msg) ?? "The server refused the request.";
+      const hope = { nbf: asNumber(error.nbf), restarting: asBoolean(error.restarting) };
+      pending.reject(new Refusal(type, msg, hope));
       return;
     }
     if (pending.type === "join") this.#begin();

@@ -106,6 +106,8 @@ export interface WireRoom {
   id: string;
   /** The room's name. */
   name: string;
+  /** The name of the room's domain. */
+  domain_name: string;
   /** What the room sets, also where that equals a default. */
   config: JsonObject;
   /** Every default. */
@@ -410,6 +412,10 @@ export interface WireError {
   type: RefusalType;
   /** A sentence for people. */
   msg: string;
+  /** Of `nbf-room` and `nbf-token`: Unix seconds from which one may enter. */
+  nbf?: number;
+  /** Of a `connection-error`: the server is about to stop, or to start; try again soon. */
+  restarting?: boolean;
 }
 
 /** One verdict on everything, or one per medium; custom media by track name, where `*` stands for the others. */

@@ -47,6 +47,7 @@ describe("what the machine logs", () => {
         id: "r",
         name: "room",
         config: {},
+        domain_name: "acme",
         config_defaults: {},
         domain_config: { enable_daily_logger: false },
         token_config: {},

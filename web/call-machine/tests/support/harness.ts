@@ -39,7 +39,7 @@ export class Harness {
   seatHeld = true;
   resumeReply: Partial<ResumeReply> = {};
   /** Refuse requests of these types. */
-  readonly refusals: Record<string, { type: string; msg: string }> = {};
+  readonly refusals: Record<string, { type: string; msg: string; nbf?: number; restarting?: boolean }> = {};
   /** Leave requests of these types unanswered. */
   readonly silent = new Set<string>();
   others: WireParticipant[] = [];
@@ -196,6 +196,7 @@ export class Harness {
         id: "room-id",
         name: "room",
         config: { max_participants: 5 },
+        domain_name: "acme",
         config_defaults: { enable_chat: false },
         domain_config: {},
         token_config: {},
