@@ -65,7 +65,7 @@ def probed(open_page: OpenPage, server: ParlourServer, picture: Path) -> dict[st
 
 
 GOOD = dict.fromkeys(
-    ("page", "server", "websocket", "webrtc", "relay-udp", "relay-tcp", "relay-tls", "devices"), "good"
+    ("browser", "page", "server", "websocket", "webrtc", "relay-udp", "relay-tcp", "relay-tls", "devices"), "good"
 )
 
 

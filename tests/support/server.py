@@ -113,6 +113,21 @@ class ParlourServer:
         assert not alive, f"left behind by the server: {alive}"
         assert status == 0, f"the server did not stop in order, status {status}:\n{self.tail()}"
 
+    def ask_to_stop(self) -> None:
+        """Ask the process to stop, and return once it lets nobody in any more: it goes on while calls do."""
+        assert self._process is not None
+        self._process.terminate()
+        deadline = time.monotonic() + START_SECONDS
+        while httpx.get(f"{self.url}/ready", timeout=5).status_code != httpx.codes.SERVICE_UNAVAILABLE:
+            assert time.monotonic() < deadline, f"the server goes on as before:\n{self.tail()}"
+            time.sleep(0.02)
+
+    def wait_stopped(self) -> None:
+        """Return once the process that was asked to stop has ended."""
+        assert self._process is not None
+        assert self._process.wait(timeout=START_SECONDS) == 0, self.tail()
+        self._process = None
+
     def kill9(self) -> None:
         """Kill the server at once, as a crash would."""
         assert self._process is not None

@@ -26,7 +26,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 700,
     rolldownOptions: {
       output: { codeSplitting: { groups: [{ name: languageOf, test: CATALOGUE, debugName: "languages" }] } },
-      input: ["room", "landing", "connection-test"].map((name) => resolve(here, `${name}.html`)),
+      input: ["room", "landing", "first-room", "connection-test"].map((name) => resolve(here, `${name}.html`)),
     },
   },
 });

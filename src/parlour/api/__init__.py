@@ -1,7 +1,7 @@
 """The REST API, one module per resource."""
 
 from parlour.api.context import ApiContext, LiveCalls, NoCalls
-from parlour.api.failures import install_error_replies
+from parlour.api.failures import install_error_replies, nothing_here
 from parlour.api.limits import RateLimits
 from parlour.api.openapi import openapi_document
 from parlour.api.replies import json_reply
@@ -17,5 +17,6 @@ __all__ = [
     "RestApi",
     "install_error_replies",
     "json_reply",
+    "nothing_here",
     "openapi_document",
 ]

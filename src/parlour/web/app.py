@@ -5,15 +5,18 @@ from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
 
-from parlour.api import RestApi, install_error_replies
+from parlour.api import RestApi, install_error_replies, nothing_here
 from parlour.clock import Clock
 from parlour.media.port import Sfu
 from parlour.media.turn import TurnService
 from parlour.settings import Settings
 from parlour.signaling import routes as signaling_routes
-from parlour.web import connection_test, docs, health, metrics, pages
+from parlour.web import connection_test, docs, health, metrics, pages, plain
 from parlour.web.assembly import running_parts
+from parlour.web.negotiation import wants_page
 from parlour.web.sources import add_sources
 
 __all__ = ["create_app"]
@@ -53,4 +56,10 @@ def create_app(settings: Settings, *, clock: Clock, sfu: Sfu | None, turn: TurnS
     )
     app.router.redirect_slashes = False
     install_error_replies(app)
+    app.add_exception_handler(404, _not_found)
     return app
+
+
+async def _not_found(request: Request, _error: Exception) -> Response:
+    """Answer people with a page, and programs as the REST API does."""
+    return plain.not_here() if wants_page(request.headers) else nothing_here()

@@ -4,7 +4,7 @@ import re
 
 from starlette.datastructures import Headers
 
-__all__ = ["accepted_encodings", "has_already"]
+__all__ = ["accepted_encodings", "has_already", "wants_page"]
 
 
 def accepted_encodings(headers: Headers) -> set[str]:
@@ -21,3 +21,8 @@ def has_already(headers: Headers, etag: str) -> bool:
     """Tell whether the client has what `etag`, in its quotes, stands for: it is answered with 304 then."""
     given = headers.get("if-none-match", "").split(",")
     return etag in {tag.strip().removeprefix("W/") for tag in given}
+
+
+def wants_page(headers: Headers) -> bool:
+    """Tell whether the client asks for a page to look at: browsers name HTML when a person opens an address."""
+    return any(part.split(";")[0].strip().lower() == "text/html" for part in headers.get("accept", "").split(","))

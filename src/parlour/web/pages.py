@@ -1,4 +1,4 @@
-"""What browsers load: landing page, connection test, dashboard, the call page of every room, and the static files.
+"""What browsers load: landing page, first steps, connection test, dashboard, every room's call page, static files.
 
 The pages are built by Vite into `static/`; nothing here renders markup beyond two placeholders. Put these
 routes last: `/{room}` answers every single-segment path that no other route took.
@@ -24,10 +24,13 @@ from parlour.web.assets import REVALIDATE, STATIC_DIR, Assets
 from parlour.web.connection_test import PATH as CONNECTION_TEST
 from parlour.web.negotiation import has_already
 
-__all__ = ["DASHBOARD", "routes"]
+__all__ = ["DASHBOARD", "FIRST_ROOM", "routes"]
 
 DASHBOARD: Final = "/dashboard"
 """Where operators sign in. No room can have this name."""
+
+FIRST_ROOM: Final = "/docs/first-room"
+"""The first steps of a developer, with the addresses of this very server."""
 
 _DASHBOARD_HEADERS: Final = {
     # An API key is typed there: nothing but our own files runs, and nothing is sent anywhere else.
@@ -47,20 +50,26 @@ def routes(*, public_url: str = "", static_dir: Path = STATIC_DIR, version: str 
     """
     landing_page = _Page(static_dir / "prebuilt" / "landing.html")
     room_page = _Page(static_dir / "prebuilt" / "room.html")
+    developer_page = _Page(static_dir / "prebuilt" / "first-room.html")
     test_page = _Page(static_dir / "prebuilt" / "connection-test.html")
     dashboard_page = _Page(static_dir / "dashboard" / "dashboard.html")
     assets = Assets(static_dir)
     public_host = urlsplit(public_url).netloc
 
-    async def landing(request: Request) -> Response:
+    def own_page(page: _Page, request: Request) -> Response:
         host = _request_host(request)
         origin = public_url or f"{request.url.scheme}://{host}"
         headers = _page_headers([host, public_host], ancestors="'none'")
-        return landing_page.response(request, headers, {"version": version, "origin": origin})
+        return page.response(request, headers, {"version": version, "origin": origin})
+
+    async def landing(request: Request) -> Response:
+        return own_page(landing_page, request)
+
+    async def first_room(request: Request) -> Response:
+        return own_page(developer_page, request)
 
     async def connection_test(request: Request) -> Response:
-        headers = _page_headers([_request_host(request), public_host], ancestors="'none'")
-        return test_page.response(request, headers, {"version": version})
+        return own_page(test_page, request)
 
     async def dashboard(request: Request) -> Response:
         return dashboard_page.response(request, _DASHBOARD_HEADERS, {})
@@ -80,6 +89,7 @@ def routes(*, public_url: str = "", static_dir: Path = STATIC_DIR, version: str 
 
     return [
         Route("/", landing),
+        Route(FIRST_ROOM, first_room),
         Route(CONNECTION_TEST, connection_test),
         Route(DASHBOARD, dashboard),
         Route("/favicon.svg", favicon),

@@ -10,14 +10,22 @@ _PAGE: Final = """<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>{title}</title>
+<title>{title} – Parlour</title>
+<link rel="icon" href="/favicon.svg" type="image/svg+xml">
 <style>
-:root {{ color-scheme: light dark }}
-body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 34rem; margin: 15vh auto; padding: 0 1.25rem }}
+:root {{ color-scheme: light dark; --accent: light-dark(#8a5b0c, #e6b566) }}
+body {{ font: 1rem/1.55 system-ui, sans-serif; margin: 0; background: light-dark(#fbf8f2, #12161b);
+  color: light-dark(#24282e, #eef1f4) }}
+main {{ max-width: 34rem; margin: 15vh auto; padding: 0 1.25rem }}
+h1 {{ line-height: 1.2 }}
+a {{ color: var(--accent) }}
+:focus-visible {{ outline: 3px solid var(--accent); outline-offset: 2px }}
 </style>
 <main>
+<img src="/favicon.svg" alt="" width="52" height="52">
 <h1>{title}</h1>
 <p>{text}</p>
+{way}
 </main>
 </html>
 """
@@ -31,14 +39,15 @@ _HEADERS: Final = {
 }
 
 
-def _plain(status: int, title: str, text: str) -> Response:
-    """Answer with a page of nothing but a title and a text, which are HTML."""
-    return HTMLResponse(_PAGE.format(title=title, text=text), status_code=status, headers=_HEADERS)
+def _plain(status: int, title: str, text: str, way: str = "") -> Response:
+    """Answer with a page of nothing but a title, a text and a way on, which are HTML."""
+    return HTMLResponse(_PAGE.format(title=title, text=text, way=way), status_code=status, headers=_HEADERS)
 
 
 def not_here() -> Response:
     """Answer that the address leads nowhere."""
-    return _plain(404, "There is nothing here", "Check the address for typing mistakes.")
+    text = "Check the address for typing mistakes, or ask whoever sent it for a new one."
+    return _plain(404, "There is nothing here", text, '<p><a href="/">Go to the start page</a></p>')
 
 
 def not_built() -> Response:

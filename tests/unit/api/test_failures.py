@@ -33,6 +33,22 @@ async def test_a_path_that_does_not_exist_answers_404(app: App, path: str) -> No
         assert response.json() == {"error": "not-found", "info": "there is nothing at this path"}
 
 
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+async def test_outside_the_api_people_get_a_page_and_programs_the_error(app: App) -> None:
+    for path in ("/foo/bar", "/foo/bar/"):
+        page = await app.http.get(f"http://server{path}", headers={"Accept": BROWSER})
+        assert page.status_code == 404
+        assert page.headers["content-type"] == "text/html; charset=utf-8"
+        assert '<a href="/">' in page.text
+        for accept in ("*/*", "application/json"):
+            reply = await app.http.get(f"http://server{path}", headers={"Accept": accept})
+            assert (reply.status_code, reply.json()["error"]) == (404, "not-found")
+    beneath = await app.http.get("http://server/v1/foo", headers={"Accept": BROWSER})
+    assert beneath.json()["error"] == "not-found", "the API answers browsers as well as programs"
+
+
 async def test_head_answers_like_get_without_a_body(app: App) -> None:
     assert (await app.http.head("/rooms")).status_code == 200
     assert (await app.http.head("/rooms/none")).status_code == 404

@@ -18,6 +18,7 @@ def static_dir(tmp_path: Path) -> Path:
     files = {
         "prebuilt/room.html": "<title>room</title>",
         "prebuilt/landing.html": "<p>{{version}} at {{origin}}</p>",
+        "prebuilt/first-room.html": "<p>curl {{origin}}</p>",
         "prebuilt/connection-test.html": "<title>test {{version}}</title>",
         "prebuilt/favicon.svg": "<svg/>",
         "dashboard/dashboard.html": "<title>dashboard</title>",
@@ -91,6 +92,12 @@ async def test_the_dashboard_loads_from_its_server_alone_and_is_in_no_frame(clie
     assert policy["frame-ancestors"] == policy["form-action"] == policy["base-uri"] == "'none'"
     assert page.headers["referrer-policy"] == "no-referrer"
     assert page.headers["cross-origin-opener-policy"] == "same-origin"
+
+
+async def test_the_first_steps_are_beside_the_documentation_and_in_no_frame(client: httpx.AsyncClient) -> None:
+    page = await client.get("/docs/first-room")
+    assert page.text == "<p>curl http://meet.test:8000</p>"
+    assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
 
 
 async def test_a_page_is_checked_for_changes_and_not_sent_again(client: httpx.AsyncClient) -> None:

@@ -3,7 +3,7 @@ import type { DailyFatalErrorType } from "@daily-co/daily-js";
 /** Where a connection failed, in daily-js' words (`DailyFatalConnectionError.details.on`). */
 export type ConnectionStage = "join" | "reconnect" | "room-lookup" | "rtc-connection";
 
-export interface ConnectionDetails {
+interface ConnectionDetails {
   on: ConnectionStage;
   sourceError: { msg: string };
   uri?: string;
@@ -12,7 +12,7 @@ export interface ConnectionDetails {
 }
 
 /** What the server adds to a refusal that time may lift: Unix seconds from which one may enter. */
-export interface EarlyDetails {
+interface EarlyDetails {
   nbf: number;
 }
 
@@ -69,7 +69,11 @@ export class Refusal extends Error {
     if (full && this.type === "address-limit") return new FatalCallError("meeting-full", this.message);
     if (FATAL_TYPES.has(this.type) && this.type !== "connection-error") {
       const { nbf } = this.hope;
-      return new FatalCallError(this.type as DailyFatalErrorType, this.message, nbf === undefined ? undefined : { nbf });
+      return new FatalCallError(
+        this.type as DailyFatalErrorType,
+        this.message,
+        nbf === undefined ? undefined : { nbf },
+      );
     }
     const details: ConnectionDetails = { on, sourceError: { msg: `${this.type}: ${this.message}` } };
     if (this.hope.restarting) details.restarting = true;

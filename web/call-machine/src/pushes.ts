@@ -64,7 +64,8 @@ const HANDLERS: Handlers = {
   "waiting-participant-updated": (call, { participant }) => call.waiting.put(participant),
   "waiting-participant-removed": (call, { id }) => call.waiting.remove(id),
   "let-in": letIn,
-  error: (call, { error }) => refuse(call, () => call.fail(new Refusal(error.type, error.msg, error).toFatal("reconnect"))),
+  error: (call, { error }) =>
+    refuse(call, () => call.fail(new Refusal(error.type, error.msg, error).toFatal("reconnect"))),
 };
 
 /** A wish for "custom tracks" of somebody holds for those that come later, too: the server knows names only. */

@@ -56,7 +56,15 @@ describe("in the lobby", () => {
 
   it("devices start off where the room says so", async () => {
     const harness = new Harness();
-    const room = { id: "r", name: "room", domain_name: "acme", config: {}, config_defaults: {}, domain_config: {}, token_config: {} };
+    const room = {
+      id: "r",
+      name: "room",
+      domain_name: "acme",
+      config: {},
+      config_defaults: {},
+      domain_config: {},
+      token_config: {},
+    };
     harness.joinReply = { ...place(), room: { ...room, config: { start_video_off: true } } };
     await harness.join();
     expect(harness.local.tracks.video.state).toBe("off");

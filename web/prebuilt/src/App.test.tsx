@@ -143,7 +143,40 @@ describe("a refusal", () => {
     await page().start();
     expect((await heading(title)).closest("[role=alert]")).not.toBeNull();
     const buttons = screen.getAllByRole("button").map(({ textContent }) => textContent);
-    expect(buttons).toEqual([way]);
+    expect(buttons).toEqual(type === "meeting-full" ? [way, "Stop trying"] : [way]);
+    expect(document.activeElement).toBe(screen.getByRole("button", { name: way }));
+  });
+
+  it("of a full room is tried again behind the reason, until there is a place", async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    prepare = refuse("meeting-full");
+    const { start } = page();
+    await start();
+    await heading("The room is full");
+    expect(screen.getByText("This page tries again by itself.")).toBeTruthy();
+    expect(screen.getByRole("timer").textContent).toMatch(/^Next try in 0:(09|1[01])$/);
+    await act(() => vi.advanceTimersByTimeAsync(12_000));
+    expect(calls).toHaveLength(2);
+    await heading("The room is full");
+    expect(screen.getByRole("timer").textContent).toMatch(/^Next try in 0:1\d$/);
+    prepare = () => {};
+    await act(() => vi.advanceTimersByTimeAsync(17_000));
+    await heading("Join team-sync");
+    expect(calls).toHaveLength(3);
+    vi.useRealTimers();
+  });
+
+  it("is tried no more once the person says so", async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    prepare = refuse("meeting-full");
+    const { start } = page();
+    await start();
+    await act(async () => (await button("Stop trying")).click());
+    expect(screen.queryByRole("timer")).toBeNull();
+    await act(() => vi.advanceTimersByTimeAsync(120_000));
+    expect(calls).toHaveLength(1);
+    expect(await button("Try again")).toBeTruthy();
+    vi.useRealTimers();
   });
 
   it("tells when the room opens", async () => {
@@ -199,7 +232,59 @@ describe("a browser that cannot", () => {
     Object.assign(window, lacking);
     await page().start();
     expect((await heading(title)).closest("[role=alert]")).not.toBeNull();
-    expect(screen.queryByRole("button")).toBeNull();
+    const buttons = screen.getAllByRole("button").map(({ textContent }) => textContent);
+    expect(buttons, "the link is for another browser").toEqual(["Copy link"]);
+  });
+});
+
+describe("the way out", () => {
+  const BYE = "https://bye.example/?recent-call=acme/team-sync";
+  const leads = (token: object) => {
+    prepare = (call) => {
+      const domainConfig = { redirect_on_meeting_exit: "https://bye.example/" };
+      call.levels = {
+        name: "team-sync",
+        domainName: "acme",
+        config: { enable_prejoin_ui: false },
+        domainConfig,
+        tokenConfig: token,
+      };
+    };
+  };
+
+  it("leads on whoever leaves by the button", async () => {
+    const assign = vi.spyOn(location, "assign").mockReturnValue();
+    leads({});
+    const { start, user } = page();
+    await start();
+    await user.click(await button("Leave the call"));
+    await expect.poll(() => assign.mock.calls).toEqual([[BYE]]);
+  });
+
+  it("keeps whoever is put out, or whom the app takes out", async () => {
+    const assign = vi.spyOn(location, "assign").mockReturnValue();
+    leads({});
+    const { session, start } = page();
+    await start();
+    await screen.findByText("1 person in the call");
+    act(() =>
+      calls[0]?.emit("error", { error: { type: "ejected", msg: "You were removed from the meeting by a host" } }),
+    );
+    await heading("You are no longer in the call");
+    await start();
+    await act(() => session.leave());
+    await heading("You left the call");
+    expect(assign).not.toHaveBeenCalled();
+  });
+
+  it("closes the tab, and shows the last screen where the browser does not let it", async () => {
+    const close = vi.spyOn(window, "close").mockReturnValue();
+    leads({ close_tab_on_exit: true, redirect_on_meeting_exit: "" });
+    const { start, user } = page();
+    await start();
+    await user.click(await button("Leave the call"));
+    await heading("You left the call");
+    await expect.poll(() => close.mock.calls).toHaveLength(1);
   });
 });
 
@@ -207,6 +292,13 @@ describe("in an app's frame", () => {
   it("waits for the app", async () => {
     page({ embedded: true });
     await heading("Waiting for the page around this call");
+  });
+
+  it("tries nothing by itself", async () => {
+    prepare = refuse("meeting-full");
+    await page({ embedded: true }).start();
+    await heading("The room is full");
+    expect(screen.queryByRole("timer")).toBeNull();
   });
 
   it("leaves it to the app what comes after the call", async () => {

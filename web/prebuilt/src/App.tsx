@@ -6,6 +6,7 @@ import type { LanguageStore } from "./i18n/languageStore";
 import { TextContext, useText } from "./i18n/TextContext";
 import { WaitingRoom } from "./lobby/WaitingRoom";
 import { Prejoin } from "./prejoin/Prejoin";
+import { takeExit } from "./room/exit";
 import type { Session } from "./room/session";
 import { Boundary } from "./ui/Boundary";
 import { EndScreen } from "./ui/EndScreen";
@@ -44,7 +45,7 @@ export function App(props: Props) {
     document.documentElement.lang = tag;
   }, [tag]);
   return (
-    <div className="page">
+    <div className={Object.keys(colours).length > 0 ? "page themed" : "page"}>
       <TextContext value={translator}>
         <Screen {...props} settled={settled} />
       </TextContext>
@@ -63,40 +64,58 @@ function Screen({ settled, ...props }: Props & { readonly settled: boolean }) {
   }, [entering]);
   if (phase.name === "waiting") return <MessageScreen busy title={t("waiting")} />;
   const checking = <MessageScreen busy title={t("checking")} />;
-  if (!call) return settled ? <EndScreen phase={phase} session={session} embedded={embedded} /> : checking;
-  return (
-    // Mounted from the first moment of a call object, because daily-react learns by events that are not repeated.
-    <DailyProvider key={call.callClientId} callObject={call}>
-      <Sound>
-        {phase.name === "call" ? (
-          <Boundary onError={session.fail}>
-            <Suspense fallback={checking}>
-              <CallScreen
-                features={settings.features}
-                appearance={appearance}
-                view={view}
-                roomName={roomName}
-                roomUrl={roomUrl}
-                onLeave={() => void session.leave()}
-                onTrayButton={onTrayButton}
-              />
-            </Suspense>
-          </Boundary>
-        ) : phase.name === "lobby" ? (
-          <WaitingRoom wait={phase.wait} name={session.name()} onGiveUp={() => void session.leave()} />
-        ) : settled && (phase.name === "prejoin" || (phase.name === "joining" && phase.afterPrejoin)) ? (
-          <Prejoin
+  const inside = () =>
+    phase.name === "call" ? (
+      <Boundary onError={session.fail}>
+        <Suspense fallback={checking}>
+          <CallScreen
+            features={settings.features}
+            appearance={appearance}
+            view={view}
             roomName={roomName}
-            settings={settings}
-            knocks={knocks}
-            suggestedName={session.suggestedName()}
-            joining={phase.name === "joining"}
-            onJoin={(name) => void session.join(name)}
+            roomUrl={roomUrl}
+            onLeave={() => void leaveCall(session)}
+            onTrayButton={onTrayButton}
           />
-        ) : (
-          checking
-        )}
-      </Sound>
-    </DailyProvider>
+        </Suspense>
+      </Boundary>
+    ) : phase.name === "lobby" ? (
+      <WaitingRoom wait={phase.wait} name={session.name()} onGiveUp={() => void session.leave()} />
+    ) : settled && (phase.name === "prejoin" || (phase.name === "joining" && phase.afterPrejoin)) ? (
+      <Prejoin
+        roomName={roomName}
+        settings={settings}
+        knocks={knocks}
+        suggestedName={session.suggestedName()}
+        joining={phase.name === "joining"}
+        onJoin={(name) => void session.join(name)}
+      />
+    ) : (
+      checking
+    );
+  // A reason stays while another attempt goes on behind it.
+  const ended = !call || phase.name === "failed";
+  const end = settled ? (
+    <EndScreen phase={phase} trying={call !== null} session={session} embedded={embedded} roomName={roomName} />
+  ) : (
+    checking
   );
+  return (
+    <>
+      {ended && end}
+      {call && (
+        // Mounted from the first moment of a call object, because daily-react learns by events that are not repeated.
+        <DailyProvider key={call.callClientId} callObject={call}>
+          <Sound>{ended ? null : inside()}</Sound>
+        </DailyProvider>
+      )}
+    </>
+  );
+}
+
+/** Out by this page's own button, which alone leads on to where room and token say. */
+async function leaveCall(session: Session): Promise<void> {
+  const { exit } = session.snapshot();
+  await session.leave();
+  takeExit(exit);
 }

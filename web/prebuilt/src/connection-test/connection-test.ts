@@ -1,6 +1,7 @@
 /** The connection test: makes each probe when the button is pressed, and shows what was found as it comes. */
 
 import { copyButton } from "../landing/copyButton";
+import { browserFacts } from "../room/support";
 import type { Finding, Way } from "./findings";
 import * as findings from "./findings";
 import * as probes from "./probes";
@@ -14,6 +15,7 @@ const output = element("#report");
 
 start.addEventListener("click", () => whileDisabled(start, testNetwork));
 ask.addEventListener("click", () => whileDisabled(ask, testDevices));
+leadBack();
 for (const block of document.querySelectorAll<HTMLElement>(".code")) block.append(copyButton(block));
 
 async function testNetwork(): Promise<void> {
@@ -24,6 +26,7 @@ async function testNetwork(): Promise<void> {
   found.clear();
   const show = (title: string, probe: () => Promise<Finding> | Finding) => step(list, title, probe);
 
+  await show("The browser", () => findings.browser(browserFacts(window)));
   await show("The page", () => findings.secureContext(isSecureContext));
   let servers: probes.Servers | null = null;
   await show("The server", async () => {
@@ -35,7 +38,7 @@ async function testNetwork(): Promise<void> {
       return { ...findings.server(null, false), text: `The server does not answer: ${(error as Error).message}` };
     }
   });
-  await show("The browser", async () => findings.localCandidates(await probes.countLocalCandidates()));
+  await show("Media in the browser", async () => findings.localCandidates(await probes.countLocalCandidates()));
   if (servers !== null) await testWays(servers, show);
 
   const summary = findings.verdict([...found.values()].filter(({ check }) => check !== "devices"));
@@ -78,6 +81,15 @@ async function testDevices(): Promise<void> {
       return findings.devices(error instanceof DOMException ? error.name : "NotAllowedError", false, false);
     }
   });
+}
+
+/** Whoever came from a room goes back to it. */
+function leadBack(): void {
+  const room = new URLSearchParams(location.search).get("room") ?? "";
+  if (!/^[A-Za-z0-9_-]{1,128}$/.test(room)) return;
+  const back = element<HTMLAnchorElement>("#back");
+  back.href = `/${room}`;
+  back.textContent = `Back to ${room}`;
 }
 
 /** Show one probe while it is made and what it found afterwards. */

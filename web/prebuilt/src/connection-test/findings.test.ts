@@ -32,7 +32,23 @@ describe("the verdict", () => {
   });
 });
 
+const BROWSER = {
+  secureContext: true,
+  hasPeerConnection: true,
+  hasGetUserMedia: true,
+  canShareScreen: true,
+  inApp: false,
+};
+
+it("tells what the browser can", () => {
+  expect(findings.browser(BROWSER).text).toBe("The browser can make calls.");
+  expect(findings.browser({ ...BROWSER, canShareScreen: false }).text).toContain("not share its screen");
+  expect(findings.browser({ ...BROWSER, hasGetUserMedia: false, secureContext: false }).state).toBe("good");
+  expect(findings.browser({ ...BROWSER, hasGetUserMedia: false, inApp: true }).advice).toContain("another app");
+});
+
 it.each([
+  [findings.browser({ ...BROWSER, hasPeerConnection: false })],
   [findings.secureContext(false)],
   [findings.server(null, true)],
   [findings.server(5, false)],

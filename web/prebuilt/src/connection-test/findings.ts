@@ -1,5 +1,7 @@
 /** What was found, in words: for people, for whoever helps them, and as one verdict. */
 
+import type { BrowserFacts } from "../room/support";
+
 export type State = "good" | "poor" | "bad";
 
 export interface Finding {
@@ -17,6 +19,32 @@ export type Way = "udp" | "tcp" | "tls";
 const WAYS: Record<Way, string> = { udp: "UDP", tcp: "TCP", tls: "TLS" };
 const SLOW_MS = 300;
 const NARROW_MBIT = 1;
+
+/** What the browser brings along. */
+export function browser({
+  hasPeerConnection,
+  hasGetUserMedia,
+  canShareScreen,
+  inApp,
+  secureContext,
+}: BrowserFacts): Finding {
+  const check = "browser";
+  // On a page that is not secure every browser hides its devices: that is told of the page.
+  if (hasPeerConnection && (hasGetUserMedia || !secureContext)) {
+    const text = canShareScreen
+      ? "The browser can make calls."
+      : "The browser can make calls, but not share its screen.";
+    return { check, state: "good", text };
+  }
+  return {
+    check,
+    state: "bad",
+    text: "The browser cannot make calls.",
+    advice: inApp
+      ? "It is part of another app: open this page in Firefox, Chrome, Edge or Safari."
+      : "Use a current Firefox, Chrome, Edge or Safari.",
+  };
+}
 
 export function secureContext(secure: boolean): Finding {
   if (secure) return { check: "page", state: "good", text: "The page is secure (https)." };

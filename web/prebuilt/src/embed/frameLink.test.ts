@@ -1,6 +1,7 @@
 import type { DailyCall } from "@daily-co/daily-js";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { LanguageStore } from "../i18n/languageStore";
+import { STAY } from "../room/exit";
 import { NO_LEVELS } from "../room/levels";
 import type { Phase, Snapshot } from "../room/session";
 import { resolveSettings } from "../room/settings";
@@ -23,7 +24,7 @@ class FramedPage {
   readonly language = new LanguageStore(["fr-CH"]);
   readonly start = vi.fn(async () => {});
   readonly leave = vi.fn(async () => this.phase({ name: "left" }));
-  #snapshot: Snapshot = { phase: { name: "waiting" }, call: null, settings: SETTINGS, knocks: false };
+  #snapshot: Snapshot = { phase: { name: "waiting" }, call: null, settings: SETTINGS, knocks: false, exit: STAY };
   #onSession = () => {};
   #onMessage: (event: MessageEvent) => void = () => {};
   readonly #parent = {
@@ -70,7 +71,7 @@ class FramedPage {
   /** The session moves on; `call` is the inner call object's id, or null when it is gone. */
   phase(phase: Phase, callClientId: string | null = null): void {
     const call = callClientId === null ? null : ({ callClientId } as DailyCall);
-    this.#snapshot = { phase, call, settings: SETTINGS, knocks: false };
+    this.#snapshot = { phase, call, settings: SETTINGS, knocks: false, exit: STAY };
     this.#onSession();
   }
 

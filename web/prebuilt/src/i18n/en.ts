@@ -39,6 +39,11 @@ export const en = {
   "prejoin.microphoneSilent": "Say something: the bar moves when your microphone works.",
   "prejoin.microphoneWorks": "Your microphone works.",
   "prejoin.microphoneOff": "Your microphone is off.",
+  "prejoin.microphoneStaysSilent":
+    "Nothing is heard from this microphone. See whether it is muted, or choose another one.",
+  "prejoin.testSound": "Play a test sound",
+  "prejoin.testSoundPlaying": "You should hear two notes now.",
+  "prejoin.testSoundFailed": "The sound could not be played. Choose another speaker.",
   "prejoin.listenOnly": "You can watch and listen in this room.",
 
   "devices.camera": "Camera",
@@ -48,6 +53,8 @@ export const en = {
   "devices.noCamera": "No camera found",
   "devices.noMicrophone": "No microphone found",
   "devices.noSpeaker": "No speaker found",
+  "devices.blocked": "Blocked",
+  "devices.asking": "Waiting for permission",
   "devices.muteMicrophone": "Mute microphone",
   "devices.unmuteMicrophone": "Unmute microphone",
   "devices.stopCamera": "Turn camera off",
@@ -59,12 +66,10 @@ export const en = {
 
   "trouble.pending":
     "Your browser asks whether this page may use your camera and microphone. Choose “Allow” to be seen and heard.",
-  "trouble.blocked.camera":
-    "The camera is blocked. Allow it in the address bar of your browser or in your system settings.",
-  "trouble.blocked.microphone":
-    "The microphone is blocked. Allow it in the address bar of your browser or in your system settings.",
-  "trouble.blocked.both":
-    "Camera and microphone are blocked. Allow them in the address bar of your browser or in your system settings.",
+  "trouble.again": "Try again now",
+  "trouble.blocked.camera": "The camera is blocked.",
+  "trouble.blocked.microphone": "The microphone is blocked.",
+  "trouble.blocked.both": "Camera and microphone are blocked.",
   "trouble.not-found.camera": "No camera was found. You can join without one.",
   "trouble.not-found.microphone": "No microphone was found. You can join and listen.",
   "trouble.not-found.both": "No camera and no microphone were found. You can join, watch and listen.",
@@ -75,6 +80,24 @@ export const en = {
   "trouble.other.camera": "The camera could not be started. Choose another one, or join without.",
   "trouble.other.microphone": "The microphone could not be started. Choose another one, or join without.",
   "trouble.other.both": "Camera and microphone could not be started. Choose others, or join without.",
+
+  "unblock.chrome": "Click the icon at the left of the address bar and switch camera and microphone on there.",
+  "unblock.edge":
+    "Click the lock at the left of the address bar and allow camera and microphone under “Permissions for this site”.",
+  "unblock.firefox":
+    "Click the crossed-out camera or microphone at the left of the address bar, remove the block, then try again.",
+  "unblock.safari":
+    "In the menu bar, choose Safari, then “Settings for this website”, allow camera and microphone, then load the page again.",
+  "unblock.iosSafari":
+    "Tap the page menu beside the address, then “Website Settings”, allow camera and microphone, then load the page again.",
+  "unblock.iosOther":
+    "Open the Settings app, choose this browser, allow camera and microphone, then load the page again.",
+  "unblock.android": "Tap the icon at the left of the address, then “Permissions”, and allow camera and microphone.",
+  "unblock.inApp": "You have opened this page inside another app. Copy the link and open it in your usual browser.",
+  "unblock.system":
+    "Your system keeps this browser from using them. Allow it in the privacy settings of the system, then start the browser again.",
+  "unblock.frame": "The page around this call does not pass them on. Tell whoever runs that page.",
+  "unblock.other": "Allow camera and microphone for this page in the settings of your browser.",
 
   "call.people": { one: "{count} person in the call", other: "{count} people in the call" },
   "call.stage": "People in the call",
@@ -124,10 +147,19 @@ export const en = {
   "actions.retry": "Try again",
   "actions.reload": "Load the page again",
   "actions.home": "Go to the start page",
+  "actions.connectionTest": "Test the connection",
+
+  "retry.byItself": "This page tries again by itself.",
+  "retry.in": "Next try in {time}",
+  "retry.now": "Trying now",
+  "retry.stop": "Stop trying",
 
   "unsupported.insecure.title": "This page needs https",
   "unsupported.insecure.text":
     "Browsers give camera and microphone to encrypted pages only. Open this room by an address that starts with https://, or on the server itself by http://localhost.",
+  "unsupported.inApp.title": "Open this link in your browser",
+  "unsupported.inApp.text":
+    "The app in which you opened it lets no page make calls. Copy the link and open it in Firefox, Chrome, Edge or Safari.",
   "unsupported.noWebRtc.title": "This browser cannot make calls",
   "unsupported.noWebRtc.text":
     "It lacks WebRTC, the technique for calls in web pages. Open this link in a current Firefox, Chrome, Edge or Safari.",
@@ -161,6 +193,8 @@ export const en = {
   "errors.notLetIn.title": "You are not in the call",
   "errors.connection-error.title": "No connection to the call",
   "errors.connection-error.text": "The server did not answer. Check your network and try again.",
+  "errors.restarting.title": "The server is restarting",
+  "errors.restarting.text": "It will be back in a moment.",
   "errors.end-of-life.title": "This page is out of date",
   "errors.end-of-life.text": "The server has moved on to a newer version. Load the page again to go on.",
   "errors.unknown.title": "The call could not go on",

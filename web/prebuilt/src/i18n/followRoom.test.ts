@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { STAY } from "../room/exit";
 import { NO_LEVELS } from "../room/levels";
 import type { Phase, Snapshot } from "../room/session";
 import { resolveSettings } from "../room/settings";
@@ -8,7 +9,7 @@ import { LanguageStore } from "./languageStore";
 /** A session that goes where the test says. */
 function followed(lang: string) {
   const settings = resolveSettings({ ...NO_LEVELS, room: { lang } }, {});
-  let snapshot: Snapshot = { phase: { name: "waiting" }, call: null, settings, knocks: false };
+  let snapshot: Snapshot = { phase: { name: "waiting" }, call: null, settings, knocks: false, exit: STAY };
   let tell = () => {};
   const language = new LanguageStore(["es-MX"]);
   followRoom(

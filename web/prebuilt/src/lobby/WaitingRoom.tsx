@@ -1,3 +1,5 @@
+import { useEffect, useRef } from "react";
+import { DeviceHelp } from "../devices/DeviceHelp";
 import { DeviceSelects } from "../devices/DeviceSelects";
 import { useLocalMedia } from "../devices/useLocalMedia";
 import { useText } from "../i18n/TextContext";
@@ -14,15 +16,21 @@ interface Props {
 export function WaitingRoom({ wait, name, onGiveUp }: Props) {
   const { t } = useText();
   const media = useLocalMedia();
+  const heading = useRef<HTMLHeadingElement>(null);
+  // The button that was pressed is gone; what follows is read from here.
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   return (
     <main className={media.mayUseCamera ? "prejoin" : "prejoin alone"}>
       {media.mayUseCamera && <SelfView media={media} name={name} />}
       <div className="card prejoin-form">
         <span className="spinner" aria-hidden="true" />
-        <h1>{t("lobby.title")}</h1>
+        <h1 ref={heading} tabIndex={-1}>
+          {t("lobby.title")}
+        </h1>
         <p className="hint" role="status">
           {t(reason(wait))}
         </p>
+        <DeviceHelp camera={media.mayUseCamera} microphone={media.mayUseMicrophone} />
         <button type="button" className="button wide" onClick={onGiveUp}>
           {t("lobby.giveUp")}
         </button>

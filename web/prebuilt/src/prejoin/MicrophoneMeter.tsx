@@ -4,6 +4,8 @@ import { useText } from "../i18n/TextContext";
 
 const INTERVAL_MS = 100;
 const HEARD = 0.02;
+/** Whoever has said something by then has not been heard. */
+const PATIENCE_MS = 8000;
 
 /** A level bar, and the same in words: it says so once the microphone has been heard. */
 export function MicrophoneMeter({ on }: { readonly on: boolean }) {
@@ -11,6 +13,7 @@ export function MicrophoneMeter({ on }: { readonly on: boolean }) {
   const call = useDaily();
   const bar = useRef<HTMLSpanElement>(null);
   const [heard, setHeard] = useState(false);
+  const [impatient, setImpatient] = useState(false);
 
   useEffect(() => {
     if (!call || !on) return;
@@ -29,7 +32,16 @@ export function MicrophoneMeter({ on }: { readonly on: boolean }) {
     }, []),
   );
 
-  const words = heard ? t("prejoin.microphoneWorks") : t("prejoin.microphoneSilent");
+  const listening = on && !heard;
+  useEffect(() => {
+    setImpatient(false);
+    if (!listening) return;
+    const timer = setTimeout(() => setImpatient(true), PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, [listening]);
+
+  const silent = impatient ? t("prejoin.microphoneStaysSilent") : t("prejoin.microphoneSilent");
+  const words = heard ? t("prejoin.microphoneWorks") : silent;
   return (
     <div className="meter">
       <span className="meter-track" aria-hidden="true">

@@ -1,4 +1,4 @@
-import { fireEvent, screen } from "@testing-library/react";
+import { act, fireEvent, screen } from "@testing-library/react";
 import type { ComponentProps } from "react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { inCall } from "../../tests/support/inCall";
@@ -138,7 +138,7 @@ describe("the look at oneself", () => {
 });
 
 describe("the microphone", () => {
-  const words = () => screen.getByRole("status").textContent;
+  const words = () => document.querySelector(".meter [role=status]")?.textContent;
 
   it("is tried by saying something, and is told to work for good", async () => {
     const { say } = await prejoin();
@@ -149,6 +149,16 @@ describe("the microphone", () => {
     expect(words()).toBe("Your microphone works.");
     await say((call) => call.emit("local-audio-level", { audioLevel: 0 }));
     expect(words()).toBe("Your microphone works.");
+  });
+
+  it("that stays silent is doubted after a while", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"], shouldAdvanceTime: true });
+    const { say } = await prejoin();
+    await act(() => vi.advanceTimersByTimeAsync(8100));
+    expect(words()).toMatch(/^Nothing is heard from this microphone/);
+    await say((call) => call.emit("local-audio-level", { audioLevel: 0.5 }));
+    expect(words()).toBe("Your microphone works.");
+    vi.useRealTimers();
   });
 
   it("moves a bar no further than its end", async () => {
@@ -211,17 +221,57 @@ describe("devices", () => {
 });
 
 describe("device trouble", () => {
-  const complaints = () => [...document.querySelectorAll(".trouble[role=alert] p")].map((line) => line.textContent);
+  const complaints = () => [...document.querySelectorAll(".trouble [role=alert] p")].map((line) => line.textContent);
   const error = (fields: Record<string, unknown>) => ["camera-error", { error: fields }] as const;
 
   it("is explained, and keeps nobody from joining", async () => {
     const { say, user } = await prejoin({ settings: FIXED });
     await say((call) => call.emit(...error({ type: "permissions", blockedMedia: ["video", "audio"] })));
     expect(complaints()).toEqual([
-      "Camera and microphone are blocked. Allow them in the address bar of your browser or in your system settings.",
+      "Camera and microphone are blocked.",
+      "Allow camera and microphone for this page in the settings of your browser.",
     ]);
     await user.click(joinButton());
     expect(onJoin).toHaveBeenCalledOnce();
+  });
+
+  it("of a block is told with the way to lift it in this browser, and never as a missing device", async () => {
+    const userAgent = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0";
+    vi.spyOn(navigator, "userAgent", "get").mockReturnValue(userAgent);
+    const { say } = await prejoin();
+    await say((call) => {
+      call.devices = [];
+      call.emit("available-devices-updated");
+      call.emit(...error({ type: "permissions", blockedMedia: ["video", "audio"], blockedBy: "user" }));
+    });
+    expect(complaints()[1]).toMatch(/^Click the crossed-out camera or microphone/);
+    for (const device of ["Camera", "Microphone"])
+      expect(screen.getByRole<HTMLSelectElement>("combobox", { name: device }).selectedOptions[0]?.text).toBe(
+        "Blocked",
+      );
+    expect(document.body.textContent).not.toContain("found");
+  });
+
+  it("of the system's making is told as such", async () => {
+    const { say } = await prejoin();
+    const msg = "Permission denied by system";
+    await say((call) =>
+      call.emit(...error({ type: "permissions", blockedMedia: ["video"], blockedBy: "browser", msg })),
+    );
+    expect(complaints()).toEqual(["The camera is blocked.", expect.stringMatching(/^Your system keeps this browser/)]);
+  });
+
+  it("can be tried to be over, and is tried again by itself once the block is lifted", async () => {
+    const permission = Object.assign(new EventTarget(), { state: "denied" });
+    vi.spyOn(navigator.permissions, "query").mockResolvedValue(permission as unknown as PermissionStatus);
+    const { call, say, user } = await prejoin();
+    await say(() => call.emit(...error({ type: "permissions", blockedMedia: ["video"] })));
+    await user.click(screen.getByRole("button", { name: "Try again now" }));
+    expect(call.setLocalVideo).toHaveBeenCalledExactlyOnceWith(true);
+    expect(call.setLocalAudio).not.toHaveBeenCalled();
+    permission.state = "granted";
+    await say(() => permission.dispatchEvent(new Event("change")));
+    await expect.poll(() => call.setLocalVideo.mock.calls).toEqual([[true], [true]]);
   });
 
   it("is told per device where it differs", async () => {
@@ -257,6 +307,31 @@ it("speaks the person's language", async () => {
   expect(screen.getByRole("heading", { name: "შესვლა: team-sync" })).toBeTruthy();
   expect(screen.getByRole("textbox", { name: "თქვენი სახელი" })).toBeTruthy();
   expect(screen.getByRole("button", { name: "ზარში შესვლა" })).toBeTruthy();
+});
+
+describe("what is chosen", () => {
+  const remembered = () => JSON.parse(localStorage.getItem("parlour.devices") ?? "{}");
+
+  it("is remembered: devices at once, and what is on when one joins", async () => {
+    const { user } = await prejoin({ settings: FIXED });
+    await user.selectOptions(screen.getByRole("combobox", { name: "Camera" }), "Desk camera");
+    expect(remembered()).toEqual({ camera: "cam-2" });
+    await user.click(screen.getByRole("button", { name: "Mute microphone" }));
+    await user.click(joinButton());
+    expect(remembered()).toEqual({ camera: "cam-2", cameraOn: true, microphoneOn: false });
+  });
+
+  it("is the speaker, too", async () => {
+    localStorage.setItem("parlour.devices", JSON.stringify({ speaker: "out-1" }));
+    const { call } = await prejoin();
+    expect(call.setOutputDeviceAsync).toHaveBeenCalledExactlyOnceWith({ outputDeviceId: "out-1" });
+  });
+});
+
+it("leads to the test of the connection, which leads back here", async () => {
+  await prejoin();
+  const link = screen.getByRole<HTMLAnchorElement>("link", { name: "Test the connection" });
+  expect(link.getAttribute("href")).toBe("/test/connection?room=team-sync");
 });
 
 describe("where somebody has to let one in", () => {

@@ -1,13 +1,16 @@
-import { useDevices } from "@daily-co/daily-react";
+import { useDaily } from "@daily-co/daily-react";
 import { type FormEvent, type RefObject, useEffect, useId, useRef, useState } from "react";
+import { DeviceHelp } from "../devices/DeviceHelp";
 import { DeviceSelects } from "../devices/DeviceSelects";
+import { rememberDevices, rememberedDevices } from "../devices/rememberedDevices";
+import { SpeakerTest } from "../devices/SpeakerTest";
 import { useLocalMedia } from "../devices/useLocalMedia";
 import { useText } from "../i18n/TextContext";
 import { cleanName, NAME_LIMIT, rememberedName, rememberName } from "../room/rememberedName";
 import type { PageSettings } from "../room/settings";
+import { connectionTest } from "../ui/connectionTest";
 import { MicrophoneMeter } from "./MicrophoneMeter";
 import { SelfView } from "./SelfView";
-import { deviceTrouble, deviceTroubles } from "./trouble";
 
 interface Props {
   readonly roomName: string;
@@ -28,6 +31,7 @@ export function Prejoin({ roomName, settings, knocks, suggestedName, joining, on
   const nameField = useRef<HTMLInputElement>(null);
   const joinButton = useRef<HTMLButtonElement>(null);
   const media = useLocalMedia();
+  useLastSpeaker();
 
   // Whoever is known joins with one press of Enter; whoever is not starts at the name.
   useEffect(() => {
@@ -44,6 +48,10 @@ export function Prejoin({ roomName, settings, knocks, suggestedName, joining, on
       return;
     }
     if (!fixedName) rememberName(clean);
+    rememberDevices({
+      ...(media.mayUseCamera ? { cameraOn: media.cameraOn } : {}),
+      ...(media.mayUseMicrophone ? { microphoneOn: media.microphoneOn } : {}),
+    });
     onJoin(clean);
   };
 
@@ -63,7 +71,7 @@ export function Prejoin({ roomName, settings, knocks, suggestedName, joining, on
         ) : (
           <NameField field={nameField} name={name} missing={nameMissing} onName={setName} />
         )}
-        <Trouble camera={media.mayUseCamera} microphone={media.mayUseMicrophone} />
+        <DeviceHelp camera={media.mayUseCamera} microphone={media.mayUseMicrophone} />
         <button ref={joinButton} type="submit" className="button primary wide" disabled={joining}>
           {joining ? t("prejoin.joining") : knocks ? t("prejoin.knock") : t("prejoin.join")}
         </button>
@@ -71,6 +79,12 @@ export function Prejoin({ roomName, settings, knocks, suggestedName, joining, on
       <section className="prejoin-devices" aria-label={t("prejoin.devices")}>
         {media.mayUseMicrophone && <MicrophoneMeter on={media.microphoneOn} />}
         <DeviceSelects camera={media.mayUseCamera} microphone={media.mayUseMicrophone} speaker />
+        <div className="prejoin-tests">
+          <SpeakerTest />
+          <a className="text-link" href={connectionTest(roomName)} target="_blank" rel="noopener">
+            {t("actions.connectionTest")}
+          </a>
+        </div>
       </section>
     </main>
   );
@@ -111,18 +125,11 @@ function NameField({ field, name, missing, onName }: NameFieldProps) {
   );
 }
 
-function Trouble({ camera, microphone }: { readonly camera: boolean; readonly microphone: boolean }) {
-  const { t } = useText();
-  const { camState, micState } = useDevices();
-  const troubles = deviceTroubles(
-    camera ? deviceTrouble(camState) : "fine",
-    microphone ? deviceTrouble(micState) : "fine",
-  );
-  return (
-    <div role="alert" className="trouble">
-      {troubles.map((trouble) => (
-        <p key={trouble}>{t(trouble)}</p>
-      ))}
-    </div>
-  );
+/** The speaker chosen last time. One that is gone leaves the usual one in use. */
+function useLastSpeaker(): void {
+  const call = useDaily();
+  useEffect(() => {
+    const { speaker } = rememberedDevices();
+    if (speaker) call?.setOutputDeviceAsync({ outputDeviceId: speaker }).catch(() => undefined);
+  }, [call]);
 }

@@ -86,3 +86,20 @@ describe("tokenValidFrom", () => {
       expect(tokenValidFrom(token)).toBeNull();
   });
 });
+
+describe("a server that restarts", () => {
+  const REFUSAL = { error: { type: "connection-error", msg: "…", details: { on: "join", restarting: true } } };
+
+  it("is known by its own word", () => {
+    expect(toFailure(REFUSAL).restarting).toBe(true);
+    expect(toFailure({ error: { type: "connection-error", msg: "…" } }).restarting).toBeUndefined();
+  });
+
+  it("is said to be back soon", () => {
+    expect(explain(toFailure(REFUSAL), ENGLISH)).toEqual({
+      title: "The server is restarting",
+      text: "It will be back in a moment.",
+      action: "retry",
+    });
+  });
+});

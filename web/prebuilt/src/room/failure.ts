@@ -8,6 +8,8 @@ export interface Failure {
   readonly msg: string;
   /** Unix seconds from which the refused thing is valid, when the refusal tells. */
   readonly validFrom: number | null;
+  /** The server is about to stop, or to start. */
+  readonly restarting?: boolean;
 }
 
 /** What the one button of an error screen does. */
@@ -56,8 +58,7 @@ export const FAILURE_TYPES = Object.keys(ACTIONS) as Failure["type"][];
 
 /** Turn a fatal `error` event, its `error` part, an `Error`, a string or anything else into a `Failure`. */
 export function toFailure(thrown: unknown): Failure {
-  if (typeof thrown === "string") return { type: "unknown", msg: thrown, validFrom: null };
-  if (!isObject(thrown)) return { type: "unknown", msg: "", validFrom: null };
+  if (!isObject(thrown)) return { type: "unknown", msg: typeof thrown === "string" ? thrown : "", validFrom: null };
   const inner = isObject(thrown.error) ? thrown.error : thrown;
   const msg = [inner.msg, thrown.errorMsg, thrown.message].find((text) => typeof text === "string");
   const details = isObject(inner.details) ? inner.details : {};
@@ -66,12 +67,15 @@ export function toFailure(thrown: unknown): Failure {
     type: failureType(inner.type),
     msg: typeof msg === "string" ? msg : "",
     validFrom: typeof nbf === "number" && Number.isFinite(nbf) ? nbf : null,
+    ...(details.restarting === true ? { restarting: true } : {}),
   };
 }
 
 /** The words and the button for a failure. */
 export function explain(failure: Failure, texts: Translator): FailureText {
-  const { type, msg } = failure;
+  const { type, msg, restarting } = failure;
+  if (restarting)
+    return { title: texts.t("errors.restarting.title"), text: texts.t("errors.restarting.text"), action: "retry" };
   if (type === "ejected" && AT_THE_DOOR.has(msg)) {
     return { title: texts.t("errors.notLetIn.title"), text: explanation(failure, texts), action: "retry" };
   }

@@ -337,3 +337,98 @@ describe("where somebody has to let one in", () => {
     expect(session.snapshot().phase).toMatchObject({ name: "failed", failure: { msg: "Too many people ask" } });
   });
 });
+
+describe("a try behind the reason that is shown", () => {
+  const refuse = (type: string, details = {}) => {
+    prepare = (call) => call.preAuth.mockRejectedValueOnce({ error: { type, msg: "no", details } });
+  };
+  const failure = () => {
+    const { phase } = session.snapshot();
+    return phase.name === "failed" ? phase.failure : null;
+  };
+  const settled = () => vi.waitFor(() => expect(session.snapshot().call).toBeNull());
+
+  it("shows nothing of itself until it gets further", async () => {
+    refuse("meeting-full");
+    await start();
+    phases = [];
+    prepare = () => {};
+    session.retryQuietly();
+    expect(session.snapshot()).toMatchObject({ phase: { name: "failed" }, call: latest() });
+    await vi.waitFor(() => expect(phases.at(-1)).toBe("prejoin"));
+    expect(phases).toEqual(["failed", "prejoin"]);
+  });
+
+  it("that fails in its turn is a new reason", async () => {
+    refuse("meeting-full");
+    await start();
+    const before = failure();
+    session.retryQuietly();
+    await settled();
+    expect(failure()).toEqual(before);
+    expect(failure()).not.toBe(before);
+    expect(made).toHaveLength(2);
+  });
+
+  it("goes straight in where there is no preview", async () => {
+    refuse("nbf-room");
+    await start({ config: { enable_prejoin_ui: false } });
+    prepare = (call) => {
+      call.levels = { config: { enable_prejoin_ui: false } };
+    };
+    session.retryQuietly();
+    await vi.waitFor(() => expect(phases.at(-1)).toBe("call"));
+  });
+
+  it("knows a server that does not answer while it restarts", async () => {
+    refuse("connection-error", { restarting: true });
+    await start();
+    expect(failure()?.restarting).toBe(true);
+    refuse("connection-error");
+    session.retryQuietly();
+    await settled();
+    expect(failure()?.restarting).toBe(true);
+    session.retry();
+    await settled();
+    expect(failure()?.restarting).toBe(true);
+    refuse("meeting-full");
+    session.retryQuietly();
+    await settled();
+    expect(failure()?.restarting).toBeUndefined();
+    refuse("connection-error");
+    session.retryQuietly();
+    await settled();
+    expect(failure()?.restarting, "it had answered meanwhile").toBeUndefined();
+  });
+});
+
+it("knows the way out that room and token name", async () => {
+  const info = { name: "room", domainName: "acme", domainConfig: { redirect_on_meeting_exit: "https://bye.example/" } };
+  await start(info);
+  expect(session.snapshot().exit.redirect).toBe("https://bye.example/?recent-call=acme/room");
+});
+
+describe("what was chosen last time", () => {
+  const remember = (devices: object) =>
+    vi.stubGlobal("localStorage", { getItem: () => JSON.stringify(devices), setItem: () => undefined });
+
+  it("is how the preview begins", async () => {
+    remember({ camera: "cam-2", microphone: "mic-7", cameraOn: false });
+    const call = await start();
+    expect(made[0]?.options).toMatchObject({ videoSource: "cam-2", audioSource: "mic-7" });
+    expect(call.startCamera).toHaveBeenCalledExactlyOnceWith({ startVideoOff: true, startAudioOff: false });
+  });
+
+  it("counts less than the app's word", async () => {
+    remember({ camera: "cam-2", cameraOn: false, microphoneOn: false });
+    const call = await start({}, { options: { videoSource: "cam-9", startVideoOff: false } });
+    expect(made[0]?.options).toMatchObject({ videoSource: "cam-9" });
+    expect(call.startCamera).toHaveBeenCalledExactlyOnceWith({ startVideoOff: false, startAudioOff: true });
+  });
+
+  it("switches nothing on that the room wants off", async () => {
+    remember({ cameraOn: true, microphoneOn: true });
+    const call = await start({ config: { start_video_off: true } });
+    expect(call.startCamera).toHaveBeenCalledExactlyOnceWith({ startVideoOff: true, startAudioOff: false });
+  });
+});

@@ -1,5 +1,7 @@
 import Daily, { type DailyCall, type DailyCallOptions } from "@daily-co/daily-js";
+import { rememberedDevices } from "../devices/rememberedDevices";
 import { type Wait, waitOf } from "../lobby/wait";
+import { type Exit, resolveExit, STAY } from "./exit";
 import { type Failure, toFailure, tokenValidFrom } from "./failure";
 import { NO_LEVELS, roomLevels } from "./levels";
 import { type SendRights, sendRights } from "./sendRights";
@@ -32,7 +34,12 @@ export interface Snapshot {
   readonly settings: PageSettings;
   /** Somebody inside has to let this person in. */
   readonly knocks: boolean;
+  /** What comes after the call for whoever leaves it by this page's button. */
+  readonly exit: Exit;
 }
+
+/** A reason is shown still while a quiet attempt goes on behind it. */
+const BEFORE_JOIN: ReadonlySet<Phase["name"]> = new Set(["prejoin", "checking", "failed"]);
 
 /**
  * The page's way through one room: checking → prejoin → joining (→ lobby) → call → left | failed, each attempt on a fresh call
@@ -46,9 +53,11 @@ export class Session {
     call: null,
     settings: resolveSettings(NO_LEVELS, {}),
     knocks: false,
+    exit: STAY,
   };
   #request: JoinRequest | null = null;
   #name = "";
+  #restarting = false;
   readonly #listeners = new Set<() => void>();
 
   readonly snapshot = (): Snapshot => this.#snapshot;
@@ -61,10 +70,16 @@ export class Session {
   /** Begin a new attempt; a former one is left. Resolves when prejoin or call is reached, or the attempt has failed. */
   async start(request: JoinRequest): Promise<void> {
     this.#request = request;
+    this.#restarting = false;
+    return this.#attempt(request, { name: "checking" });
+  }
+
+  /** `shown`: the phase until the server has answered. */
+  async #attempt(request: JoinRequest, shown: Phase): Promise<void> {
     this.#discard();
     const missing = missingSupport(browserFacts(window));
     if (missing) return this.#to({ name: "unsupported", what: missing });
-    const call = this.#createCall(request);
+    const call = this.#createCall(request, shown);
     try {
       await this.#check(call, request);
     } catch (thrown) {
@@ -80,13 +95,18 @@ export class Session {
 
   /** Go through the last request again, after leaving or a failure. */
   readonly retry = (): void => {
-    if (this.#request) void this.start(this.#request);
+    if (this.#request) void this.#attempt(this.#request, { name: "checking" });
+  };
+
+  /** The same behind the reason that is shown, which stays until the attempt has got further or failed in its turn. */
+  readonly retryQuietly = (): void => {
+    if (this.#request) void this.#attempt(this.#request, this.#snapshot.phase);
   };
 
   /** Take the seat. `name` is ignored by the server when the token has one. */
   async join(name: string): Promise<void> {
     const { call, phase, settings } = this.#snapshot;
-    if (!call || (phase.name !== "prejoin" && phase.name !== "checking")) return;
+    if (!call || !BEFORE_JOIN.has(phase.name)) return;
     const afterPrejoin = phase.name === "prejoin";
     const rights = localRights(call);
     this.#name = name;
@@ -117,8 +137,9 @@ export class Session {
     if (this.#snapshot.call) this.#fail(this.#snapshot.call, thrown);
   };
 
-  #createCall(request: JoinRequest): DailyCall {
+  #createCall(request: JoinRequest, phase: Phase): DailyCall {
     const call = Daily.createCallObject({
+      ...lastSources(),
       ...request.options,
       url: request.url,
       ...(request.token ? { token: request.token } : {}),
@@ -133,7 +154,7 @@ export class Session {
     call.on("left-meeting", () => this.#ifCurrent(call, () => this.#end({ name: "left" })));
     call.on("error", (event) => this.#fail(call, event));
     const settings = resolveSettings(NO_LEVELS, request.options);
-    this.#set({ phase: { name: "checking" }, call, settings, knocks: false });
+    this.#set({ phase, call, settings, knocks: false, exit: STAY });
     return call;
   }
 
@@ -155,11 +176,15 @@ export class Session {
   async #check(call: DailyCall, request: JoinRequest): Promise<void> {
     const answer = await call.preAuth({ url: request.url, ...(request.token ? { token: request.token } : {}) });
     if (this.#snapshot.call !== call) return;
-    const levels = roomLevels(await call.room({ includeRoomConfigDefaults: false }));
+    const info = await call.room({ includeRoomConfigDefaults: false });
     if (this.#snapshot.call !== call) return;
+    const levels = roomLevels(info);
     const settings = resolveSettings(levels, request.options);
     const knocks = waitOf(answer) !== null;
-    this.#set({ ...this.#snapshot, settings, knocks });
+    // Our server's own word beside what daily-js documents.
+    const { name, domainName } = info as { readonly name: string; readonly domainName?: unknown };
+    this.#restarting = false;
+    this.#set({ ...this.#snapshot, settings, knocks, exit: resolveExit(levels, domainName, name) });
     // Whoever has to ask decides that for themselves, and under which name.
     if (!settings.prejoin && !knocks) return this.join(settings.fixedName ?? request.options.userName ?? "");
     this.#to({ name: "prejoin" });
@@ -173,18 +198,33 @@ export class Session {
     // Device trouble arrives as `camera-error` and is explained on the prejoin screen; joining stays possible.
     void call
       .startCamera({
-        startVideoOff: settings.startVideoOff || !rights.video,
-        startAudioOff: settings.startAudioOff || !rights.audio,
+        startVideoOff: settings.startVideoOff || !rights.video || this.#wasOff("video"),
+        startAudioOff: settings.startAudioOff || !rights.audio || this.#wasOff("audio"),
       })
       .catch((reason: unknown) => console.warn("devices did not start", reason));
   }
 
+  /** Whether this person came without it last time; what the app says counts more. */
+  #wasOff(kind: "video" | "audio"): boolean {
+    const { startVideoOff, startAudioOff } = this.#request?.options ?? {};
+    const { cameraOn, microphoneOn } = rememberedDevices();
+    return kind === "video"
+      ? startVideoOff === undefined && cameraOn === false
+      : startAudioOff === undefined && microphoneOn === false;
+  }
+
   #fail(call: DailyCall, thrown: unknown): void {
     this.#ifCurrent(call, () => {
-      const failure = toFailure(thrown);
+      const failure = this.#stillRestarting(toFailure(thrown));
       const validFrom = failure.validFrom ?? (failure.type === "nbf-token" ? tokenValidFrom(this.#token()) : null);
       this.#end({ name: "failed", failure: { ...failure, validFrom } });
     });
+  }
+
+  /** Between the server's last word and its first new one, nobody answers: that is the same restart. */
+  #stillRestarting(failure: Failure): Failure {
+    this.#restarting = failure.restarting === true || (this.#restarting && failure.type === "connection-error");
+    return this.#restarting ? { ...failure, restarting: true } : failure;
   }
 
   #token(): string | null {
@@ -219,4 +259,10 @@ export class Session {
 
 function localRights(call: DailyCall): SendRights {
   return sendRights(call.participants().local?.permissions?.canSend);
+}
+
+/** The devices chosen last time; the call passes over one that is gone. */
+function lastSources(): DailyCallOptions {
+  const { camera, microphone } = rememberedDevices();
+  return { ...(camera ? { videoSource: camera } : {}), ...(microphone ? { audioSource: microphone } : {}) };
 }

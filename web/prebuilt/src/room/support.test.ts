@@ -1,9 +1,22 @@
 import { expect, it } from "vitest";
-import { missingSupport } from "./support";
+import { type BrowserFacts, missingSupport } from "./support";
+
+const CAN: BrowserFacts = {
+  secureContext: true,
+  hasPeerConnection: true,
+  hasGetUserMedia: true,
+  canShareScreen: true,
+  inApp: false,
+};
 
 it("names plain http before missing parts, since http is their cause", () => {
-  expect(missingSupport({ secureContext: false, hasPeerConnection: true, hasGetUserMedia: false })).toBe("insecure");
-  expect(missingSupport({ secureContext: true, hasPeerConnection: false, hasGetUserMedia: true })).toBe("noWebRtc");
-  expect(missingSupport({ secureContext: true, hasPeerConnection: true, hasGetUserMedia: false })).toBe("noWebRtc");
-  expect(missingSupport({ secureContext: true, hasPeerConnection: true, hasGetUserMedia: true })).toBeNull();
+  expect(missingSupport({ ...CAN, secureContext: false, hasGetUserMedia: false })).toBe("insecure");
+  expect(missingSupport({ ...CAN, hasPeerConnection: false })).toBe("noWebRtc");
+  expect(missingSupport({ ...CAN, hasGetUserMedia: false })).toBe("noWebRtc");
+  expect(missingSupport(CAN)).toBeNull();
+});
+
+it("names the app around a browser only where that browser cannot", () => {
+  expect(missingSupport({ ...CAN, inApp: true, hasGetUserMedia: false })).toBe("inApp");
+  expect(missingSupport({ ...CAN, inApp: true })).toBeNull();
 });
