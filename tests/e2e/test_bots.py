@@ -244,14 +244,21 @@ def test_media_is_back_after_the_node_was_killed(server: ParlourServer, open_cal
         bot.hear(ann_id, is_loud)
 
 
-def test_a_bot_comes_back_after_the_server_was_restarted(open_call: OpenCall, server: ParlourServer) -> None:
+@pytest.mark.parametrize("killed", [False, True])
+def test_a_bot_comes_back_after_the_server_was_restarted(
+    open_call: OpenCall, server: ParlourServer, killed: bool
+) -> None:
     room = server.create_room()
     ann = open_call()
     ann.join(room.url)
     with Bot(room.url) as bot, humming(bot):
         ann.wait_until_heard([bot.session_id])
-        server.restart()
-        assert bot.wait(Reconnected) == Reconnected(bot.session_id, resumed=False)
+        if killed:
+            server.kill9()
+            server.start()
+        else:
+            server.restart()
+        assert bot.wait(Reconnected) == Reconnected(bot.session_id, resumed=not killed)
         ann.wait_person(bot.session_id)
         ann.wait_until_heard([bot.session_id])
         bot.hear(ann.session_id, is_loud)
