@@ -61,7 +61,7 @@ def test_a_part_that_cannot_be_loaded_is_told_and_is_tried_again(server: Parlour
     other.join(room.url, startVideoOff=True)
     own_id = app.join(room.url)
     # In the order in which they are loaded: what came once may come from the browser's cache.
-    for part in ("picture-worker.js", "vision.js", "person.tflite"):
+    for part in ("picture-worker-*.js", "vision-*.js", "person-*.tflite"):
         app.context.route(f"**/{part}", lambda route: route.abort())
         assert "cannot be used" in update(app, video=BLUR)["error"]
         assert app.wait_event("nonfatal-error")["type"] == "input-settings-error"

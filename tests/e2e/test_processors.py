@@ -1,6 +1,7 @@
 """Blur, other backgrounds, face detection and noise cancellation, seen and heard by others in a real call."""
 
 import math
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -9,6 +10,7 @@ from playwright.sync_api import Browser
 
 from tests.support.browser import CallPage, serve_pages
 from tests.support.fixtures import OpenCall
+from tests.support.policy import documented_policy
 from tests.support.processors import BLUR, NONE, PORTRAIT, QUIET, SIGHTS, SOUNDS, look, picture, update
 from tests.support.server import ParlourServer
 
@@ -209,20 +211,11 @@ def decibels(page: CallPage) -> float:
     return 10 * math.log10(power + 1e-10)
 
 
-POLICY = (
-    "default-src 'self'; script-src 'self' {server} 'wasm-unsafe-eval' {eval}; worker-src blob:; "
-    "connect-src {server} {socket}; img-src 'self' data:"
-)
-"""What docs/call-machine.md tells app developers to write."""
-
-
 @pytest.mark.parametrize("avoid_eval", [True, False], ids=["script tag", "fetch and eval"])
 def test_processors_run_under_the_documented_policy_and_ask_no_other_host(
     server: ParlourServer, browser: Browser, avoid_eval: bool
 ) -> None:
-    socket = server.url.replace("http", "ws", 1)
-    policy = POLICY.format(server=server.url, socket=socket, eval="" if avoid_eval else "'unsafe-eval'")
-    with serve_pages(policy) as pages:
+    with serve_pages(documented_policy(server.url, avoid_eval=avoid_eval, processors=True)) as pages:
         app = CallPage(browser, pages, server.url, script=PORTRAIT, avoidEval=avoid_eval)
         asked: list[str] = []
         app.context.on("request", lambda request: asked.append(request.url))
@@ -235,7 +228,8 @@ def test_processors_run_under_the_documented_policy_and_ask_no_other_host(
             app.close()
     hosts = {urlsplit(url).netloc for url in asked if urlsplit(url).scheme not in ("blob", "data")}
     assert hosts <= {urlsplit(server.url).netloc, urlsplit(pages).netloc}
-    assert {"vision.wasm", "person.tflite", "face.tflite"} <= {url.rsplit("/", 1)[-1] for url in asked}
+    names = {re.sub("-[0-9a-f]{8}", "", url.rsplit("/", 1)[-1]) for url in asked}
+    assert {"processing.js", "vision.wasm", "person.tflite", "face.tflite"} <= names
     assert not [line for line in app.console if "Content Security Policy" in line]
 
 

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import type { Plugin } from "vite";
+import { isHashed } from "./parts.ts";
 
 const COMPRESSIBLE = /\.(js|mjs|css|html|json|map|svg|wasm)$/;
 /** Smaller files fit into the first round trip anyway. */
@@ -16,6 +17,12 @@ function filesBelow(folder: string): string[] {
 function compress(file: string): void {
   const plain = readFileSync(file);
   if (plain.length < WORTHWHILE_BYTES) return;
+  // The server sends no compressed file that is older than the plain one.
+  if (isHashed(basename(file)) && existsSync(`${file}.br`) && existsSync(`${file}.gz`)) {
+    const now = new Date();
+    for (const suffix of [".br", ".gz"]) utimesSync(file + suffix, now, now);
+    return;
+  }
   const options = {
     params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: plain.length },
   };

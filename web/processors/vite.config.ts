@@ -1,4 +1,5 @@
 import { defineConfig } from "vite";
+import { nameByContent } from "../build/parts.ts";
 import { precompress } from "../build/precompress.ts";
 import { writeAssets } from "./build/assets.ts";
 
@@ -10,7 +11,7 @@ const PARTS = {
   sound: { entry: "src/noise-worklet.ts", fileName: "noise-worklet.js", format: "es" },
 } as const;
 
-/** Builds what a call loads only when an app asks for a processor: `--mode picture`, then `--mode sound`. */
+/** Builds what a call loads only when an app asks for a processor, under names that the call machine's build puts into its bundle: `--mode picture`, then `--mode sound`. */
 export default defineConfig(({ mode }) => {
   const isLast = mode === "sound";
   const part = isLast ? PARTS.sound : PARTS.picture;
@@ -19,14 +20,18 @@ export default defineConfig(({ mode }) => {
     plugins: [
       {
         name: "assets",
-        writeBundle: () => (isLast ? writeAssets(FOLDER) : undefined),
+        writeBundle() {
+          if (!isLast) return;
+          writeAssets(FOLDER);
+          nameByContent(FOLDER);
+        },
       },
       isLast ? precompress([FOLDER]) : [],
     ],
     build: {
       target: "es2020",
       outDir: FOLDER,
-      emptyOutDir: !isLast,
+      emptyOutDir: false, // what stays the same need not be compressed again
       chunkSizeWarningLimit: 2_500,
       lib: { entry: part.entry, formats: [part.format], name: "ParlourProcessor", fileName: () => part.fileName },
     },

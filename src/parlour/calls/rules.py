@@ -46,6 +46,11 @@ class CallRules:
     sfu_switchover: float = 0.5
     """The number of people after which media go through the SFU."""
 
+    @property
+    def may_mesh(self) -> bool:
+        """Whether two people are connected directly, unless something speaks against it."""
+        return self.sfu_switchover >= 2
+
     def during_call(self, newer: "CallRules") -> "CallRules":
         """Return what holds in a running call once the room says `newer`: only what applies at once changes."""
         return self._taking(newer, Applies.AT_ONCE)

@@ -37,6 +37,11 @@ class RoomSnapshot:
             )
         return known
 
+    @property
+    def may_mesh(self) -> bool:
+        """Whether the browsers of two people are connected directly in a call here."""
+        return self.rules(0).may_mesh  # whatever the limit of messages is
+
     def resolved_for(self, token: Mapping[str, JsonValue] | None) -> Mapping[str, JsonValue]:
         """Return the effective properties of a token's holder (`None`: no token)."""
         if token is not None:

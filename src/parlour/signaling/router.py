@@ -9,7 +9,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from parlour.clock import Clock
 from parlour.errors import ParlourError
-from parlour.live import Calls, Wire
+from parlour.live import Calls, RoomSnapshot, Wire
 from parlour.signaling.allowance import Limits
 from parlour.signaling.client_logs import ClientLogs
 from parlour.signaling.connection import SignalingConnection
@@ -90,7 +90,9 @@ async def lookup(request: Request) -> Response:
         return _reply({"error": "no-room", "info": "The meeting you're trying to join does not exist."}, 404)
     if not signaling.calls.has_media:
         return _reply({"error": "no-media", "info": "This server runs without a media server and hosts no calls."}, 503)
-    return _reply({"signaling_url": signaling.url(request), "protocol": PROTOCOL}, 200)
+    # What a browser needs for that it can load while it joins.
+    may_mesh = RoomSnapshot(room, domain).may_mesh
+    return _reply({"signaling_url": signaling.url(request), "protocol": PROTOCOL, "peer_to_peer": may_mesh}, 200)
 
 
 def _reply(body: dict[str, object], status: int) -> Response:

@@ -21,8 +21,9 @@ STATIC_DIR: Final = Path(__file__).with_name("static")
 """Where the web build writes; see `make web`."""
 REVALIDATE: Final = "no-cache"
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
-_HASHED_ASSET: Final = re.compile(r"(^|/)assets/[^/]*-[A-Za-z0-9_-]{8}\.[a-z0-9]+$")
-_CALL_MACHINE: Final = re.compile(r"call-machine-object-bundle\.js(\.map)?|processors/[a-z-]+\.(js|wasm|tflite)")
+_ON_DEMAND: Final = r"(call-machine|processors)/[a-z-]+-[0-9a-f]{8}\.(js|wasm|tflite)"
+_HASHED_ASSET: Final = re.compile(rf"(.*/)?assets/[^/]*-[A-Za-z0-9_-]{{8}}\.[a-z0-9]+|{_ON_DEMAND}")
+_CALL_MACHINE: Final = re.compile(rf"call-machine-object-bundle\.js(\.map)?|{_ON_DEMAND}")
 _ENCODED: Final = {".br": "br", ".gz": "gzip"}
 """Suffix of the encoded file, and the name of its encoding; the smallest first."""
 _MEDIA_TYPES: Final = {
@@ -51,9 +52,11 @@ class Assets(StaticFiles):
         try:
             response = await self._encoded(relative, request) or await self.get_response(relative, request.scope)
         except (HTTPException, ValueError):  # ValueError: a NUL byte in the path
-            return PlainTextResponse("not found", status_code=404, headers={"Cache-Control": REVALIDATE})
+            # With an upgrade the parts of the former one are gone, which the pages that have that one may know.
+            shared = {"Access-Control-Allow-Origin": "*"} if _CALL_MACHINE.fullmatch(path) else {}
+            return PlainTextResponse("not found", status_code=404, headers={"Cache-Control": REVALIDATE} | shared)
         response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Cache-Control"] = _FOR_EVER if _HASHED_ASSET.search(path) else REVALIDATE
+        response.headers["Cache-Control"] = _FOR_EVER if _HASHED_ASSET.fullmatch(path) else REVALIDATE
         response.headers["Vary"] = "Accept-Encoding"
         media_type = _MEDIA_TYPES.get(Path(path).suffix)
         if media_type is not None and response.status_code != 304:

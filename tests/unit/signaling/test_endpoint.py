@@ -127,7 +127,8 @@ async def test_the_lookup_tells_where_the_call_is(server: CallServer) -> None:
         assert "set-cookie" not in reply.headers
         return reply.status_code, reply.json()
 
-    assert await lookup("room") == (200, {"signaling_url": "ws://meet.test:8000/signaling/ws", "protocol": 1})
+    place = {"signaling_url": "ws://meet.test:8000/signaling/ws", "protocol": 1, "peer_to_peer": False}
+    assert await lookup("room") == (200, place)
     status, body = await lookup("nowhere")
     assert (status, body["error"]) == (404, "no-room")
     status, body = await lookup("room", host="meet.example.com")  # the public host, which is behind TLS
@@ -135,6 +136,15 @@ async def test_the_lookup_tells_where_the_call_is(server: CallServer) -> None:
     server.signaling.calls._sfu = None
     status, body = await lookup("room")
     assert (status, body["error"]) == (503, "no-media")
+
+
+@pytest.mark.parametrize(("switchover", "told"), [(None, False), (1, False), (1.5, False), (2, True), (4, True)])
+async def test_the_lookup_tells_whether_two_are_connected_directly(
+    server: CallServer, switchover: float | None, told: bool
+) -> None:
+    await server.room(**({} if switchover is None else {"sfu_switchover": switchover}))
+    reply = await server.app.http.get("http://server/signaling/lookup/room")
+    assert reply.json()["peer_to_peer"] is told
 
 
 async def test_the_host_decides_the_domain(server: CallServer) -> None:

@@ -115,21 +115,30 @@ async def test_pages_of_others_may_load_the_encoded_call_machine(client: httpx.A
 @pytest.mark.parametrize(
     ("name", "media_type"),
     [
-        ("vision.wasm", "application/wasm"),
-        ("person.tflite", "application/octet-stream"),
-        ("picture-worker.js", "text/javascript; charset=utf-8"),
+        ("processors/vision-0123abcd.wasm", "application/wasm"),
+        ("processors/person-0123abcd.tflite", "application/octet-stream"),
+        ("processors/picture-worker-0123abcd.js", "text/javascript; charset=utf-8"),
+        ("call-machine/mesh-0123abcd.js", "text/javascript; charset=utf-8"),
     ],
 )
-async def test_pages_of_others_may_load_the_parts_of_processors(
+async def test_pages_of_others_may_load_what_the_call_machine_needs_and_keep_it(
     client: httpx.AsyncClient, root: Path, name: str, media_type: str
 ) -> None:
-    (root / "processors").mkdir()
-    (root / "processors" / name).write_bytes(b"part")
-    response, sent = await raw(client, f"/processors/{name}", "br, gzip")
+    (root / name).parent.mkdir()
+    (root / name).write_bytes(b"part")
+    response, sent = await raw(client, f"/{name}", "br, gzip")
     assert sent == b"part"
+    assert response.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert response.headers["content-type"] == media_type
     assert response.headers["access-control-allow-origin"] == "*"
     assert response.headers["cross-origin-resource-policy"] == "cross-origin"
+
+
+async def test_pages_of_others_are_told_that_a_part_is_gone(client: httpx.AsyncClient) -> None:
+    response, _ = await raw(client, "/call-machine/mesh-76543210.js", "br, gzip")
+    assert response.status_code == 404
+    assert response.headers["cache-control"] == "no-cache"
+    assert response.headers["access-control-allow-origin"] == "*"
 
 
 @pytest.mark.parametrize("path", ["/../secret", "/%2e%2e/secret", "/app.js%00"])

@@ -1,10 +1,11 @@
+import { browserParts } from "./parts/browser-parts.js";
+import type { ScriptWay } from "./parts/files.js";
 import type { LevelMeter, Page, PageMessage, Platform } from "./platform.js";
-import { browserProcessing } from "./processing/browser/processing.js";
 
 const FETCH_TIMEOUT_MS = 10_000;
 
-/** The real browser behind the `Platform` interface. */
-export function browserPlatform(): Platform {
+/** The real browser behind the `Platform` interface. `way` is how the bundle came into the page. */
+export function browserPlatform(way: ScriptWay): Platform {
   return {
     page: browserPage(),
     devices: navigator.mediaDevices,
@@ -13,7 +14,7 @@ export function browserPlatform(): Platform {
     newSocket: (url) => new WebSocket(url),
     newStream: (tracks) => new MediaStream(tracks),
     newLevelMeter: analyserMeter,
-    newProcessing: browserProcessing,
+    newParts: (folder) => browserParts(folder, way),
     newUuid,
     newTestPicture,
     async fetchJson(url, method = "GET") {

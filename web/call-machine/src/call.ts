@@ -20,6 +20,7 @@ import { OwnTracks } from "./own-tracks.js";
 import { Counts } from "./participants/counts.js";
 import { Roster } from "./participants/roster.js";
 import { Subscriptions } from "./participants/subscriptions.js";
+import type { Parts } from "./parts/port.js";
 import type { Platform } from "./platform.js";
 import { Preferences } from "./preferences.js";
 import { QualityMonitor } from "./quality/monitor.js";
@@ -79,6 +80,7 @@ export class Call {
   readonly quality: QualityMonitor;
   readonly log: ClientLog;
   readonly trials: Trials;
+  readonly parts: Parts;
   #sfuConnected = true;
 
   constructor(
@@ -89,12 +91,15 @@ export class Call {
     this.send = (action, payload) => {
       if (!this.life.over) hooks.send(action, payload);
     };
+    this.parts = platform.newParts(() => this.#staticUrl());
     this.waiting = new WaitingList(this.send);
     this.counts = new Counts((participantCounts) => this.send("participant-counts-updated", { participantCounts }));
     this.store = new Store((tracks) => platform.newStream(tracks));
     this.connection = new ServerConnection(platform, policy, {
       onPush: (push) => hooks.onPush(push),
       onLost: () => hooks.onLost(),
+      // Whoever needs it says so when it cannot be had.
+      onPeerToPeer: () => void this.parts.mesh.load().catch(() => undefined),
     });
     this.log = new ClientLog(platform, {
       canSend: () => this.life.seated && this.connection.isOpen,
@@ -307,7 +312,7 @@ export class Call {
       store: this.store,
       outlets: [this.publisher, this.mesh],
       sharedTracks: this.hooks.sharedTracks,
-      staticUrl: () => this.#staticUrl(),
+      processing: this.parts.processing,
       outputDeviceId: () => this.preferences.outputDeviceId,
       tellable: () => this.life.initialised,
       seated: () => this.life.seated,

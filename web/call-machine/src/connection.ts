@@ -6,6 +6,11 @@ import { Conversation } from "./signaling/conversation.js";
 import { lookup, type RoomAddress } from "./signaling/lookup.js";
 import type { Notices, Requests } from "./signaling/messages.js";
 
+export interface ConnectionEvents extends SignalingEvents {
+  /** Media of this room's calls may go from browser to browser; known before the join. */
+  onPeerToPeer(): void;
+}
+
 /** The way to the server that holds the call: finds it, opens the WebSocket, opens another one after a loss. */
 export class ServerConnection {
   readonly #conversation: Conversation;
@@ -19,7 +24,7 @@ export class ServerConnection {
   constructor(
     private readonly platform: Platform,
     private readonly policy: ReconnectPolicy,
-    private readonly events: SignalingEvents,
+    private readonly events: ConnectionEvents,
   ) {
     this.#conversation = new Conversation(platform, policy.replyTimeout);
   }
@@ -40,7 +45,11 @@ export class ServerConnection {
 
   /** Resolves when messages can be sent; several callers share one attempt. Throws `FatalCallError`. */
   open(address: RoomAddress): Promise<void> {
-    return this.#open(async () => this.#connect(await lookup(this.platform, address), this.policy.openTimeout));
+    return this.#open(async () => {
+      const { signalingUrl, peerToPeer } = await lookup(this.platform, address);
+      if (peerToPeer && !this.#closed) this.events.onPeerToPeer();
+      return this.#connect(signalingUrl, this.policy.openTimeout);
+    });
   }
 
   /** Open another WebSocket to the server that was found before, which has the seat. Throws `FatalCallError`. */

@@ -16,4 +16,6 @@ const script = document.currentScript instanceof HTMLScriptElement ? document.cu
 const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
 const fetched = loaded.reverse().find((name) => /\/call-machine-object-bundle\.js(\?|$)/.test(name));
 
-takeInstances(window, (host) => new CallMachine(browserPlatform(), host), { script, fetched });
+const way = script === undefined ? "text" : "tag";
+
+takeInstances(window, (host) => new CallMachine(browserPlatform(way), host), { script, fetched });

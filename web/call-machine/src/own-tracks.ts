@@ -12,6 +12,7 @@ import { OwnParticipant } from "./participants/own.js";
 import { maySend } from "./participants/permissions.js";
 import { isStandard } from "./participants/to-daily.js";
 import type { Platform } from "./platform.js";
+import type { Processing } from "./processing/port.js";
 import type { CallSettings } from "./settings.js";
 import type { TrackKind, WireParticipant, WireTrack } from "./signaling/messages.js";
 import type { Store } from "./store.js";
@@ -29,8 +30,7 @@ export interface OwnTracksSources {
   /** The ways on which tracks are sent. */
   outlets: readonly Outlet[];
   sharedTracks(): SharedTracks;
-  /** Where the server keeps the files that are loaded on demand: a folder's address, with a slash at its end. */
-  staticUrl(): string;
+  processing: Processing;
   outputDeviceId(): string | undefined;
   /** Whether daily-js may be told of this participant by now. */
   tellable(): boolean;
@@ -54,8 +54,7 @@ export class OwnTracks {
 
   constructor(private readonly sources: OwnTracksSources) {
     const { platform, send } = sources;
-    const processing = platform.newProcessing(sources.staticUrl);
-    this.media = new LocalMedia(platform, processing, {
+    this.media = new LocalMedia(platform, sources.processing, {
       onChange: (kind) => this.#deviceChanged(kind),
       onCameraError: (event) => send("camera-error", event),
       onDevices: () => this.#devicesOpened(),
@@ -72,7 +71,7 @@ export class OwnTracks {
     this.screen = new ScreenShare(platform, this.extras, send, (name) =>
       maySend(this.participant.wire.permissions, name, name === "screenAudio" ? "audio" : "video"),
     );
-    this.inputs = new InputSettings(this.media, processing, send, sources.sharedTracks);
+    this.inputs = new InputSettings(this.media, sources.processing, send, sources.sharedTracks);
     this.participant = new OwnParticipant(platform.newUuid(), this.media, this.extras);
   }
 

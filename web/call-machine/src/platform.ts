@@ -3,7 +3,7 @@
  * run it with fakes. `browser-platform.ts` is the real one.
  */
 
-import type { Processing } from "./processing/port.js";
+import type { Parts } from "./parts/port.js";
 
 export type PeerConnection = Pick<
   RTCPeerConnection,
@@ -64,8 +64,8 @@ export interface Platform {
   newSocket(url: string): Socket;
   newStream(tracks: MediaStreamTrack[]): MediaStream;
   newLevelMeter(track: MediaStreamTrack): LevelMeter;
-  /** `staticUrl` tells where the files of processors are, when they are needed. */
-  newProcessing(staticUrl: () => string): Processing;
+  /** What is loaded on demand; `folder` tells where the bundle is, when something is needed. */
+  newParts(folder: () => string): Parts;
   newUuid(): string;
   fetchJson(url: string, method?: "GET" | "POST"): Promise<FetchedJson>;
   /** A picture that moves, for tests without a camera. */

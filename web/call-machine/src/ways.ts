@@ -10,25 +10,30 @@ import { Topology } from "./topology.js";
 
 export function newMesh(call: Call): Mesh {
   const refresh = (): void => call.roster.refresh();
-  return new Mesh(call.platform, () => peerConfiguration(call.session.iceServers, call.preferences.iceConfig), {
-    onSignal: (to, signal) => call.connection.notify("signal", { to, ...signal }),
-    onTrack: (source, track) => {
-      for (const type of ["mute", "unmute", "ended"]) track.addEventListener(type, refresh);
-      call.arrivals.arrived("peer", source, track);
+  return new Mesh(
+    call.platform,
+    call.parts.mesh,
+    () => peerConfiguration(call.session.iceServers, call.preferences.iceConfig),
+    {
+      onSignal: (to, signal) => call.connection.notify("signal", { to, ...signal }),
+      onTrack: (source, track) => {
+        for (const type of ["mute", "unmute", "ended"]) track.addEventListener(type, refresh);
+        call.arrivals.arrived("peer", source, track);
+      },
+      onTrackGone: (source) => call.arrivals.gone("peer", source),
+      onConnected: (sessionId, connected) => {
+        tellPeering(call);
+        call.roster.refresh();
+        if (!call.life.inCall) return;
+        const event = connected ? "connected" : "interrupted";
+        call.send("network-connection", { type: "peer-to-peer", event, session_id: sessionId });
+      },
+      onTrouble: (mesh, sessionId, trouble) =>
+        call.connection.notify("path-trouble", { mesh, session_id: sessionId, trouble }),
+      wishOf: (name) => call.publisher.encoding.wishOf(name),
+      onlyPrepared: () => call.topology.prepares("peer"),
     },
-    onTrackGone: (source) => call.arrivals.gone("peer", source),
-    onConnected: (sessionId, connected) => {
-      tellPeering(call);
-      call.roster.refresh();
-      if (!call.life.inCall) return;
-      const event = connected ? "connected" : "interrupted";
-      call.send("network-connection", { type: "peer-to-peer", event, session_id: sessionId });
-    },
-    onTrouble: (mesh, sessionId, trouble) =>
-      call.connection.notify("path-trouble", { mesh, session_id: sessionId, trouble }),
-    wishOf: (name) => call.publisher.encoding.wishOf(name),
-    onlyPrepared: () => call.topology.prepares("peer"),
-  });
+  );
 }
 
 export function newArrivals(call: Call): Arrivals {

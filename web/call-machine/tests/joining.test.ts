@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
+import * as mesh from "../src/parts/mesh.js";
+import type { MeshPart } from "../src/parts/port.js";
 import { namedError, settle } from "./support/fakes.js";
 import { Harness, joinFields, ON, wireParticipant } from "./support/harness.js";
+import { LatePart } from "./support/late-part.js";
 
 const indexOf = (harness: Harness, action: string): number => harness.actions.indexOf(action);
 
@@ -316,5 +319,35 @@ describe("a join that fails", () => {
     harness.refusals.join = { type: "odd", msg: "because" };
     await harness.join();
     expect(harness.last("error")).toMatchObject({ error: { type: "connection-error" } });
+  });
+});
+
+describe("what is needed for media from browser to browser", () => {
+  function late(peerToPeer: boolean): { harness: Harness; part: LatePart<MeshPart> } {
+    const harness = new Harness();
+    const part = new LatePart(mesh);
+    harness.platform.parts = { ...harness.platform.parts, mesh: part };
+    const body = { signaling_url: "wss://server.test/ws", protocol: 1, peer_to_peer: peerToPeer };
+    harness.platform.lookup = () => ({ status: 200, body });
+    harness.machine.reset();
+    return { harness, part };
+  }
+
+  it("is loaded while joining where the room has it, and nobody waits for it", async () => {
+    const { harness, part } = late(true);
+    harness.silent.add("join");
+    const stamp = harness.ask("join-meeting", joinFields());
+    await settle();
+    expect(part.asked).toHaveLength(1);
+    harness.answer("join");
+    await settle();
+    expect(harness.replyTo(stamp)?.error).toBeUndefined();
+    expect(harness.actions).toContain("joined-meeting");
+  });
+
+  it("is not loaded elsewhere", async () => {
+    const { harness, part } = late(false);
+    await harness.join();
+    expect(part.asked).toHaveLength(0);
   });
 });

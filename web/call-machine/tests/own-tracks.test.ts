@@ -37,7 +37,7 @@ beforeEach(() => {
       told.push(participant ? `video ${participant.tracks.video.state}, ${held()}` : action);
     },
     sharedTracks: () => ({}),
-    staticUrl: () => "https://server.test/static/",
+    processing: platform.processing,
     outputDeviceId: () => undefined,
     tellable: () => tellable,
     seated: () => seated,

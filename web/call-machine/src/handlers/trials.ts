@@ -4,13 +4,14 @@ import { RequestError } from "../errors.js";
 import { asNumber } from "../json.js";
 import { peerConfiguration } from "../media/ice.js";
 import type { TestedTracks } from "../media/input-settings.js";
-import { testCallQuality } from "../trials/call-quality.js";
-import { testConnectivity } from "../trials/connectivity.js";
-import { testPeerToPeer } from "../trials/p2p-quality.js";
+import type { TrialsPart } from "../parts/port.js";
 import type { TrialCall } from "../trials/server.js";
+import type { Trial } from "../trials/trial.js";
 import type { TrialName } from "../trials/trials.js";
-import { abortedWebsocket, testWebsocket } from "../trials/websocket.js";
+import { abortedWebsocket } from "../trials/websocket-results.js";
 import type { Handler, Handlers } from "./handler.js";
+
+const LOAD_MS = 70_000;
 
 /** The tests that an app makes with a user, each with what stops it. */
 export const trials: Handlers = {
@@ -22,7 +23,7 @@ export const trials: Handlers = {
     const camera = call.own.media.video.track;
     const results = await call.trials.run(
       "call-quality",
-      (trial) => testCallQuality(trial, trialCall(call), camera),
+      async (trial) => (await part(call, trial)).testCallQuality(trial, trialCall(call), camera),
       ({ secondsElapsed }) => ({ result: "aborted", secondsElapsed }),
     );
     return { results };
@@ -31,7 +32,7 @@ export const trials: Handlers = {
     const track = sharedTrack(call, "videoTrackForConnectionQualityTest");
     const results = await call.trials.run(
       "p2p-call-quality",
-      (trial) => testPeerToPeer(trial, trialCall(call), track, asNumber(duration)),
+      async (trial) => (await part(call, trial)).testPeerToPeer(trial, trialCall(call), track, asNumber(duration)),
       ({ secondsElapsed }) => ({ result: "aborted", secondsElapsed }),
     );
     return { results };
@@ -40,7 +41,7 @@ export const trials: Handlers = {
     const track = sharedTrack(call, "videoTrackForNetworkConnectivityTest");
     const results = await call.trials.run(
       "network-connectivity",
-      (trial) => testConnectivity(trial, trialCall(call), track),
+      async (trial) => (await part(call, trial)).testConnectivity(trial, trialCall(call), track),
       () => ({ result: "aborted" }),
     );
     return { results };
@@ -49,7 +50,7 @@ export const trials: Handlers = {
     const tested = trialCall(call);
     const results = await call.trials.run(
       "websocket-connectivity",
-      (trial) => testWebsocket(trial, tested),
+      async (trial) => (await part(call, trial)).testWebsocket(trial, tested),
       () => abortedWebsocket(tested),
     );
     return { results };
@@ -65,6 +66,11 @@ function stopping(name: TrialName): Handler {
     call.trials.abort(name);
     return undefined;
   };
+}
+
+/** The tests themselves. Loading them may take its time, and be stopped like anything else. */
+async function part({ parts }: Call, trial: Trial): Promise<TrialsPart> {
+  return parts.trials.loaded ?? trial.wait(parts.trials.load(), LOAD_MS, "The tests did not come in time.");
 }
 
 function trialCall(call: Call): TrialCall {

@@ -33,8 +33,16 @@ function decodePath(path: string): string {
   }
 }
 
-/** Ask the room's server for its WebSocket address. Throws `FatalCallError`. */
-export async function lookup(platform: Pick<Platform, "fetchJson">, address: RoomAddress): Promise<string> {
+/** Where a room's calls are held. */
+export interface Place {
+  /** The server's WebSocket. */
+  signalingUrl: string;
+  /** Whether media may go from browser to browser there. */
+  peerToPeer: boolean;
+}
+
+/** Ask the room's server where its calls are held. Throws `FatalCallError`. */
+export async function lookup(platform: Pick<Platform, "fetchJson">, address: RoomAddress): Promise<Place> {
   const uri = `${address.origin}/signaling/lookup/${encodeURIComponent(address.room)}`;
   let answer: FetchedJson;
   try {
@@ -45,10 +53,12 @@ export async function lookup(platform: Pick<Platform, "fetchJson">, address: Roo
   return readLookup(answer, uri);
 }
 
-function readLookup({ status, body }: FetchedJson, uri: string): string {
+function readLookup({ status, body }: FetchedJson, uri: string): Place {
   const fields = asObject(body);
   const signalingUrl = asNonEmptyString(fields.signaling_url);
-  if (status === 200 && signalingUrl !== undefined) return signalingUrl;
+  if (status === 200 && signalingUrl !== undefined) {
+    return { signalingUrl, peerToPeer: fields.peer_to_peer === true };
+  }
   const info = asNonEmptyString(fields.info);
   if (status === 404 && fields.error === "no-room") {
     throw new FatalCallError("no-room", info ?? "The meeting you're trying to join does not exist.");

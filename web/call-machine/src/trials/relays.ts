@@ -1,4 +1,5 @@
-import { askServer, originOf, type TrialCall, visit } from "./server.js";
+import { originOf } from "./origin.js";
+import { askServer, type TrialCall, visit } from "./server.js";
 import { AbortedError, type Trial } from "./trial.js";
 
 /**

@@ -1,9 +1,10 @@
-import { FatalCallError, messageOf, RequestError } from "../errors.js";
+import { FatalCallError, messageOf } from "../errors.js";
 import { asNonEmptyString, asObject } from "../json.js";
 import type { Platform } from "../platform.js";
 import { SignalingClient } from "../signaling/client.js";
 import { lookup, type RoomAddress } from "../signaling/lookup.js";
 import type { PreauthReply } from "../signaling/messages.js";
+import { originOf } from "./origin.js";
 import { type Trial, TrialError } from "./trial.js";
 
 /** What a test has to know of the call that it belongs to. */
@@ -29,17 +30,6 @@ const OPEN_MS = 8_000;
 const REPLY_MS = 10_000;
 const ASK_MS = 12_000;
 
-/** The origin of the server that a test is about. Throws `RequestError` when nobody has said. */
-export function originOf(call: TrialCall): string {
-  const origin = call.visitor()?.address.origin ?? call.serverOrigin();
-  if (origin === undefined) {
-    throw new RequestError(
-      "It is not known which server to test: give the room's URL first, to startCamera() or preAuth().",
-    );
-  }
-  return origin;
-}
-
 /** What the server tells everybody who tests the network. Throws `TrialError` when it cannot be reached or says no. */
 export async function askServer(
   trial: Trial,
@@ -64,8 +54,8 @@ export async function signalingUrl(trial: Trial, call: TrialCall): Promise<strin
       if (error instanceof FatalCallError && error.type === "no-room") return undefined;
       throw new TrialError(messageOf(error));
     });
-    const url = await trial.wait(found, ASK_MS, "The server does not answer.");
-    if (url !== undefined) return url;
+    const place = await trial.wait(found, ASK_MS, "The server does not answer.");
+    if (place) return place.signalingUrl;
   }
   return (await askServer(trial, originOf(call))).signalingUrl;
 }
@@ -88,8 +78,8 @@ export interface Visit {
 /** Come to the room without entering. Throws `Refusal`, `FatalCallError`, `TrialError`. */
 export async function visit(trial: Trial, { address, token, libraryVersion }: Visitor): Promise<Visit> {
   const { platform } = trial;
-  const url = await trial.wait(lookup(platform, address), ASK_MS, "The server does not answer.");
-  const client = await openSocket(trial, url);
+  const { signalingUrl } = await trial.wait(lookup(platform, address), ASK_MS, "The server does not answer.");
+  const client = await openSocket(trial, signalingUrl);
   const request = {
     room: address.room,
     token: token ?? null,

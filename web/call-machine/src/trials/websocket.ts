@@ -1,9 +1,8 @@
-import type { DailyWebsocketConnectivityTestResults } from "@daily-co/daily-js";
 import { RequestError } from "../errors.js";
-import { openSocket, originOf, signalingUrl, type TrialCall } from "./server.js";
+import { originOf } from "./origin.js";
+import { openSocket, signalingUrl, type TrialCall } from "./server.js";
 import { AbortedError, type Trial } from "./trial.js";
-
-type Results = DailyWebsocketConnectivityTestResults;
+import { hostOf, NOTHING, type WebsocketResults } from "./websocket-results.js";
 
 const PING_MS = 8_000;
 /** Who waits longer than that gets in, and should not be surprised by a call that breaks. */
@@ -13,7 +12,7 @@ const SLOW_SECONDS = 4;
  * Open the server's WebSocket and have a message answered on it: proxies may open one and let nothing through. Servers have no
  * regions; in their place stands the server's host. Throws `RequestError`, `AbortedError`.
  */
-export async function testWebsocket(trial: Trial, call: TrialCall): Promise<Results> {
+export async function testWebsocket(trial: Trial, call: TrialCall): Promise<WebsocketResults> {
   const origin = originOf(call);
   let region = hostOf(origin);
   try {
@@ -26,15 +25,4 @@ export async function testWebsocket(trial: Trial, call: TrialCall): Promise<Resu
     return { ...NOTHING, result: "failed", failedRegions: [region] };
   }
   return { ...NOTHING, result: trial.secondsElapsed > SLOW_SECONDS ? "warning" : "passed", passedRegions: [region] };
-}
-
-/** The results of a test that was stopped. */
-export function abortedWebsocket(call: TrialCall): Results {
-  return { ...NOTHING, result: "aborted", abortedRegions: [hostOf(originOf(call))] };
-}
-
-const NOTHING: Omit<Results, "result"> = { abortedRegions: [], failedRegions: [], passedRegions: [] };
-
-function hostOf(url: string): string {
-  return new URL(url).host;
 }

@@ -33,8 +33,15 @@ describe("lookup", () => {
       asked.push(url);
       return { status: 200, body: { signaling_url: "wss://s.test/ws" } };
     };
-    expect(await lookup({ fetchJson }, address)).toBe("wss://s.test/ws");
+    expect(await lookup({ fetchJson }, address)).toEqual({ signalingUrl: "wss://s.test/ws", peerToPeer: false });
     expect(asked).toEqual(["https://s.test/signaling/lookup/a%20room"]);
+  });
+
+  it("tells whether media may go from browser to browser", async () => {
+    const body = { signaling_url: "wss://s.test/ws", peer_to_peer: true };
+    expect(await lookup({ fetchJson: async () => ({ status: 200, body }) }, address)).toMatchObject({
+      peerToPeer: true,
+    });
   });
 
   it("says no-room for an unknown room", async () => {

@@ -1,8 +1,16 @@
 /** Stand-ins for the browser, only as clever as the machine needs. */
 
 import type { JsonObject } from "../../src/json.js";
+import * as mesh from "../../src/parts/mesh.js";
+import type { Part, Parts } from "../../src/parts/port.js";
+import * as trials from "../../src/parts/trials.js";
 import type { PageMessage, PeerConnection, Platform, Socket } from "../../src/platform.js";
 import { FakeProcessing } from "./fake-processing.js";
+
+/** A part that is there from the beginning. */
+export function loaded<T>(part: T): Part<T> {
+  return { loaded: part, load: async () => part };
+}
 
 export class FakeTrack extends EventTarget {
   static count = 0;
@@ -349,6 +357,8 @@ export class FakePlatform {
   /** No server can be reached. */
   offline = false;
   lookups = 0;
+  /** What the next call finds loaded, or loads. */
+  parts: Omit<Parts, "processing"> = { mesh: loaded(mesh), trials: loaded(trials) };
   lookup: () => { status: number; body: unknown } = () => ({
     status: 200,
     body: { signaling_url: "ws://server.test/signaling/ws", protocol: 1 },
@@ -395,7 +405,7 @@ export class FakePlatform {
         return socket as unknown as Socket;
       },
       newStream: (tracks) => new FakeStream(tracks).real,
-      newProcessing: () => this.processing,
+      newParts: () => ({ ...this.parts, processing: this.processing }),
       newLevelMeter: () => ({ level: () => 0.5, close: () => undefined }),
       newUuid: () => `uuid-${++this.#uuids}`,
       fetchJson: async (url, method) => {

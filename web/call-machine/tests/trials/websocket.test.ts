@@ -1,6 +1,9 @@
 import { expect, it } from "vitest";
+import type { TrialsPart } from "../../src/parts/port.js";
+import * as trials from "../../src/parts/trials.js";
 import { settle } from "../support/fakes.js";
 import { joinFields } from "../support/harness.js";
+import { LatePart } from "../support/late-part.js";
 import { TrialHarness } from "./support.js";
 
 const TEST = "test-websocket-connectivity";
@@ -70,3 +73,29 @@ it("is not stopped by a word too many", async () => {
   harness.tell("abort-test-websocket-connectivity");
   expect(await harness.results(await harness.begin(TEST))).toMatchObject({ result: "passed" });
 });
+
+it("is stopped while the tests are loaded, too", async () => {
+  const { harness, part } = loading();
+  const stamp = await harness.begin(TEST);
+  expect(part.asked).toHaveLength(1);
+  harness.tell("abort-test-websocket-connectivity");
+  expect(await harness.results(stamp)).toMatchObject({ result: "aborted", abortedRegions: ["server.test"] });
+});
+
+it("is refused when the tests cannot be loaded, and can be asked for again", async () => {
+  const { harness, part } = loading();
+  const stamp = await harness.begin(TEST);
+  part.fail("the tests are gone");
+  expect((await harness.results(stamp)).error).toContain("the tests are gone");
+  const again = await harness.begin(TEST);
+  part.come();
+  expect(await harness.results(again)).toMatchObject({ result: "passed" });
+});
+
+function loading(): { harness: TrialHarness; part: LatePart<TrialsPart> } {
+  const harness = new TrialHarness();
+  const part = new LatePart(trials);
+  harness.platform.parts = { ...harness.platform.parts, trials: part };
+  harness.machine.reset();
+  return { harness, part };
+}

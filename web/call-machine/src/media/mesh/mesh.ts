@@ -1,11 +1,12 @@
+import { messageOf } from "../../errors.js";
+import type { MeshPart, Part } from "../../parts/port.js";
 import type { Platform } from "../../platform.js";
 import type { PathSignal, Pushes, TrackKind, TrackSource } from "../../signaling/messages.js";
 import type { SendWish } from "../encodings.js";
 import type { SoundMode } from "../sound-mode.js";
-import { applyCaps, capsOf, smaller } from "./caps.js";
-import { Peer } from "./peer.js";
+import type { Peer } from "./peer.js";
 import type { Outgoing } from "./slots.js";
-import { Trespass } from "./trespass.js";
+import type { Trespass } from "./trespass.js";
 
 export interface MeshEvents {
   onSignal(to: string, signal: PathSignal): void;
@@ -20,23 +21,26 @@ export interface MeshEvents {
   onlyPrepared(): boolean;
 }
 
-/** The connections to all other browsers, as the server plans them. Own tracks are collected at all times. */
+/**
+ * The connections to all other browsers, as the server plans them. Own tracks are collected at all times; what makes connections
+ * is loaded with the first plan, if it was not before. Where it cannot be had no path comes about, and the server is told so.
+ */
 export class Mesh {
   readonly #tracks = new Map<string, Outgoing>();
   readonly #peers = new Map<string, Peer>();
   #paths: Pushes["paths"] | undefined;
   #ended = -1;
-  readonly #trespass: Trespass;
+  #trespass: Trespass | undefined;
+  /** What others said before it could be taken. */
+  #early: Pushes["signal"][] = [];
+  #loading = false;
 
   constructor(
     private readonly platform: Platform,
+    private readonly part: Part<MeshPart>,
     private readonly configuration: () => RTCConfiguration,
     private readonly events: MeshEvents,
-  ) {
-    this.#trespass = new Trespass(platform, this.#peers, (sessionId) => {
-      if (this.#paths) events.onTrouble(this.#paths.mesh, sessionId, "unexpected");
-    });
-  }
+  ) {}
 
   /** Send this track under `name`, or nothing for now. */
   set(name: string, kind: TrackKind, track: MediaStreamTrack | undefined, sound?: SoundMode): void {
@@ -54,22 +58,23 @@ export class Mesh {
     if (paths.mesh <= this.#ended) return;
     if (this.#paths && paths.mesh !== this.#paths.mesh) this.close();
     this.#paths = paths;
-    this.#trespass.start();
-    for (const [sessionId, peer] of [...this.#peers]) {
-      if (!(sessionId in paths.paths)) this.#drop(sessionId, peer);
-    }
-    this.#update();
+    if (this.part.loaded) this.#follow(paths);
+    else void this.#load();
   }
 
-  take({ from, ...signal }: Pushes["signal"]): void {
-    if (signal.mesh === this.#paths?.mesh) this.#peers.get(from)?.take(signal);
+  take(push: Pushes["signal"]): void {
+    const { from, ...signal } = push;
+    if (signal.mesh !== this.#paths?.mesh) return;
+    if (this.part.loaded) this.#peers.get(from)?.take(signal);
+    else this.#early.push(push);
   }
 
   /** Close all connections. */
   close(): void {
     this.#ended = Math.max(this.#ended, this.#paths?.mesh ?? -1);
     this.#paths = undefined;
-    this.#trespass.stop();
+    this.#early = [];
+    this.#trespass?.stop();
     for (const [sessionId, peer] of [...this.#peers]) this.#drop(sessionId, peer);
   }
 
@@ -101,6 +106,9 @@ export class Mesh {
 
   /** Bring the encodings in line with the wishes and with how many others there are. */
   encode(): void {
+    const { loaded } = this.part;
+    if (!loaded) return;
+    const { applyCaps, capsOf, smaller } = loaded;
     for (const peer of this.#peers.values()) {
       for (const [name, { kind }] of this.#tracks) {
         const sender = peer.sender(name);
@@ -112,11 +120,54 @@ export class Mesh {
     }
   }
 
+  /** Plans may change meanwhile, and the mesh may be over: what counts is how things are at the end. */
+  async #load(): Promise<void> {
+    if (this.#loading) return;
+    this.#loading = true;
+    try {
+      await this.part.load();
+    } catch (error) {
+      this.platform.warn(messageOf(error));
+      this.#giveUp();
+      return;
+    } finally {
+      this.#loading = false;
+    }
+    const early = this.#early;
+    this.#early = [];
+    if (this.#paths) this.#follow(this.#paths);
+    for (const signal of early) this.take(signal);
+  }
+
+  #giveUp(): void {
+    this.#early = [];
+    const { mesh = 0, paths = {} } = this.#paths ?? {};
+    for (const sessionId of Object.keys(paths)) this.events.onTrouble(mesh, sessionId, "failed");
+  }
+
+  #follow({ paths }: Pushes["paths"]): void {
+    this.#watchTrespass();
+    for (const [sessionId, peer] of [...this.#peers]) {
+      if (!(sessionId in paths)) this.#drop(sessionId, peer);
+    }
+    this.#update();
+  }
+
+  #watchTrespass(): void {
+    if (!this.part.loaded) return;
+    this.#trespass ??= new this.part.loaded.Trespass(this.platform, this.#peers, (sessionId) => {
+      if (this.#paths) this.events.onTrouble(this.#paths.mesh, sessionId, "unexpected");
+    });
+    this.#trespass.start();
+  }
+
   #update(): void {
+    const { loaded } = this.part;
+    if (!loaded) return;
     for (const [sessionId, path] of Object.entries(this.#paths?.paths ?? {})) {
       let peer = this.#peers.get(sessionId);
       if (!peer) {
-        peer = this.#newPeer(sessionId);
+        peer = this.#newPeer(loaded, sessionId);
         this.#peers.set(sessionId, peer);
       }
       peer.update(path, this.#tracks);
@@ -129,10 +180,10 @@ export class Mesh {
     peer.close();
   }
 
-  #newPeer(sessionId: string): Peer {
+  #newPeer({ Peer: NewPeer }: MeshPart, sessionId: string): Peer {
     const paths = this.#paths as Pushes["paths"];
     const path = paths.paths[sessionId] as Pushes["paths"]["paths"][string];
-    return new Peer(this.platform, this.configuration, path, {
+    return new NewPeer(this.platform, this.configuration, path, {
       onSignal: (signal) => this.events.onSignal(sessionId, { mesh: paths.mesh, ...signal }),
       onTrack: (name, track) => this.events.onTrack({ session_id: sessionId, name }, track),
       onTrackGone: (name) => this.events.onTrackGone({ session_id: sessionId, name }),

@@ -1,4 +1,5 @@
 import type { ToPictureWorker } from "@parlour/processors/messages";
+import type { FrameStreams } from "./abilities.js";
 
 type Post = (message: ToPictureWorker, transfer: Transferable[]) => void;
 
@@ -12,22 +13,7 @@ export interface FramePath {
   close(): void;
 }
 
-/** Chromium's two ends of a stream of frames. Other browsers have them in workers, or not at all. */
-interface FrameStreams {
-  MediaStreamTrackProcessor?: new (init: {
-    track: MediaStreamTrack;
-    maxBufferSize?: number;
-  }) => { readable: ReadableStream<VideoFrame> };
-  MediaStreamTrackGenerator?: new (init: {
-    kind: "video";
-  }) => MediaStreamTrack & { writable: WritableStream<VideoFrame> };
-}
-
 const { MediaStreamTrackProcessor, MediaStreamTrackGenerator } = globalThis as FrameStreams;
-
-export function canStream(): boolean {
-  return MediaStreamTrackProcessor !== undefined && MediaStreamTrackGenerator !== undefined;
-}
 
 /** The browser moves the frames; this page's own thread has nothing to do with them. */
 export class StreamPath implements FramePath {

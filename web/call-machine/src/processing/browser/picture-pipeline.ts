@@ -1,47 +1,37 @@
 import type { FromPictureWorker, PictureFiles, PictureTask, ToPictureWorker } from "@parlour/processors/messages";
+import type { Files } from "../../parts/files.js";
 import type { Pipeline, PipelineEvents } from "../port.js";
-import { CanvasPath, canStream, type FramePath, StreamPath } from "./frame-paths.js";
+import { canStream } from "./abilities.js";
+import { CanvasPath, type FramePath, StreamPath } from "./frame-paths.js";
 import { startWorker } from "./worker.js";
 
 /** A worker that hangs would leave others with a picture that stands still; so many of these without an answer are enough. */
 const PING_MS = 5_000;
 const PINGS = 2;
+const WORKER = "picture-worker.js";
+const PROGRAM = ["vision.js", "vision.wasm"];
+/** What the worker loads for each task. */
+const FILES: Readonly<Record<PictureTask["type"], readonly string[]>> = {
+  "background-blur": [...PROGRAM, "person.tflite"],
+  "background-image": [...PROGRAM, "person.tflite"],
+  "face-detection": [...PROGRAM, "face.tflite"],
+};
 /** A camera that shows nothing yet does not keep the pipeline from starting. */
 const FIRST_FRAME_MS = 5_000;
-
-export function canProcessPictures(): boolean {
-  return (
-    typeof Worker === "function" && typeof OffscreenCanvas === "function" && (canStream() || canCapture()) && hasWebGl()
-  );
-}
-
-function canCapture(): boolean {
-  return typeof HTMLCanvasElement.prototype.captureStream === "function" && typeof createImageBitmap === "function";
-}
-
-/** The finder of people needs it, also where it counts on the processor. */
-function hasWebGl(): boolean {
-  try {
-    const context = new OffscreenCanvas(1, 1).getContext("webgl2");
-    context?.getExtension("WEBGL_lose_context")?.loseContext();
-    return context !== null;
-  } catch {
-    return false;
-  }
-}
 
 /** Put a camera's track through a worker. Resolves when the first processed frame is there. */
 export async function startPictures(
   input: MediaStreamTrack,
   task: PictureTask,
-  folder: string,
+  files: Files,
   events: PipelineEvents,
   aborted: AbortSignal,
 ): Promise<Pipeline> {
-  const pipeline = new PicturePipeline(input, folder, events);
+  await files.ready([WORKER, ...FILES[task.type]], aborted);
+  const pipeline = new PicturePipeline(input, files, events);
   aborted.addEventListener("abort", () => pipeline.close());
   try {
-    await pipeline.start(task, folder);
+    await pipeline.start(task);
     return pipeline;
   } catch (error) {
     pipeline.close();
@@ -61,10 +51,10 @@ class PicturePipeline implements Pipeline {
 
   constructor(
     input: MediaStreamTrack,
-    folder: string,
+    private readonly files: Files,
     private readonly events: PipelineEvents,
   ) {
-    this.#worker = startWorker(new URL("picture-worker.js", folder).href);
+    this.#worker = startWorker(files.address(WORKER));
     this.#worker.addEventListener("message", ({ data }: MessageEvent<FromPictureWorker>) => this.#receive(data));
     this.#worker.addEventListener("error", (event) => {
       event.preventDefault();
@@ -79,9 +69,8 @@ class PicturePipeline implements Pipeline {
     return this.#path.output;
   }
 
-  async start(task: PictureTask, folder: string): Promise<void> {
-    const files = filesIn(folder);
-    await this.#ask({ type: "start", files, task });
+  async start(task: PictureTask): Promise<void> {
+    await this.#ask({ type: "start", files: addresses(this.files), task });
     const flows = new Promise<void>((resolve) => {
       this.#flows = resolve;
       setTimeout(resolve, FIRST_FRAME_MS);
@@ -168,7 +157,11 @@ class PicturePipeline implements Pipeline {
   }
 }
 
-function filesIn(folder: string): PictureFiles {
-  const url = (name: string): string => new URL(name, folder).href;
-  return { loader: url("vision.js"), wasm: url("vision.wasm"), person: url("person.tflite"), face: url("face.tflite") };
+function addresses(files: Files): PictureFiles {
+  return {
+    loader: files.address("vision.js"),
+    wasm: files.address("vision.wasm"),
+    person: files.address("person.tflite"),
+    face: files.address("face.tflite"),
+  };
 }

@@ -1,19 +1,19 @@
+import type { Files } from "../../parts/files.js";
+import type { Part, ProcessingPart } from "../../parts/port.js";
 import type { TrackKind } from "../../signaling/messages.js";
-import type { Pipeline, Processing } from "../port.js";
-import { canProcessPictures, startPictures } from "./picture-pipeline.js";
-import { loadPicture } from "./pictures.js";
-import { canProcessSound, startSound } from "./sound-pipeline.js";
+import type { Processing } from "../port.js";
+import { canProcessPictures, canProcessSound } from "./abilities.js";
 
-/** The real browser's processors. `staticUrl` is the folder in which the server keeps `processors/`. */
-export function browserProcessing(staticUrl: () => string): Processing {
-  const folder = (): string => new URL("processors/", staticUrl()).href;
+/** The real browser's processors. Whether it can have some is known without loading anything. */
+export function browserProcessing(files: Files, part: Part<ProcessingPart>): Processing {
   return {
     obstacle,
-    async start(input, task, events, aborted): Promise<Pipeline> {
-      if (task.type === "noise-cancellation") return startSound(input, folder(), events, aborted);
-      return startPictures(input, task, folder(), events, aborted);
+    async start(input, task, events, aborted) {
+      const { startPictures, startSound } = await part.load();
+      if (task.type === "noise-cancellation") return startSound(input, files, events, aborted);
+      return startPictures(input, task, files, events, aborted);
     },
-    loadPicture,
+    loadPicture: async (source) => (await part.load()).loadPicture(source),
   };
 }
 

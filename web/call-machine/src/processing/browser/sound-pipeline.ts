@@ -1,29 +1,28 @@
+import type { Files } from "../../parts/files.js";
 import type { Pipeline, PipelineEvents } from "../port.js";
 
 /** The name under which the worklet registers itself. */
 const WORKLET = "NoiseSuppressorWorklet";
+const FILE = "noise-worklet.js";
 /** RNNoise knows no other. */
 const SAMPLE_RATE = 48_000;
 const RESUME_MS = 5_000;
 
-export function canProcessSound(): boolean {
-  return typeof AudioContext === "function" && typeof AudioWorkletNode === "function";
-}
-
 /** Put a microphone's track through the worklet that takes noise out of it. */
 export async function startSound(
   input: MediaStreamTrack,
-  folder: string,
+  files: Files,
   events: PipelineEvents,
   aborted: AbortSignal,
 ): Promise<Pipeline> {
+  await files.ready([FILE], aborted);
   const context = new AudioContext({ sampleRate: SAMPLE_RATE, latencyHint: "interactive" });
   const close = (): void => {
     if (context.state !== "closed") void context.close().catch(() => undefined);
   };
   aborted.addEventListener("abort", close);
   try {
-    await context.audioWorklet.addModule(new URL("noise-worklet.js", folder).href);
+    await context.audioWorklet.addModule(files.address(FILE));
     const node = new AudioWorkletNode(context, WORKLET, {
       numberOfInputs: 1,
       numberOfOutputs: 1,

@@ -2,8 +2,11 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { CAMERA_LAYERING, SCREEN_LAYERING } from "../../../src/media/encodings.js";
 import { capsOf } from "../../../src/media/mesh/caps.js";
 import { Mesh } from "../../../src/media/mesh/mesh.js";
+import * as meshPart from "../../../src/parts/mesh.js";
+import type { MeshPart, Part } from "../../../src/parts/port.js";
 import type { PathSignal, Pushes, WirePath } from "../../../src/signaling/messages.js";
-import { FakeTrack, settle } from "../../support/fakes.js";
+import { FakeTrack, loaded, settle } from "../../support/fakes.js";
+import { LatePart } from "../../support/late-part.js";
 import { type MeshConnection, MeshPlatform } from "../../support/mesh.js";
 import { report } from "../../support/reports.js";
 
@@ -20,10 +23,11 @@ class Street {
   readonly log: string[] = [];
   readonly cut = new Set<string>();
   prepared = false;
+  part: Part<MeshPart> = loaded(meshPart);
   #waiting: Said[] = [];
 
   add(name: string): Mesh {
-    const mesh = new Mesh(this.platform.real, () => ({}), {
+    const mesh = new Mesh(this.platform.real, this.part, () => ({}), {
       onSignal: (to, signal) => this.#waiting.push({ from: name, to, signal }),
       onTrack: (source, track) => this.log.push(`${name} gets ${source.name} of ${source.session_id} ${track.enabled}`),
       onTrackGone: (source) => this.log.push(`${name} loses ${source.name} of ${source.session_id}`),
@@ -85,6 +89,74 @@ async function connect(): Promise<void> {
   for (const connection of street.platform.connections) connection.become("connected");
   await street.talk();
 }
+
+describe("what makes connections, while it is loaded", () => {
+  let late: LatePart<MeshPart>;
+
+  beforeEach(() => {
+    late = new LatePart(meshPart);
+    street.part = late;
+    ann = street.add("ann");
+    ann.set("audio", "audio", new FakeTrack("audio").real);
+    ann.set("video", "video", new FakeTrack("video").real);
+  });
+
+  it("is asked for once there is a plan, once", () => {
+    expect(late.asked).toHaveLength(0);
+    ann.plan(plan(1, { ben: path(false) }));
+    ann.plan(plan(1, { ben: path(false), cleo: path(false) }));
+    expect(late.asked).toHaveLength(1);
+    expect(street.platform.connections).toHaveLength(0);
+  });
+
+  it("misses nothing of what others say meanwhile", async () => {
+    ann.plan(plan(1, { ben: path(false) }));
+    ben.plan(plan(1, { ann: path(true) }));
+    await street.talk();
+    late.come();
+    await street.talk();
+    for (const connection of street.platform.connections) connection.become("connected");
+    await street.talk();
+    expect(street.told().sort()).toEqual([
+      "ann and ben: true",
+      "ann gets audio of ben true",
+      "ann gets video of ben true",
+      "ben and ann: true",
+      "ben gets audio of ann true",
+      "ben gets video of ann true",
+    ]);
+  });
+
+  it("goes by the plan that holds when it is there", async () => {
+    ann.plan(plan(1, { ben: path(true) }));
+    ann.plan(plan(1, { cleo: path(true) }));
+    late.come();
+    await settle();
+    expect([...ann.peers.keys()]).toEqual(["cleo"]);
+  });
+
+  it("makes nothing when the mesh is over by then", async () => {
+    ann.plan(plan(1, { ben: path(true) }));
+    ann.close();
+    late.come();
+    await settle();
+    expect(street.platform.connections).toHaveLength(0);
+    ann.plan(plan(1, { ben: path(true) }));
+    expect(ann.peers.size).toBe(0);
+  });
+
+  it("is told as a path that cannot be made when it does not come, and is asked for again by another plan", async () => {
+    ann.plan(plan(1, { ben: path(true), cleo: path(true) }));
+    late.fail("a part is gone");
+    await settle();
+    expect(street.told()).toEqual(["ann tells of ben: failed in 1", "ann tells of cleo: failed in 1"]);
+    expect(street.platform.warnings).toEqual(["a part is gone"]);
+    ann.plan(plan(2, { ben: path(true) }));
+    late.come();
+    await settle();
+    expect([...ann.peers.keys()]).toEqual(["ben"]);
+  });
+});
 
 describe("the connections of a mesh", () => {
   it("carry what is planned, both ways", async () => {
