@@ -2,19 +2,17 @@ import { bundleFolder } from "./bundle-place.js";
 import { ServerConnection } from "./connection.js";
 import { type FatalCallError, messageOf, RequestError } from "./errors.js";
 import { tellReceiveSettings, updateSendSettings } from "./handlers/settings.js";
-import { asNonEmptyString } from "./json.js";
 import { LevelMeters } from "./level-meters.js";
 import { Life } from "./life.js";
 import { Lobby } from "./lobby.js";
 import { ClientLog } from "./log/client-log.js";
-import { Adaptation, pictureWish } from "./media/adaptation.js";
+import type { Adaptation } from "./media/adaptation.js";
 import type { Arrivals } from "./media/arrivals.js";
-import { peerConfiguration } from "./media/ice.js";
 import type { SharedTracks } from "./media/input-settings.js";
 import type { Mesh } from "./media/mesh/mesh.js";
-import { Publisher } from "./media/publisher.js";
-import { Subscriber } from "./media/subscriber.js";
-import { MediaDoubt } from "./media-doubt.js";
+import type { Publisher } from "./media/publisher.js";
+import type { Subscriber } from "./media/subscriber.js";
+import type { MediaDoubt } from "./media-doubt.js";
 import type { Send } from "./messaging/events.js";
 import { OwnTracks } from "./own-tracks.js";
 import { Counts } from "./participants/counts.js";
@@ -27,12 +25,13 @@ import { QualityMonitor } from "./quality/monitor.js";
 import { ReceiveSettings } from "./receive-settings.js";
 import type { ReconnectPolicy } from "./reconnect-policy.js";
 import { tooOld } from "./release.js";
-import { Renewal } from "./renewal.js";
+import type { Renewal } from "./renewal.js";
 import { Session } from "./session.js";
 import { type CallSettings, cachedObserver, isAllowed } from "./settings.js";
-import type { JoinReply, JoinRequest, Push, Standing, WireParticipant } from "./signaling/messages.js";
+import { newAdaptation, newMediaDoubt, newPublisher, newRenewal, newSubscriber } from "./sfu.js";
+import type { JoinReply, Push, Standing, WireParticipant } from "./signaling/messages.js";
 import { Store } from "./store.js";
-import { Staging, tellLayers } from "./subscribing.js";
+import { Staging } from "./subscribing.js";
 import type { Topology } from "./topology.js";
 import { Trials } from "./trials/trials.js";
 import { WaitingList } from "./waiting.js";
@@ -105,21 +104,14 @@ export class Call {
       canSend: () => this.life.seated && this.connection.isOpen,
       send: (lines) => this.connection.notify("log", { lines }),
     });
-    this.publisher = this.#newPublisher();
+    this.publisher = newPublisher(this);
     this.mesh = newMesh(this);
     this.arrivals = newArrivals(this);
     this.own = this.#newOwnTracks();
-    this.subscriber = this.#newSubscriber();
-    this.adaptation = this.#newAdaptation();
-    this.renewal = new Renewal(platform, {
-      onAsk: () => this.connection.notify("restart-ice", { pc: "subscribe" }),
-      onGiveUp: () => this.connection.giveUp(),
-    });
-    this.doubt = new MediaDoubt(platform, () => {
-      if (!this.topology.uses("sfu")) return;
-      this.publisher.restartIce();
-      this.connection.notify("restart-ice", { pc: "subscribe" });
-    });
+    this.subscriber = newSubscriber(this);
+    this.adaptation = newAdaptation(this);
+    this.renewal = newRenewal(this);
+    this.doubt = newMediaDoubt(this);
     this.roster = new Roster({
       send: this.send,
       store: this.store,
@@ -173,28 +165,6 @@ export class Call {
     this.receiveSettings.update(settings.properties.receiveSettings, []);
     tellReceiveSettings(this);
     this.#adoptSendSettings(settings);
-  }
-
-  /** The fields of `preauth` and `join`. */
-  joinRequest(): JoinRequest {
-    const { participant } = this.own;
-    const request: JoinRequest = {
-      room: this.preferences.address.room,
-      token: this.preferences.token ?? null,
-      session_id: participant.sessionId,
-      user_name: asNonEmptyString(participant.wire.user_name) ?? null,
-      tracks: participant.wireTracks(),
-      subscribe: this.subscriptions.auto,
-      direct: true,
-      client: {
-        library: "daily-js",
-        version: this.preferences.libraryVersion,
-        user_agent: this.platform.userAgent,
-      },
-    };
-    if (this.session.seatKey !== undefined) request.seat_key = this.session.seatKey;
-    if (participant.wire.user_data != null) request.user_data = participant.wire.user_data;
-    return request;
   }
 
   /** Put everything in place that follows from having a seat; daily-js hears of it later. */
@@ -292,19 +262,6 @@ export class Call {
     this.connection.notify("network", { quality: state === "unknown" ? null : state });
   }
 
-  #peerConfiguration(): RTCConfiguration {
-    return peerConfiguration(this.session.iceServers, this.preferences.iceConfig);
-  }
-
-  #newPublisher(): Publisher {
-    return new Publisher(this.platform, () => this.#peerConfiguration(), {
-      negotiate: async (sdp, tracks) => (await this.connection.request("publish", { sdp, tracks })).sdp,
-      onConnected: (connected) => this.#sfuConnection(connected),
-      onSending: (layers) => this.connection.notify("sending", { layers }),
-      onEncoding: () => this.mesh.encode(),
-    });
-  }
-
   #newOwnTracks(): OwnTracks {
     return new OwnTracks({
       platform: this.platform,
@@ -326,48 +283,6 @@ export class Call {
     return bundleFolder(clues, this.platform.page.url);
   }
 
-  #newSubscriber(): Subscriber {
-    return new Subscriber(this.platform, () => this.#peerConfiguration(), {
-      onAnswer: (seq, sdp) => {
-        this.renewal.end();
-        this.connection.notify("answer", { seq, sdp });
-      },
-      onProbing: (open) => {
-        this.adaptation.canProbe = open;
-      },
-      onProbe: (packet) => this.adaptation.arrived(packet),
-      onTrack: (source, track) => this.arrivals.arrived("sfu", source, track),
-      onTrackGone: (source) => this.arrivals.gone("sfu", source),
-      onFlow: () => this.roster.refresh(),
-      onConnected: (connected) => this.#sfuConnection(connected),
-      onStuck: () => {
-        this.connection.suspect();
-        this.connection.notify("restart-ice", { pc: "subscribe" });
-      },
-      onFailed: () => {
-        this.#sfuConnection(false);
-        this.renewal.begin();
-      },
-    });
-  }
-
-  #newAdaptation(): Adaptation {
-    return new Adaptation(this.platform, this.subscriber, {
-      wanted: (source) => this.subscriptions.of(source.session_id, source.name) !== "staged",
-      onLayers: (layers) => tellLayers(this, layers),
-      onProbe: (number, packets) => this.connection.notify("probe", { number, packets }),
-      onSilence: () => {
-        this.doubt.note();
-        this.connection.suspect();
-      },
-      onHeld: (source, held) => this.roster.mediaHeld(source, held),
-      wish: (source) => {
-        const speaks = source.session_id === this.session.speaker;
-        return pictureWish(source, this.receiveSettings.layer(source), speaks);
-      },
-    });
-  }
-
   /** The app hears of wishes that cannot be served; the call goes on without them. */
   #adoptSendSettings({ properties, cache }: CallSettings): void {
     const wished = cache.sendSettings ?? properties.sendSettings ?? {};
@@ -375,14 +290,5 @@ export class Call {
       this.platform.warn(`send settings: ${messageOf(error)}`);
       return updateSendSettings(this, {});
     });
-  }
-
-  /** What breaks the way of the media may have broken that of the messages, too. */
-  #sfuConnection(connected: boolean): void {
-    if (!connected) {
-      this.doubt.note();
-      this.connection.suspect();
-    }
-    this.tellSfu(connected);
   }
 }

@@ -8,6 +8,7 @@ import {
   Refusal,
   RequestError,
 } from "./errors.js";
+import { joinRequest } from "./join-request.js";
 import { enterLobby } from "./lobby.js";
 import { type CallSettings, startOff } from "./settings.js";
 import type { JoinReply, LobbyReply, TrackKind } from "./signaling/messages.js";
@@ -38,7 +39,7 @@ export async function preauth(call: Call, settings: CallSettings): Promise<void>
   call.initialise(settings);
   try {
     await call.connection.open(call.preferences.address);
-    const reply = await call.connection.request("preauth", call.joinRequest());
+    const reply = await call.connection.request("preauth", joinRequest(call));
     call.life.ensureAlive();
     call.session.adoptPreauth(reply);
     call.adoptSelf(reply.participant);
@@ -88,7 +89,7 @@ export function isLobby(reply: JoinReply | LobbyReply): reply is LobbyReply {
 /** Ask the server for a seat, or a place in the lobby. Throws `LeftError` when the call was left meanwhile. */
 export async function takeSeat(call: Call): Promise<JoinReply | LobbyReply> {
   await call.connection.open(call.preferences.address);
-  const reply = await call.connection.request("join", call.joinRequest());
+  const reply = await call.connection.request("join", joinRequest(call));
   call.life.ensureAlive();
   return reply;
 }

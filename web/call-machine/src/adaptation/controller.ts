@@ -7,13 +7,13 @@ import { DelayTrend } from "./delay.js";
 import { Descent } from "./descent.js";
 import { Doubt } from "./doubt.js";
 import { type Level, NOTHING, SMALL, toLayers } from "./levels.js";
-import { isDoubtful, isHeavy, isSevere } from "./loss.js";
 import { Nudge } from "./nudge.js";
 import { Order } from "./order.js";
 import { type PictureReading, Pictures, type Wish } from "./pictures.js";
 import { type ProbeReason, Probing } from "./probing.js";
 import { Sound } from "./sound.js";
-import { type Counters, sum, Window } from "./window.js";
+import { Throughput } from "./throughput.js";
+import { type Counters, sum } from "./window.js";
 
 /** What the receiving connection counted, in running totals by stream. */
 export interface Reading {
@@ -31,15 +31,6 @@ export interface Decision {
   probe: Pick<Train, "number" | "packets"> | undefined;
 }
 
-/** Loss is judged over this time, in milliseconds. */
-const WINDOW_MS = 500;
-/** Heavy loss shows in this time already, in milliseconds. */
-const NEWEST_MS = 240;
-/** What comes all the time is seen over this time, if the levels were the same for so long, in milliseconds. */
-const STEADY_MS = 2_900;
-/** Less than this share of what came before, of at least so many bit/s, is asked about. */
-const SLOWED_SHARE = 0.65;
-const SLOWED_LEAST = 250_000;
 /** A measure this recent, and this much above what flows, proves that heavy loss is not of our making. */
 const PROOF_MS = 4_000;
 const PROOF = 1.3;
@@ -70,7 +61,7 @@ const BLIND_DOUBT_MS = 1_000;
 export class Controller {
   readonly #pictures = new Pictures();
   readonly #sound = new Sound();
-  readonly #window = new Window();
+  readonly #throughput = new Throughput();
   readonly #capacity = new Capacity();
   readonly #probing = new Probing();
   readonly #delay = new DelayTrend();
@@ -131,7 +122,7 @@ export class Controller {
     const known = this.#pictures.levels;
     const grown = [...this.#sound.read(now, span, audio), ...this.#pictures.read(now, span, pictures)];
     if ([...pictures.keys()].some((key) => !known.has(key))) this.#probing.hurry();
-    this.#window.add({ ...sum(grown), at: now, span });
+    this.#throughput.add({ ...sum(grown), at: now, span });
     for (const { source, delay } of delays) this.#delay.add(source, delay);
     this.#decoding.observe(now, span, this.#pictures.largest, pictures.values());
   }
@@ -161,13 +152,13 @@ export class Controller {
   }
 
   #assess(now: number, measure: Measure | undefined, claims: readonly Claim[]): Train | undefined {
-    const recent = this.#window.since(Math.max(now - WINDOW_MS, this.#descent.quietUntil));
-    const newest = this.#window.since(Math.max(now - NEWEST_MS, this.#descent.quietUntil));
-    if ((isHeavy(recent) || isHeavy(newest)) && !this.#isProven(now, claims)) {
+    const { quietUntil } = this.#descent;
+    if (this.#throughput.heavyLoss(now, quietUntil) && !this.#isProven(now, claims)) {
       this.#fallToSmall(now, claims);
       return undefined;
     }
-    const doubtful = isDoubtful(recent) || this.#delay.growing || (this.#canProbe && this.#slowed(now));
+    const slowed = this.#canProbe && this.#throughput.slowed(now, this.#steppedAt);
+    const doubtful = this.#throughput.doubtfulLoss(now, quietUntil) || this.#delay.growing || slowed;
     if (!doubtful) this.#doubt.pause();
     if (doubtful && this.#doubt.counts(now)) return this.#inDoubt(now, claims);
     return this.#canProbe ? this.#up(now, measure, claims) : this.#blindUp(now, claims);
@@ -178,7 +169,7 @@ export class Controller {
     const levels = this.#pictures.levels;
     const small = new Map([...levels].map(([key, level]) => [key, Math.min(SMALL, level) as Level]));
     if ([...levels.values()].some((level) => level > SMALL)) this.#stepDown(now, small);
-    else this.#lower(now, this.#received(now), claims);
+    else this.#lower(now, this.#throughput.received(now), claims);
   }
 
   #inDoubt(now: number, claims: readonly Claim[]): Train | undefined {
@@ -188,7 +179,7 @@ export class Controller {
     const atLeast = [...this.#pictures.levels].every(([key, level]) => level <= (least.get(key) ?? NOTHING));
     if (atLeast) return undefined;
     if (this.#canProbe) return this.#ask(now, "doubt", DOUBT_PACKETS);
-    if (now - since >= BLIND_DOUBT_MS) this.#lower(now, this.#received(now), claims);
+    if (now - since >= BLIND_DOUBT_MS) this.#lower(now, this.#throughput.received(now), claims);
     return undefined;
   }
 
@@ -196,9 +187,9 @@ export class Controller {
   #judge(now: number, measure: Measure, claims: readonly Claim[]): void {
     const verdict = this.#doubt.judge(measure, {
       now,
-      received: this.#received(now),
+      received: this.#throughput.received(now),
       needed: this.#needed(now, claims),
-      supported: isSevere(this.#window.since(now - 2 * WINDOW_MS)) || this.#delay.growing,
+      supported: this.#throughput.severeLoss(now) || this.#delay.growing,
     });
     if (verdict.says === "nothing") {
       this.#probing.doubtAgain();
@@ -275,24 +266,10 @@ export class Controller {
     return this.#capacity.ask(now, packets);
   }
 
-  /** Much less comes than came lately of the same pictures: they show less that moves, or a queue fills. */
-  #slowed(now: number): boolean {
-    if (now - this.#steppedAt < STEADY_MS + WINDOW_MS) return false;
-    const before = this.#window.rate(now - STEADY_MS);
-    return before >= SLOWED_LEAST && this.#window.rate(now - WINDOW_MS) < SLOWED_SHARE * before;
-  }
-
-  /** Bit/s that arrive. */
-  #received(now: number): number {
-    return this.#window.rate(now - 2 * WINDOW_MS);
-  }
-
   /** Bit/s that flow, or may any moment. */
   #needed(now: number, claims: readonly Claim[]): number {
     const expected = totalCost(claims, this.#pictures.levels) + this.#sound.rate(now);
-    // A moment in which much comes is no proof of a full link: it is full when much comes all the time.
-    const steady = this.#window.rate(Math.max(now - STEADY_MS, Math.min(now - 2 * WINDOW_MS, this.#steppedAt)));
-    return Math.max(Math.min(this.#received(now), steady), UP_SHARE * expected);
+    return Math.max(this.#throughput.steady(now, this.#steppedAt), UP_SHARE * expected);
   }
 
   #isProven(now: number, claims: readonly Claim[]): boolean {
