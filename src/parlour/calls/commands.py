@@ -17,9 +17,11 @@ __all__ = [
     "AnswerWaiting",
     "ChooseTopology",
     "Leave",
+    "LowerHands",
     "ParticipantUpdate",
     "PathTrouble",
     "Publish",
+    "RaiseHand",
     "Request",
     "RequestAccess",
     "SendAppMessage",
@@ -69,6 +71,20 @@ class SetUserData:
     """Change one's user data."""
 
     data: JsonValue
+
+
+@dataclass(frozen=True, slots=True)
+class RaiseHand:
+    """Raise one's own hand, or lower it."""
+
+    raised: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LowerHands:
+    """Lower the hands of these participants; `None`: of everybody."""
+
+    session_ids: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +200,8 @@ Request: TypeAlias = (
     | SetUserName
     | SetUserData
     | TellNetwork
+    | RaiseHand
+    | LowerHands
     | Publish
     | Subscribe
     | UpdateParticipants

@@ -11,8 +11,10 @@ from parlour.calls.commands import (
     AnswerWaiting,
     ChooseTopology,
     Leave,
+    LowerHands,
     PathTrouble,
     Publish,
+    RaiseHand,
     Request,
     RequestAccess,
     SendAppMessage,
@@ -128,6 +130,8 @@ def serve_waiting(desk: Desk, waiting: Waiting, request: Request) -> None:
         case SendAppMessage() | Publish() | Subscribe() | UpdateParticipants() | SetSessionData() | AnswerWaiting():
             desk.refuse(*_OUTSIDE)
         case ChooseTopology() | TopologyReady() | Signal() | PathTrouble() | TellTalking() | TellNetwork():
+            desk.refuse(*_OUTSIDE)
+        case RaiseHand() | LowerHands():
             desk.refuse(*_OUTSIDE)
         case _:
             assert_never(request)

@@ -15,6 +15,7 @@ __all__ = [
     "Counts",
     "Done",
     "FatalError",
+    "HandNow",
     "InLobby",
     "Joined",
     "LeftReason",
@@ -227,6 +228,13 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
+class HandNow:
+    """Since when one's own hand is raised, in Unix seconds; `None`: it is not."""
+
+    raised_at: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class UserNameNow:
     """The display name in force."""
 
@@ -296,4 +304,4 @@ class Joined:
         return tuple([view for page in self.pages for view in page.people])
 
 
-Reply: TypeAlias = Done | UserNameNow | UserDataNow | Preauthorised | Joined | InLobby | WaitingDecided
+Reply: TypeAlias = Done | HandNow | UserNameNow | UserDataNow | Preauthorised | Joined | InLobby | WaitingDecided

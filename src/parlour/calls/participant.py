@@ -37,6 +37,8 @@ class ParticipantView:
     tracks: Mapping[str, TrackState]
     network: NetworkQuality | None = None
     """How the participant's network fares, as its browser says; `None`: it does not."""
+    hand_raised_at: float | None = None
+    """Since when the participant's hand is raised; `None`: it is not."""
     written: list[str] = field(default_factory=list, compare=False, repr=False)
 
 
@@ -65,6 +67,8 @@ class Participant:
     holds: Holds = field(default_factory=Holds)
     network: NetworkQuality | None = None
     """How the network fares, as the browser says; `None`: it does not."""
+    hand_raised_at: float | None = None
+    """Since when the hand is raised; `None`: it is not."""
     stated: dict[str, TrackState] = field(default_factory=dict)
     """What the browser says of its own tracks."""
     muted: dict[str, bool] = field(default_factory=dict)
@@ -149,6 +153,11 @@ class Participant:
         forbidden = {name for name, kind in kinds.items() if not self.may_send(name, kind)}
         return frozenset(forbidden | self.muted.keys())
 
+    def raise_hand(self, at: float | None) -> None:
+        """Raise the hand at this moment, or lower it."""
+        self.hand_raised_at = at
+        self.touch()
+
     def touch(self) -> None:
         """Forget the picture made last; something in it has changed."""
         self._view = None
@@ -169,6 +178,7 @@ class Participant:
                 permissions=self.permissions,
                 tracks={name: self._effective(name, state) for name, state in self.stated.items()},
                 network=self.network,
+                hand_raised_at=self.hand_raised_at,
             )
         return self._view
 

@@ -41,6 +41,8 @@ class CallRules:
     """Whether two people encode no larger pictures than the other one receives."""
     multiparty_adaptive_simulcast: bool = False
     """Whether others do so, too."""
+    hand_raising: bool = False
+    """Whether people may raise their hands."""
     client_logs: bool = True
     """Whether what browsers log is kept."""
     sfu_switchover: float = 0.5
@@ -91,6 +93,7 @@ class CallRules:
             audio_only=resolved.get("audio_only") is True,
             adaptive_simulcast=resolved.get("enable_adaptive_simulcast") is not False,
             multiparty_adaptive_simulcast=resolved.get("enable_multiparty_adaptive_simulcast") is True,
+            hand_raising=resolved.get("enable_hand_raising") is True,
             client_logs=resolved.get("enable_daily_logger") is not False,
             sfu_switchover=0.5 if (switchover := _number(resolved.get("sfu_switchover"))) is None else switchover,
         )
@@ -110,6 +113,7 @@ PROPERTY_OF: Final = {
     "audio_only": "audio_only",
     "adaptive_simulcast": "enable_adaptive_simulcast",
     "multiparty_adaptive_simulcast": "enable_multiparty_adaptive_simulcast",
+    "hand_raising": "enable_hand_raising",
     "client_logs": "enable_daily_logger",
     "sfu_switchover": "sfu_switchover",
 }

@@ -7,8 +7,10 @@ from parlour.calls.commands import (
     AnswerWaiting,
     ChooseTopology,
     Leave,
+    LowerHands,
     PathTrouble,
     Publish,
+    RaiseHand,
     RequestAccess,
     SendAppMessage,
     SetSessionData,
@@ -89,6 +91,8 @@ class Allowance:
                 | Signal()
                 | RequestAccess()
                 | AnswerWaiting()
+                | RaiseHand()
+                | LowerHands()
             ):
                 if self._caused.seconds_in_debt(self._clock.monotonic()):
                     self._count(_REFUSED_WEIGHT)

@@ -12,7 +12,9 @@ from typing import Any, Final, TypeAlias
 from parlour.calls.commands import (
     AnswerWaiting,
     Leave,
+    LowerHands,
     Publish,
+    RaiseHand,
     Request,
     RequestAccess,
     SendAppMessage,
@@ -147,6 +149,16 @@ def _network(message: Checked) -> TellNetwork:
     return TellNetwork(message["quality"])
 
 
+def _raise_hand(message: Checked) -> RaiseHand:
+    return RaiseHand(message["raised"])
+
+
+def _lower_hands(message: Checked) -> LowerHands:
+    of = message["of"]
+    ids = (of,) if isinstance(of, str) else tuple(of)
+    return LowerHands(None if "*" in ids else ids)
+
+
 def _set_user_data(message: Checked) -> SetUserData:
     return SetUserData(message.get("data"))
 
@@ -224,6 +236,8 @@ _READERS: dict[str, Callable[[Checked], Incoming | Ping]] = {
     "set-user-name": _set_user_name,
     "set-user-data": _set_user_data,
     "network": _network,
+    "raise-hand": _raise_hand,
+    "lower-hands": _lower_hands,
     "publish": _publish,
     "answer": _answer,
     "restart-ice": _restart_ice,

@@ -9,6 +9,7 @@ from parlour.calls.messages import (
     Counts,
     Done,
     FatalError,
+    HandNow,
     InLobby,
     Joined,
     LobbyState,
@@ -79,6 +80,8 @@ class JsonWire:
         match reply:
             case Done():
                 return write({"re": request_id})
+            case HandNow(raised_at):
+                return write({"re": request_id, "hand_raised_at": raised_at})
             case UserNameNow(user_name):
                 return write({"re": request_id, "user_name": user_name or ""})
             case UserDataNow(user_data):

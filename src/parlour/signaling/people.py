@@ -87,6 +87,7 @@ def _fields(view: ParticipantView) -> dict[str, Any]:
         "will_eject_at": view.will_eject_at,
         "permissions": view.permissions.as_json(),
         "tracks": {name: _track(state) for name, state in view.tracks.items()},
+        **({} if view.hand_raised_at is None else {"hand_raised_at": view.hand_raised_at}),
         **({} if view.network is None else {"network": view.network}),
     }
 

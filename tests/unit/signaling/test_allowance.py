@@ -9,8 +9,10 @@ from parlour.calls.commands import (
     AnswerWaiting,
     ChooseTopology,
     Leave,
+    LowerHands,
     PathTrouble,
     Publish,
+    RaiseHand,
     RequestAccess,
     SendAppMessage,
     SetSessionData,
@@ -50,6 +52,8 @@ TELLING: list[Incoming] = [
     Signal("ann", 1, {}),
     RequestAccess(),
     AnswerWaiting({}),
+    RaiseHand(True),
+    LowerHands(),
 ]
 """Requests whose effects others have to read."""
 

@@ -18,6 +18,8 @@ GOOD: dict[str, dict[str, Any]] = {
     "set-user-name": {"name": "Ann"},
     "set-user-data": {"data": 1},
     "network": {"quality": "warning"},
+    "raise-hand": {"raised": False},
+    "lower-hands": {"of": ["a"]},
     "publish": {"sdp": offer_sdp("audio"), "tracks": {"0": "audio"}},
     "answer": {"seq": 1, "sdp": offer_sdp("audio")},
     "restart-ice": {"pc": "subscribe"},
@@ -39,7 +41,7 @@ GOOD: dict[str, dict[str, Any]] = {
 }
 """A well-formed message of every type that needs a seat; the last one gives it back."""
 
-ADMIN = {"update-participants", "update-waiting-participants"}
+ADMIN = {"update-participants", "update-waiting-participants", "lower-hands"}
 """What a guest may not ask for."""
 
 BAD: dict[str, dict[str, Any]] = {
@@ -48,6 +50,8 @@ BAD: dict[str, dict[str, Any]] = {
     "set-user-name": {"name": 1},
     "set-user-data": {"data": "x" * 5000},
     "network": {"quality": "splendid"},
+    "raise-hand": {"raised": 1},
+    "lower-hands": {"of": 1},
     "publish": {"sdp": "hello"},
     "answer": {"seq": -1, "sdp": offer_sdp("audio")},
     "restart-ice": {"pc": "publish"},

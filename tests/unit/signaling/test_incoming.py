@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from parlour.calls.commands import (
     AnswerWaiting,
     Leave,
+    LowerHands,
     ParticipantUpdate,
     Publish,
+    RaiseHand,
     RequestAccess,
     SendAppMessage,
     SetSessionData,
@@ -123,6 +125,10 @@ def test_every_message_of_the_document_is_read() -> None:
             ),
         ),
         ("set-session-data", {"data": {"a": 1}}, SetSessionData({"a": 1}, "replace")),
+        ("raise-hand", {"raised": True}, RaiseHand(True)),
+        ("lower-hands", {}, LowerHands(None)),
+        ("lower-hands", {"of": "a"}, LowerHands(("a",))),
+        ("lower-hands", {"of": ["a", "*"]}, LowerHands(None)),
         ("request-access", {"name": "Ada"}, RequestAccess("Ada")),
         ("request-access", {}, RequestAccess(None)),
         (

@@ -66,6 +66,8 @@ def genuine(session_id: str, other: str) -> list[dict[str, Any]]:
         {"type": "app-message", "data": {"a": [1]}, "to": [other]},
         {"type": "set-user-name", "name": "Ada"},
         {"type": "set-user-data", "data": {"a": 1}},
+        {"type": "raise-hand", "raised": True},
+        {"type": "lower-hands", "of": [other]},
         {"type": "publish", "sdp": sdp, "tracks": {"0": "audio", "1": "video"}},
         {"type": "answer", "seq": 1, "sdp": sdp},
         {"type": "restart-ice", "pc": "subscribe"},

@@ -8,6 +8,7 @@ import { levels } from "./handlers/levels.js";
 import { lifecycle } from "./handlers/lifecycle.js";
 import { lobby } from "./handlers/lobby.js";
 import { network } from "./handlers/network.js";
+import { page } from "./handlers/page.js";
 import { participants } from "./handlers/participants.js";
 import { settings } from "./handlers/settings.js";
 import { trials } from "./handlers/trials.js";
@@ -23,9 +24,20 @@ import { rejoin } from "./rejoin.js";
 import type { StoreState } from "./store.js";
 
 const HANDLERS: ReadonlyMap<string, Handlers[string]> = new Map(
-  [lifecycle, devices, extraTracks, levels, participants, lobby, settings, data, network, trials, unsupported].flatMap(
-    (group) => Object.entries(group),
-  ),
+  [
+    lifecycle,
+    devices,
+    extraTracks,
+    levels,
+    participants,
+    lobby,
+    settings,
+    data,
+    network,
+    page,
+    trials,
+    unsupported,
+  ].flatMap((group) => Object.entries(group)),
 );
 
 /** How one daily-js instance is reached, and what it left in its slot. */

@@ -6,8 +6,10 @@ from parlour.calls.commands import (
     AnswerWaiting,
     ChooseTopology,
     Leave,
+    LowerHands,
     PathTrouble,
     Publish,
+    RaiseHand,
     Request,
     RequestAccess,
     SendAppMessage,
@@ -26,6 +28,7 @@ from parlour.calls.departures import leave
 from parlour.calls.desk import Desk
 from parlour.calls.participant import Participant
 from parlour.calls.requests.data import set_session_data
+from parlour.calls.requests.hands import serve_hands
 from parlour.calls.requests.mesh import serve_mesh
 from parlour.calls.requests.messages import send_app_message
 from parlour.calls.requests.participants import update_participants
@@ -51,6 +54,8 @@ def serve(desk: Desk, sender: Participant, request: Request) -> None:
             update_participants(desk, sender, request)
         case SetUserName() | SetUserData() | TellNetwork():
             serve_profile(desk, sender, request)
+        case RaiseHand() | LowerHands():
+            serve_hands(desk, sender, request)
         case SetSessionData():
             set_session_data(desk, request)
         case ChooseTopology() | TopologyReady() | Signal() | PathTrouble() | TellTalking():

@@ -75,6 +75,8 @@ def change_permissions(desk: Desk, target: Participant, change: PermissionChange
 
 def _show_or_hide(desk: Desk, target: Participant) -> None:
     others = desk.roster.others(target.session_id)
+    if not target.visible:
+        target.raise_hand(None)
     desk.send(desk.roster.ids, desk.roster.counts())
     if target.visible:
         desk.send(others, ParticipantJoined(target.view()))

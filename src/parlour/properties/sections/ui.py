@@ -75,7 +75,6 @@ _SWITCHES: Final = (
         "enable_hand_raising",
         "The button that raises a hand.",
         default=False,
-        missing="has no raised hands yet",
     ),
     _switch(
         "enable_prejoin_ui",

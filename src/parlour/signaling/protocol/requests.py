@@ -82,6 +82,24 @@ REQUESTS: Final = (
         reply=Record(must("user_data", AnyJson(), "The data in force.")),
     ),
     Request(
+        type="raise-hand",
+        effect="Raise one's hand, or lower it. Refused where `enable_hand_raising` is off, and to who is hidden.",
+        fields=Record(must("raised", Boolean(), "Whether the hand is to be up.")),
+        reply=Record(must("hand_raised_at", Nullable(Number()), "Since when it is; `null`: it is down.")),
+    ),
+    Request(
+        type="lower-hands",
+        effect="Lower the hands of others: for owners and participant admins.",
+        fields=Record(
+            maybe(
+                "of",
+                Either(PEER_ID, ListOf(PEER_ID, max_items=MAX_PEOPLE)),
+                "A session id or a list of them; `*`, or nothing, means everybody.",
+                "*",
+            )
+        ),
+    ),
+    Request(
         type="network",
         effect="Say how one's own network fares, for others to see.",
         fields=Record(must("quality", Nullable(NETWORK), "As the browser measures it; `null`: it cannot tell.")),

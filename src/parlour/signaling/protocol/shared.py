@@ -96,6 +96,7 @@ PARTICIPANT: Final = Record(
     must("will_eject_at", Nullable(Number()), "When the participant will be put out."),
     must("permissions", PERMISSIONS, "What the participant may send, receive and administer."),
     must("tracks", TRACKS, "By name; a missing one is off."),
+    maybe("hand_raised_at", Number(), "Since when the hand is raised; missing: it is not."),
     maybe("network", NETWORK, "How the network fares, as the participant's browser says; missing: it does not say."),
 )
 

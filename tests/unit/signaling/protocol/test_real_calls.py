@@ -33,6 +33,7 @@ async def talk(server: CallServer, owner: CallClient, guest: CallClient) -> None
         "set-user-name": {"name": "Zoë \U0001f600"},
         "set-user-data": {"data": [1, None]},
         "network": {"quality": "bad"},
+        "raise-hand": {"raised": True},
         "publish": {"sdp": SDP, "tracks": {"0": "audio"}},
         "answer": {"seq": 1, "sdp": SDP},
         "restart-ice": {"pc": "subscribe"},
@@ -48,6 +49,7 @@ async def talk(server: CallServer, owner: CallClient, guest: CallClient) -> None
         "set-session-data": {"data": {"a": 1}, "merge": "shallow-merge"},
     }.items():
         await guest.request(kind, **fields)
+    await owner.request("lower-hands", of=guest.session_id)
     updates = {"set_audio": False, "permissions": {"canSend": ["video"], "canAdmin": False, "canReceive": RULES}}
     await owner.request("update-participants", updates={guest.session_id: updates})
     await guest.push("remote-mute")
@@ -102,7 +104,7 @@ async def knock(server: CallServer) -> None:
 async def test_whatever_a_server_says_is_as_declared(server: CallServer, seen: Conformity) -> None:
     can_send = ["audio", "video", "customVideo"]
     rules = {"max_participants": 3, "enable_chat": True, "permissions": {"canSend": can_send}}
-    await server.room(**rules, enable_multiparty_adaptive_simulcast=True)
+    await server.room(**rules, enable_multiparty_adaptive_simulcast=True, enable_hand_raising=True)
     asking = await server.client()
     await asking.preauth("room", await server.token(is_owner=True))
     await asking.request("try-media", sdp=SDP)

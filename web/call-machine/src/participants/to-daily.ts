@@ -51,6 +51,8 @@ export function toDailyParticipant(
     screen_info: {},
     tracks,
   };
+  // Not of daily-js: the call page orders hands by it, and an app that knows it may show them.
+  if (wire.hand_raised_at !== undefined) Object.assign(participant, { hand_raised_at: toDate(wire.hand_raised_at) });
   if (wire.joined_at !== null) participant.joined_at = toDate(wire.joined_at);
   return participant;
 }

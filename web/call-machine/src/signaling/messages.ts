@@ -97,6 +97,8 @@ export interface WireParticipant {
   permissions: WirePermissions;
   /** By name; a missing one is off. */
   tracks: WireTracks;
+  /** Since when the hand is raised; missing: it is not. */
+  hand_raised_at?: number;
   /** How the network fares, as the participant's browser says; missing: it does not say. */
   network?: NetworkQuality;
 }
@@ -446,6 +448,10 @@ export interface Requests {
   "set-user-name": { fields: { name?: string | null }; reply: { user_name: string } };
   /** Change what the app keeps with oneself. */
   "set-user-data": { fields: { data?: unknown }; reply: { user_data: unknown } };
+  /** Raise one's hand, or lower it. Refused where `enable_hand_raising` is off, and to who is hidden. */
+  "raise-hand": { fields: { raised: boolean }; reply: { hand_raised_at: number | null } };
+  /** Lower the hands of others: for owners and participant admins. */
+  "lower-hands": { fields: { of?: string | string[] }; reply: Record<never, never> };
   /** Negotiate the whole publishing side. */
   publish: { fields: { sdp: string; tracks?: Record<string, string> }; reply: { sdp: string } };
   /** Send media that nobody receives, to measure the way to the server before joining. */

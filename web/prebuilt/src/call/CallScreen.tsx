@@ -1,12 +1,14 @@
-import { useParticipantCounts } from "@daily-co/daily-react";
+import { useDaily, useParticipantCounts } from "@daily-co/daily-react";
 import { Users } from "lucide-react";
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { I18nProvider } from "react-aria-components";
 import type { AppearanceStore, ViewStore } from "../embed/appearanceStore";
 import { withPanels } from "../embed/view";
+import { HandAnnouncer } from "../features/hands/HandAnnouncer";
 import { useText } from "../i18n/TextContext";
 import { KnockQueue } from "../lobby/KnockQueue";
 import type { Features } from "../room/features";
+import { MachineLink } from "../room/machineLink";
 import { panelsOf } from "../sidebar/panels";
 import { Sidebar } from "../sidebar/Sidebar";
 import { Stage } from "../stage/Stage";
@@ -37,9 +39,10 @@ interface Props {
 /** The call itself. */
 export function CallScreen({ features, appearance, view, roomName, roomUrl, onLeave, onTrayButton }: Props) {
   const { locale } = useText();
+  const link = useMachineLink();
   const tools = useMemo<CallTools>(
-    () => ({ features, appearance, view, toasts: new Toasts(), roomName, roomUrl }),
-    [features, appearance, view, roomName, roomUrl],
+    () => ({ features, appearance, view, link, toasts: new Toasts(), roomName, roomUrl }),
+    [features, appearance, view, link, roomName, roomUrl],
   );
   useEffect(() => {
     const panels = panelsOf(features).map(({ id }) => id);
@@ -57,10 +60,22 @@ export function CallScreen({ features, appearance, view, roomName, roomUrl, onLe
           <Controls onLeave={onLeave} onTrayButton={onTrayButton} />
           <ToastList toasts={tools.toasts} />
           <Announcer />
+          <HandAnnouncer />
         </div>
       </CallToolsProvider>
     </I18nProvider>
   );
+}
+
+/** A line to the machine of this call, as long as the call is shown. */
+function useMachineLink(): MachineLink {
+  const call = useDaily();
+  const link = useMemo(() => new MachineLink(call?.callClientId ?? ""), [call]);
+  useEffect(() => {
+    link.open();
+    return () => link.close();
+  }, [link]);
+  return link;
 }
 
 function Header() {

@@ -2,6 +2,7 @@ import { createContext, useContext, useSyncExternalStore } from "react";
 import type { AppearanceStore, ViewStore } from "../embed/appearanceStore";
 import type { View } from "../embed/view";
 import type { Features } from "../room/features";
+import type { MachineLink } from "../room/machineLink";
 import type { Toasts } from "../ui/toasts";
 
 /** What the parts of a call share. One for each call, from its first moment to its last. */
@@ -10,6 +11,8 @@ export interface CallTools {
   readonly features: Features;
   readonly appearance: AppearanceStore;
   readonly view: ViewStore;
+  /** The way to the server for what is the call page's own and no part of daily-js. */
+  readonly link: Pick<MachineLink, "request">;
   readonly toasts: Toasts;
   readonly roomName: string;
   readonly roomUrl: string;

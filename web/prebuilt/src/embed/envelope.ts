@@ -35,6 +35,8 @@ export function frameIdentity(query: URLSearchParams): FrameIdentity | null {
 /** The message, if it is a well-formed one from the daily-js instance that embedded this page; otherwise null. */
 export function parentMessage(data: unknown, frame: FrameIdentity): CallMessage | null {
   if (!isCallMessage(data) || data.from !== "module" || "callFrameId" in data) return null;
+  // What the page and its machine say to each other is no app's business.
+  if (data.action.startsWith("page-")) return null;
   return data.callClientId === frame.callClientId ? data : null;
 }
 

@@ -1,3 +1,4 @@
+import { hands } from "../features/hands/texts/en";
 import { people } from "../features/people/texts/en";
 import { sidebar } from "../sidebar/texts/en";
 import { stage } from "../stage/texts/en";
@@ -17,6 +18,7 @@ export const en = {
   ...stage,
   ...sidebar,
   ...people,
+  ...hands,
 
   guest: "Guest",
   you: "{name} (You)",

@@ -56,10 +56,12 @@ export async function inCall(
   { me = oneself(), others = [], language = "en", features = {} }: Given = {},
 ) {
   const call = new FakeCall();
+  const request = vi.fn(async (_request: string, _fields: object) => ({}) as never);
   const tools: CallTools = {
     features: { ...resolveFeatures(NO_LEVELS), ...features },
     appearance: new AppearanceStore(STANDALONE),
     view: new ViewStore(VIEW),
+    link: { request },
     toasts: new Toasts(),
     roomName: "team-sync",
     roomUrl: "https://meet.example/team-sync",
@@ -79,5 +81,5 @@ export async function inCall(
     call.admit(me, others);
     call.emit("available-devices-updated");
   });
-  return { call, tools, say, user: userEvent.setup(), ...view };
+  return { call, tools, request, say, user: userEvent.setup(), ...view };
 }

@@ -1,6 +1,7 @@
 import { useParticipantCounts } from "@daily-co/daily-react";
 import { useId, useState } from "react";
 import { useText } from "../../i18n/TextContext";
+import { HandQueue } from "../hands/HandQueue";
 import { found } from "./order";
 import { PersonRow } from "./PersonRow";
 import { RemoveDialog } from "./RemoveDialog";
@@ -23,6 +24,7 @@ export function PeoplePanel() {
   const shown = searchable ? found(people, typed, locale) : people;
   return (
     <div className="people">
+      <HandQueue />
       {searchable && (
         <div className="field">
           <label htmlFor={search}>{t("people.search")}</label>

@@ -1,0 +1,19 @@
+import { RequestError } from "../errors.js";
+import { asObject } from "../json.js";
+import type { PageRequests } from "../page/requests.js";
+import type { Handlers } from "./handler.js";
+
+const SERVED: { readonly [T in keyof PageRequests]: true } = { "raise-hand": true, "lower-hands": true };
+
+/** What only the ready-made call page asks, beside daily-js. The server decides; this passes on. */
+export const page: Handlers = {
+  async "page-request"(call, { request, fields }) {
+    if (!isServed(request)) throw new RequestError("There is no such request.");
+    call.life.ensureInCall();
+    return { ...(await call.connection.request(request, asObject(fields) as PageRequests[typeof request]["fields"])) };
+  },
+};
+
+function isServed(request: unknown): request is keyof PageRequests {
+  return typeof request === "string" && Object.hasOwn(SERVED, request);
+}
