@@ -35,6 +35,7 @@ _PLAIN: Final = (
     "owner",
     "joined_at",
     "will_eject_at",
+    "hand_raised_at",
     "has_own_user_id",
     "join_hook",
     "terse_logging",

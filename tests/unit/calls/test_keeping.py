@@ -1,6 +1,7 @@
 """What is kept of a call is all that its people would miss: whatever happened in it, it goes on as it was."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import given, settings
@@ -11,6 +12,7 @@ from parlour.calls.backend import Eject, ReplaceSessionData, UpdatePermissions
 from parlour.calls.commands import (
     Leave,
     ParticipantUpdate,
+    RaiseHand,
     SetUserData,
     SetUserName,
     Subscribe,
@@ -41,9 +43,10 @@ people = st.sampled_from(
                 can_admin=frozenset({"participants"}),
             )
         ),
-        ParticipantRules(TokenRules(eject_after_elapsed=50)),
+        ParticipantRules(TokenRules(eject_after_elapsed=500)),
     ]
 )
+OPEN = replace(RULES, hand_raising=True)
 TRACKS = {
     "audio": TrackState("on"),
     "video": TrackState("blocked", ("permissions",)),
@@ -51,6 +54,7 @@ TRACKS = {
 }
 requests = st.sampled_from(
     [
+        RaiseHand(True),
         SetUserName("né\ud800w"),
         SetUserData({"deep": [1, {"é": None}]}),
         UpdateTracks(TRACKS),
@@ -66,12 +70,12 @@ steps = st.lists(st.tuples(st.integers(0, 9), st.one_of(people, requests)), min_
 
 def lived(steps: list[tuple[int, Any]]) -> tuple[Call, float]:
     """Return a call in which all that happened, with somebody still inside, and the moment."""
-    call, now = Call("meeting", RULES, "domain"), NOW
-    join(call, now=now)
+    call, now = Call("meeting", OPEN, "domain"), NOW
+    join(call, now=now, rules=OPEN)
     for which, step in steps:
         now += 1
         if isinstance(step, ParticipantRules):
-            join(call, step, now=now)
+            join(call, step, now=now, rules=OPEN)
         elif not isinstance(step, Leave) or len(call.roster) > 1:
             call.request(call.roster.ids[which % len(call.roster)], step, now)
     call.operate(ReplaceSessionData({"a": "b"}), now)

@@ -5,6 +5,7 @@ import { I18nProvider } from "react-aria-components";
 import type { AppearanceStore, ViewStore } from "../embed/appearanceStore";
 import { withPanels } from "../embed/view";
 import { HandAnnouncer } from "../features/hands/HandAnnouncer";
+import { HandBadge } from "../features/hands/HandBadge";
 import { useText } from "../i18n/TextContext";
 import { KnockQueue } from "../lobby/KnockQueue";
 import type { Features } from "../room/features";
@@ -12,6 +13,7 @@ import { MachineLink } from "../room/machineLink";
 import { panelsOf } from "../sidebar/panels";
 import { Sidebar } from "../sidebar/Sidebar";
 import { Stage } from "../stage/Stage";
+import { type TileParts, TileSlots } from "../stage/slots";
 import { Controls } from "../tray/Controls";
 import { ToastList } from "../ui/ToastList";
 import { callTitle, roomTitle } from "../ui/titles";
@@ -25,6 +27,9 @@ import "../styles/sidebar.css";
 
 /** As the documentation of `experimental_optimize_large_calls` has it. */
 const LARGE_CALL_TILES = 12;
+
+/** What features show on tiles. */
+const TILE_PARTS: TileParts = { badges: [HandBadge], actions: [] };
 
 interface Props {
   readonly features: Features;
@@ -54,7 +59,9 @@ export function CallScreen({ features, appearance, view, roomName, roomUrl, onLe
         <div className="call">
           <Header />
           <div className="call-body">
-            <Main />
+            <TileSlots value={TILE_PARTS}>
+              <Main />
+            </TileSlots>
             <Sidebar />
           </div>
           <Controls onLeave={onLeave} onTrayButton={onTrayButton} />

@@ -3,8 +3,10 @@ import { screen, within } from "@testing-library/react";
 import { expect, it } from "vitest";
 import { inCall } from "../../../tests/support/inCall";
 import { oneself, other } from "../../../tests/support/people";
+import { cameraOf, screenOf } from "../../stage/tiles";
 import { Controls } from "../../tray/Controls";
 import { HandAnnouncer } from "./HandAnnouncer";
+import { HandBadge } from "./HandBadge";
 import { HandQueue } from "./HandQueue";
 
 const raisedAt = (person: DailyParticipant, second: number) =>
@@ -39,6 +41,19 @@ it("stands in the queue by the time it went up", async () => {
   await expect.poll(queue).toEqual(["Cleo", "Ben"]);
   await say((call) => call.update(other("Cleo")));
   await expect.poll(queue).toEqual(["Ben"]);
+});
+
+it("marks the tile of who raised it, and no shared screen", async () => {
+  const ben = raisedAt(other("Ben"), 1);
+  const badges = (
+    <>
+      <HandBadge tile={cameraOf(ben.session_id)} />
+      <HandBadge tile={screenOf(ben.session_id)} />
+      <HandBadge tile={cameraOf(other("Cleo").session_id)} />
+    </>
+  );
+  await inCall(badges, { ...OPEN, others: [ben, other("Cleo")] });
+  expect(await screen.findAllByRole("img", { name: "hand raised" })).toHaveLength(1);
 });
 
 it("is lowered by hosts, one or all", async () => {

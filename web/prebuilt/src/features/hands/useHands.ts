@@ -6,6 +6,9 @@ import { useCallTools } from "../../call/CallTools";
 /** What the server tells of a participant beside what daily-js documents: since when the hand is raised. */
 type WithHand = DailyParticipant & { readonly hand_raised_at?: Date };
 
+/** The same for `useParticipantProperty()`, whose types know documented properties only; it is a `Date`, too. */
+export const HAND_RAISED_AT = "hand_raised_at" as "joined_at";
+
 export interface RaisedHand {
   readonly sessionId: string;
   readonly name: string;
