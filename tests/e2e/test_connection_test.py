@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.support.axe import faults
+from tests.support.axe import assert_accessible
 from tests.support.browser import launch
 from tests.support.certificates import make_certificate
 from tests.support.firewall import dropping
@@ -47,14 +47,14 @@ def browser() -> Iterator[Browser]:
 def probed(open_page: OpenPage, server: ParlourServer, picture: Path) -> dict[str, str]:
     """Make the test as a person does; returns how each check ended, and the verdict."""
     page = open_page(f"{server.url}/test/connection", width=900, height=1100)
-    assert faults(page.page) == []
+    assert_accessible(page.page)
     page.page.get_by_role("button", name="Start the test").click()
     page.wait_for("() => document.querySelector('#verdict').textContent !== ''", seconds=60)
     page.page.get_by_role("button", name="Ask for camera and microphone").click()
     page.wait_for("() => document.querySelector('[data-check=devices]') !== null")
     page.page.screenshot(path=picture, full_page=True)
     assert page.console == []
-    assert faults(page.page) == []
+    assert_accessible(page.page)
     found: dict[str, str] = page.run(
         "() => Object.fromEntries([...document.querySelectorAll('[data-check]')]"
         ".map(({ dataset }) => [dataset.check, dataset.state]))"

@@ -1,6 +1,7 @@
 """The way out of the call page: where room and token lead whoever leaves, and whom they lead nowhere."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page as BrowserPage
@@ -132,7 +133,7 @@ def test_the_tab_closes_for_whose_token_says_so(server: ParlourServer, room: Roo
 
 @pytest.mark.property("close_tab_on_exit")
 def test_a_tab_that_cannot_be_closed_shows_the_last_screen(
-    server: ParlourServer, room: Room, open_page: OpenPage
+    server: ParlourServer, room: Room, open_page: OpenPage, artifacts: Path
 ) -> None:
     page = open_page(f"{room.url}?t={server.token(room, close_tab_on_exit=True)}").page
     # A page that came to its tab by more than one address is none that a script may close.
@@ -141,6 +142,7 @@ def test_a_tab_that_cannot_be_closed_shows_the_last_screen(
     expect(page.get_by_role("heading", name="You left the call")).to_be_visible()
     expect(page.get_by_role("button", name="Join again")).to_be_focused()
     assert_accessible(page)
+    page.screenshot(path=artifacts / "left.png")
 
 
 @pytest.mark.property("audio_only")

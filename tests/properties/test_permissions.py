@@ -211,8 +211,13 @@ async def test_a_room_of_sound_has_no_pictures_of_anybody(server: CallServer) ->
 
 @pytest.mark.property("audio_only")
 async def test_whether_there_are_pictures_is_fixed_while_the_session_lasts(server: CallServer) -> None:
-    await server.room()
+    await server.room(audio_only=True)
     first = await server.join()
-    await server.configure(audio_only=True)
+    await server.configure(audio_only=False)
+    later = await server.join()
+    for client in (first, later):
+        with pytest.raises(Refused, match="not-permitted"):
+            await client.publish(video="video")
+        await client.request("leave")
+        await client.closed()
     assert await (await server.join()).publish(**CAMERA)
-    assert await first.publish(**CAMERA)
