@@ -39,6 +39,7 @@ _EXACT: Final = {
     ("GET", "/meetings"): MEETINGS,
     ("GET", "/meetings/{id}"): MEETINGS,
     ("GET", "/meetings/{id}/participants"): MEETINGS,
+    ("GET", "/parlour/activity"): MEETINGS,
 }
 
 

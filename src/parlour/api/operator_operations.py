@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from parlour.api import configuration, people, room_overview
+from parlour.api import activity, configuration, people, room_overview, webhook_health
 from parlour.api.answers import BOOLEAN, TEXT
 from parlour.api.authentication import ByKey, ByKeyForRoom
 from parlour.api.operation import ROOM_NAME, TOO_LARGE, Example, Operation, Parameter
@@ -14,6 +14,16 @@ OPERATOR_TAGS: Final = ((_TAG, "What the dashboard at `/dashboard` works with. N
 
 _NO_ROOM: Final = {404: "room team-sync not found"}
 _NOBODY: Final = {404: "room team-sync does not seem to be hosting a call currently"}
+
+_WEBHOOK: Final = Parameter(
+    "uuid",
+    "path",
+    "The webhook's `uuid`.",
+    {"type": "string", "minLength": 1},
+    webhook_health.HEALTH.example["uuid"],
+)
+_NO_WEBHOOK: Final = {404: f"webhook {webhook_health.HEALTH.example['uuid']} not found"}
+_SECONDS: Final = {"type": "number", "minimum": 0}
 
 OPERATOR_OPERATIONS: Final[tuple[Operation[Any], ...]] = (
     Operation(
@@ -112,6 +122,109 @@ OPERATOR_OPERATIONS: Final[tuple[Operation[Any], ...]] = (
         ),
         reply=people.MUTED,
         errors={400: "missing required field 'ids'", 413: TOO_LARGE, **_NOBODY},
+    ),
+    Operation(
+        method="GET",
+        path="/parlour/activity",
+        handler=ByKey(activity.get_activity),
+        id="getActivity",
+        tag=_TAG,
+        summary="How many calls and participants there were, over time",
+        description="For each of `points` equal stretches of time: how many meetings went on at most at once, and how "
+        "many people were in them. From the records of meetings, so the last seconds may lack.",
+        parameters=(
+            Parameter(
+                "start", "query", "From when on (Unix seconds); six hours before the end when left out.", _SECONDS
+            ),
+            Parameter("end", "query", "Until when (Unix seconds); now when left out.", _SECONDS),
+            Parameter(
+                "points",
+                "query",
+                "How many stretches.",
+                {"type": "integer", "minimum": 1, "maximum": activity.MOST_POINTS, "default": activity.POINTS},
+            ),
+            Parameter("room", "query", "Only meetings in the room of this name.", TEXT),
+        ),
+        reply=activity.ACTIVITY,
+        errors={400: "end should be after start, and at most 31 days after it"},
+        remembered=False,
+    ),
+    Operation(
+        method="GET",
+        path="/parlour/webhooks",
+        handler=ByKey(webhook_health.list_webhook_health),
+        id="listWebhookHealth",
+        tag=_TAG,
+        summary="How webhooks fare",
+        description="Every webhook of the domain, oldest first, without its secrets: whether it is at work, when it "
+        "last delivered, what waits and since when, when it tries again, and what went wrong last.",
+        reply=webhook_health.HEALTHS,
+        remembered=False,
+    ),
+    Operation(
+        method="GET",
+        path="/parlour/webhooks/{uuid}/deliveries",
+        handler=ByKey(webhook_health.list_deliveries),
+        id="listDeliveries",
+        tag=_TAG,
+        summary="What became of a webhook's deliveries",
+        description="Newest first, those that wait included, as long as events are kept.",
+        parameters=(
+            _WEBHOOK,
+            Parameter(
+                "limit",
+                "query",
+                "How many at most.",
+                {"type": "integer", "minimum": 1, "maximum": webhook_health.PAGE_LIMIT, "default": 20},
+            ),
+        ),
+        reply=webhook_health.DELIVERIES,
+        errors={400: "limit was '0' but should be an integer from 1 to 100", **_NO_WEBHOOK},
+        remembered=False,
+    ),
+    Operation(
+        method="POST",
+        path="/parlour/webhooks/{uuid}/test",
+        handler=ByKey(webhook_health.try_webhook),
+        id="testWebhook",
+        tag=_TAG,
+        summary="Test a webhook",
+        description='Posts `{"test":"test"}` to its URL, as creating it does, and tells what came of it.',
+        parameters=(_WEBHOOK,),
+        body=webhook_health.NO_BODY.schema(),
+        body_examples=(Example("Nothing to say", {}),),
+        reply=webhook_health.TESTED,
+        errors={413: TOO_LARGE, **_NO_WEBHOOK},
+    ),
+    Operation(
+        method="POST",
+        path="/parlour/webhooks/{uuid}/pause",
+        handler=ByKey(webhook_health.pause_webhook),
+        id="pauseWebhook",
+        tag=_TAG,
+        summary="Pause a webhook",
+        description="Nothing is delivered until it is resumed or updated; what happens meanwhile waits, as long as "
+        "events are kept. What is under way still arrives. `GET /webhooks`, which knows no pause, shows `FAILED`.",
+        parameters=(_WEBHOOK,),
+        body=webhook_health.NO_BODY.schema(),
+        body_examples=(Example("Nothing to say", {}),),
+        reply=webhook_health.HEALTH,
+        errors={413: TOO_LARGE, **_NO_WEBHOOK},
+    ),
+    Operation(
+        method="POST",
+        path="/parlour/webhooks/{uuid}/resume",
+        handler=ByKey(webhook_health.resume_webhook),
+        id="resumeWebhook",
+        tag=_TAG,
+        summary="Resume a webhook",
+        description="Makes a webhook active that was paused, or stopped by its circuit breaker, without testing "
+        "its URL; everything that waited is delivered.",
+        parameters=(_WEBHOOK,),
+        body=webhook_health.NO_BODY.schema(),
+        body_examples=(Example("Nothing to say", {}),),
+        reply=webhook_health.HEALTH,
+        errors={413: TOO_LARGE, **_NO_WEBHOOK},
     ),
 )
 """In the order of the documentation."""

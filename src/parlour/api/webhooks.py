@@ -20,6 +20,7 @@ __all__ = [
     "WEBHOOK",
     "create_webhook",
     "delete_webhook",
+    "existing_webhook",
     "get_webhook",
     "list_webhooks",
     "update_webhook",
@@ -104,7 +105,12 @@ WEBHOOK: Final = Fields[WebhookRecord](
         lambda webhook: list(webhook.event_types),
         ["meeting.started", "participant.joined"],
     ),
-    state=field({**TEXT, "enum": ["ACTIVE", "FAILED"]}, lambda webhook: webhook.state, "ACTIVE"),
+    state=field(
+        {**TEXT, "enum": ["ACTIVE", "FAILED"]},
+        # The documented words know no pause; programs do right to take it for what it is: stopped until it is updated.
+        lambda webhook: "ACTIVE" if webhook.state == "ACTIVE" else "FAILED",
+        "ACTIVE",
+    ),
     failedCount=field(COUNT, lambda webhook: webhook.failed_count, 0, "Failures in a row."),
     lastMomentPushed=field(
         {"anyOf": [MOMENT, {"type": "null"}]},
@@ -148,14 +154,14 @@ async def list_webhooks(caller: Caller) -> list[WebhookRecord]:
 
 async def get_webhook(caller: Caller) -> WebhookRecord:
     """`GET /webhooks/:uuid`."""
-    return await _existing(caller)
+    return await existing_webhook(caller)
 
 
 async def update_webhook(caller: Caller) -> WebhookRecord:
     """`POST /webhooks/:uuid`: tests the URL again and makes a failed webhook active."""
     body = await read_json(caller.request)
     given = cast("dict[str, JsonValue]", UPDATE.check(body, ""))
-    old = await _existing(caller)
+    old = await existing_webhook(caller)
     if isinstance(body, dict) and "basicAuth" in body:
         given["basicAuth"] = body["basicAuth"]  # null unsets it; a checked value is the same
     wanted = _changes(given, old)
@@ -175,7 +181,8 @@ async def delete_webhook(caller: Caller) -> str:
     return webhook_id
 
 
-async def _existing(caller: Caller) -> WebhookRecord:
+async def existing_webhook(caller: Caller) -> WebhookRecord:
+    """Return the webhook that the path names; raises `NotFoundError`."""
     webhook_id: str = caller.request.path_params["uuid"]
     webhook = await caller.context.database.webhooks.get(caller.domain.id, webhook_id)
     if webhook is None:

@@ -18,9 +18,9 @@ from parlour.store.kept_calls import KeptCall
 from parlour.store.keys import Keys
 from parlour.store.log_writer import LogWriter, Retention
 from parlour.store.logs import ERROR, INFO, ApiLine, ApiLogRecord, CallLine, Logs, bounded
-from parlour.store.meetings import MeetingFilter, MeetingPage, MeetingRecord, Meetings, ParticipantRecord
+from parlour.store.meetings import MeetingFilter, MeetingPage, MeetingRecord, Meetings, MeetingSpans, ParticipantRecord
 from parlour.store.outbox import Outbox
-from parlour.store.outbox_records import Backlog, Delivery, DeliveryRow, NewEvent, OpenRow, WaitingLane
+from parlour.store.outbox_records import Backlog, Delivery, DeliveryRow, NewEvent, OpenRow, Waiting, WaitingLane
 from parlour.store.presence import KeptFormat, Presence
 from parlour.store.redaction import Redaction
 from parlour.store.rooms import OLDEST, NewRoom, Rooms
@@ -54,6 +54,7 @@ __all__ = [
     "MeetingFilter",
     "MeetingPage",
     "MeetingRecord",
+    "MeetingSpans",
     "Meetings",
     "NameTakenError",
     "NewEvent",
@@ -72,6 +73,7 @@ __all__ = [
     "StoreSetupError",
     "TooManyWebhooksError",
     "UnknownCursorError",
+    "Waiting",
     "WaitingLane",
     "WebhookChanges",
     "WebhookRecord",

@@ -35,6 +35,7 @@ __all__ = [
     "MeetingFilter",
     "MeetingPage",
     "MeetingRecord",
+    "MeetingSpans",
     "Meetings",
     "ParticipantRecord",
     "close_meetings",
@@ -100,6 +101,14 @@ class MeetingPage:
 
 
 @dataclass(frozen=True, slots=True)
+class MeetingSpans:
+    """From when until when meetings and stays went on; an end is `None` while they do. Unix seconds."""
+
+    meetings: list[tuple[float, float | None]] = field(hash=False)
+    stays: list[tuple[float, float | None]] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
 class MeetingFilter:
     """Which meetings are wanted: those that began at or after `begin` and before `end`, …; `None` lets all through."""
 
@@ -162,6 +171,29 @@ class Meetings:
             inside = _participants(connection, [row.id for row in rows], now) if participants else {}
             found = [_record(row, inside.get(row.id, ())) for row in rows]
             return MeetingPage(total, found[::-1] if backwards else found)
+
+        return await self._backend.read(query)
+
+    async def spans(
+        self, domain_id: str, *, begin: float, end: float, room: str | None = None, most: int, now: float
+    ) -> MeetingSpans:
+        """Return when meetings, and the stays in them, went on between two moments; `most` stays at most."""
+        bounds = [*_bounds(domain_id, MeetingFilter(room=room, end=end), now)]
+        went_on = or_(_end(now).is_(None), _end(now) > begin)
+        left_at = func.coalesce(_P.left_at, _end(now))
+        of_meetings = select(_M.started_at, _end(now)).where(*bounds, went_on).limit(most)
+        of_stays = (
+            select(_P.joined_at, left_at)
+            .join(meetings, _M.id == _P.meeting_id)
+            .where(*bounds, went_on, _P.joined_at < end, or_(left_at.is_(None), left_at > begin))
+            .limit(most)
+        )
+
+        def query(connection: Connection) -> MeetingSpans:
+            return MeetingSpans(
+                [(row[0], row[1]) for row in connection.execute(of_meetings)],
+                [(row[0], row[1]) for row in connection.execute(of_stays)],
+            )
 
         return await self._backend.read(query)
 

@@ -8,7 +8,20 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Update, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Update,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from parlour.store.backends.base import Backend
@@ -21,6 +34,7 @@ from parlour.store.outbox_records import (
     DeliveryRow,
     NewEvent,
     OpenRow,
+    Waiting,
     WaitingLane,
 )
 from parlour.store.outbox_writing import note_open, write_events
@@ -41,6 +55,20 @@ _DELIVERY_COLUMNS = (
     outbox_events.c.room,
     outbox_events.c.body,
 )
+_ROW = (
+    outbox_events.c.id,
+    outbox_events.c.type,
+    outbox_events.c.room,
+    deliveries.c.webhook_id,
+    deliveries.c.state,
+    deliveries.c.attempts,
+    deliveries.c.last_status,
+    deliveries.c.last_error,
+    outbox_events.c.created_at,
+    deliveries.c.finished_at,
+    deliveries.c.next_at,
+)
+"""The columns of a `DeliveryRow`."""
 _WEBHOOK_STARTS = len(_DELIVERY_COLUMNS)
 _LONGEST_ERROR = 200
 
@@ -219,28 +247,46 @@ class Outbox:
         self, *, state: str | None = None, since: float | None = None, domain_id: str | None = None, limit: int = 100
     ) -> list[DeliveryRow]:
         """Return deliveries as operators see them, newest first."""
+        bounds = _chosen(None, since, domain_id)
+        if state is not None:
+            bounds.append(deliveries.c.state == state)
+        return await self._rows(bounds, limit)
+
+    async def of_webhook(self, webhook_id: str, *, limit: int) -> list[DeliveryRow]:
+        """Return the deliveries of one webhook, newest first."""
+        return await self._rows([deliveries.c.webhook_id == webhook_id], limit)
+
+    async def _rows(self, bounds: Sequence[ColumnElement[bool]], limit: int) -> list[DeliveryRow]:
         query = (
-            select(
-                outbox_events.c.id,
-                outbox_events.c.type,
-                outbox_events.c.room,
-                deliveries.c.webhook_id,
-                deliveries.c.state,
-                deliveries.c.attempts,
-                deliveries.c.last_status,
-                deliveries.c.last_error,
-                outbox_events.c.created_at,
-                deliveries.c.finished_at,
-            )
+            select(*_ROW)
             .join(outbox_events, outbox_events.c.seq == deliveries.c.event_seq)
-            .where(*_chosen(None, since, domain_id))
+            .where(*bounds)
             .order_by(deliveries.c.seq.desc())
             .limit(limit)
         )
-        if state is not None:
-            query = query.where(deliveries.c.state == state)
         rows = await self._backend.read(lambda connection: connection.execute(query).all())
         return [DeliveryRow(*tuple(row)) for row in rows]
+
+    async def waiting(self, domain_id: str) -> dict[str, Waiting]:
+        """Return what waits for the webhooks of a domain, by their ids; those for which nothing waits are left out.
+
+        Of each lane only the oldest is tried: its moment is that of the next try.
+        """
+        heads = select(func.min(deliveries.c.seq)).where(deliveries.c.state == PENDING).group_by(deliveries.c.lane)
+        query = (
+            select(
+                deliveries.c.webhook_id,
+                func.count(),
+                func.min(outbox_events.c.created_at),
+                func.min(case((deliveries.c.seq.in_(heads), deliveries.c.next_at))),
+            )
+            .join(outbox_events, outbox_events.c.seq == deliveries.c.event_seq)
+            .join(webhooks, webhooks.c.id == deliveries.c.webhook_id)
+            .where(deliveries.c.state == PENDING, webhooks.c.domain_id == domain_id)
+            .group_by(deliveries.c.webhook_id)
+        )
+        rows = await self._backend.read(lambda connection: connection.execute(query).all())
+        return {webhook_id: Waiting(count, oldest, next_at) for webhook_id, count, oldest, next_at in rows}
 
     async def backlog(self) -> Backlog:
         """Return how much waits to be delivered, failed webhooks included."""

@@ -14,6 +14,7 @@ __all__ = [
     "DeliveryRow",
     "NewEvent",
     "OpenRow",
+    "Waiting",
     "WaitingLane",
 ]
 
@@ -90,6 +91,17 @@ class DeliveryRow:
     last_error: str | None
     created_at: float
     finished_at: float | None
+    next_at: float
+    """When it is tried, while it waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for one webhook: how many deliveries, since when the oldest does, when the next is tried."""
+
+    count: int
+    oldest_at: float
+    next_at: float
 
 
 @dataclass(frozen=True, slots=True)

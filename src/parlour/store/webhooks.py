@@ -13,10 +13,12 @@ from parlour.store.errors import TooManyWebhooksError
 from parlour.store.tables import deliveries, domains, webhooks
 from parlour.store.vault import Vault
 
-__all__ = ["ACTIVE", "FAILED", "WebhookChanges", "WebhookRecord", "Webhooks", "webhook_from"]
+__all__ = ["ACTIVE", "FAILED", "PAUSED", "WebhookChanges", "WebhookRecord", "Webhooks", "webhook_from"]
 
 ACTIVE: Final = "ACTIVE"
 FAILED: Final = "FAILED"
+PAUSED: Final = "PAUSED"
+"""An operator wants nothing delivered for now: everything waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +114,24 @@ class Webhooks:
         )
         row = self._row(record)
         del row["last_moment_pushed"]
-        waiting = and_(deliveries.c.webhook_id == old.id, deliveries.c.state == "pending")
+        return record if await self._backend.write(lambda connection: _activate(connection, old, row, now)) else None
 
-        def query(connection: Connection) -> bool:
-            if connection.execute(update(webhooks).where(_is(old.domain_id, old.id)).values(row)).rowcount == 0:
-                return False
-            connection.execute(update(deliveries).where(waiting).values(next_at=now, attempts=0))
-            return True
+    async def resume(self, old: WebhookRecord, *, now: float) -> WebhookRecord | None:
+        """Make a webhook active as it is, its waiting deliveries due at once; `None` when it is gone."""
+        values = {"state": ACTIVE, "failed_count": 0, "updated_at": now}
+        if not await self._backend.write(lambda connection: _activate(connection, old, values, now)):
+            return None
+        return await self.get(old.domain_id, old.id)
 
-        return record if await self._backend.write(query) else None
+    async def pause(self, old: WebhookRecord, *, now: float) -> WebhookRecord | None:
+        """Deliver nothing any more until it is resumed or updated; `None` when it is gone.
+
+        What is under way still arrives, and whether it did counts for nothing.
+        """
+        paused = update(webhooks).where(_is(old.domain_id, old.id)).values(state=PAUSED, updated_at=now)
+        if not await self._backend.write(lambda connection: connection.execute(paused).rowcount):
+            return None
+        return await self.get(old.domain_id, old.id)
 
     async def delete(self, domain_id: str, webhook_id: str) -> bool:
         """Delete a webhook and everything that still waits for it; `False` when there is none."""
@@ -149,6 +160,15 @@ class Webhooks:
             "created_at": record.created_at,
             "updated_at": record.updated_at,
         }
+
+
+def _activate(connection: Connection, old: WebhookRecord, values: dict[str, Any], now: float) -> bool:
+    """Write `values`, which say that it is active, and let everything that waits be due; `False` when it is gone."""
+    if connection.execute(update(webhooks).where(_is(old.domain_id, old.id)).values(values)).rowcount == 0:
+        return False
+    waiting = and_(deliveries.c.webhook_id == old.id, deliveries.c.state == "pending")
+    connection.execute(update(deliveries).where(waiting).values(next_at=now, attempts=0))
+    return True
 
 
 def _is(domain_id: str, webhook_id: str) -> Any:

@@ -224,7 +224,7 @@ class Dispatcher:
     def _tell(self, delivery: Delivery, outcome: Outcome, *, given_up: bool, active: bool) -> None:
         where = {"room": delivery.room, "event": delivery.event_id}
         if not active:
-            _log.error("a webhook failed and waits to be updated: %s", outcome.sentence, extra=where)
+            _log.error("a webhook is stopped and waits to be updated or resumed: %s", outcome.sentence, extra=where)
         elif given_up:
             _log.error("an event was given up: %s", outcome.sentence, extra=where)
         else:

@@ -89,6 +89,7 @@ async def test_every_operation_that_works_answers_as_documented(book: Book) -> N
         meeting = ann.joined["meeting_id"]
         await book.server.signaling.calls.told()
         await book.ask("listMeetings")
+        await book.ask("getActivity", query="?points=3")
         await book.ask("getMeeting", id=meeting)
         await book.ask("getMeetingParticipants", id=meeting)
         await book.ask("listCallLogs", query=f"?mtgSessionId={meeting}")
@@ -98,6 +99,12 @@ async def test_every_operation_that_works_answers_as_documented(book: Book) -> N
         await book.ask("updateWebhook", {"eventTypes": ["meeting.ended"]}, uuid=webhook)
         await book.ask("getWebhook", uuid=webhook)
         await book.ask("listWebhooks")
+        await book.ask("listWebhookHealth")
+        await book.ask("testWebhook", uuid=webhook)
+        await book.ask("pauseWebhook", uuid=webhook)
+        await book.ask("listWebhookHealth")
+        await book.ask("resumeWebhook", uuid=webhook)
+        await book.ask("listDeliveries", uuid=webhook)
         await book.ask("deleteWebhook", uuid=webhook)
         await book.ask("createRooms", {"rooms": [{"name": "b"}, {"privacy": "private"}]})
         await book.ask("deleteRooms", {"rooms": ["b"]})
@@ -162,7 +169,7 @@ async def test_every_parameter_that_is_no_text_refuses_what_is_malformed_as_docu
         if "{id}" in operation.path:
             continue  # asks first whether there is such a meeting
         needed = "&mtgSessionId=x" if operation.path == "/logs" else ""
-        response = await book.send(operation.id, query=f"?{name}={value}{needed}", name=room, token="a")
+        response = await book.send(operation.id, query=f"?{name}={value}{needed}", name=room, token="a", uuid="a")
         assert response.status_code == 400, f"{operation.id} {name}"
         assert name in response.json()["info"], f"{operation.id} {name}"
 
