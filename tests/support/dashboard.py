@@ -1,12 +1,37 @@
 """The dashboard as an operator meets it: signed in with a key, in a browser context of its own."""
 
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
 from playwright.sync_api import Page as PlaywrightPage
 from playwright.sync_api import expect
 
 from tests.support.fixtures import OpenPage
 from tests.support.server import ParlourServer
 
-__all__ = ["sign_in", "signed_in"]
+__all__ = ["Photograph", "photograph", "sign_in", "signed_in"]
+
+Photograph = Callable[[PlaywrightPage, str], None]
+
+
+@pytest.fixture
+def photograph(artifacts: Path) -> Photograph:
+    """Take pictures of a page for people to look at: light, dark, and as narrow as a small phone."""
+
+    def take(page: PlaywrightPage, name: str) -> None:
+        wide = page.viewport_size
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            page.screenshot(path=artifacts / f"dashboard-{name}-{scheme}.png", full_page=True)
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size({"width": 320, "height": 640})
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= 320, f"{name} is wider than a small phone"
+        page.screenshot(path=artifacts / f"dashboard-{name}-phone.png", full_page=True)
+        if wide is not None:
+            page.set_viewport_size(wide)
+
+    return take
 
 
 def sign_in(page: PlaywrightPage, key: str) -> None:

@@ -13,10 +13,16 @@ import { SignIn } from "./session/SignIn";
 import { Boundary } from "./ui/Boundary";
 import { Skeleton } from "./ui/Skeleton";
 
+const Overview = lazy(() => import("./overview/Overview"));
+const MeetingsPage = lazy(() => import("./meetings/MeetingsPage"));
+const WebhooksPage = lazy(() => import("./webhooks/WebhooksPage"));
 const DomainPage = lazy(() => import("./configuration/DomainPage"));
 
 const PAGES = [
+  { page: "overview", title: "Overview" },
   { page: "rooms", title: "Rooms" },
+  { page: "meetings", title: "Meetings" },
+  { page: "webhooks", title: "Webhooks" },
   { page: "domain", title: "Domain" },
 ] as const;
 
@@ -53,7 +59,7 @@ function Frame({ onSignOut }: { onSignOut(): void }) {
         Skip to the content
       </button>
       <header className="top">
-        <a className="brand" href="#/rooms">
+        <a className="brand" href="#/">
           <img src="/favicon.svg" alt="" width="26" height="26" />
           <span>Parlour</span>
         </a>
@@ -94,7 +100,13 @@ function Page({ route }: { readonly route: Route }) {
       return <RoomPage key={route.name} name={route.name} tab={route.tab} />;
     case "domain":
       return <DomainPage />;
-    default:
+    case "rooms":
       return <RoomsPage />;
+    case "meetings":
+      return <MeetingsPage />;
+    case "webhooks":
+      return <WebhooksPage />;
+    case "overview":
+      return <Overview />;
   }
 }

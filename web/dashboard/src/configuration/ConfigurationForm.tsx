@@ -4,7 +4,7 @@ import type { Configuration, Json } from "../api/shapes";
 import { useAction } from "../api/useAction";
 import { Empty } from "../ui/Empty";
 import { Notice } from "../ui/Notice";
-import type { Catalogue, PropertyEntry } from "./catalogue";
+import type { Catalogue, PropertyEntry, Section } from "./catalogue";
 import { bodyOf, type Draft, problemsAt, rebased, shownOf, withChange } from "./draft";
 import { type Form, FormContext } from "./FormContext";
 import { PropertyField } from "./PropertyField";
@@ -58,11 +58,14 @@ export function ConfigurationForm({ catalogue, configuration, here, onSave }: Pr
     <FormContext value={form}>
       <UnsavedGuard isDirty={isDirty} onDiscard={discard} />
       <Filters filter={filter} onFilter={setFilter} />
+      {sections.length > 2 ? <SectionLinks sections={sections} /> : null}
       {sections.length === 0 ? <Empty title="No property matches" /> : null}
       <div key={generation} className="sections">
         {sections.map(({ name, title, entries }) => (
           <section key={name} aria-labelledby={`section-${name}`}>
-            <h2 id={`section-${name}`}>{title}</h2>
+            <h2 id={`section-${name}`} tabIndex={-1}>
+              {title}
+            </h2>
             {entries.map((entry) => {
               const property = held[entry.name];
               return property ? (
@@ -172,6 +175,24 @@ function Filters({ filter, onFilter }: { readonly filter: Filter; onFilter(filte
         Only what is at work
       </label>
     </div>
+  );
+}
+
+/** Jumps to a part of a long form; no links, since the part of the address behind the # says where one is. */
+function SectionLinks({ sections }: { readonly sections: readonly Section[] }) {
+  const jump = (name: string) => {
+    const heading = document.getElementById(`section-${name}`);
+    heading?.scrollIntoView({ block: "start" });
+    heading?.focus({ preventScroll: true });
+  };
+  return (
+    <nav className="section-links" aria-label="Parts of the configuration">
+      {sections.map(({ name, title }) => (
+        <button key={name} type="button" className="link" onClick={() => jump(name)}>
+          {title}
+        </button>
+      ))}
+    </nav>
   );
 }
 

@@ -71,7 +71,7 @@ export const PropertyField = memo(function PropertyField(props: Props) {
           </p>
         ) : null}
         <p className="muted">
-          {entry.limits && control.kind !== "choice" && control.kind !== "choices" ? (
+          {entry.limits && !entry.moment && control.kind !== "choice" && control.kind !== "choices" ? (
             <>
               <Words text={entry.limits} />;{" "}
             </>

@@ -1,6 +1,6 @@
 /** Where one is in the dashboard. It stands behind the `#` of the address, which browsers send to no server. */
 
-export const ROOM_TABS = ["people", "configuration", "history"] as const;
+export const ROOM_TABS = ["people", "configuration", "meetings", "history"] as const;
 export type RoomTab = (typeof ROOM_TABS)[number];
 
 export type Route =

@@ -13,11 +13,13 @@ import { pathOf } from "./pathOf";
 import { TokenLink } from "./TokenLink";
 
 const RoomConfiguration = lazy(() => import("../configuration/RoomConfiguration"));
+const Meetings = lazy(() => import("../meetings/Meetings"));
 const RoomHistory = lazy(() => import("./RoomHistory"));
 
 const TITLES: Readonly<Record<RoomTab, string>> = {
   people: "People",
   configuration: "Configuration",
+  meetings: "Meetings",
   history: "Changes",
 };
 
@@ -47,6 +49,7 @@ export function RoomPage({ name, tab }: Props) {
           </nav>
           {tab === "people" ? <People room={found} /> : null}
           {tab === "configuration" ? <RoomConfiguration name={name} onSaved={room.refresh} /> : null}
+          {tab === "meetings" ? <Meetings room={name} /> : null}
           {tab === "history" ? <RoomHistory name={name} /> : null}
         </>
       )}

@@ -9,7 +9,7 @@ interface Props {
 export function Empty({ title, children }: Props) {
   return (
     <div className="empty">
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       {children}
     </div>
   );

@@ -30,9 +30,15 @@ export function millis(moment: string | null | undefined): number | undefined {
   return Number.isNaN(value) ? undefined : value;
 }
 
+const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 const DATE = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
 
 /** A moment (milliseconds) with its date: `3 Feb 2026, 10:20`. */
 export function dateOf(moment: number): string {
   return DATE.format(moment);
+}
+
+/** The time of day of a moment (milliseconds): `10:20`. */
+export function clockOf(moment: number): string {
+  return CLOCK.format(moment);
 }
