@@ -33,6 +33,17 @@ async function callScreen(given: Parameters<typeof inCall>[1] = {}, looks: Appea
 
 const people = () => screen.getAllByRole("listitem").map((tile) => tile.getAttribute("aria-label"));
 
+it("takes the focus that the way in has left, and leaves it where somebody put it", async () => {
+  const { unmount } = await callScreen();
+  expect(document.activeElement).toBe(screen.getByRole("main"));
+  unmount();
+  const field = document.body.appendChild(document.createElement("input"));
+  field.focus();
+  await callScreen();
+  expect(document.activeElement).toBe(field);
+  field.remove();
+});
+
 describe("the header", () => {
   it("names the room and counts the people, in the tab too", async () => {
     await callScreen({ others: [other("Ben")] });

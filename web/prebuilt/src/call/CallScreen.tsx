@@ -1,6 +1,6 @@
 import { useDaily, useParticipantCounts } from "@daily-co/daily-react";
 import { Users } from "lucide-react";
-import { useEffect, useMemo, useSyncExternalStore } from "react";
+import { useEffect, useMemo, useRef, useSyncExternalStore } from "react";
 import { I18nProvider } from "react-aria-components";
 import type { AppearanceStore, ViewStore } from "../embed/appearanceStore";
 import { withPanels } from "../embed/view";
@@ -85,6 +85,15 @@ function useMachineLink(): MachineLink {
   return link;
 }
 
+/** Focus the element when it comes, unless the focus is somewhere already. */
+function useFocusOnce() {
+  const element = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (document.activeElement === document.body) element.current?.focus({ preventScroll: true });
+  }, []);
+  return element;
+}
+
 function Header() {
   const { t } = useText();
   const { roomName } = useCallTools();
@@ -114,7 +123,8 @@ function Main() {
   const appearance = useSyncExternalStore(store.subscribe, store.current);
   const { speakerMode, showParticipantsBar } = useSyncExternalStore(view.subscribe, view.current);
   return (
-    <main className="call-main">
+    // Whoever joined by keyboard or listens to the page begins where the call is.
+    <main className="call-main" ref={useFocusOnce()} tabIndex={-1} aria-label={t("call.stage")}>
       <KnockQueue />
       <ConnectionBanner />
       <SoundBanner />

@@ -1,6 +1,7 @@
 import { LogOut } from "lucide-react";
 import { useRef } from "react";
 import { Toolbar } from "react-aria-components";
+import { DeviceHelp } from "../devices/DeviceHelp";
 import { DeviceSelects } from "../devices/DeviceSelects";
 import { MediaButton } from "../devices/MediaButton";
 import { useLocalMedia } from "../devices/useLocalMedia";
@@ -34,6 +35,7 @@ export function Tray({ items, onLeave }: Props) {
           <div className="tray-group">
             <MediaButton kind="microphone" on={media.microphoneOn} onToggle={media.toggleMicrophone} />
             <Popover label={t("devices.microphoneMenu")}>
+              <DeviceHelp microphone />
               <DeviceSelects microphone speaker />
             </Popover>
           </div>
@@ -42,6 +44,7 @@ export function Tray({ items, onLeave }: Props) {
           <div className="tray-group">
             <MediaButton kind="camera" on={media.cameraOn} onToggle={media.toggleCamera} />
             <Popover label={t("devices.cameraMenu")}>
+              <DeviceHelp camera />
               <DeviceSelects camera />
             </Popover>
           </div>

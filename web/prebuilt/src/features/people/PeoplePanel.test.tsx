@@ -45,18 +45,33 @@ describe("the list", () => {
   });
 });
 
+describe("a pin", () => {
+  it("is set and ended in the list, too", async () => {
+    const { user } = await inCall(<PeoplePanel />, { others: [other("Ben")] });
+    await user.click(screen.getByRole("button", { name: "Pin Ben" }));
+    await user.click(screen.getByRole("button", { name: "Unpin Ben" }));
+    expect(screen.getByRole("button", { name: "Pin Ben" })).toBeTruthy();
+  });
+});
+
 describe("control over others", () => {
   it("is for hosts", async () => {
     await inCall(<PeoplePanel />, { others: [other("Ben")] });
-    expect(screen.queryAllByRole("button")).toEqual([]);
+    expect(rows().map(actions)).toEqual([["Pin Ada"], ["Pin Ben"]]);
+    expect(screen.queryByRole("button", { name: "Mute everybody else" })).toBeNull();
   });
 
   it("mutes, and is offered only for who can be heard and seen", async () => {
     const ben = other("Ben");
     const muted = withTracks(other("Cleo"), { audio: "off", video: "off" });
     const { call, user } = await inCall(<PeoplePanel />, { me: HOST, others: [ben, muted] });
-    expect(actions(rows()[1])).toEqual(["Turn off the camera of Ben", "Mute Ben", "Remove Ben from the call"]);
-    expect(actions(rows()[2])).toEqual(["Remove Cleo from the call"]);
+    expect(actions(rows()[1])).toEqual([
+      "Pin Ben",
+      "Turn off the camera of Ben",
+      "Mute Ben",
+      "Remove Ben from the call",
+    ]);
+    expect(actions(rows()[2])).toEqual(["Pin Cleo", "Remove Cleo from the call"]);
     await user.click(screen.getByRole("button", { name: "Mute Ben" }));
     expect(call.updateParticipant).toHaveBeenCalledExactlyOnceWith(ben.session_id, { setAudio: false });
     await user.click(screen.getByRole("button", { name: "Mute everybody else" }));

@@ -1,7 +1,9 @@
 import { useParticipantProperty } from "@daily-co/daily-react";
-import { Mic, MicOff, UserMinus, VideoOff } from "lucide-react";
+import { Mic, MicOff, Pin, PinOff, UserMinus, VideoOff } from "lucide-react";
 import type { ReactNode } from "react";
 import { useText } from "../../i18n/TextContext";
+import { usePins } from "../../stage/pins";
+import { cameraOf } from "../../stage/tiles";
 import { Avatar } from "../../ui/Avatar";
 import type { Moderation } from "./useModeration";
 
@@ -21,6 +23,8 @@ export function PersonRow({ sessionId, name, local, owner, moderation, onRemove 
   const [audio, video] = useParticipantProperty(sessionId, ["tracks.audio.state", "tracks.video.state"]);
   const heard = audio !== "off" && audio !== "blocked";
   const seen = video !== "off" && video !== "blocked";
+  const { isPinned, toggle } = usePins();
+  const pinned = isPinned(cameraOf(sessionId));
   const others = moderation && !local ? moderation : null;
   return (
     <li className="person">
@@ -29,6 +33,9 @@ export function PersonRow({ sessionId, name, local, owner, moderation, onRemove 
         <span>{local ? t("you", { name }) : name}</span>
         {owner && <span className="person-role">{t("people.host")}</span>}
       </span>
+      <Action label={t(pinned ? "stage.unpin" : "stage.pin", { name })} onPress={() => toggle(cameraOf(sessionId))}>
+        {pinned ? <PinOff aria-hidden="true" size={18} /> : <Pin aria-hidden="true" size={18} />}
+      </Action>
       {others && seen && (
         <Action label={t("people.stopCamera", { name })} onPress={() => others.stopCamera(sessionId)}>
           <VideoOff aria-hidden="true" size={18} />
