@@ -42,7 +42,8 @@ def page(browser: Browser, theme: str) -> Iterator[Page]:
 def open_api(page: Page, server: ParlourServer, place: str = "") -> Locator:
     page.goto(f"{server.url}/docs{place}")
     operation = page.locator(OPERATION)
-    expect(operation).to_be_visible()
+    # Swagger UI draws the whole document before anything is seen.
+    expect(operation).to_be_visible(timeout=30_000)
     return operation
 
 

@@ -22,6 +22,7 @@ DOCUMENT = openapi_document()
 
 OPEN = {
     "/": "a page",
+    "/dashboard": "a page: all that it shows it asks of the REST API, with the key that its visitor types",
     "/{room}": "a page: what it may do hangs on the meeting token",
     "/favicon.ico": "a picture",
     "/favicon.svg": "a picture",
@@ -29,6 +30,7 @@ OPEN = {
     "/openapi.json": "the documentation",
     "/docs": "the documentation",
     "/docs/": "the documentation",
+    "/docs/first-room": "the documentation",
     "/docs/guides": "the documentation",
     "/docs/guides/": "the documentation",
     "/docs/guides/{name}": "the documentation",

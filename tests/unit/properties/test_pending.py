@@ -25,6 +25,11 @@ READ_WITHOUT_OBEYING = {
 }
 
 
+READ_BY_BROWSERS = {
+    "experimental_optimize_large_calls": "muted at first and twelve tiles; the bound of sixteen microphones is missing",
+}
+
+
 class Watched(dict[str, Any]):
     """A configuration that knows which of its properties were asked for."""
 
@@ -82,7 +87,7 @@ def test_the_browser_looks_at_no_pending_property() -> None:
     sources = [path for folder in BROWSER for path in folder.rglob("*.ts*") if ".test." not in path.name]
     assert len(sources) > 50
     text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
-    assert {name for name in PENDING if "_" in name and name in text} == set()
+    assert {name for name in PENDING if "_" in name and name in text} == set(READ_BY_BROWSERS)
 
 
 def test_every_pending_property_says_what_is_missing() -> None:
