@@ -121,10 +121,10 @@ SERVER_STAGE = pytest_stage("server", "-m", "not media", "--numprocesses=2", "--
 MEDIA_FOLDERS: Final = ("tests/conformance", "tests/e2e", "tests/media")
 """Where tests marked `media` are; collecting all the others in every worker would take longer than many a test."""
 
-# Browsers wait for most of the time, so more of them than cores. Every worker has a network of its own: addresses,
-# shaped rates and lost packets of one are nothing to the others. A worker that has nothing left takes the last tests
-# of another one, which costs one more server and browser at times, and saves the minutes of the longest file.
-NETWORKS: Final = 3
+# Every worker has a network of its own: addresses, shaped rates and lost packets of one are nothing to the others, and a
+# worker that has nothing left takes the last tests of another one. Three on two cores took as long as one, since
+# browsers, their servers and media nodes use what there is, and made tests fail that measure what a person waits for.
+NETWORKS: Final = 1
 MEDIA_STAGE = pytest_stage(
     "media",
     "-m",

@@ -248,11 +248,11 @@ def test_the_call_page_shows_screens_and_offers_sharing_where_it_is_allowed(
     viewer = open_page(rooms[0].url, width=1280, height=720)
     viewer.wait_for_pictures(2)
     presenter.page.get_by_role("button", name="Share your screen").click()
-    expect(viewer.page.get_by_label("Screen of Ann")).to_be_visible()
+    expect(viewer.page.get_by_label("Screen of Ann", exact=True)).to_be_visible()
     viewer.wait_for_pictures(3)
     viewer.page.screenshot(path=artifacts / "call-page-screen.png")
     presenter.page.get_by_role("button", name="Stop sharing your screen").click()
-    expect(viewer.page.get_by_label("Screen of Ann")).to_be_hidden()
+    expect(viewer.page.get_by_label("Screen of Ann", exact=True)).to_be_hidden()
 
     without = open_page(rooms[1].url, script=SCREEN).page
     expect(without.get_by_role("button", name="Leave the call")).to_be_visible()

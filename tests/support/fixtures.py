@@ -4,12 +4,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.support.browser import CallPage, Page, launch, serve_pages
+from tests.support.caller import PATIENCE
 from tests.support.server import ParlourServer
 
 __all__ = ["OpenCall", "OpenPage", "artifacts", "browser", "open_call", "open_page", "pages", "server"]
+
+# As long as everything else in these tests: several browsers and their servers share the cores.
+expect.set_options(timeout=PATIENCE * 1000)
 
 OpenCall = Callable[..., CallPage]
 """`open_call(name="call", script="", **switches)` opens a page of `web/conformance` and closes it after the test.
