@@ -121,9 +121,9 @@ SERVER_STAGE = pytest_stage("server", "-m", "not media", "--numprocesses=2", "--
 MEDIA_FOLDERS: Final = ("tests/conformance", "tests/e2e", "tests/media")
 """Where tests marked `media` are; collecting all the others in every worker would take longer than many a test."""
 
-# Every worker has a network of its own: addresses, shaped rates and lost packets of one are nothing to the others, and a
-# worker that has nothing left takes the last tests of another one. Three on two cores took as long as one, since
-# browsers, their servers and media nodes use what there is, and made tests fail that measure what a person waits for.
+# Every worker has a network of its own: addresses, shaped rates and lost packets of one are nothing to the others. One
+# that has nothing left takes the last tests of another. Three on two cores took as long as one, since browsers, their
+# servers and media nodes use what there is, and made tests fail that measure what a person waits for.
 NETWORKS: Final = 1
 MEDIA_STAGE = pytest_stage(
     "media",
