@@ -44,7 +44,8 @@ def _lower(desk: Desk, sender: Participant, session_ids: tuple[str, ...] | None)
         desk.effects.append(_NOT_HOST)
         return
     desk.answer()
+    named = None if session_ids is None else frozenset(session_ids)
     for each in desk.roster:
-        if each.hand_raised_at is not None and (session_ids is None or each.session_id in session_ids):
+        if each.hand_raised_at is not None and (named is None or each.session_id in named):
             each.raise_hand(None)
             desk.announce(each)
