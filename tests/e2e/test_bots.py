@@ -126,7 +126,7 @@ def test_app_messages_and_data_go_both_ways(server: ParlourServer, open_call: Op
 
         assert bot.do(bot.call.set_user_name("Echo")) == "Echo"
         bot.do(bot.call.set_user_data({"kind": "bot"}))
-        ann.wait_person(bot.session_id, "(p) => p.user_name === 'Echo' && p.userData.kind === 'bot'")
+        ann.wait_person(bot.session_id, "(p) => p.user_name === 'Echo' && p.userData?.kind === 'bot'")
         bot.do(bot.call.set_session_data({"topic": "tests"}))
         ann.wait_for("() => call.meetingSessionState().data?.topic === 'tests'")
         ann.leave()

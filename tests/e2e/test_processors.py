@@ -2,6 +2,7 @@
 
 import math
 import re
+import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -9,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.support.browser import CallPage, serve_pages
+from tests.support.caller import PATIENCE
 from tests.support.fixtures import OpenCall
 from tests.support.policy import documented_policy
 from tests.support.processors import BLUR, NONE, PORTRAIT, QUIET, SIGHTS, SOUNDS, look, picture, update
@@ -18,6 +20,14 @@ pytestmark = [pytest.mark.media, pytest.mark.browser]
 
 WALL_GREEN = 110
 """The drawn wall is 150 of 255 green on the whole; pictures without green stay far below."""
+
+
+def wait_until_workers_ended(app: CallPage) -> None:
+    """Workers end a moment after the track they served; Playwright hears of it later still."""
+    deadline = time.monotonic() + PATIENCE
+    while app.page.workers:
+        assert time.monotonic() < deadline, f"still at work: {app.page.workers}"
+        app.page.wait_for_timeout(20)
 
 
 def test_blur_takes_the_background_away_and_leaves_the_person(
@@ -77,12 +87,12 @@ def test_camera_off_lets_go_of_the_device_and_of_the_pipeline(server: ParlourSer
     assert len(app.page.workers) == 1
     app.run("() => call.setLocalVideo(false)")
     app.wait_for("() => portrait.tracks.every((track) => track.readyState === 'ended')")
-    assert app.page.workers == []
+    wait_until_workers_ended(app)
     app.run("() => call.setLocalVideo(true)")
     look(other, own_id, "({ wall }) => wall.sharpness < 5")
     app.leave()
     app.wait_for("() => portrait.tracks.every((track) => track.readyState === 'ended')")
-    assert app.page.workers == []
+    wait_until_workers_ended(app)
 
 
 def test_a_track_of_the_app_is_processed_and_never_stopped(server: ParlourServer, open_call: OpenCall) -> None:

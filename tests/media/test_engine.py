@@ -161,7 +161,7 @@ async def test_those_that_wait_have_no_rights_and_no_ports_either_and_end_with_t
     for worker in workers:
         await until(lambda pid=worker.pid: limits(pid)["Max address space"] == str(options.worker_memory), "limit", 5.0)
     await sfu.stop()
-    await until(lambda: all(gone(one.pid) for one in (node, *workers)), "the end of those that waited", 1.0)
+    await until(lambda: all(gone(one.pid) for one in (node, *workers)), "the end of those that waited")
 
 
 async def test_they_work_below_a_directory_that_only_the_server_may_enter(tmp_path: Path) -> None:
