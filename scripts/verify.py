@@ -57,6 +57,9 @@ class Stage:
     result: Path
     read: Callable[[Path], Counts]
     folder: Path = ROOT
+    again: "Stage | None" = None
+    """Runs what failed once more, by itself, when that is little. Tests with browsers and media in real time may fail
+    because of what ran beside them; what fails by itself as well has failed."""
 
 
 def read_junit(path: Path) -> Counts:
@@ -92,14 +95,14 @@ CHECKS = [
 ]
 
 
-def pytest_stage(name: str, *arguments: str, before: Sequence[str | Path] = ()) -> Stage:
+def pytest_stage(name: str, *arguments: str, before: Sequence[str | Path] = (), again: Stage | None = None) -> Stage:
     """Describe a run of pytest; `before` is a command to run it under."""
     result = RESULTS / f"{name}.xml"
     # Native tracebacks: pytest's own parse the source, and CPython 3.11.7 may raise `SystemError` there (gh-106905),
     # which ends the run without a result as soon as one test fails.
     usual = ["-q", "--tb=native", "--durations=10", f"--junit-xml={result}"]
     command = [*before, BIN / "python", "-m", "pytest", *usual, *arguments]
-    return Stage(name, command, result, read_junit)
+    return Stage(name, command, result, read_junit, again=again)
 
 
 def vitest_stage(name: str, folder: Path, *vitest: str | Path) -> Stage:
@@ -125,15 +128,42 @@ MEDIA_FOLDERS: Final = ("tests/conformance", "tests/e2e", "tests/media")
 # that has nothing left takes the last tests of another. Three on two cores took as long as one, since browsers, their
 # servers and media nodes use what there is, and made tests fail that measure what a person waits for.
 NETWORKS: Final = 1
+
+
+def remembering(name: str) -> tuple[str, ...]:
+    """Options of pytest to keep what failed in a place of its own."""
+    return "-o", f"cache_dir={RESULTS / name}.cache"
+
+
+def second_try(name: str) -> Stage:
+    """Describe a run of what failed in the stage `name`, one test after the other."""
+    only_failed = (*remembering(name), "--last-failed", "--last-failed-no-failures=none")
+    return pytest_stage(f"{name}-again", *only_failed, *MEDIA_FOLDERS, before=[IN_NAMESPACE])
+
+
 MEDIA_STAGE = pytest_stage(
     "media",
     "-m",
     "media and not alone",
     "--dist=worksteal",
     f"--tx={NETWORKS}*popen//python={shlex.join([str(IN_NAMESPACE), str(BIN / 'python')])}",
+    *remembering("media"),
+    "--cache-clear",
     *MEDIA_FOLDERS,
+    again=second_try("media"),
 )
-ALONE_STAGE = pytest_stage("media-alone", "-m", "media and alone", *MEDIA_FOLDERS, before=[IN_NAMESPACE])
+ALONE_STAGE = pytest_stage(
+    "media-alone",
+    "-m",
+    "media and alone",
+    *remembering("media-alone"),
+    "--cache-clear",
+    *MEDIA_FOLDERS,
+    before=[IN_NAMESPACE],
+    again=second_try("media-alone"),
+)
+FEW: Final = 8
+"""Up to how many failures of a stage are tried again. More are no accident."""
 
 SIDE_BY_SIDE: Final = 2
 """How many commands of a group run at once."""
@@ -182,6 +212,8 @@ class Verdict:
 
     counts: Counts = Counts()
     problem: str | None = None
+    remark: str | None = None
+    """What is to be said although nothing failed."""
 
     @property
     def failures(self) -> int:
@@ -196,6 +228,20 @@ def run_check(check: Check, *, aside: bool = False) -> Verdict:
 
 
 def run_stage(stage: Stage, *, aside: bool = False) -> Verdict:
+    """Run one stage, and what failed of it once more where the stage says how."""
+    first = run_once(stage, aside=aside)
+    if stage.again is None or not 0 < first.counts.failed <= FEW:
+        return first
+    second = run_once(stage.again, aside=aside)
+    recovered = first.counts.failed if second.problem is None else second.counts.passed
+    if second.problem is not None and recovered + second.counts.failed != first.counts.failed:
+        return first
+    counts = Counts(first.counts.passed + recovered, first.counts.failed - recovered, first.counts.skipped)
+    remark = f"{stage.name}: {recovered} passed only when tried again" if recovered else None
+    return Verdict(counts, f"{stage.name}: {counts.failed} failed" if counts.failed else second.problem, remark)
+
+
+def run_once(stage: Stage, *, aside: bool = False) -> Verdict:
     """Run one stage and read its result."""
     stage.result.unlink(missing_ok=True)
     good = run(stage.name, stage.command, stage.folder, aside=aside)
@@ -233,10 +279,11 @@ def closing_lines(verdicts: Iterable[Verdict]) -> list[str]:
     """Return what is said at the end: what failed, and how many tests passed and failed."""
     verdicts = list(verdicts)
     problems = [f"failed: {verdict.problem}" for verdict in verdicts if verdict.problem is not None]
+    remarks = [verdict.remark for verdict in verdicts if verdict.remark is not None]
     passed, skipped = (sum(getattr(verdict.counts, name) for verdict in verdicts) for name in ("passed", "skipped"))
     failed = sum(verdict.failures for verdict in verdicts)
     counted = f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else "")
-    return [*(problems or ["everything passed"]), counted]
+    return [*(problems or ["everything passed"]), *remarks, counted]
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,42 @@ def test_a_bad_status_is_a_problem_even_when_every_test_passed(tmp_path: Path) -
 def test_failed_tests_are_a_problem(tmp_path: Path) -> None:
     verdict = run_stage(stage(tmp_path, f"{write(3, 1)}; exit 1"))
     assert verdict == Verdict(Counts(passed=2, failed=1), "one: 1 failed")
+
+
+def tried_again(tmp_path: Path, first: str, second: str) -> Verdict:
+    again = Stage("one-again", ["sh", "-c", second], tmp_path / "again.xml", read_junit, tmp_path)
+    return run_stage(replace(stage(tmp_path, first), again=again))
+
+
+def in_the_other_file(script: str) -> str:
+    return script.replace("result.xml", "again.xml")
+
+
+def test_what_passes_when_tried_again_has_passed_and_is_told(tmp_path: Path) -> None:
+    verdict = tried_again(tmp_path, f"{write(9, 2)}; exit 1", in_the_other_file(write(2, 0)))
+    assert verdict == Verdict(Counts(passed=9), remark="one: 2 passed only when tried again")
+    assert closing_lines([verdict]) == [
+        "everything passed",
+        "one: 2 passed only when tried again",
+        "9 passed, 0 failed",
+    ]
+
+
+def test_what_fails_again_has_failed(tmp_path: Path) -> None:
+    verdict = tried_again(tmp_path, f"{write(9, 2)}; exit 1", f"{in_the_other_file(write(2, 1))}; exit 1")
+    assert verdict == Verdict(Counts(passed=8, failed=1), "one: 1 failed", "one: 1 passed only when tried again")
+
+
+@pytest.mark.parametrize("script", ["exit 1", f"{write(0, 0)}; exit 5", f"{write(1, 0)}; exit 1"])
+def test_a_second_try_that_did_not_run_everything_saves_nothing(tmp_path: Path, script: str) -> None:
+    verdict = tried_again(tmp_path, f"{write(9, 2)}; exit 1", in_the_other_file(script))
+    assert verdict == Verdict(Counts(passed=7, failed=2), "one: 2 failed")
+
+
+def test_many_failures_are_not_tried_again(tmp_path: Path) -> None:
+    failed = verify.FEW + 1
+    verdict = tried_again(tmp_path, f"{write(20, failed)}; exit 1", in_the_other_file(write(failed, 0)))
+    assert verdict.counts.failed == failed
 
 
 def test_a_stage_that_was_interrupted_counts_as_failed(tmp_path: Path) -> None:
