@@ -132,6 +132,8 @@ class SendFromBackend(BackendCommand[Done]):
         refusal = too_large(desk, self.size)
         if refusal is not None:
             return refusal
+        if self.to is None:
+            desk.chat.hear(desk.rules, BACKEND, None, self.data, desk.now)
         to = desk.roster.ids if self.to is None else (self.to,)
         desk.send(tuple(each for each in to if each in desk.roster), AppMessage(self.data, BACKEND))
         return Done()

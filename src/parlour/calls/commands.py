@@ -22,6 +22,7 @@ __all__ = [
     "PathTrouble",
     "Publish",
     "RaiseHand",
+    "ReadChat",
     "Request",
     "RequestAccess",
     "SendAppMessage",
@@ -57,6 +58,13 @@ class SendAppMessage:
     data: JsonValue
     size: int
     to: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadChat:
+    """Ask what was said in the chat before the message of this number; `None`: the latest."""
+
+    before: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +205,7 @@ Request: TypeAlias = (
     Leave
     | UpdateTracks
     | SendAppMessage
+    | ReadChat
     | SetUserName
     | SetUserData
     | TellNetwork

@@ -1,5 +1,6 @@
 """The state of one call, in one place: everything that decides about the call reads and writes it here."""
 
+from parlour.calls.chat import ChatLog
 from parlour.calls.effects import Answer, Effect, Send
 from parlour.calls.journal import Journal
 from parlour.calls.lobby import Lobby
@@ -34,6 +35,7 @@ class Desk:
         """The topology as everybody was last told of it; `None`: somebody is to be told again."""
         self.journal = Journal(domain_id, meeting_id)
         self.session_data: dict[str, JsonValue] = {}
+        self.chat = ChatLog()
         self.banned: set[str] = set()
         """User ids that may not come back while the meeting lasts."""
         self.senders_adapt = False

@@ -1,7 +1,8 @@
 """A call that outlives the process which ran it: what is kept of it, and how it goes on in another process.
 
-Kept is what cannot be asked of browsers again: the meeting, its data and bans, and every seat with its key, rights and
-deadlines. What the media server knew is gone. All are away at first; a seat is held as after any lost connection.
+Kept is what cannot be asked of browsers again: the meeting, its data, chat and bans, and every seat with its key,
+rights and deadlines. What the media server knew is gone. All are away at first; a seat is held as after any lost
+connection.
 """
 
 from collections.abc import Mapping
@@ -65,6 +66,7 @@ def keep(desk: Desk) -> dict[str, JsonValue]:
         "started_at": desk.journal.started_at,
         "rules": asdict(desk.rules),
         "session_data": desk.session_data,
+        "chat": desk.chat.kept(),
         "banned": [*sorted(desk.banned)],
         "chosen": desk.topology.chosen,
         "epoch": desk.topology.epoch,
@@ -97,6 +99,7 @@ def restore(desk: Desk, kept: Mapping[str, Any]) -> None:
     desk.begun = True
     desk.journal.go_on(kept["started_at"])
     desk.session_data = kept["session_data"]
+    desk.chat.go_on(kept.get("chat", ()))
     desk.banned = set(kept["banned"])
     desk.topology.go_on(kept["chosen"], kept["epoch"], [each["session_id"] for each in kept["people"]])
     desk.told_stand = desk.topology.state

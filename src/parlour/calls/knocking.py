@@ -15,6 +15,7 @@ from parlour.calls.commands import (
     PathTrouble,
     Publish,
     RaiseHand,
+    ReadChat,
     Request,
     RequestAccess,
     SendAppMessage,
@@ -131,7 +132,7 @@ def serve_waiting(desk: Desk, waiting: Waiting, request: Request) -> None:
             desk.refuse(*_OUTSIDE)
         case ChooseTopology() | TopologyReady() | Signal() | PathTrouble() | TellTalking() | TellNetwork():
             desk.refuse(*_OUTSIDE)
-        case RaiseHand() | LowerHands():
+        case RaiseHand() | LowerHands() | ReadChat():
             desk.refuse(*_OUTSIDE)
         case _:
             assert_never(request)

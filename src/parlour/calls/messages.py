@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from parlour.calls.chat import Said
 from parlour.calls.pages import Page
 from parlour.calls.participant import ParticipantView
 from parlour.calls.topology import Paths, Stand, TopologyName
@@ -12,6 +13,7 @@ from parlour.strict_json import JsonValue
 __all__ = [
     "ActiveSpeakerChanged",
     "AppMessage",
+    "ChatNow",
     "Counts",
     "Done",
     "FatalError",
@@ -228,6 +230,14 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
+class ChatNow:
+    """What was said in the chat, first said first. `more`: there is something before it."""
+
+    said: tuple[Said, ...]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
 class HandNow:
     """Since when one's own hand is raised, in Unix seconds; `None`: it is not."""
 
@@ -304,4 +314,6 @@ class Joined:
         return tuple([view for page in self.pages for view in page.people])
 
 
-Reply: TypeAlias = Done | HandNow | UserNameNow | UserDataNow | Preauthorised | Joined | InLobby | WaitingDecided
+Reply: TypeAlias = (
+    Done | ChatNow | HandNow | UserNameNow | UserDataNow | Preauthorised | Joined | InLobby | WaitingDecided
+)

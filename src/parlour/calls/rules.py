@@ -43,6 +43,12 @@ class CallRules:
     """Whether others do so, too."""
     hand_raising: bool = False
     """Whether people may raise their hands."""
+    chat: bool = False
+    """Whether the room has a chat."""
+    chat_history: bool = True
+    """Whether newcomers are told what was said in it before."""
+    emoji_reactions: bool = False
+    """Whether people may send reactions into the call."""
     client_logs: bool = True
     """Whether what browsers log is kept."""
     sfu_switchover: float = 0.5
@@ -94,6 +100,9 @@ class CallRules:
             adaptive_simulcast=resolved.get("enable_adaptive_simulcast") is not False,
             multiparty_adaptive_simulcast=resolved.get("enable_multiparty_adaptive_simulcast") is True,
             hand_raising=resolved.get("enable_hand_raising") is True,
+            chat=resolved.get("enable_chat") is True,
+            chat_history=resolved.get("enable_shared_chat_history") is not False,
+            emoji_reactions=resolved.get("enable_emoji_reactions") is True,
             client_logs=resolved.get("enable_daily_logger") is not False,
             sfu_switchover=0.5 if (switchover := _number(resolved.get("sfu_switchover"))) is None else switchover,
         )
@@ -114,6 +123,9 @@ PROPERTY_OF: Final = {
     "adaptive_simulcast": "enable_adaptive_simulcast",
     "multiparty_adaptive_simulcast": "enable_multiparty_adaptive_simulcast",
     "hand_raising": "enable_hand_raising",
+    "chat": "enable_chat",
+    "chat_history": "enable_shared_chat_history",
+    "emoji_reactions": "enable_emoji_reactions",
     "client_logs": "enable_daily_logger",
     "sfu_switchover": "sfu_switchover",
 }

@@ -11,6 +11,7 @@ from parlour.calls.commands import (
     PathTrouble,
     Publish,
     RaiseHand,
+    ReadChat,
     RequestAccess,
     SendAppMessage,
     SetSessionData,
@@ -33,6 +34,9 @@ __all__ = ["Allowance", "Limits", "TooManyMessagesError"]
 
 _REFUSED_WEIGHT: Final = 10
 """A message counts as so many when it is refused for what its sender caused: who goes on all the same is put out."""
+
+_CHAT_WEIGHT: Final = 10
+"""A look at what was said in the chat counts as so many more: it makes the server send up to 32 kB."""
 
 _PROBE_WEIGHT: Final = 5
 """A probe counts as so many more: it makes the server send up to 20 kB."""
@@ -105,6 +109,8 @@ class Allowance:
                 pass
             case TellLog():
                 self._count(len(request.lines) // _LINES_PER_MESSAGE)
+            case ReadChat():
+                self._count(_CHAT_WEIGHT)
             case SendProbe():
                 self._count(_PROBE_WEIGHT)
             case TellSending():

@@ -15,6 +15,7 @@ from parlour.calls.commands import (
     LowerHands,
     Publish,
     RaiseHand,
+    ReadChat,
     Request,
     RequestAccess,
     SendAppMessage,
@@ -141,6 +142,10 @@ def _app_message(message: Checked) -> SendAppMessage:
     return SendAppMessage(data, json_size(data), None if "*" in ids else ids)
 
 
+def _read_chat(message: Checked) -> ReadChat:
+    return ReadChat(message.get("before"))
+
+
 def _set_user_name(message: Checked) -> SetUserName:
     return SetUserName(message.get("name"))
 
@@ -233,6 +238,7 @@ _READERS: dict[str, Callable[[Checked], Incoming | Ping]] = {
     "leave": _leave,
     "tracks": _tracks,
     "app-message": _app_message,
+    "read-chat": _read_chat,
     "set-user-name": _set_user_name,
     "set-user-data": _set_user_data,
     "network": _network,

@@ -6,6 +6,7 @@ from typing import Any
 from parlour.calls.messages import (
     ActiveSpeakerChanged,
     AppMessage,
+    ChatNow,
     Counts,
     Done,
     FatalError,
@@ -38,6 +39,7 @@ from parlour.calls.topology import Path
 from parlour.live import Frame, Ledger
 from parlour.media.events import OfferNeeded
 from parlour.shapes.json_text import json_text as write
+from parlour.signaling.chat import chat_message
 from parlour.signaling.lobby import lobby_state, waiting_field, waiting_push
 from parlour.signaling.people import ahead, everybody, last_page, participant
 
@@ -82,6 +84,8 @@ class JsonWire:
                 return write({"re": request_id})
             case HandNow(raised_at):
                 return write({"re": request_id, "hand_raised_at": raised_at})
+            case ChatNow(said, more):
+                return write({"re": request_id, "messages": [chat_message(each) for each in said], "more": more})
             case UserNameNow(user_name):
                 return write({"re": request_id, "user_name": user_name or ""})
             case UserDataNow(user_data):

@@ -27,6 +27,9 @@ AFTER: dict[str, Any] = {
     "sfu_switchover": 6,
     "client_logs": False,
     "hand_raising": True,
+    "chat": True,
+    "chat_history": False,
+    "emoji_reactions": True,
 }
 
 

@@ -13,6 +13,7 @@ from parlour.calls.commands import (
     Leave,
     ParticipantUpdate,
     RaiseHand,
+    SendAppMessage,
     SetUserData,
     SetUserName,
     Subscribe,
@@ -46,7 +47,7 @@ people = st.sampled_from(
         ParticipantRules(TokenRules(eject_after_elapsed=500)),
     ]
 )
-OPEN = replace(RULES, hand_raising=True)
+OPEN = replace(RULES, hand_raising=True, chat=True)
 TRACKS = {
     "audio": TrackState("on"),
     "video": TrackState("blocked", ("permissions",)),
@@ -55,6 +56,8 @@ TRACKS = {
 requests = st.sampled_from(
     [
         RaiseHand(True),
+        SendAppMessage({"event": "chat-msg", "message": "né", "id": "m"}, 9, None),
+        SendAppMessage({"event": "room:msg-reaction", "id": "m", "emoji": "👍", "on": True}, 9, None),
         SetUserName("né\ud800w"),
         SetUserData({"deep": [1, {"é": None}]}),
         UpdateTracks(TRACKS),

@@ -13,6 +13,7 @@ from parlour.calls.commands import (
     PathTrouble,
     Publish,
     RaiseHand,
+    ReadChat,
     RequestAccess,
     SendAppMessage,
     SetSessionData,
@@ -81,7 +82,7 @@ def allowance(clock: FakeClock) -> Allowance:
 
 
 def test_every_request_is_in_one_of_the_tables() -> None:
-    others = (UpdateTracks({}), TellNetwork(None), SendProbe(1, 2), TellSending({}), *TURNING)
+    others = (UpdateTracks({}), TellNetwork(None), ReadChat(), SendProbe(1, 2), TellSending({}), *TURNING)
     known = {type(request) for request in (*TELLING, *FREE, *others)}
     assert known == {*get_args(CallRequest), *get_args(MediaRequest)}
 

@@ -66,6 +66,8 @@ def genuine(session_id: str, other: str) -> list[dict[str, Any]]:
         {"type": "app-message", "data": {"a": [1]}, "to": [other]},
         {"type": "set-user-name", "name": "Ada"},
         {"type": "set-user-data", "data": {"a": 1}},
+        {"type": "app-message", "data": {"event": "chat-msg", "message": "hi", "id": "m"}},
+        {"type": "read-chat", "before": 3},
         {"type": "raise-hand", "raised": True},
         {"type": "lower-hands", "of": [other]},
         {"type": "publish", "sdp": sdp, "tracks": {"0": "audio", "1": "video"}},

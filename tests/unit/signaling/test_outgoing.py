@@ -6,9 +6,11 @@ from typing import Any, get_args
 
 import pytest
 
+from parlour.calls.chat import Said
 from parlour.calls.messages import (
     ActiveSpeakerChanged,
     AppMessage,
+    ChatNow,
     Counts,
     Done,
     FatalError,
@@ -195,6 +197,25 @@ REPLIES: list[tuple[str, Reply, dict[str, Any]]] = [
     ("app-message", Done(), {}),
     ("set-user-name", UserNameNow(None), {"user_name": ""}),
     ("set-user-name", UserNameNow("Ann"), {"user_name": "Ann"}),
+    ("read-chat", ChatNow((), False), {"messages": [], "more": False}),
+    (
+        "read-chat",
+        ChatNow((Said(7, "ann", None, 5.5, "hi", None, "m", {"👍": {"ben": "Ben"}}),), True),
+        {
+            "messages": [
+                {
+                    "number": 7,
+                    "from": "ann",
+                    "user_name": "",
+                    "at": 5.5,
+                    "message": "hi",
+                    "id": "m",
+                    "reactions": {"👍": {"ben": "Ben"}},
+                }
+            ],
+            "more": True,
+        },
+    ),
     ("raise-hand", HandNow(None), {"hand_raised_at": None}),
     ("raise-hand", HandNow(5.5), {"hand_raised_at": 5.5}),
     ("set-user-data", UserDataNow({"a": None}), {"user_data": {"a": None}}),

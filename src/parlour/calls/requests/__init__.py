@@ -10,6 +10,7 @@ from parlour.calls.commands import (
     PathTrouble,
     Publish,
     RaiseHand,
+    ReadChat,
     Request,
     RequestAccess,
     SendAppMessage,
@@ -30,7 +31,7 @@ from parlour.calls.participant import Participant
 from parlour.calls.requests.data import set_session_data
 from parlour.calls.requests.hands import serve_hands
 from parlour.calls.requests.mesh import serve_mesh
-from parlour.calls.requests.messages import send_app_message
+from parlour.calls.requests.messages import serve_messages
 from parlour.calls.requests.participants import update_participants
 from parlour.calls.requests.profile import serve_profile
 from parlour.calls.requests.tracks import publish, subscribe, update_tracks
@@ -42,8 +43,8 @@ __all__ = ["serve"]
 def serve(desk: Desk, sender: Participant, request: Request) -> None:
     """Do what `sender` asks for, and answer."""
     match request:
-        case SendAppMessage():
-            send_app_message(desk, sender, request)
+        case SendAppMessage() | ReadChat():
+            serve_messages(desk, sender, request)
         case UpdateTracks():
             update_tracks(desk, sender, request)
         case Subscribe():

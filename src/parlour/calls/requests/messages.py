@@ -1,12 +1,17 @@
-"""Messages of apps to their peers."""
+"""Messages of apps to their peers, those of the chat among them."""
 
-from parlour.calls.commands import SendAppMessage
+from typing import Final, assert_never
+
+from parlour.calls.chat import is_for_seen_people
+from parlour.calls.commands import ReadChat, SendAppMessage
 from parlour.calls.desk import Desk
-from parlour.calls.messages import AppMessage
+from parlour.calls.messages import AppMessage, ChatNow
 from parlour.calls.participant import Participant
 from parlour.calls.refusals import Refuse
 
-__all__ = ["send_app_message", "too_large"]
+__all__ = ["serve_messages", "too_large"]
+
+_UNSEEN: Final = Refuse("not-permitted", "who is hidden can read the chat, but not write, and sends no reactions")
 
 
 def too_large(desk: Desk, size: int) -> Refuse | None:
@@ -17,12 +22,27 @@ def too_large(desk: Desk, size: int) -> Refuse | None:
     return Refuse("message-too-large", f"the message has {size} bytes, more than the {limit} allowed")
 
 
-def send_app_message(desk: Desk, sender: Participant, request: SendAppMessage) -> None:
+def serve_messages(desk: Desk, sender: Participant, request: SendAppMessage | ReadChat) -> None:
+    """Relay a message, or tell what was said in the chat before."""
+    match request:
+        case SendAppMessage():
+            _send_app_message(desk, sender, request)
+        case ReadChat(before):
+            desk.answer(ChatNow(*desk.chat.before(desk.rules, before)))
+        case _:
+            assert_never(request)
+
+
+def _send_app_message(desk: Desk, sender: Participant, request: SendAppMessage) -> None:
     """Relay a message to those it names, or to everybody else."""
     refusal = too_large(desk, request.size)
+    if refusal is None and not sender.visible and is_for_seen_people(desk.rules, request.data):
+        refusal = _UNSEEN
     if refusal is not None:
         desk.effects.append(refusal)
         return
+    if request.to is None:
+        desk.chat.hear(desk.rules, sender.session_id, sender.user_name, request.data, desk.now)
     ids = desk.roster.others(sender.session_id)
     to = ids if request.to is None else tuple(each for each in dict.fromkeys(request.to) if each in desk.roster)
     desk.answer()

@@ -69,7 +69,6 @@ _SWITCHES: Final = (
         "enable_emoji_reactions",
         "The button that sends reactions; off also hides reactions that arrive.",
         default=False,
-        missing="has no reactions yet",
     ),
     _switch(
         "enable_hand_raising",

@@ -40,6 +40,7 @@ SECTIONS: Final[dict[str, str]] = {
     "track": _tables.asked(shared.TRACK),
     "room": _tables.told(shared.ROOM),
     "participant update": _tables.asked(requests.PARTICIPANT_UPDATE),
+    "chat message": _tables.told(requests.CHAT_MESSAGE),
     "log line": _tables.asked(requests.LOG_LINE),
     "layer wish": _tables.asked(media.LAYER_WISH),
     "layers": _tables.asked(shared.LAYERS),

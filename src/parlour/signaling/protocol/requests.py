@@ -2,7 +2,8 @@
 
 from typing import Final, Literal, get_args
 
-from parlour.shapes import Boolean, Choice, Either, ListOf, Number, Permissions
+from parlour.calls.chat import PAGE_MESSAGES
+from parlour.shapes import Boolean, Choice, Either, Integer, ListOf, Number, Permissions, String
 from parlour.shapes.messages import Request, maybe, must
 from parlour.shapes.records import AnyJson, Map, Nullable, Record
 from parlour.shapes.text import Remark, Text
@@ -15,11 +16,13 @@ from parlour.signaling.protocol.shared import (
     NETWORK,
     OWN_TRACKS,
     PEER_ID,
+    SESSION_ID,
     USER_DATA,
     USER_NAME,
 )
 
 __all__ = [
+    "CHAT_MESSAGE",
     "LOG_LINE",
     "PARTICIPANT_UPDATE",
     "PERMISSION_CHANGE",
@@ -37,6 +40,23 @@ PARTICIPANT_UPDATE: Final = Record(
     maybe("set_screen_share", Boolean(), "`false` ends screen sharing."),
     maybe("eject", Boolean(), "`true` puts the participant out."),
     maybe("permissions", Nullable(PERMISSION_CHANGE), "New permissions; fields that are not given stay."),
+)
+
+CHAT_MESSAGE: Final = Record(
+    must("number", Integer(minimum=1), "Counts the messages of the call."),
+    must("from", SESSION_ID, "Whose it is, as the server knows; `rest-api` of a backend."),
+    must("user_name", String(max_length=1024), "The display name at that time; no name is the empty text."),
+    must("at", Number(), "When it was said, by the server's clock."),
+    must("message", String(), "The text."),
+    maybe("name", String(max_length=256), "The name that the message itself claims."),
+    maybe("id", String(max_length=64), "What the message calls itself, to be reacted to; the first of this id."),
+    maybe(
+        "reactions",
+        Map(
+            Map(String(max_length=1024), key=Text(max_bytes=128), max_items=200), key=Text(max_bytes=128), max_items=200
+        ),
+        "Who reacted with which emoji: display names by session id.",
+    ),
 )
 
 LOG_LINE: Final = Record(
@@ -67,6 +87,15 @@ REQUESTS: Final = (
                 "A session id or a list of them; `*`, or nothing, means everybody else.",
                 "*",
             ),
+        ),
+    ),
+    Request(
+        type="read-chat",
+        effect="Ask what was said in the chat. Nothing, where the room has no chat or keeps nothing of it.",
+        fields=Record(maybe("before", Integer(minimum=1), "Only before the message of this number; else the latest.")),
+        reply=Record(
+            must("messages", ListOf(CHAT_MESSAGE, max_items=PAGE_MESSAGES), "First said first."),
+            must("more", Boolean(), "Whether there is something before them."),
         ),
     ),
     Request(

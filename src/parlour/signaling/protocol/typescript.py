@@ -50,6 +50,7 @@ DECLARED: Final[dict[str, Kind]] = {
     "TrackSource": shared.TRACK_SOURCE,
     "Layers": shared.LAYERS,
     "LayerWish": media.LAYER_WISH,
+    "ChatMessage": requests.CHAT_MESSAGE,
     "LogLine": requests.LOG_LINE,
     "OfferPush": pushes.OFFER,
     "TopologyName": mesh.TOPOLOGY,

@@ -32,6 +32,7 @@ async def talk(server: CallServer, owner: CallClient, guest: CallClient) -> None
         "app-message": {"data": {"é": "\ud800"}, "to": "*"},
         "set-user-name": {"name": "Zoë \U0001f600"},
         "set-user-data": {"data": [1, None]},
+        "read-chat": {"before": 5},
         "network": {"quality": "bad"},
         "raise-hand": {"raised": True},
         "publish": {"sdp": SDP, "tracks": {"0": "audio"}},

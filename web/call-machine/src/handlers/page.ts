@@ -3,7 +3,12 @@ import { asObject } from "../json.js";
 import type { PageRequests } from "../page/requests.js";
 import type { Handlers } from "./handler.js";
 
-const SERVED: { readonly [T in keyof PageRequests]: true } = { "raise-hand": true, "lower-hands": true };
+const SERVED: { readonly [T in keyof PageRequests]: true } = {
+  "raise-hand": true,
+  "lower-hands": true,
+  "app-message": true,
+  "read-chat": true,
+};
 
 /** What only the ready-made call page asks, beside daily-js. The server decides; this passes on. */
 export const page: Handlers = {

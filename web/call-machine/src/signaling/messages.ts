@@ -320,6 +320,25 @@ export interface LayerWish {
   layers: Layers | null;
 }
 
+export interface ChatMessage {
+  /** Counts the messages of the call. */
+  number: number;
+  /** Whose it is, as the server knows; `rest-api` of a backend. */
+  from: string;
+  /** The display name at that time; no name is the empty text. */
+  user_name: string;
+  /** When it was said, by the server's clock. */
+  at: number;
+  /** The text. */
+  message: string;
+  /** The name that the message itself claims. */
+  name?: string;
+  /** What the message calls itself, to be reacted to; the first of this id. */
+  id?: string;
+  /** Who reacted with which emoji: display names by session id. */
+  reactions?: Record<string, Record<string, string>>;
+}
+
 export interface LogLine {
   /** How grave it is. */
   level: "debug" | "info" | "warn" | "error";
@@ -444,6 +463,8 @@ export interface Requests {
   ping: { fields: Record<never, never>; reply: Record<never, never> };
   /** Send something to others in the call. */
   "app-message": { fields: { data: unknown; to?: string | string[] }; reply: Record<never, never> };
+  /** Ask what was said in the chat. Nothing, where the room has no chat or keeps nothing of it. */
+  "read-chat": { fields: { before?: number }; reply: { messages: ChatMessage[]; more: boolean } };
   /** Change one's display name. */
   "set-user-name": { fields: { name?: string | null }; reply: { user_name: string } };
   /** Change what the app keeps with oneself. */

@@ -4,8 +4,13 @@ import { useEffect, useMemo, useRef, useSyncExternalStore } from "react";
 import { I18nProvider } from "react-aria-components";
 import type { AppearanceStore, ViewStore } from "../embed/appearanceStore";
 import { withPanels } from "../embed/view";
+import { Chat } from "../features/chat/Chat";
+import { ChatListener } from "../features/chat/ChatListener";
 import { HandAnnouncer } from "../features/hands/HandAnnouncer";
 import { HandBadge } from "../features/hands/HandBadge";
+import { FloatingReactions } from "../features/reactions/FloatingReactions";
+import { ReactionBar, ReactionBarState } from "../features/reactions/ReactionBar";
+import { Reactions } from "../features/reactions/Reactions";
 import { useText } from "../i18n/TextContext";
 import { KnockQueue } from "../lobby/KnockQueue";
 import type { Features } from "../room/features";
@@ -24,6 +29,7 @@ import { ConnectionBanner } from "./ConnectionBanner";
 import { InviteHint } from "./InviteHint";
 import { SoundBanner } from "./SoundBanner";
 import "../styles/sidebar.css";
+import "../styles/reactions.css";
 
 /** As the documentation of `experimental_optimize_large_calls` has it. */
 const LARGE_CALL_TILES = 12;
@@ -46,7 +52,17 @@ export function CallScreen({ features, appearance, view, roomName, roomUrl, onLe
   const { locale } = useText();
   const link = useMachineLink();
   const tools = useMemo<CallTools>(
-    () => ({ features, appearance, view, link, toasts: new Toasts(), roomName, roomUrl }),
+    () => ({
+      features,
+      appearance,
+      view,
+      link,
+      chat: new Chat(link),
+      reactions: new Reactions(),
+      toasts: new Toasts(),
+      roomName,
+      roomUrl,
+    }),
     [features, appearance, view, link, roomName, roomUrl],
   );
   useEffect(() => {
@@ -64,10 +80,14 @@ export function CallScreen({ features, appearance, view, roomName, roomUrl, onLe
             </TileSlots>
             <Sidebar />
           </div>
-          <Controls onLeave={onLeave} onTrayButton={onTrayButton} />
+          <ReactionBarState>
+            <ReactionBar />
+            <Controls onLeave={onLeave} onTrayButton={onTrayButton} />
+          </ReactionBarState>
           <ToastList toasts={tools.toasts} />
           <Announcer />
           <HandAnnouncer />
+          {features.chat && <ChatListener />}
         </div>
       </CallToolsProvider>
     </I18nProvider>
@@ -137,6 +157,7 @@ function Main() {
         minTiles={appearance.minTiles}
         maxTiles={maxTiles(appearance.maxTiles, features)}
       />
+      {features.emojiReactions && <FloatingReactions />}
       {useNumberOfPeople() === 1 && <InviteHint roomUrl={roomUrl} />}
     </main>
   );

@@ -1,6 +1,8 @@
 import { createContext, useContext, useSyncExternalStore } from "react";
 import type { AppearanceStore, ViewStore } from "../embed/appearanceStore";
 import type { View } from "../embed/view";
+import type { Chat } from "../features/chat/Chat";
+import type { Reactions } from "../features/reactions/Reactions";
 import type { Features } from "../room/features";
 import type { MachineLink } from "../room/machineLink";
 import type { Toasts } from "../ui/toasts";
@@ -13,6 +15,8 @@ export interface CallTools {
   readonly view: ViewStore;
   /** The way to the server for what is the call page's own and no part of daily-js. */
   readonly link: Pick<MachineLink, "request">;
+  readonly chat: Chat;
+  readonly reactions: Reactions;
   readonly toasts: Toasts;
   readonly roomName: string;
   readonly roomUrl: string;

@@ -1,5 +1,7 @@
+import { chat } from "../features/chat/texts/en";
 import { hands } from "../features/hands/texts/en";
 import { people } from "../features/people/texts/en";
+import { reactions } from "../features/reactions/texts/en";
 import { sidebar } from "../sidebar/texts/en";
 import { stage } from "../stage/texts/en";
 import { tray } from "../tray/texts/en";
@@ -19,6 +21,8 @@ export const en = {
   ...sidebar,
   ...people,
   ...hands,
+  ...chat,
+  ...reactions,
 
   guest: "Guest",
   you: "{name} (You)",

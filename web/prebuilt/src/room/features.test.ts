@@ -7,7 +7,14 @@ const features = (token: object, room: object, domain: object) =>
 
 describe("the parts of the page", () => {
   it("are the documented ones where nobody has set anything", () => {
-    expect(resolveFeatures(NO_LEVELS)).toEqual({ people: true, handRaising: false, largeCall: false });
+    expect(resolveFeatures(NO_LEVELS)).toEqual({
+      people: true,
+      handRaising: false,
+      chat: false,
+      chatHistory: true,
+      emojiReactions: false,
+      largeCall: false,
+    });
   });
 
   it("open and close with the room before the domain", () => {
@@ -19,5 +26,6 @@ describe("the parts of the page", () => {
   it("take nothing from a level that cannot say it", () => {
     expect(features({ enable_hand_raising: true }, {}, {}).handRaising).toBe(false);
     expect(features({}, {}, { experimental_optimize_large_calls: true }).largeCall).toBe(false);
+    expect(features({ enable_chat: true }, {}, { enable_chat: true }).chat).toBe(false);
   });
 });

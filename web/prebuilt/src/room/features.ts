@@ -18,6 +18,9 @@ const ROOM = ["room"] as const;
 const SWITCHES = {
   people: { property: "enable_people_ui", levels: ROOM_OR_DOMAIN, otherwise: true },
   handRaising: { property: "enable_hand_raising", levels: ROOM_OR_DOMAIN, otherwise: false },
+  chat: { property: "enable_chat", levels: ROOM, otherwise: false },
+  chatHistory: { property: "enable_shared_chat_history", levels: ROOM, otherwise: true },
+  emojiReactions: { property: "enable_emoji_reactions", levels: ROOM_OR_DOMAIN, otherwise: false },
   largeCall: { property: "experimental_optimize_large_calls", levels: ROOM, otherwise: false },
 } as const satisfies Readonly<Record<string, Switch>>;
 

@@ -1,9 +1,9 @@
-import { type LucideIcon, Users } from "lucide-react";
+import { type LucideIcon, MessageSquare, Users } from "lucide-react";
 import { type ComponentType, type LazyExoticComponent, lazy } from "react";
 import type { PlainKey } from "../i18n/translator";
 import type { Features } from "../room/features";
 
-type PanelId = "people";
+export type PanelId = "people" | "chat";
 
 /** A panel of the sidebar that is the page's own. */
 export interface Panel {
@@ -27,6 +27,14 @@ const PANELS: readonly Panel[] = [
     shortcut: "p",
     isOpenedBy: ({ people }) => people,
     Content: lazy(async () => ({ default: (await import("../features/people/PeoplePanel")).PeoplePanel })),
+  },
+  {
+    id: "chat",
+    title: "chat.title",
+    icon: MessageSquare,
+    shortcut: "c",
+    isOpenedBy: ({ chat }) => chat,
+    Content: lazy(async () => ({ default: (await import("../features/chat/ChatPanel")).ChatPanel })),
   },
 ];
 

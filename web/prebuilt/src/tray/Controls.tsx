@@ -4,6 +4,7 @@ import { useShortcuts } from "../call/useShortcuts";
 import { useLocalMedia } from "../devices/useLocalMedia";
 import { useScreenItem } from "../devices/useScreenItem";
 import { useHandItem } from "../features/hands/useHandItem";
+import { useReactionItem } from "../features/reactions/useReactionItem";
 import { usePanelItems } from "../sidebar/usePanelItems";
 import { customItems } from "./customItems";
 import { Tray } from "./Tray";
@@ -21,7 +22,7 @@ export function Controls({ onLeave, onTrayButton }: Props) {
   const media = useLocalMedia();
   const screen = useScreenItem();
   const panels = usePanelItems();
-  const own = [screen, useHandItem(), ...panels].filter((item): item is TrayItem => item !== null);
+  const own = [screen, useHandItem(), useReactionItem(), ...panels].filter((item): item is TrayItem => item !== null);
   const keys = own.flatMap(({ shortcut, onPress }) => (shortcut && onPress ? [[shortcut, onPress] as const] : []));
   useShortcuts(
     new Map([

@@ -1,4 +1,5 @@
 import { Store } from "../embed/store";
+import { browserTimer, type Timer } from "./gathering";
 
 /** A short message that lies over the call for a while. */
 export interface Toast {
@@ -21,13 +22,6 @@ export interface ToastOptions {
 const SHOWN_MS = 7_000;
 const SHOWN_WITH_ACTION_MS = 15_000;
 const MOST_AT_ONCE = 3;
-
-type Timer = (run: () => void, milliseconds: number) => () => void;
-
-const browserTimer: Timer = (run, milliseconds) => {
-  const timer = setTimeout(run, milliseconds);
-  return () => clearTimeout(timer);
-};
 
 /** The messages over the call, newest last; the oldest give way when there are too many. */
 export class Toasts extends Store<readonly Toast[]> {

@@ -9,6 +9,8 @@ import { Sound } from "../../src/call/Sound";
 import { STANDALONE } from "../../src/embed/appearance";
 import { AppearanceStore, ViewStore } from "../../src/embed/appearanceStore";
 import { VIEW } from "../../src/embed/view";
+import { Chat } from "../../src/features/chat/Chat";
+import { Reactions } from "../../src/features/reactions/Reactions";
 import { en } from "../../src/i18n/en";
 import type { Language } from "../../src/i18n/languages";
 import { LOADERS } from "../../src/i18n/loaders";
@@ -62,6 +64,8 @@ export async function inCall(
     appearance: new AppearanceStore(STANDALONE),
     view: new ViewStore(VIEW),
     link: { request },
+    chat: new Chat({ request }),
+    reactions: new Reactions(),
     toasts: new Toasts(),
     roomName: "team-sync",
     roomUrl: "https://meet.example/team-sync",
