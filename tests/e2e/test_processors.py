@@ -1,6 +1,5 @@
 """Blur, other backgrounds, face detection and noise cancellation, seen and heard by others in a real call."""
 
-import math
 import re
 import time
 from pathlib import Path
@@ -15,6 +14,7 @@ from tests.support.fixtures import OpenCall
 from tests.support.policy import documented_policy
 from tests.support.processors import BLUR, NONE, PORTRAIT, QUIET, SIGHTS, SOUNDS, look, picture, update
 from tests.support.server import ParlourServer
+from tests.support.sound import decibels
 
 pytestmark = [pytest.mark.media, pytest.mark.browser]
 
@@ -196,29 +196,6 @@ def test_noise_is_taken_out_and_a_voice_stays(server: ParlourServer, open_call: 
     assert "ok" in update(app, audio=NONE)
     assert abs(heard(0.05, 0) - noise) < 4
     assert app.events("nonfatal-error") == []
-
-
-def decibels(page: CallPage) -> float:
-    """How loud the only other person is in the page's ears over two seconds."""
-    power: float = page.run(
-        """async () => {
-            const other = Object.values(call.participants()).find(({ local }) => !local);
-            const context = new AudioContext();
-            const meter = new AnalyserNode(context, { fftSize: 4096 });
-            context.createMediaStreamSource(new MediaStream([other.tracks.audio.persistentTrack])).connect(meter);
-            await context.resume();
-            const samples = new Float32Array(4096);
-            let [sum, count] = [0, 0];
-            for (const until = performance.now() + 2000; performance.now() < until; count += samples.length) {
-                await new Promise((resolve) => setTimeout(resolve, 40));
-                meter.getFloatTimeDomainData(samples);
-                for (const sample of samples) sum += sample * sample;
-            }
-            await context.close();
-            return sum / count;
-        }"""
-    )
-    return 10 * math.log10(power + 1e-10)
 
 
 @pytest.mark.parametrize("avoid_eval", [True, False], ids=["script tag", "fetch and eval"])

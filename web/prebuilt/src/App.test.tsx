@@ -18,6 +18,7 @@ let prepare: (call: FakeCall) => void;
 vi.mock("@daily-co/daily-js", async (original) => ({
   ...(await original<object>()),
   default: {
+    supportedBrowser: () => ({ supportsVideoProcessing: true, supportsAudioProcessing: true }),
     createCallObject() {
       const call = new FakeCall();
       prepare(call);

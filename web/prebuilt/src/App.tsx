@@ -56,7 +56,7 @@ export function App(props: Props) {
 function Screen({ settled, ...props }: Props & { readonly settled: boolean }) {
   const { session, appearance, view, roomName, roomUrl, embedded, onTrayButton } = props;
   const { t } = useText();
-  const { phase, call, settings, knocks } = useSyncExternalStore(session.subscribe, session.snapshot);
+  const { phase, call, settings, effects, knocks } = useSyncExternalStore(session.subscribe, session.snapshot);
   const entering = phase.name === "prejoin" || phase.name === "joining" || phase.name === "lobby";
   useEffect(() => {
     // Whether it arrives is seen where it is needed.
@@ -70,6 +70,7 @@ function Screen({ settled, ...props }: Props & { readonly settled: boolean }) {
         <Suspense fallback={checking}>
           <CallScreen
             features={settings.features}
+            effects={effects}
             appearance={appearance}
             view={view}
             roomName={roomName}
@@ -85,6 +86,7 @@ function Screen({ settled, ...props }: Props & { readonly settled: boolean }) {
       <Prejoin
         roomName={roomName}
         settings={settings}
+        effects={effects}
         knocks={knocks}
         suggestedName={session.suggestedName()}
         joining={phase.name === "joining"}

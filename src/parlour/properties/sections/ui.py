@@ -100,7 +100,6 @@ _SWITCHES: Final = (
         "enable_noise_cancellation_ui",
         "The switch for noise cancellation.",
         default=True,
-        missing="has no audio processing yet",
     ),
     _switch(
         "enable_breakout_rooms",
@@ -133,12 +132,11 @@ _LOOKS: Final = (
         kind=Boolean(),
         levels=DR,
         section="ui",
-        effect="The controls for background blur.",
+        effect="The controls for background blur and background pictures.",
         applies=Applies.NEXT_JOIN,
         default=True,
         default_levels=DR,
         source=(SEED, DOCS),
-        pending="the call page has no background processing yet",
         told=True,
     ),
     Property(

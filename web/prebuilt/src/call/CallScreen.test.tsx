@@ -19,6 +19,7 @@ async function callScreen(given: Parameters<typeof inCall>[1] = {}, looks: Appea
   const shown = await inCall(
     <CallScreen
       features={FEATURES}
+      effects={null}
       appearance={appearance}
       view={view}
       roomName="team-sync"

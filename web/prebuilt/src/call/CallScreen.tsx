@@ -6,6 +6,8 @@ import type { AppearanceStore, ViewStore } from "../embed/appearanceStore";
 import { withPanels } from "../embed/view";
 import { Chat } from "../features/chat/Chat";
 import { ChatListener } from "../features/chat/ChatListener";
+import type { Effects } from "../features/effects/Effects";
+import { EffectsWatch } from "../features/effects/EffectsWatch";
 import { HandAnnouncer } from "../features/hands/HandAnnouncer";
 import { HandBadge } from "../features/hands/HandBadge";
 import { FloatingReactions } from "../features/reactions/FloatingReactions";
@@ -39,6 +41,7 @@ const TILE_PARTS: TileParts = { badges: [HandBadge], actions: [] };
 
 interface Props {
   readonly features: Features;
+  readonly effects: Effects | null;
   readonly appearance: AppearanceStore;
   readonly view: ViewStore;
   readonly roomName: string;
@@ -48,12 +51,13 @@ interface Props {
 }
 
 /** The call itself. */
-export function CallScreen({ features, appearance, view, roomName, roomUrl, onLeave, onTrayButton }: Props) {
+export function CallScreen({ features, effects, appearance, view, roomName, roomUrl, onLeave, onTrayButton }: Props) {
   const { locale } = useText();
   const link = useMachineLink();
   const tools = useMemo<CallTools>(
     () => ({
       features,
+      effects,
       appearance,
       view,
       link,
@@ -63,7 +67,7 @@ export function CallScreen({ features, appearance, view, roomName, roomUrl, onLe
       roomName,
       roomUrl,
     }),
-    [features, appearance, view, link, roomName, roomUrl],
+    [features, effects, appearance, view, link, roomName, roomUrl],
   );
   useEffect(() => {
     const panels = panelsOf(features).map(({ id }) => id);
@@ -88,6 +92,7 @@ export function CallScreen({ features, appearance, view, roomName, roomUrl, onLe
           <Announcer />
           <HandAnnouncer />
           {features.chat && <ChatListener />}
+          {effects && <EffectsWatch effects={effects} />}
         </div>
       </CallToolsProvider>
     </I18nProvider>

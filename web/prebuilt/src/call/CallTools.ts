@@ -2,6 +2,7 @@ import { createContext, useContext, useSyncExternalStore } from "react";
 import type { AppearanceStore, ViewStore } from "../embed/appearanceStore";
 import type { View } from "../embed/view";
 import type { Chat } from "../features/chat/Chat";
+import type { Effects } from "../features/effects/Effects";
 import type { Reactions } from "../features/reactions/Reactions";
 import type { Features } from "../room/features";
 import type { MachineLink } from "../room/machineLink";
@@ -11,6 +12,8 @@ import type { Toasts } from "../ui/toasts";
 export interface CallTools {
   /** The parts of the page that the room's configuration opens. */
   readonly features: Features;
+  /** Background and noise filter. */
+  readonly effects: Effects | null;
   readonly appearance: AppearanceStore;
   readonly view: ViewStore;
   /** The way to the server for what is the call page's own and no part of daily-js. */

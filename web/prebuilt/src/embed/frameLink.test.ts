@@ -24,7 +24,14 @@ class FramedPage {
   readonly language = new LanguageStore(["fr-CH"]);
   readonly start = vi.fn(async () => {});
   readonly leave = vi.fn(async () => this.phase({ name: "left" }));
-  #snapshot: Snapshot = { phase: { name: "waiting" }, call: null, settings: SETTINGS, knocks: false, exit: STAY };
+  #snapshot: Snapshot = {
+    phase: { name: "waiting" },
+    call: null,
+    settings: SETTINGS,
+    effects: null,
+    knocks: false,
+    exit: STAY,
+  };
   #onSession = () => {};
   #onMessage: (event: MessageEvent) => void = () => {};
   readonly #parent = {
@@ -71,7 +78,7 @@ class FramedPage {
   /** The session moves on; `call` is the inner call object's id, or null when it is gone. */
   phase(phase: Phase, callClientId: string | null = null): void {
     const call = callClientId === null ? null : ({ callClientId } as DailyCall);
-    this.#snapshot = { phase, call, settings: SETTINGS, knocks: false, exit: STAY };
+    this.#snapshot = { phase, call, settings: SETTINGS, effects: null, knocks: false, exit: STAY };
     this.#onSession();
   }
 

@@ -1,4 +1,5 @@
 import { chat } from "../features/chat/texts/en";
+import { effects } from "../features/effects/texts/en";
 import { hands } from "../features/hands/texts/en";
 import { people } from "../features/people/texts/en";
 import { reactions } from "../features/reactions/texts/en";
@@ -23,6 +24,7 @@ export const en = {
   ...hands,
   ...chat,
   ...reactions,
+  ...effects,
 
   guest: "Guest",
   you: "{name} (You)",

@@ -9,7 +9,14 @@ import { LanguageStore } from "./languageStore";
 /** A session that goes where the test says. */
 function followed(lang: string) {
   const settings = resolveSettings({ ...NO_LEVELS, room: { lang } }, {});
-  let snapshot: Snapshot = { phase: { name: "waiting" }, call: null, settings, knocks: false, exit: STAY };
+  let snapshot: Snapshot = {
+    phase: { name: "waiting" },
+    call: null,
+    settings,
+    effects: null,
+    knocks: false,
+    exit: STAY,
+  };
   let tell = () => {};
   const language = new LanguageStore(["es-MX"]);
   followRoom(

@@ -15,7 +15,15 @@ const FIXED = { ...DEFAULTS, fixedName: "Dr. Lovelace" };
 beforeEach(() => onJoin.mockReset());
 
 function prejoin(props: Partial<ComponentProps<typeof Prejoin>> = {}, given: Parameters<typeof inCall>[1] = {}) {
-  const usual = { roomName: "team-sync", settings: DEFAULTS, knocks: false, suggestedName: "", joining: false, onJoin };
+  const usual = {
+    roomName: "team-sync",
+    settings: DEFAULTS,
+    effects: null,
+    knocks: false,
+    suggestedName: "",
+    joining: false,
+    onJoin,
+  };
   const all = { ...usual, ...props };
   return inCall(<Prejoin {...all} />, given);
 }

@@ -5,6 +5,9 @@ import { DeviceSelects } from "../devices/DeviceSelects";
 import { rememberDevices, rememberedDevices } from "../devices/rememberedDevices";
 import { SpeakerTest } from "../devices/SpeakerTest";
 import { useLocalMedia } from "../devices/useLocalMedia";
+import type { Effects } from "../features/effects/Effects";
+import { NoiseSwitch } from "../features/effects/NoiseSwitch";
+import { PreviewBackground } from "../features/effects/PreviewBackground";
 import { useText } from "../i18n/TextContext";
 import { cleanName, NAME_LIMIT, rememberedName, rememberName } from "../room/rememberedName";
 import type { PageSettings } from "../room/settings";
@@ -15,6 +18,7 @@ import { SelfView } from "./SelfView";
 interface Props {
   readonly roomName: string;
   readonly settings: PageSettings;
+  readonly effects: Effects | null;
   /** Somebody inside has to let this person in. */
   readonly knocks: boolean;
   readonly suggestedName: string;
@@ -23,7 +27,7 @@ interface Props {
 }
 
 /** The check before the call: self view, devices, name. Joining never waits for a device. */
-export function Prejoin({ roomName, settings, knocks, suggestedName, joining, onJoin }: Props) {
+export function Prejoin({ roomName, settings, effects, knocks, suggestedName, joining, onJoin }: Props) {
   const { t } = useText();
   const { fixedName } = settings;
   const [name, setName] = useState(() => fixedName ?? (cleanName(suggestedName) || rememberedName()));
@@ -79,6 +83,8 @@ export function Prejoin({ roomName, settings, knocks, suggestedName, joining, on
       <section className="prejoin-devices" aria-label={t("prejoin.devices")}>
         {media.mayUseMicrophone && <MicrophoneMeter on={media.microphoneOn} />}
         <DeviceSelects camera={media.mayUseCamera} microphone={media.mayUseMicrophone} speaker />
+        {media.mayUseMicrophone && effects && <NoiseSwitch effects={effects} />}
+        {media.mayUseCamera && effects?.offered.background && <PreviewBackground effects={effects} />}
         <div className="prejoin-tests">
           <SpeakerTest />
           <a className="text-link" href={connectionTest(roomName)} target="_blank" rel="noopener">

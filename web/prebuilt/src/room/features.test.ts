@@ -9,6 +9,8 @@ describe("the parts of the page", () => {
   it("are the documented ones where nobody has set anything", () => {
     expect(resolveFeatures(NO_LEVELS)).toEqual({
       people: true,
+      videoProcessing: true,
+      noiseCancellation: true,
       handRaising: false,
       chat: false,
       chatHistory: true,

@@ -17,6 +17,8 @@ const ROOM = ["room"] as const;
 /** The switches that the page obeys. What is not among them has no part of the page yet. */
 const SWITCHES = {
   people: { property: "enable_people_ui", levels: ROOM_OR_DOMAIN, otherwise: true },
+  videoProcessing: { property: "enable_video_processing_ui", levels: ROOM_OR_DOMAIN, otherwise: true },
+  noiseCancellation: { property: "enable_noise_cancellation_ui", levels: ROOM_OR_DOMAIN, otherwise: true },
   handRaising: { property: "enable_hand_raising", levels: ROOM_OR_DOMAIN, otherwise: false },
   chat: { property: "enable_chat", levels: ROOM, otherwise: false },
   chatHistory: { property: "enable_shared_chat_history", levels: ROOM, otherwise: true },

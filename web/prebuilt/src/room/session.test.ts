@@ -10,6 +10,7 @@ let prepare: (call: FakeCall) => void;
 
 vi.mock("@daily-co/daily-js", () => ({
   default: {
+    supportedBrowser: () => ({ supportsVideoProcessing: true, supportsAudioProcessing: true }),
     createCallObject(options: Record<string, unknown>) {
       const call = new FakeCall();
       prepare(call);

@@ -1,5 +1,6 @@
 import Daily, { type DailyCall, type DailyCallOptions } from "@daily-co/daily-js";
 import { rememberedDevices } from "../devices/rememberedDevices";
+import { Effects } from "../features/effects/Effects";
 import { type Wait, waitOf } from "../lobby/wait";
 import { type Exit, resolveExit, STAY } from "./exit";
 import { type Failure, toFailure, tokenValidFrom } from "./failure";
@@ -32,6 +33,8 @@ export interface Snapshot {
   readonly phase: Phase;
   readonly call: DailyCall | null;
   readonly settings: PageSettings;
+  /** Background and noise filter of this call object; null until the room has told what it offers. */
+  readonly effects: Effects | null;
   /** Somebody inside has to let this person in. */
   readonly knocks: boolean;
   /** What comes after the call for whoever leaves it by this page's button. */
@@ -52,6 +55,7 @@ export class Session {
     phase: { name: "waiting" },
     call: null,
     settings: resolveSettings(NO_LEVELS, {}),
+    effects: null,
     knocks: false,
     exit: STAY,
   };
@@ -115,9 +119,12 @@ export class Session {
       await call.join({
         ...(name ? { userName: name } : {}),
         // What the person chose while looking at the preview wins over every configured start value.
-        startVideoOff: !rights.video || (afterPrejoin ? !call.localVideo() : settings.startVideoOff),
+        startVideoOff:
+          !rights.video || (afterPrejoin ? !isOn(call, "video") : settings.startVideoOff || this.#lacksBackground()),
         startAudioOff:
-          !rights.audio || settings.features.largeCall || (afterPrejoin ? !call.localAudio() : settings.startAudioOff),
+          !rights.audio ||
+          settings.features.largeCall ||
+          (afterPrejoin ? !isOn(call, "audio") : settings.startAudioOff),
       });
     } catch (thrown) {
       this.#fail(call, thrown);
@@ -154,7 +161,7 @@ export class Session {
     call.on("left-meeting", () => this.#ifCurrent(call, () => this.#end({ name: "left" })));
     call.on("error", (event) => this.#fail(call, event));
     const settings = resolveSettings(NO_LEVELS, request.options);
-    this.#set({ phase, call, settings, knocks: false, exit: STAY });
+    this.#set({ phase, call, settings, effects: null, knocks: false, exit: STAY });
     return call;
   }
 
@@ -184,7 +191,10 @@ export class Session {
     // Our server's own word beside what daily-js documents.
     const { name, domainName } = info as { readonly name: string; readonly domainName?: unknown };
     this.#restarting = false;
-    this.#set({ ...this.#snapshot, settings, knocks, exit: resolveExit(levels, domainName, name) });
+    const effects = effectsOf(call, settings);
+    this.#set({ ...this.#snapshot, settings, effects, knocks, exit: resolveExit(levels, domainName, name) });
+    await effects.begin(request.options);
+    if (this.#snapshot.call !== call) return;
     // Whoever has to ask decides that for themselves, and under which name.
     if (!settings.prejoin && !knocks) return this.join(settings.fixedName ?? request.options.userName ?? "");
     this.#to({ name: "prejoin" });
@@ -198,7 +208,7 @@ export class Session {
     // Device trouble arrives as `camera-error` and is explained on the prejoin screen; joining stays possible.
     void call
       .startCamera({
-        startVideoOff: settings.startVideoOff || !rights.video || this.#wasOff("video"),
+        startVideoOff: settings.startVideoOff || !rights.video || this.#wasOff("video") || this.#lacksBackground(),
         startAudioOff: settings.startAudioOff || !rights.audio || this.#wasOff("audio"),
       })
       .catch((reason: unknown) => console.warn("devices did not start", reason));
@@ -211,6 +221,11 @@ export class Session {
     return kind === "video"
       ? startVideoOff === undefined && cameraOn === false
       : startAudioOff === undefined && microphoneOn === false;
+  }
+
+  /** Nobody is shown by surprise without the background of last time. */
+  #lacksBackground(): boolean {
+    return this.#snapshot.effects?.current().lost === "background";
   }
 
   #fail(call: DailyCall, thrown: unknown): void {
@@ -255,6 +270,21 @@ export class Session {
     this.#snapshot = snapshot;
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** Also while it starts, which takes its time with a background: as the person sees it. */
+function isOn(call: DailyCall, kind: "video" | "audio"): boolean {
+  const state = call.participants().local?.tracks[kind].state;
+  return state !== undefined && state !== "off" && state !== "blocked";
+}
+
+function effectsOf(call: DailyCall, { features }: PageSettings): Effects {
+  const { supportsVideoProcessing, supportsAudioProcessing } = Daily.supportedBrowser();
+  return new Effects(
+    call,
+    { background: features.videoProcessing, noise: features.noiseCancellation },
+    { background: supportsVideoProcessing, noise: supportsAudioProcessing },
+  );
 }
 
 function localRights(call: DailyCall): SendRights {

@@ -1,10 +1,13 @@
 import { LogOut } from "lucide-react";
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import { Toolbar } from "react-aria-components";
+import { useCallTools } from "../call/CallTools";
 import { DeviceHelp } from "../devices/DeviceHelp";
 import { DeviceSelects } from "../devices/DeviceSelects";
 import { MediaButton } from "../devices/MediaButton";
 import { useLocalMedia } from "../devices/useLocalMedia";
+import { BackgroundButton, BackgroundDialog } from "../features/effects/BackgroundButton";
+import { NoiseSwitch } from "../features/effects/NoiseSwitch";
 import { useText } from "../i18n/TextContext";
 import { useElementSize } from "../stage/useElementSize";
 import { Popover } from "../ui/Popover";
@@ -24,7 +27,9 @@ interface Props {
 export function Tray({ items, onLeave }: Props) {
   const media = useLocalMedia();
   const { t } = useText();
+  const { effects } = useCallTools();
   const tray = useRef<HTMLElement>(null);
+  const [choosing, setChoosing] = useState(false);
   const { width } = useElementSize(tray);
   const devices = Number(media.mayUseMicrophone) + Number(media.mayUseCamera);
   const shown = buttonsThatFit(width, items.length, { devices, leave: onLeave !== undefined });
@@ -37,6 +42,7 @@ export function Tray({ items, onLeave }: Props) {
             <Popover label={t("devices.microphoneMenu")}>
               <DeviceHelp microphone />
               <DeviceSelects microphone speaker />
+              {effects && <NoiseSwitch effects={effects} />}
             </Popover>
           </div>
         )}
@@ -46,6 +52,7 @@ export function Tray({ items, onLeave }: Props) {
             <Popover label={t("devices.cameraMenu")}>
               <DeviceHelp camera />
               <DeviceSelects camera />
+              {effects?.offered.background && <BackgroundButton onPress={() => setChoosing(true)} />}
             </Popover>
           </div>
         )}
@@ -66,6 +73,7 @@ export function Tray({ items, onLeave }: Props) {
           </button>
         )}
       </Toolbar>
+      {choosing && effects && <BackgroundDialog effects={effects} onClose={() => setChoosing(false)} />}
     </section>
   );
 }

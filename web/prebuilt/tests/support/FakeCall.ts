@@ -198,6 +198,14 @@ export class FakeCall {
   readonly startRemoteParticipantsAudioLevelObserver = vi.fn(async (_interval?: number) => {});
   readonly stopRemoteParticipantsAudioLevelObserver = vi.fn();
 
+  #inputs: object = {};
+
+  readonly updateInputSettings = vi.fn(async (settings: object) => {
+    this.#inputs = { ...this.#inputs, ...settings };
+    this.emit("input-settings-updated", { inputSettings: this.#inputs });
+    return { inputSettings: this.#inputs };
+  });
+
   async enumerateDevices() {
     return { devices: this.devices };
   }

@@ -10,6 +10,7 @@ import { STANDALONE } from "../../src/embed/appearance";
 import { AppearanceStore, ViewStore } from "../../src/embed/appearanceStore";
 import { VIEW } from "../../src/embed/view";
 import { Chat } from "../../src/features/chat/Chat";
+import { type Able, Effects } from "../../src/features/effects/Effects";
 import { Reactions } from "../../src/features/reactions/Reactions";
 import { en } from "../../src/i18n/en";
 import type { Language } from "../../src/i18n/languages";
@@ -44,23 +45,31 @@ export function stubMediaDevices(more: Partial<MediaDevices>): void {
   Object.defineProperty(navigator, "mediaDevices", { configurable: true, value: { ...always, ...more } });
 }
 
+const EVERYTHING: Able = { background: true, noise: true };
+
 interface Given {
   readonly me?: DailyParticipant;
   readonly others?: readonly DailyParticipant[];
   readonly language?: Language;
   /** Parts of the page that are open or closed otherwise than by default. */
   readonly features?: Partial<Features>;
+  /** What the browser can do to pictures and sound. */
+  readonly able?: Able;
 }
 
 /** Show part of the page to somebody who is in a call; `say` lets something happen in that call. */
 export async function inCall(
   part: ReactNode,
-  { me = oneself(), others = [], language = "en", features = {} }: Given = {},
+  { me = oneself(), others = [], language = "en", features = {}, able = EVERYTHING }: Given = {},
 ) {
   const call = new FakeCall();
+  const open = { ...resolveFeatures(NO_LEVELS), ...features };
+  const offered = { background: open.videoProcessing, noise: open.noiseCancellation };
+  const effects = new Effects(call.real, offered, able);
   const request = vi.fn(async (_request: string, _fields: object) => ({}) as never);
   const tools: CallTools = {
-    features: { ...resolveFeatures(NO_LEVELS), ...features },
+    features: open,
+    effects,
     appearance: new AppearanceStore(STANDALONE),
     view: new ViewStore(VIEW),
     link: { request },
@@ -85,5 +94,5 @@ export async function inCall(
     call.admit(me, others);
     call.emit("available-devices-updated");
   });
-  return { call, tools, request, say, user: userEvent.setup(), ...view };
+  return { call, tools, effects, request, say, user: userEvent.setup(), ...view };
 }
