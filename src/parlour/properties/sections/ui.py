@@ -149,7 +149,7 @@ _LOOKS: Final = (
         default=False,
         default_levels=DR,
         source=(SEED, DOCS),
-        pending="the call page has no chat that could be extended yet",
+        pending="the call page sends no animated pictures yet: it has the emoji, and reactions to messages",
         told=True,
     ),
     Property(

@@ -14,6 +14,7 @@ describe("the parts of the page", () => {
       handRaising: false,
       chat: false,
       chatHistory: true,
+      advancedChat: false,
       emojiReactions: false,
       largeCall: false,
     });

@@ -22,6 +22,7 @@ const SWITCHES = {
   handRaising: { property: "enable_hand_raising", levels: ROOM_OR_DOMAIN, otherwise: false },
   chat: { property: "enable_chat", levels: ROOM, otherwise: false },
   chatHistory: { property: "enable_shared_chat_history", levels: ROOM, otherwise: true },
+  advancedChat: { property: "enable_advanced_chat", levels: ROOM_OR_DOMAIN, otherwise: false },
   emojiReactions: { property: "enable_emoji_reactions", levels: ROOM_OR_DOMAIN, otherwise: false },
   largeCall: { property: "experimental_optimize_large_calls", levels: ROOM, otherwise: false },
 } as const satisfies Readonly<Record<string, Switch>>;

@@ -1,14 +1,15 @@
-import { SendHorizontal } from "lucide-react";
+import { SendHorizontal, Smile } from "lucide-react";
 import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef } from "react";
 import { useCallTools } from "../../call/CallTools";
 import { useText } from "../../i18n/TextContext";
 import { bytesLeft, type Me } from "./Chat";
+import { EmojiButton } from "./EmojiButton";
 import { useChatState } from "./useChat";
 
 /** Where one writes: Enter sends, Shift and Enter begins a line. What is not sent stays, also when the panel closes. */
 export function Composer({ me }: { readonly me: Me }) {
   const { t } = useText();
-  const { chat } = useCallTools();
+  const { chat, features } = useCallTools();
   const { draft } = useChatState();
   const field = useFocusOnOpening();
   const note = useId();
@@ -18,6 +19,16 @@ export function Composer({ me }: { readonly me: Me }) {
     if (text === "" || tooLong) return;
     chat.setDraft("");
     void chat.send(text, me, Date.now());
+  };
+  /** Where the caret is, and behind it the next one. */
+  const insert = (emoji: string) => {
+    const { selectionStart: from, selectionEnd: to } = field.current ?? { selectionStart: null, selectionEnd: null };
+    const start = from ?? draft.length;
+    chat.setDraft(draft.slice(0, start) + emoji + draft.slice(to ?? start));
+    requestAnimationFrame(() => {
+      field.current?.focus();
+      field.current?.setSelectionRange(start + emoji.length, start + emoji.length);
+    });
   };
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
@@ -49,6 +60,9 @@ export function Composer({ me }: { readonly me: Me }) {
           onChange={(event) => chat.setDraft(event.target.value)}
           onKeyDown={onKeyDown}
         />
+        {features.advancedChat && (
+          <EmojiButton label={t("chat.emoji")} className="round small" icon={Smile} onChoose={insert} />
+        )}
         <button
           type="submit"
           className="round small"

@@ -2,6 +2,7 @@ import { memo, useState } from "react";
 import { useCallTools } from "../../call/CallTools";
 import { useText } from "../../i18n/TextContext";
 import { pieces } from "./links";
+import { MessageReactions } from "./MessageReactions";
 import type { Message } from "./messages";
 
 /** Longer texts, and those of more lines, are shown in part until one wants all. */
@@ -17,11 +18,12 @@ interface Props {
 /** One message: text as text, addresses as links, and whether it got through. */
 export const MessageRow = memo(function MessageRow({ message, speaker }: Props) {
   const { t } = useText();
-  const { chat } = useCallTools();
+  const { chat, features } = useCallTools();
   return (
     <div className="chat-message" data-state={message.state}>
       {speaker !== null && <span className="visually-hidden">{speaker}: </span>}
       <Text text={message.text} />
+      {features.advancedChat && message.state !== "failed" && <MessageReactions message={message} />}
       {message.state === "failed" && (
         <p className="chat-failed">
           {t("chat.failed")}{" "}

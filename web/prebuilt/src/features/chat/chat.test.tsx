@@ -169,3 +169,38 @@ it("opens from its news", async () => {
   await inAct(() => tools.toasts.current()[0]?.action?.run());
   expect(await within(await log()).findByText("hello")).toBeTruthy();
 });
+
+const ADVANCED = { ...OPEN, features: { chat: true, advancedChat: true } };
+
+it("takes an emoji where the caret is", async () => {
+  const { user } = await chatting(ADVANCED);
+  await user.keyboard("c");
+  await user.type(await field(), "ab{ArrowLeft}");
+  await user.click(screen.getByRole("button", { name: "Insert an emoji" }));
+  await user.type(await screen.findByRole("searchbox", { name: "Search emoji" }), "tada");
+  await user.click(await screen.findByRole("button", { name: /^🎉/ }));
+  await waitFor(async () => expect((await field()).value).toBe("a🎉b"));
+});
+
+it("counts reactions to a message and gives and takes back one's own", async () => {
+  const { hear, write, request, user } = await chatting(ADVANCED);
+  await user.keyboard("c");
+  await write("lunch?", { id: "m1" });
+  await hear({ event: "room:msg-reaction", id: "m1", emoji: "👍", on: true });
+  await user.click(await screen.findByRole("button", { name: "👍 1: Ben", pressed: false }));
+  await user.click(await screen.findByRole("button", { name: "👍 2: Ben, Ada", pressed: true }));
+  await screen.findByRole("button", { name: "👍 1: Ben", pressed: false });
+  const sent = request.mock.calls.filter(([kind]) => kind === "app-message").map(([, fields]) => fields);
+  expect(sent).toEqual(
+    [true, false].map((on) => ({ data: { event: "room:msg-reaction", id: "m1", emoji: "👍", on } })),
+  );
+});
+
+it("has neither without the property", async () => {
+  const { hear, write, user } = await chatting();
+  await user.keyboard("c");
+  await write("lunch?", { id: "m1" });
+  await hear({ event: "room:msg-reaction", id: "m1", emoji: "👍", on: true });
+  await within(await log()).findByText("lunch?");
+  expect(screen.queryByRole("button", { name: /👍|Insert|React/ })).toBeNull();
+});

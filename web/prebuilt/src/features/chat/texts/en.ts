@@ -14,6 +14,10 @@ export const chat = {
   "chat.newBelow": "New messages",
   "chat.showAll": "Show all of it",
   "chat.server": "Server",
+  "chat.emoji": "Insert an emoji",
+  "chat.emojiSearch": "Search emoji",
+  "chat.emojiNone": "There is no emoji of that name.",
+  "chat.react": "React to this message",
   "chat.loadingHistory": "Loading earlier messages",
   "chat.historyFailed": "Earlier messages could not be loaded.",
 } as const;
