@@ -8,6 +8,7 @@ import { WaitingRoom } from "./lobby/WaitingRoom";
 import { Prejoin } from "./prejoin/Prejoin";
 import { takeExit } from "./room/exit";
 import type { Session } from "./room/session";
+import { Badge } from "./ui/Badge";
 import { Boundary } from "./ui/Boundary";
 import { EndScreen } from "./ui/EndScreen";
 import { MessageScreen } from "./ui/MessageScreen";
@@ -105,6 +106,7 @@ function Screen({ settled, ...props }: Props & { readonly settled: boolean }) {
   return (
     <>
       {ended && end}
+      {phase.name === "left" && !settings.features.hideBranding && <Badge />}
       {call && (
         // Mounted from the first moment of a call object, because daily-react learns by events that are not repeated.
         <DailyProvider key={call.callClientId} callObject={call}>

@@ -56,7 +56,6 @@ _SWITCHES: Final = (
         "enable_cpu_warning_notifications",
         "Warnings when the computer cannot keep up.",
         default=True,
-        missing="does not watch the processor's load yet",
         source=(DOCS,),
     ),
     _switch(
@@ -94,7 +93,6 @@ _SWITCHES: Final = (
         "enable_network_ui",
         "The button and the panel with network figures.",
         default=False,
-        missing="has no network panel yet",
     ),
     _switch(
         "enable_noise_cancellation_ui",
@@ -174,7 +172,6 @@ _LOOKS: Final = (
         applies=Applies.NEXT_JOIN,
         default=False,
         default_levels=D,
-        pending="the call page has no badge that could be hidden yet",
         told=True,
     ),
 )

@@ -6,10 +6,12 @@ import type { AppearanceStore, ViewStore } from "../embed/appearanceStore";
 import { withPanels } from "../embed/view";
 import { Chat } from "../features/chat/Chat";
 import { ChatListener } from "../features/chat/ChatListener";
+import { CpuWatch } from "../features/cpu/CpuWatch";
 import type { Effects } from "../features/effects/Effects";
 import { EffectsWatch } from "../features/effects/EffectsWatch";
 import { HandAnnouncer } from "../features/hands/HandAnnouncer";
 import { HandBadge } from "../features/hands/HandBadge";
+import { NetworkWatch } from "../features/network/NetworkWatch";
 import { FloatingReactions } from "../features/reactions/FloatingReactions";
 import { ReactionBar, ReactionBarState } from "../features/reactions/ReactionBar";
 import { Reactions } from "../features/reactions/Reactions";
@@ -22,6 +24,7 @@ import { Sidebar } from "../sidebar/Sidebar";
 import { Stage } from "../stage/Stage";
 import { type TileParts, TileSlots } from "../stage/slots";
 import { Controls } from "../tray/Controls";
+import { Badge } from "../ui/Badge";
 import { ToastList } from "../ui/ToastList";
 import { callTitle, roomTitle } from "../ui/titles";
 import { Toasts } from "../ui/toasts";
@@ -93,6 +96,8 @@ export function CallScreen({ features, effects, appearance, view, roomName, room
           <HandAnnouncer />
           {features.chat && <ChatListener />}
           {effects && <EffectsWatch effects={effects} />}
+          {features.network && <NetworkWatch />}
+          {features.cpuWarnings && <CpuWatch />}
         </div>
       </CallToolsProvider>
     </I18nProvider>
@@ -121,7 +126,7 @@ function useFocusOnce() {
 
 function Header() {
   const { t } = useText();
-  const { roomName } = useCallTools();
+  const { roomName, features } = useCallTools();
   const people = useNumberOfPeople();
   const count = t("call.people", { count: people });
   useEffect(() => {
@@ -138,6 +143,7 @@ function Header() {
         <span aria-hidden="true">{people}</span>
         <span className="visually-hidden">{count}</span>
       </p>
+      {!features.hideBranding && <Badge />}
     </header>
   );
 }

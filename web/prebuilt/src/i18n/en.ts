@@ -1,6 +1,8 @@
 import { chat } from "../features/chat/texts/en";
+import { cpu } from "../features/cpu/texts/en";
 import { effects } from "../features/effects/texts/en";
 import { hands } from "../features/hands/texts/en";
+import { network } from "../features/network/texts/en";
 import { people } from "../features/people/texts/en";
 import { reactions } from "../features/reactions/texts/en";
 import { sidebar } from "../sidebar/texts/en";
@@ -25,6 +27,8 @@ export const en = {
   ...chat,
   ...reactions,
   ...effects,
+  ...network,
+  ...cpu,
 
   guest: "Guest",
   you: "{name} (You)",

@@ -11,6 +11,7 @@ import { PreviewBackground } from "../features/effects/PreviewBackground";
 import { useText } from "../i18n/TextContext";
 import { cleanName, NAME_LIMIT, rememberedName, rememberName } from "../room/rememberedName";
 import type { PageSettings } from "../room/settings";
+import { Badge } from "../ui/Badge";
 import { connectionTest } from "../ui/connectionTest";
 import { MicrophoneMeter } from "./MicrophoneMeter";
 import { SelfView } from "./SelfView";
@@ -91,6 +92,7 @@ export function Prejoin({ roomName, settings, effects, knocks, suggestedName, jo
             {t("actions.connectionTest")}
           </a>
         </div>
+        {!settings.features.hideBranding && <Badge />}
       </section>
     </main>
   );

@@ -16,6 +16,9 @@ describe("the parts of the page", () => {
       chatHistory: true,
       advancedChat: false,
       emojiReactions: false,
+      network: false,
+      cpuWarnings: true,
+      hideBranding: false,
       largeCall: false,
     });
   });

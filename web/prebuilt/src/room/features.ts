@@ -13,6 +13,7 @@ interface Switch {
 
 const ROOM_OR_DOMAIN = ["room", "domain"] as const;
 const ROOM = ["room"] as const;
+const DOMAIN = ["domain"] as const;
 
 /** The switches that the page obeys. What is not among them has no part of the page yet. */
 const SWITCHES = {
@@ -24,6 +25,9 @@ const SWITCHES = {
   chatHistory: { property: "enable_shared_chat_history", levels: ROOM, otherwise: true },
   advancedChat: { property: "enable_advanced_chat", levels: ROOM_OR_DOMAIN, otherwise: false },
   emojiReactions: { property: "enable_emoji_reactions", levels: ROOM_OR_DOMAIN, otherwise: false },
+  network: { property: "enable_network_ui", levels: ROOM_OR_DOMAIN, otherwise: false },
+  cpuWarnings: { property: "enable_cpu_warning_notifications", levels: ROOM_OR_DOMAIN, otherwise: true },
+  hideBranding: { property: "hide_daily_branding", levels: DOMAIN, otherwise: false },
   largeCall: { property: "experimental_optimize_large_calls", levels: ROOM, otherwise: false },
 } as const satisfies Readonly<Record<string, Switch>>;
 

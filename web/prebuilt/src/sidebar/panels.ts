@@ -1,9 +1,9 @@
-import { type LucideIcon, MessageSquare, Users } from "lucide-react";
+import { Activity, type LucideIcon, MessageSquare, Users } from "lucide-react";
 import { type ComponentType, type LazyExoticComponent, lazy } from "react";
 import type { PlainKey } from "../i18n/translator";
 import type { Features } from "../room/features";
 
-export type PanelId = "people" | "chat";
+export type PanelId = "people" | "chat" | "network";
 
 /** A panel of the sidebar that is the page's own. */
 export interface Panel {
@@ -35,6 +35,14 @@ const PANELS: readonly Panel[] = [
     shortcut: "c",
     isOpenedBy: ({ chat }) => chat,
     Content: lazy(async () => ({ default: (await import("../features/chat/ChatPanel")).ChatPanel })),
+  },
+  {
+    id: "network",
+    title: "network.title",
+    icon: Activity,
+    shortcut: "n",
+    isOpenedBy: ({ network }) => network,
+    Content: lazy(async () => ({ default: (await import("../features/network/NetworkPanel")).NetworkPanel })),
   },
 ];
 

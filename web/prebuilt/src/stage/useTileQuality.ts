@@ -2,6 +2,7 @@ import type { DailyCall } from "@daily-co/daily-js";
 import { useDaily, useMeetingState } from "@daily-co/daily-react";
 import { useEffect, useRef } from "react";
 import type { PlacedTile } from "./layout/placing";
+import { useThrift } from "./thrift";
 import { changes, tileSettings } from "./tileQuality";
 
 /** Windows are dragged and people come in crowds: only what stays for so long is asked for. */
@@ -13,6 +14,7 @@ type Settings = ReturnType<typeof tileSettings>;
 export function useTileQuality(shown: readonly PlacedTile[], unseen: boolean): void {
   const call = useDaily();
   const joined = useMeetingState() === "joined-meeting";
+  const [thrifty] = useThrift();
   const asked = useRef<Settings>({});
   const most = useRef<Promise<number>>(undefined);
 
@@ -20,7 +22,8 @@ export function useTileQuality(shown: readonly PlacedTile[], unseen: boolean): v
     if (!call || !joined || shown.length === 0) return;
     const ask = async () => {
       most.current ??= mostWanted(call);
-      const wanted = tileSettings(shown, unseen, window.devicePixelRatio, await most.current);
+      const largest = await most.current;
+      const wanted = tileSettings(shown, unseen, window.devicePixelRatio, thrifty ? 0 : largest);
       const updates = changes(asked.current, wanted);
       if (Object.keys(updates).length === 0 || call.isDestroyed()) return;
       asked.current = wanted;
@@ -28,7 +31,7 @@ export function useTileQuality(shown: readonly PlacedTile[], unseen: boolean): v
     };
     const timer = setTimeout(() => ask().catch((reason) => console.warn("no receive settings", reason)), CALM_MS);
     return () => clearTimeout(timer);
-  }, [call, joined, shown, unseen]);
+  }, [call, joined, shown, unseen, thrifty]);
 }
 
 /** The largest layer that an embedding app asked for when it joined; what it says of single people later, wins until the next change. */

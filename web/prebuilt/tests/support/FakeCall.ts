@@ -206,6 +206,20 @@ export class FakeCall {
     return { inputSettings: this.#inputs };
   });
 
+  /** What `getNetworkStats()` answers. */
+  network: object = { networkState: "unknown", networkStateReasons: [], stats: {} };
+
+  async getNetworkStats() {
+    return this.network;
+  }
+
+  sendSettings: object | null = null;
+  getSendSettings = () => this.sendSettings;
+  readonly updateSendSettings = vi.fn(async (settings: object) => {
+    this.sendSettings = { ...this.sendSettings, ...settings };
+    this.emit("send-settings-updated", { sendSettings: this.sendSettings });
+  });
+
   async enumerateDevices() {
     return { devices: this.devices };
   }
