@@ -99,6 +99,21 @@
       }
       return count;
     },
+    // How many streams of a kind are sent to this page: those of which packets come within so many milliseconds.
+    async arriving(kind, milliseconds) {
+      const packets = async () => {
+        const found = new Map();
+        for (const connection of connections) {
+          for (const entry of (await connection.getStats()).values()) {
+            if (entry.type === "inbound-rtp" && entry.kind === kind) found.set(entry.ssrc, entry.packetsReceived);
+          }
+        }
+        return found;
+      };
+      const before = await packets();
+      await new Promise((resolve) => setTimeout(resolve, milliseconds));
+      return [...(await packets())].filter(([ssrc, count]) => count > (before.get(ssrc) ?? 0)).length;
+    },
     // Which way each connection takes: "host", "relay udp", "relay tcp", "relay tls", …; sorted.
     async paths() {
       const found = [];

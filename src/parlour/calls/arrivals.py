@@ -11,6 +11,7 @@ from parlour.calls.desk import Desk
 from parlour.calls.effects import CloseWaiting
 from parlour.calls.ejection import EjectReason
 from parlour.calls.events import Join, Preauth
+from parlour.calls.grouping import come_back_to, tell_breakout
 from parlour.calls.knocking import as_itself, come_back, knock
 from parlour.calls.lobby import Waiting
 from parlour.calls.media import refresh_blocked, refresh_wanted
@@ -105,6 +106,7 @@ def take_seat(desk: Desk, event: Join, admitted: Admit, tell: Callable[[Joined],
     desk.rules = admitted.room
     desk.begun = True
     former = _former(desk, event)
+    room_id = desk.breakout.assignment.get(former[0].session_id) if former else None
     for seat in former:
         hand_over(desk, seat)
     eject(desk, _displaced(desk, event), EjectReason.OPENED_ELSEWHERE)
@@ -113,11 +115,14 @@ def take_seat(desk: Desk, event: Join, admitted: Admit, tell: Callable[[Joined],
     newcomer.stated.update(event.tracks)
     newcomer.auto_subscribe = event.subscribe
     newcomer.direct = event.direct
+    back = come_back_to(desk, newcomer, room_id)
     desk.roster.add(newcomer)
     decide_topology(desk)
     desk.people_changed = True
     desk.journal.joined(newcomer, len(desk.roster), desk.rules, desk.now)
     _welcome(desk, newcomer, admitted.person, event, tell)
+    if back:
+        tell_breakout(desk)
 
 
 def _displaced(desk: Desk, event: Preauth) -> list[Participant]:
@@ -180,7 +185,7 @@ def standing(
         participant=seat.view(),
         pages=desk.roster.pages(seat.session_id),
         counts=desk.roster.counts(),
-        active_speaker=desk.speaker.current,
+        active_speaker=desk.speakers.of(seat.breakout_room).current,
         start_video_off=person is not None and person.start_video_off,
         start_audio_off=person is not None and person.start_audio_off,
         topology=seat.stand.topology,
@@ -188,6 +193,7 @@ def standing(
         session_data=desk.session_data,
         room=room_info,
         waiting=asking_for(desk, seat),
+        breakout=desk.breakout.view(desk.now),
     )
 
 

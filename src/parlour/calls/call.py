@@ -33,6 +33,7 @@ from parlour.calls.events import (
     Tick,
 )
 from parlour.calls.facts import CallFact
+from parlour.calls.grouping import close_when_due
 from parlour.calls.keeping import keep, restore, rules_in
 from parlour.calls.knocking import give_up, serve_waiting
 from parlour.calls.lobby import Lobby
@@ -80,7 +81,12 @@ class Call:
     def next_deadline(self) -> float | None:
         """When to send the next `Tick`, in Unix seconds; `None` when nothing is due ever."""
         desk = self._desk
-        deadlines = (desk.roster.next_deadline(), desk.topology.deadline, desk.lobby.next_deadline())
+        deadlines = (
+            desk.roster.next_deadline(),
+            desk.topology.deadline,
+            desk.lobby.next_deadline(),
+            desk.breakout.ends_at,
+        )
         return min((each for each in deadlines if each is not None), default=None)
 
     def keep(self) -> dict[str, JsonValue]:
@@ -158,6 +164,8 @@ class Call:
         if not desk.ended and (due := desk.roster.due(now)):
             eject(desk, due, EjectReason.MEETING_ENDED)
             self._finish()
+        if not desk.ended and close_when_due(desk):
+            self._finish()
         if not desk.ended and len(desk.lobby):
             expire(desk)
         return effects
@@ -200,5 +208,6 @@ class Call:
         tell_topology(desk)
         if not len(desk.roster) and not desk.ended and not newly_asked:
             desk.ended = True
+            desk.breakout.close()
             desk.effects.append(MeetingEnded())
             desk.journal.ended(desk.rules, desk.now)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from parlour.calls.breakout import BreakoutRoom
 from parlour.calls.participant import NetworkQuality
 from parlour.calls.permissions import PermissionChange
 from parlour.calls.topology import TopologyName
@@ -15,7 +16,9 @@ from parlour.strict_json import JsonValue
 
 __all__ = [
     "AnswerWaiting",
+    "AskForHelp",
     "ChooseTopology",
+    "EnterBreakoutRoom",
     "Leave",
     "LowerHands",
     "ParticipantUpdate",
@@ -31,9 +34,11 @@ __all__ = [
     "SetUserName",
     "Signal",
     "Subscribe",
+    "TellBreakoutRooms",
     "TellNetwork",
     "TellTalking",
     "TopologyReady",
+    "UpdateBreakout",
     "UpdateParticipants",
     "UpdateTracks",
 ]
@@ -93,6 +98,42 @@ class LowerHands:
     """Lower the hands of these participants; `None`: of everybody."""
 
     session_ids: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateBreakout:
+    """Change the breakout rooms: what is not given stays, except that `open=False` ends the groups and their time.
+
+    `rooms` replaces the list. `assignment` says by session id who belongs to which room; `None`: to none. With
+    `sets_time` the rooms close by themselves `ends_in` seconds from now; `None`: they do not.
+    """
+
+    rooms: tuple[BreakoutRoom, ...] | None = None
+    assignment: Mapping[str, str | None] = field(default_factory=dict)
+    open: bool | None = None
+    sets_time: bool = False
+    ends_in: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EnterBreakoutRoom:
+    """Go to a breakout room; `None`: to the main room."""
+
+    room_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AskForHelp:
+    """Ask for a host in one's breakout room, or no longer."""
+
+    wanted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TellBreakoutRooms:
+    """Say something to everybody in all rooms."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +252,10 @@ Request: TypeAlias = (
     | TellNetwork
     | RaiseHand
     | LowerHands
+    | UpdateBreakout
+    | EnterBreakoutRoom
+    | AskForHelp
+    | TellBreakoutRooms
     | Publish
     | Subscribe
     | UpdateParticipants

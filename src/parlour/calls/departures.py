@@ -7,7 +7,7 @@ from parlour.calls.effects import Close, ForgetPeer
 from parlour.calls.ejection import EjectReason
 from parlour.calls.events import Disconnected
 from parlour.calls.media import forget_publishers
-from parlour.calls.messages import ActiveSpeakerChanged, LeftReason, ParticipantLeft
+from parlour.calls.messages import LeftReason, ParticipantLeft
 from parlour.calls.participant import Participant
 
 __all__ = ["disconnected", "eject", "give_up", "hand_over", "leave", "missed_by"]
@@ -61,13 +61,15 @@ def _remove(desk: Desk, leavers: list[Participant], reason: LeftReason, why: Eje
     desk.people_changed = True
     code = None if why is None else why.code
     desk.journal.left(leavers, len(desk.roster), desk.rules, desk.now, reason=code)
-    rest, former = desk.roster.ids, desk.speaker.current
+    rest, former = desk.roster.ids, desk.speakers.current()
     desk.send(rest, desk.roster.counts())  # first: who handles `participant-left` wants to read the new counts
     for leaver in leavers:
         desk.effects.append(ForgetPeer(leaver.session_id))
-        desk.speaker.forget(leaver.session_id, desk.now)
+        desk.speakers.of(leaver.breakout_room).forget(leaver.session_id, desk.now)
+        desk.breakout.forget(leaver.session_id, leaver.user_id if leaver.has_own_user_id else None)
         if leaver.visible:
             desk.send(rest, ParticipantLeft(leaver.session_id, reason))
-    if desk.speaker.current != former:
-        desk.send(rest, ActiveSpeakerChanged(desk.speaker.current))
+    for room, current in desk.speakers.current().items():
+        if current != former.get(room):
+            desk.tell_speaker(room)
     forget_publishers(desk, leavers)

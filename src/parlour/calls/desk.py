@@ -1,5 +1,6 @@
 """The state of one call, in one place: everything that decides about the call reads and writes it here."""
 
+from parlour.calls.breakout import Breakout
 from parlour.calls.chat import ChatLog
 from parlour.calls.effects import Answer, Effect, Send
 from parlour.calls.journal import Journal
@@ -9,7 +10,7 @@ from parlour.calls.participant import Participant
 from parlour.calls.refusals import RefusalCode, Refuse
 from parlour.calls.roster import Roster
 from parlour.calls.rules import CallRules
-from parlour.calls.speaker import ActiveSpeaker
+from parlour.calls.speaker import Speakers
 from parlour.calls.topology import Stand, Topology
 from parlour.strict_json import JsonValue
 
@@ -29,7 +30,8 @@ class Desk:
         """Of the room: it was there before this meeting, and stays after it."""
         self.people_changed = False
         """Whether somebody came, went or got other permissions since the lobby was attended to."""
-        self.speaker = ActiveSpeaker()
+        self.speakers = Speakers()
+        self.breakout = Breakout()
         self.topology = Topology()
         self.told_stand: Stand | None = self.topology.state
         """The topology as everybody was last told of it; `None`: somebody is to be told again."""
@@ -78,5 +80,16 @@ class Desk:
     def hear(self, participant: Participant, level: int | None) -> None:
         """Take how loud somebody talks, `None` for not any more. Who is hidden or muted does not become the speaker."""
         heard = level if participant.audible else None
-        if self.speaker.hear(participant.session_id, heard, self.now):
-            self.send(self.roster.ids, ActiveSpeakerChanged(self.speaker.current))
+        speaker = self.speakers.of(participant.breakout_room)
+        if speaker.hear(participant.session_id, heard, self.now):
+            self.tell_speaker(participant.breakout_room)
+
+    def tell_speaker(self, room: str | None) -> None:
+        """Tell who the active speaker of one room is, to those who are there."""
+        self.send(self.in_room(room), ActiveSpeakerChanged(self.speakers.of(room).current))
+
+    def in_room(self, room: str | None) -> tuple[str, ...]:
+        """Return the session ids of those in a breakout room, or in the main room (`None`)."""
+        if not self.breakout.open:
+            return self.roster.ids
+        return tuple([each.session_id for each in self.roster if each.breakout_room == room])

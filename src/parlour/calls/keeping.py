@@ -71,6 +71,7 @@ def keep(desk: Desk) -> dict[str, JsonValue]:
         "chosen": desk.topology.chosen,
         "epoch": desk.topology.epoch,
         "used": [*sorted(desk.roster.used)],
+        "breakout": desk.breakout.keep(),
         "people": [_written(each) for each in desk.roster],
     }
 
@@ -104,8 +105,11 @@ def restore(desk: Desk, kept: Mapping[str, Any]) -> None:
     desk.topology.go_on(kept["chosen"], kept["epoch"], [each["session_id"] for each in kept["people"]])
     desk.told_stand = desk.topology.state
     desk.roster.used.update(kept["used"])
+    if (breakout := kept.get("breakout")) is not None:  # what an older server kept has none
+        desk.breakout.go_on(breakout)
     for each in kept["people"]:
         participant = _read(each)
+        participant.breakout_room = desk.breakout.room_of(participant.session_id)
         participant.stand = desk.topology.stand(participant.session_id)
         desk.roster.add(participant)
         refresh_blocked(desk, participant)

@@ -9,7 +9,9 @@ from typing import Final, assert_never
 from parlour.calls.admission import BadToken
 from parlour.calls.commands import (
     AnswerWaiting,
+    AskForHelp,
     ChooseTopology,
+    EnterBreakoutRoom,
     Leave,
     LowerHands,
     PathTrouble,
@@ -24,9 +26,11 @@ from parlour.calls.commands import (
     SetUserName,
     Signal,
     Subscribe,
+    TellBreakoutRooms,
     TellNetwork,
     TellTalking,
     TopologyReady,
+    UpdateBreakout,
     UpdateParticipants,
     UpdateTracks,
 )
@@ -133,6 +137,8 @@ def serve_waiting(desk: Desk, waiting: Waiting, request: Request) -> None:
         case ChooseTopology() | TopologyReady() | Signal() | PathTrouble() | TellTalking() | TellNetwork():
             desk.refuse(*_OUTSIDE)
         case RaiseHand() | LowerHands() | ReadChat():
+            desk.refuse(*_OUTSIDE)
+        case UpdateBreakout() | EnterBreakoutRoom() | AskForHelp() | TellBreakoutRooms():
             desk.refuse(*_OUTSIDE)
         case _:
             assert_never(request)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from parlour.calls.breakout import BreakoutView
 from parlour.calls.chat import Said
 from parlour.calls.pages import Page
 from parlour.calls.participant import ParticipantView
@@ -13,6 +14,8 @@ from parlour.strict_json import JsonValue
 __all__ = [
     "ActiveSpeakerChanged",
     "AppMessage",
+    "BreakoutMessage",
+    "BreakoutNow",
     "ChatNow",
     "Counts",
     "Done",
@@ -90,6 +93,21 @@ class AppMessage:
     """A message of an app to its peers."""
 
     data: JsonValue
+    sender: str
+
+
+@dataclass(frozen=True, slots=True)
+class BreakoutNow:
+    """The breakout rooms, or who belongs to or is in which, changed."""
+
+    view: BreakoutView
+
+
+@dataclass(frozen=True, slots=True)
+class BreakoutMessage:
+    """A host says something to everybody in all rooms."""
+
+    text: str
     sender: str
 
 
@@ -209,6 +227,8 @@ Push: TypeAlias = (
     | Counts
     | ActiveSpeakerChanged
     | AppMessage
+    | BreakoutNow
+    | BreakoutMessage
     | SessionData
     | RemoteMute
     | MediaWasReset
@@ -307,6 +327,8 @@ class Joined:
     room: Mapping[str, JsonValue]
     waiting: tuple["WaitingView", ...] = ()
     """Who asks to be let in; nobody, for who may not decide that."""
+    breakout: BreakoutView | None = None
+    """The breakout rooms; `None` where there was never any."""
 
     @property
     def participants(self) -> tuple[ParticipantView, ...]:

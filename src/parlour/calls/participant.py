@@ -69,6 +69,8 @@ class Participant:
     """How the network fares, as the browser says; `None`: it does not."""
     hand_raised_at: float | None = None
     """Since when the hand is raised; `None`: it is not."""
+    breakout_room: str | None = None
+    """The breakout room where the participant is; `None`: in the main room."""
     stated: dict[str, TrackState] = field(default_factory=dict)
     """What the browser says of its own tracks."""
     muted: dict[str, bool] = field(default_factory=dict)

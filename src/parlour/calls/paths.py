@@ -24,8 +24,8 @@ _NO_TRACKS: Final[frozenset[tuple[str, str]]] = frozenset()
 
 
 def barred_from_mesh(desk: Desk) -> bool:
-    """Tell whether somebody inside is hidden, or cannot be connected directly."""
-    return any(not (each.visible and each.direct) for each in desk.roster)
+    """Tell whether somebody inside is hidden, or cannot be connected directly; or breakout rooms keep people apart."""
+    return desk.breakout.open or any(not (each.visible and each.direct) for each in desk.roster)
 
 
 def decide_topology(desk: Desk) -> None:
@@ -74,7 +74,7 @@ def _drop_sfu(desk: Desk) -> None:
         each.published.clear()
     refresh_wanted(desk, desk.roster, desk.roster)
     desk.effects.extend([ResetPeer(each.session_id, each.blocked, _NO_TRACKS) for each in desk.roster])
-    desk.speaker.hush()  # the SFU will not tell the ends of voices that it has heard
+    desk.speakers.hush()  # the SFU will not tell the ends of voices that it has heard
 
 
 def _tell_paths(desk: Desk) -> None:

@@ -49,6 +49,8 @@ class CallRules:
     """Whether newcomers are told what was said in it before."""
     emoji_reactions: bool = False
     """Whether people may send reactions into the call."""
+    breakout_rooms: bool = False
+    """Whether hosts may divide the call."""
     client_logs: bool = True
     """Whether what browsers log is kept."""
     sfu_switchover: float = 0.5
@@ -103,6 +105,7 @@ class CallRules:
             chat=resolved.get("enable_chat") is True,
             chat_history=resolved.get("enable_shared_chat_history") is not False,
             emoji_reactions=resolved.get("enable_emoji_reactions") is True,
+            breakout_rooms=resolved.get("enable_breakout_rooms") is True,
             client_logs=resolved.get("enable_daily_logger") is not False,
             sfu_switchover=0.5 if (switchover := _number(resolved.get("sfu_switchover"))) is None else switchover,
         )
@@ -126,6 +129,7 @@ PROPERTY_OF: Final = {
     "chat": "enable_chat",
     "chat_history": "enable_shared_chat_history",
     "emoji_reactions": "enable_emoji_reactions",
+    "breakout_rooms": "enable_breakout_rooms",
     "client_logs": "enable_daily_logger",
     "sfu_switchover": "sfu_switchover",
 }

@@ -1,8 +1,9 @@
 """The active speaker: who is heard above all, without flicker."""
 
+from collections.abc import Collection, Mapping
 from typing import Final
 
-__all__ = ["CLEARLY_LOUDER_DB", "SETTLED_S", "ActiveSpeaker"]
+__all__ = ["CLEARLY_LOUDER_DB", "SETTLED_S", "ActiveSpeaker", "Speakers"]
 
 CLEARLY_LOUDER_DB: Final = 10
 """How much louder another has to be than the active speaker to take over while both talk, in decibels."""
@@ -44,6 +45,10 @@ class ActiveSpeaker:
         self._choose(now)
         return True
 
+    def level(self, session_id: str) -> int | None:
+        """Return how loud somebody talks, `None` who does not."""
+        return self._talking.get(session_id)
+
     def hush(self) -> None:
         """End all voices at once: nobody can be heard now. Whoever is active stays so until the next voice."""
         self._talking.clear()
@@ -63,3 +68,29 @@ class ActiveSpeaker:
     def _loudest(self) -> str | None:
         newest_first = reversed(self._talking.items())
         return max(newest_first, key=lambda item: item[1], default=(None, None))[0]
+
+
+class Speakers:
+    """The active speaker of each room of a call: of the main room (`None`), and of every breakout room with people."""
+
+    def __init__(self) -> None:
+        self._rooms: dict[str | None, ActiveSpeaker] = {None: ActiveSpeaker()}
+
+    def of(self, room: str | None) -> ActiveSpeaker:
+        """Return that of one room."""
+        if room not in self._rooms:
+            self._rooms[room] = ActiveSpeaker()
+        return self._rooms[room]
+
+    def current(self) -> Mapping[str | None, str | None]:
+        """Return who is active in which room."""
+        return {room: speaker.current for room, speaker in self._rooms.items()}
+
+    def keep_only(self, rooms: Collection[str | None]) -> None:
+        """Drop those of breakout rooms where nobody is."""
+        self._rooms = {room: speaker for room, speaker in self._rooms.items() if room is None or room in rooms}
+
+    def hush(self) -> None:
+        """End all voices at once, in all rooms."""
+        for speaker in self._rooms.values():
+            speaker.hush()

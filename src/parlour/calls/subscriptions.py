@@ -23,10 +23,12 @@ def offered_by(publisher: Participant) -> frozenset[str]:
 def wanted_from(receiver: Participant, publisher: Participant, offered: frozenset[str]) -> frozenset[str]:
     """Return those of `offered`, which is what `offered_by(publisher)` says, that `receiver` is to get.
 
-    Most receivers get all of it, and then it is the very same set.
+    Most receivers get all of it, and then it is the very same set. Nothing comes from another breakout room.
     """
     permissions = receiver.permissions
-    if receiver is publisher or (permissions.owners_only and not publisher.owner):
+    if receiver is publisher or receiver.breakout_room != publisher.breakout_room:
+        return _NOTHING
+    if permissions.owners_only and not publisher.owner:
         return _NOTHING
     if receiver.auto_subscribe and not receiver.exceptions and permissions.can_receive.everything:
         return offered

@@ -7,6 +7,8 @@ from typing import Final, assert_never
 from parlour.calls.messages import (
     ActiveSpeakerChanged,
     AppMessage,
+    BreakoutMessage,
+    BreakoutNow,
     Counts,
     FatalError,
     MediaWasReset,
@@ -120,6 +122,7 @@ def latest(frames: Sequence[Frame]) -> list[Frame]:
 
 _COUNTS = Subject("counts", complete=True)
 _SESSION_DATA = Subject("session-data", complete=True)
+_BREAKOUT = Subject("breakout", complete=True)
 _SEND_LAYERS = Subject("send-layers", complete=True)
 _TOPOLOGY = Subject("topology", complete=True)
 _PATHS = Subject("paths", complete=True)
@@ -137,6 +140,10 @@ def subject_of(push: Push) -> Subject | None:
         case ParticipantLeft(session_id, _):
             return Subject(f"participant {session_id}", complete=False)
         case ActiveSpeakerChanged() | AppMessage() | RemoteMute() | MediaWasReset() | PathSignal() | FatalError():
+            return None
+        case BreakoutNow():
+            return _BREAKOUT
+        case BreakoutMessage():
             return None
         case SendLayers():
             return _SEND_LAYERS

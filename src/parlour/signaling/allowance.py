@@ -5,7 +5,9 @@ from typing import Final, assert_never
 
 from parlour.calls.commands import (
     AnswerWaiting,
+    AskForHelp,
     ChooseTopology,
+    EnterBreakoutRoom,
     Leave,
     LowerHands,
     PathTrouble,
@@ -19,9 +21,11 @@ from parlour.calls.commands import (
     SetUserName,
     Signal,
     Subscribe,
+    TellBreakoutRooms,
     TellNetwork,
     TellTalking,
     TopologyReady,
+    UpdateBreakout,
     UpdateParticipants,
     UpdateTracks,
 )
@@ -49,7 +53,7 @@ _SENDING_WEIGHT: Final = 5
 
 
 _TURNING_WEIGHT: Final = 5
-"""What may turn the whole call to another topology or speaker counts as so many more."""
+"""What may turn the whole call to another topology, speaker or grouping counts as so many more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +102,10 @@ class Allowance:
                 | RaiseHand()
                 | LowerHands()
             ):
-                if self._caused.seconds_in_debt(self._clock.monotonic()):
-                    self._count(_REFUSED_WEIGHT)
-                    return False
+                return self._may_cause()
+            case UpdateBreakout() | EnterBreakoutRoom() | AskForHelp() | TellBreakoutRooms():
+                self._count(_TURNING_WEIGHT)
+                return self._may_cause()
             case Leave() | Publish() | Subscribe() | TopologyReady():
                 pass
             case ChooseTopology() | PathTrouble() | TellTalking():
@@ -122,6 +127,12 @@ class Allowance:
     def charge(self, caused: int) -> None:
         """Note what a request has put on the way to others, in bytes."""
         self._caused.charge(caused, self._clock.monotonic())
+
+    def _may_cause(self) -> bool:
+        if self._caused.seconds_in_debt(self._clock.monotonic()):
+            self._count(_REFUSED_WEIGHT)
+            return False
+        return True
 
     def _count(self, messages: int) -> None:
         if not self._messages.admits(self._clock.monotonic(), messages):

@@ -41,6 +41,7 @@ from parlour.live.requests import (
 from parlour.media.events import TrackRef
 from parlour.media.port import Layers
 from parlour.shapes.json_text import json_size
+from parlour.signaling.breakout import BREAKOUT_READERS
 from parlour.signaling.client_logs import LEVELS, ClientLine
 from parlour.signaling.fields import BadMessageError, Fields
 from parlour.signaling.mesh import MESH_READERS, named_kinds
@@ -255,6 +256,7 @@ _READERS: dict[str, Callable[[Checked], Incoming | Ping]] = {
     "update-participants": _update_participants,
     "set-session-data": _set_session_data,
     **MESH_READERS,
+    **BREAKOUT_READERS,
     "request-access": _request_access,
     "update-waiting-participants": _update_waiting,
 }

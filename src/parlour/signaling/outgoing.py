@@ -6,6 +6,8 @@ from typing import Any
 from parlour.calls.messages import (
     ActiveSpeakerChanged,
     AppMessage,
+    BreakoutMessage,
+    BreakoutNow,
     ChatNow,
     Counts,
     Done,
@@ -39,6 +41,7 @@ from parlour.calls.topology import Path
 from parlour.live import Frame, Ledger
 from parlour.media.events import OfferNeeded
 from parlour.shapes.json_text import json_text as write
+from parlour.signaling.breakout import breakout_field, breakout_push
 from parlour.signaling.chat import chat_message
 from parlour.signaling.lobby import lobby_state, waiting_field, waiting_push
 from parlour.signaling.people import ahead, everybody, last_page, participant
@@ -166,6 +169,7 @@ class JsonWire:
             "max_app_message_size": joined.max_app_message_size,
             "session_data": joined.session_data,
             **waiting_field(joined.waiting),
+            **breakout_field(joined.breakout),
         }
 
     def _servers(self, session_id: str) -> list[dict[str, Any]]:
@@ -204,6 +208,8 @@ def _push(message: Push) -> str:
             return write({"type": "app-message", "data": data, "from": sender})
         case SessionData(data):
             return write({"type": "session-data", "data": data})
+        case BreakoutNow() | BreakoutMessage():
+            return write(breakout_push(message))
         case RemoteMute(tracks, by):
             return write({"type": "remote-mute", "tracks": tracks, "by": by})
         case MediaWasReset() | SendLayers() | TopologyNow() | PathsNow() | PathSignal():

@@ -30,6 +30,7 @@ AFTER: dict[str, Any] = {
     "chat": True,
     "chat_history": False,
     "emoji_reactions": True,
+    "breakout_rooms": True,
 }
 
 

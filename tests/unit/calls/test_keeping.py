@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from parlour.calls import Call, CallRules, ParticipantRules, TokenRules
 from parlour.calls.backend import Eject, ReplaceSessionData, UpdatePermissions
+from parlour.calls.breakout import BreakoutRoom
 from parlour.calls.commands import (
+    EnterBreakoutRoom,
     Leave,
     ParticipantUpdate,
     RaiseHand,
@@ -17,6 +19,7 @@ from parlour.calls.commands import (
     SetUserData,
     SetUserName,
     Subscribe,
+    UpdateBreakout,
     UpdateParticipants,
     UpdateTracks,
 )
@@ -47,7 +50,8 @@ people = st.sampled_from(
         ParticipantRules(TokenRules(eject_after_elapsed=500)),
     ]
 )
-OPEN = replace(RULES, hand_raising=True, chat=True)
+OPEN = replace(RULES, hand_raising=True, chat=True, breakout_rooms=True)
+DIVIDED = UpdateBreakout((BreakoutRoom("r", "Red"),), {}, open=True, sets_time=True, ends_in=600)
 TRACKS = {
     "audio": TrackState("on"),
     "video": TrackState("blocked", ("permissions",)),
@@ -58,6 +62,9 @@ requests = st.sampled_from(
         RaiseHand(True),
         SendAppMessage({"event": "chat-msg", "message": "né", "id": "m"}, 9, None),
         SendAppMessage({"event": "room:msg-reaction", "id": "m", "emoji": "👍", "on": True}, 9, None),
+        DIVIDED,
+        EnterBreakoutRoom("r"),
+        EnterBreakoutRoom(None),
         SetUserName("né\ud800w"),
         SetUserData({"deep": [1, {"é": None}]}),
         UpdateTracks(TRACKS),
@@ -101,7 +108,8 @@ def test_a_call_goes_on_as_it_was(steps: list[tuple[int, Any]]) -> None:
     assert after["epoch"] > before["epoch"]  # type: ignore[operator]
     assert [each.view() for each in restored.roster] == [each.view() for each in call.roster]
     assert [each.tracks_to_block() for each in restored.roster] == [each.blocked for each in restored.roster]
-    assert restored.next_deadline == call.roster.next_deadline()
+    assert restored.next_deadline == call.next_deadline
+    assert [each.breakout_room for each in restored.roster] == [each.breakout_room for each in call.roster]
     assert [each.session_id for each in people_in(before)] == [*call.roster.ids]
     assert not restored.take_facts()
 

@@ -10,13 +10,18 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from parlour.calls import Call, CallRules, ParticipantRules, TokenRules
 from parlour.calls.backend import Eject, Ejected, ReplaceSessionData, SendFromBackend, UpdatePermissions
+from parlour.calls.breakout import BreakoutRoom
 from parlour.calls.commands import (
+    AskForHelp,
+    EnterBreakoutRoom,
     Leave,
     ParticipantUpdate,
     SendAppMessage,
     SetSessionData,
     SetUserName,
     Subscribe,
+    TellBreakoutRooms,
+    UpdateBreakout,
     UpdateParticipants,
     UpdateTracks,
 )
@@ -53,6 +58,8 @@ from parlour.calls.events import (
 from parlour.calls.facts import PersonCame, PersonWent
 from parlour.calls.messages import (
     ActiveSpeakerChanged,
+    AppMessage,
+    BreakoutNow,
     Counts,
     Joined,
     MediaWasReset,
@@ -114,7 +121,9 @@ room_rules = st.builds(
     eject_after_elapsed=st.none() | SMALL,
     adaptive_simulcast=st.sampled_from([True, True, False]),
     multiparty_adaptive_simulcast=st.booleans(),
+    breakout_rooms=st.sampled_from([True, True, False]),
 )
+ROOMS = tuple(BreakoutRoom(each, each) for each in "xy")
 
 
 class Browser:
@@ -123,6 +132,7 @@ class Browser:
     def __init__(self, joined: Joined) -> None:
         self.others = {each.session_id for each in joined.participants}
         self.counts = joined.counts
+        self.breakout = joined.breakout
         self.speaker = joined.active_speaker
         self.me = joined.participant
         self.encodes: dict[str, int | None] = {}
@@ -144,7 +154,7 @@ class RandomCall(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.now = NOW
-        self.rules = CallRules("id", "room", max_participants=3)
+        self.rules = CallRules("id", "room", max_participants=4, breakout_rooms=True)
         self.call = Call("meeting", self.rules)
         self.browsers: dict[str, Browser] = {}
         self.wanted: dict[str, Tracks] = {}
@@ -225,6 +235,7 @@ class RandomCall(RuleBasedStateMachine):
         assert standing.seat_key == self.keys[session_id]
         assert (told.others, told.counts, told.speaker) == (believes.others, believes.counts, believes.speaker)
         assert told.me == believes.me
+        assert told.breakout is None or replace(told.breakout, at=0) == self.picture()
 
     def change_wanted(self, session_ids: tuple[str, ...], add: Tracks, drop: Tracks) -> None:
         assert session_ids
@@ -254,6 +265,11 @@ class RandomCall(RuleBasedStateMachine):
                 browser.counts = message
             case ActiveSpeakerChanged(speaker):
                 browser.speaker = speaker
+            case BreakoutNow(view):
+                assert browser.breakout is None or view.version > browser.breakout.version
+                browser.breakout = view
+            case AppMessage(_, sender) if sender != "rest-api":
+                assert self.room_of(sender) == self.room_of(session_id) or self.moderates(sender)
             case SendLayers(layers):
                 browser.need(layers)
             case MediaWasReset():
@@ -428,6 +444,41 @@ class RandomCall(RuleBasedStateMachine):
         self.ask(sender, SetUserName(name))
         self.ask(sender, SetSessionData({name: 1}, "shallow-merge"))
 
+    def room_of(self, session_id: str) -> str | None:
+        participant = self.call.roster.get(session_id)
+        return None if participant is None else participant.breakout_room
+
+    def moderates(self, session_id: str) -> bool:
+        participant = self.call.roster.get(session_id)
+        return participant is not None and participant.moderates
+
+    def picture(self) -> Any:
+        view = self.call._desk.breakout.view(0)
+        return None if view is None else replace(view, at=0)
+
+    @rule(
+        people=st.dictionaries(SOMEBODY, st.sampled_from(["x", "y", None, "z"]), max_size=4),
+        rooms=st.sampled_from([None, None, ROOMS, ROOMS[:1], ()]),
+        open_=st.sampled_from([None, True, True, False]),
+        ends_in=st.sampled_from([None, 5, 20]),
+    )
+    def a_host_divides_the_call(
+        self, people: dict[str, str | None], rooms: Any, open_: bool | None, ends_in: float | None
+    ) -> None:
+        host = next((each.session_id for each in self.call.roster if each.owner), None)
+        if host is not None:
+            assignment = {self.who(number): room for number, room in people.items()}
+            self.run(self.call.request(host, UpdateBreakout(ROOMS), self.now))
+            update = UpdateBreakout(rooms, assignment, open_, ends_in is not None, ends_in)
+            self.run(self.call.request(host, update, self.now))
+
+    @rule(sender=SOMEBODY, room=st.sampled_from([None, "x", "y", "z"]), wanted=st.booleans())
+    def move_in_the_divided_call(self, sender: str, room: str | None, wanted: bool) -> None:
+        self.ask(sender, EnterBreakoutRoom(room))
+        self.ask(sender, AskForHelp(wanted))
+        self.ask(sender, TellBreakoutRooms("x"))
+        self.ask(sender, UpdateBreakout(open=False, assignment={self.who("0"): room}))
+
     def operate(self, operation: Any) -> Any:
         """Do what a backend wants, if the call still runs."""
         if self.call.ended:
@@ -521,11 +572,31 @@ class RandomCall(RuleBasedStateMachine):
             assert browser.me == participant.view()
 
     @invariant()
+    def everybody_is_where_the_rooms_say_and_knows_it(self) -> None:
+        breakout = self.call._desk.breakout
+        rooms = {room.id for room in breakout.rooms}
+        assert set(breakout.assignment.values()) <= rooms
+        assert rooms or not breakout.open
+        for session_id, browser in self.browsers.items():
+            assert self.room_of(session_id) == breakout.room_of(session_id)
+            assert (browser.breakout is None) == (self.picture() is None)
+            told = browser.breakout
+            if told is not None:
+                assert (told.open, told.ends_at, told.rooms) == (breakout.open, breakout.ends_at, breakout.rooms)
+                of_those_inside = {who: room for who, room in told.assignment.items() if who in self.browsers}
+                assert of_those_inside == breakout.assignment
+                assert set(told.stepped_out) & set(self.browsers) == breakout.stepped_out
+            speaker = browser.speaker
+            assert speaker is None or self.room_of(speaker) == self.room_of(session_id)
+
+    @invariant()
     def nobody_is_inside_past_a_deadline(self) -> None:
         for participant in self.call.roster:
             assert participant.will_eject_at is None or participant.will_eject_at > self.now
         deadlines = [each.will_eject_at for each in self.call.roster if each.will_eject_at is not None]
-        assert self.call.next_deadline == min(deadlines, default=None)
+        ends_at = self.call._desk.breakout.ends_at
+        assert self.call.next_deadline == min([*deadlines, *([] if ends_at is None else [ends_at])], default=None)
+        assert ends_at is None or ends_at > self.now
 
     @invariant()
     def nobody_receives_itself_or_what_is_forbidden_or_not_published(self) -> None:
@@ -536,6 +607,7 @@ class RandomCall(RuleBasedStateMachine):
                 publisher = self.call.roster.get(publisher_id)
                 assert publisher is not None
                 assert publisher is not receiver
+                assert publisher.breakout_room == receiver.breakout_room
                 if not publisher.published:
                     assert (publisher_id, name) in self.lost
                     continue

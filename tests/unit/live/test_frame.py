@@ -4,9 +4,12 @@ from typing import get_args
 
 import pytest
 
+from parlour.calls.breakout import BreakoutView
 from parlour.calls.messages import (
     ActiveSpeakerChanged,
     AppMessage,
+    BreakoutMessage,
+    BreakoutNow,
     Counts,
     FatalError,
     MediaWasReset,
@@ -50,6 +53,8 @@ SUBJECTS: list[tuple[Push, Subject | None]] = [
     (Counts(1, 0), Subject("counts", complete=True)),
     (ActiveSpeakerChanged("ann"), None),
     (AppMessage("x", "ann"), None),
+    (BreakoutNow(BreakoutView(1, False, 0, None, (), {}, (), ())), Subject("breakout", complete=True)),
+    (BreakoutMessage("x", "ann"), None),
     (RemoteMute(("audio",), "ann"), None),
     (MediaWasReset("x"), None),
     (SendLayers({"video": 1}), Subject("send-layers", complete=True)),

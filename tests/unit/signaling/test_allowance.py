@@ -7,7 +7,9 @@ import pytest
 
 from parlour.calls.commands import (
     AnswerWaiting,
+    AskForHelp,
     ChooseTopology,
+    EnterBreakoutRoom,
     Leave,
     LowerHands,
     PathTrouble,
@@ -21,9 +23,11 @@ from parlour.calls.commands import (
     SetUserName,
     Signal,
     Subscribe,
+    TellBreakoutRooms,
     TellNetwork,
     TellTalking,
     TopologyReady,
+    UpdateBreakout,
     UpdateParticipants,
     UpdateTracks,
 )
@@ -55,6 +59,10 @@ TELLING: list[Incoming] = [
     AnswerWaiting({}),
     RaiseHand(True),
     LowerHands(),
+    UpdateBreakout(),
+    EnterBreakoutRoom(None),
+    AskForHelp(True),
+    TellBreakoutRooms("x"),
 ]
 """Requests whose effects others have to read."""
 

@@ -7,8 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from parlour.calls.breakout import BreakoutRoom
 from parlour.calls.commands import (
     AnswerWaiting,
+    AskForHelp,
+    EnterBreakoutRoom,
     Leave,
     LowerHands,
     ParticipantUpdate,
@@ -20,7 +23,9 @@ from parlour.calls.commands import (
     SetSessionData,
     SetUserName,
     Subscribe,
+    TellBreakoutRooms,
     TellNetwork,
+    UpdateBreakout,
     UpdateParticipants,
     UpdateTracks,
 )
@@ -132,6 +137,17 @@ def test_every_message_of_the_document_is_read() -> None:
         ("lower-hands", {}, LowerHands(None)),
         ("lower-hands", {"of": "a"}, LowerHands(("a",))),
         ("lower-hands", {"of": ["a", "*"]}, LowerHands(None)),
+        ("update-breakout", {}, UpdateBreakout()),
+        (
+            "update-breakout",
+            {"rooms": [{"id": "r", "name": "Red"}], "assignment": {"a": "r", "b": None}, "open": True, "ends_in": 90},
+            UpdateBreakout((BreakoutRoom("r", "Red"),), {"a": "r", "b": None}, True, True, 90),
+        ),
+        ("update-breakout", {"ends_in": None}, UpdateBreakout(sets_time=True)),
+        ("enter-breakout-room", {"room": "r"}, EnterBreakoutRoom("r")),
+        ("enter-breakout-room", {"room": None}, EnterBreakoutRoom(None)),
+        ("breakout-help", {"wanted": True}, AskForHelp(True)),
+        ("breakout-message", {"text": "x"}, TellBreakoutRooms("x")),
         ("request-access", {"name": "Ada"}, RequestAccess("Ada")),
         ("request-access", {}, RequestAccess(None)),
         (

@@ -6,10 +6,13 @@ from typing import Any, get_args
 
 import pytest
 
+from parlour.calls.breakout import BreakoutRoom, BreakoutView
 from parlour.calls.chat import Said
 from parlour.calls.messages import (
     ActiveSpeakerChanged,
     AppMessage,
+    BreakoutMessage,
+    BreakoutNow,
     ChatNow,
     Counts,
     Done,
@@ -125,6 +128,18 @@ def test_pushes_have_a_type_and_replies_have_a_number() -> None:
 ANN = WaitingView("s", None, True)
 ANN_ON_THE_WIRE = {"id": "s", "name": "", "granted": True}
 
+BREAKOUT = BreakoutView(3, True, 5.0, 65.0, (BreakoutRoom("r", "Red"),), {"s": "r", "t": "r"}, ("t",), ("s",))
+BREAKOUT_ON_THE_WIRE = {
+    "version": 3,
+    "open": True,
+    "at": 5.0,
+    "ends_at": 65.0,
+    "rooms": [{"id": "r", "name": "Red"}],
+    "assignment": {"s": "r", "t": "r"},
+    "stepped_out": ["t"],
+    "help": ["s"],
+}
+
 PUSHES: list[tuple[Push, dict[str, Any]]] = [
     (ParticipantJoined(VIEW), {"type": "participant-joined"}),
     (ParticipantUpdated(VIEW), {"type": "participant-updated"}),
@@ -132,6 +147,8 @@ PUSHES: list[tuple[Push, dict[str, Any]]] = [
     (Counts(3, 2), {"type": "counts", "present": 3, "hidden": 2}),
     (ActiveSpeakerChanged(None), {"type": "active-speaker", "session_id": None}),
     (AppMessage(None, "rest-api"), {"type": "app-message", "data": None, "from": "rest-api"}),
+    (BreakoutNow(BREAKOUT), {"type": "breakout", **BREAKOUT_ON_THE_WIRE}),
+    (BreakoutMessage("Come back", "s"), {"type": "breakout-message", "text": "Come back", "from": "s"}),
     (SessionData({"a": [1]}), {"type": "session-data", "data": {"a": [1]}}),
     (RemoteMute(("audio", "video"), "s"), {"type": "remote-mute", "tracks": ["audio", "video"], "by": "s"}),
     (MediaWasReset("why"), {"type": "media-reset", "reason": "why"}),
@@ -227,6 +244,7 @@ REPLIES: list[tuple[str, Reply, dict[str, Any]]] = [
         {"access": {"level": "lobby"}, "lobby": {"asked": True, "granted": False, "hosts": True}},
     ),
     ("update-waiting-participants", WaitingDecided(("s",)), {"ids": ["s"]}),
+    ("join", replace(JOINED, breakout=BREAKOUT), {"breakout": BREAKOUT_ON_THE_WIRE}),
     ("join", JOINED, {"seat_key": "key", "start_video_off": True, "start_audio_off": False, "topology": "sfu"}),
 ]
 

@@ -171,6 +171,7 @@ export class Call {
   adoptSeat(reply: JoinReply): void {
     const isAnother = this.session.meetingId !== "" && this.session.meetingId !== reply.meeting_id;
     this.session.adoptSeat(reply);
+    this.session.adoptBreakout(reply.breakout, this.platform.ticks());
     this.connection.watch();
     this.#adoptPeople(reply, isAnother);
     this.own.tellServer();
@@ -183,6 +184,7 @@ export class Call {
   /** The seat is the same, but too much was missed: take what the server says of all that may have changed. */
   adoptStanding(standing: Standing): void {
     this.session.adoptStanding(standing);
+    this.session.adoptBreakout(standing.breakout, this.platform.ticks());
     this.topology.adopt(standing.topology);
     this.#adoptPeople(standing, false);
   }

@@ -10,6 +10,7 @@ import {
 } from "./errors.js";
 import { joinRequest } from "./join-request.js";
 import { enterLobby } from "./lobby.js";
+import { tellBreakout } from "./page/breakout.js";
 import { type CallSettings, startOff } from "./settings.js";
 import type { JoinReply, LobbyReply, TrackKind } from "./signaling/messages.js";
 
@@ -122,6 +123,7 @@ function tellJoined(call: Call, reply: JoinReply): void {
 export function tellMeeting(call: Call, reply: JoinReply): void {
   call.send("meeting-session-summary-updated", { meetingSession: { id: reply.meeting_id } });
   tellSessionState(call);
+  tellBreakout(call);
   call.waiting.replaceAll(reply.waiting ?? []);
   tellSignaling(call);
   if (call.session.topology === "sfu") call.tellSfu(true, true);

@@ -3,10 +3,11 @@ import { Refusal } from "./errors.js";
 import { tellReceiveSettings } from "./handlers/settings.js";
 import { tellSessionState } from "./joining.js";
 import { letIn, refuse, tellWait } from "./lobby.js";
+import { tellBreakout } from "./page/breakout.js";
 import type { Push, Pushes, WireParticipant } from "./signaling/messages.js";
 import { tellSubscriptions } from "./subscribing.js";
 
-type Handlers = { [T in keyof Pushes]: (call: Call, push: Pushes[T]) => void };
+type Handlers = { [T in keyof Pushes]: (call: Call, push: { type: T } & Pushes[T]) => void };
 
 const HANDLERS: Handlers = {
   "participant-joined": (call, { participant }) => {
@@ -31,6 +32,11 @@ const HANDLERS: Handlers = {
     if (peerId !== null) call.send("active-speaker-change", { activeSpeaker: { peerId } });
   },
   "app-message": (call, { data, from }) => call.send("app-message", { data, fromId: from }),
+  breakout: (call, { type: _, ...breakout }) => {
+    call.session.adoptBreakout(breakout, call.platform.ticks());
+    tellBreakout(call);
+  },
+  "breakout-message": (call, { text, from }) => call.send("page-breakout-message", { text, by: from }),
   "session-data": (call, { data }) => {
     call.session.adoptData(data);
     tellSessionState(call);

@@ -2,6 +2,7 @@ import type { Call } from "./call.js";
 import { connectionError, FatalCallError, LeftError, messageOf, Refusal } from "./errors.js";
 import { isLobby, takeSeat, tellMeeting, tellSessionState, tellSignaling } from "./joining.js";
 import { letIn, returnToLobby } from "./lobby.js";
+import { tellBreakout } from "./page/breakout.js";
 import type { Standing } from "./signaling/messages.js";
 import { tellSubscriptions } from "./subscribing.js";
 
@@ -83,6 +84,7 @@ function goOn(call: Call, standing: Standing | undefined): void {
   call.life.enter("joined");
   if (!standing) return;
   tellSessionState(call);
+  tellBreakout(call);
   call.waiting.replaceAll(standing.waiting ?? []);
 }
 

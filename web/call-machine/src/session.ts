@@ -1,5 +1,13 @@
 import type { Access } from "./messaging/events.js";
-import type { JoinReply, LobbyReply, PreauthReply, Standing, TopologyName, WireRoom } from "./signaling/messages.js";
+import type {
+  Breakout,
+  JoinReply,
+  LobbyReply,
+  PreauthReply,
+  Standing,
+  TopologyName,
+  WireRoom,
+} from "./signaling/messages.js";
 
 /** What the server said of the room and the meeting; the people are the roster's. */
 export class Session {
@@ -9,6 +17,7 @@ export class Session {
   #seatKey: string | undefined;
   #data: unknown = {};
   #topology: TopologyName | "none" = "none";
+  #breakout: { readonly breakout: Breakout; readonly since: number } | undefined;
   /** The session id of whoever speaks, or spoke last. */
   speaker: string | null = null;
 
@@ -37,6 +46,11 @@ export class Session {
   /** The secret to come back with after a lost connection; undefined before the first seat. */
   get seatKey(): string | undefined {
     return this.#seatKey;
+  }
+
+  /** The breakout rooms, and when that was said by the platform's ticks; undefined where there was never any. */
+  get breakout(): { readonly breakout: Breakout; readonly since: number } | undefined {
+    return this.#breakout;
   }
 
   /** The data that all participants share. */
@@ -79,6 +93,10 @@ export class Session {
   /** For connections that are made from now on. */
   adoptServers(servers: RTCIceServer[]): void {
     if (this.#seat) this.#seat = { ...this.#seat, ice_servers: servers };
+  }
+
+  adoptBreakout(breakout: Breakout | undefined, since: number): void {
+    this.#breakout = breakout && { breakout, since };
   }
 
   adoptData(data: unknown): void {

@@ -4,7 +4,9 @@ from typing import assert_never
 
 from parlour.calls.commands import (
     AnswerWaiting,
+    AskForHelp,
     ChooseTopology,
+    EnterBreakoutRoom,
     Leave,
     LowerHands,
     PathTrouble,
@@ -19,22 +21,25 @@ from parlour.calls.commands import (
     SetUserName,
     Signal,
     Subscribe,
+    TellBreakoutRooms,
     TellNetwork,
     TellTalking,
     TopologyReady,
+    UpdateBreakout,
     UpdateParticipants,
     UpdateTracks,
 )
 from parlour.calls.departures import leave
 from parlour.calls.desk import Desk
 from parlour.calls.participant import Participant
+from parlour.calls.requests.breakout import serve_breakout
 from parlour.calls.requests.data import set_session_data
 from parlour.calls.requests.hands import serve_hands
 from parlour.calls.requests.mesh import serve_mesh
 from parlour.calls.requests.messages import serve_messages
 from parlour.calls.requests.participants import update_participants
 from parlour.calls.requests.profile import serve_profile
-from parlour.calls.requests.tracks import publish, subscribe, update_tracks
+from parlour.calls.requests.tracks import serve_tracks
 from parlour.calls.requests.waiting import serve_about_lobby
 
 __all__ = ["serve"]
@@ -45,18 +50,16 @@ def serve(desk: Desk, sender: Participant, request: Request) -> None:
     match request:
         case SendAppMessage() | ReadChat():
             serve_messages(desk, sender, request)
-        case UpdateTracks():
-            update_tracks(desk, sender, request)
-        case Subscribe():
-            subscribe(desk, sender, request)
-        case Publish():
-            publish(desk, sender, request)
+        case UpdateTracks() | Subscribe() | Publish():
+            serve_tracks(desk, sender, request)
         case UpdateParticipants():
             update_participants(desk, sender, request)
         case SetUserName() | SetUserData() | TellNetwork():
             serve_profile(desk, sender, request)
         case RaiseHand() | LowerHands():
             serve_hands(desk, sender, request)
+        case UpdateBreakout() | EnterBreakoutRoom() | AskForHelp() | TellBreakoutRooms():
+            serve_breakout(desk, sender, request)
         case SetSessionData():
             set_session_data(desk, request)
         case ChooseTopology() | TopologyReady() | Signal() | PathTrouble() | TellTalking():

@@ -41,9 +41,15 @@ def _send_app_message(desk: Desk, sender: Participant, request: SendAppMessage) 
     if refusal is not None:
         desk.effects.append(refusal)
         return
-    if request.to is None:
+    if request.to is None and not desk.breakout.open:  # what is said in a group is for nobody else, also later
         desk.chat.hear(desk.rules, sender.session_id, sender.user_name, request.data, desk.now)
-    ids = desk.roster.others(sender.session_id)
-    to = ids if request.to is None else tuple(each for each in dict.fromkeys(request.to) if each in desk.roster)
     desk.answer()
-    desk.send(to, AppMessage(request.data, sender.session_id))
+    desk.send(_receivers(desk, sender, request.to), AppMessage(request.data, sender.session_id))
+
+
+def _receivers(desk: Desk, sender: Participant, to: tuple[str, ...] | None) -> tuple[str, ...]:
+    """Return who gets a message. It stays in the breakout room of its sender; a host reaches whom it names."""
+    if to is None:
+        return tuple([each for each in desk.in_room(sender.breakout_room) if each != sender.session_id])
+    named = [each for session_id in dict.fromkeys(to) if (each := desk.roster.get(session_id)) is not None]
+    return tuple([each.session_id for each in named if sender.moderates or each.breakout_room == sender.breakout_room])

@@ -8,7 +8,6 @@ from parlour.calls.desk import Desk
 from parlour.calls.ejection import EjectReason
 from parlour.calls.media import refresh_blocked, refresh_wanted
 from parlour.calls.messages import (
-    ActiveSpeakerChanged,
     ParticipantJoined,
     ParticipantLeft,
     ParticipantUpdated,
@@ -82,6 +81,6 @@ def _show_or_hide(desk: Desk, target: Participant) -> None:
         desk.send(others, ParticipantJoined(target.view()))
     else:
         desk.send(others, ParticipantLeft(target.session_id, "hidden"))
-        if desk.speaker.forget(target.session_id, desk.now):
-            desk.send(desk.roster.ids, ActiveSpeakerChanged(desk.speaker.current))
+        if desk.speakers.of(target.breakout_room).forget(target.session_id, desk.now):
+            desk.tell_speaker(target.breakout_room)
     desk.send((target.session_id,), ParticipantUpdated(target.view()))

@@ -1,6 +1,6 @@
 """Tracks: what a participant says of its own, publishes, and wants of others."""
 
-from typing import Final
+from typing import Final, assert_never
 
 from parlour.calls.commands import Publish, Subscribe, UpdateTracks
 from parlour.calls.desk import Desk
@@ -10,7 +10,7 @@ from parlour.calls.participant import Participant
 from parlour.calls.sending import forget_needed
 from parlour.calls.subscriptions import EVERYBODY
 
-__all__ = ["MAX_TRACKS", "publish", "subscribe", "update_tracks"]
+__all__ = ["MAX_TRACKS", "serve_tracks"]
 
 MICROPHONE: Final = "audio"
 """The name of the track that carries a voice."""
@@ -19,7 +19,20 @@ MAX_TRACKS: Final = 32
 """How many tracks one participant may name."""
 
 
-def update_tracks(desk: Desk, sender: Participant, request: UpdateTracks) -> None:
+def serve_tracks(desk: Desk, sender: Participant, request: UpdateTracks | Subscribe | Publish) -> None:
+    """Do what `sender` asks for, and answer."""
+    match request:
+        case UpdateTracks():
+            _update_tracks(desk, sender, request)
+        case Subscribe():
+            _subscribe(desk, sender, request)
+        case Publish():
+            _publish(desk, sender, request)
+        case _:
+            assert_never(request)
+
+
+def _update_tracks(desk: Desk, sender: Participant, request: UpdateTracks) -> None:
     """Take what a participant says of its own tracks."""
     before = sender.view().tracks
     if len(sender.stated.keys() | request.tracks.keys()) > MAX_TRACKS:
@@ -35,7 +48,7 @@ def update_tracks(desk: Desk, sender: Participant, request: UpdateTracks) -> Non
         desk.hear(sender, None)  # the end of the sound itself is heard only after a pause
 
 
-def publish(desk: Desk, sender: Participant, request: Publish) -> None:
+def _publish(desk: Desk, sender: Participant, request: Publish) -> None:
     """Let the SFU negotiate what a participant publishes, if it may send all of it."""
     forbidden = sorted(name for name, kind in request.kinds.items() if not sender.may_send(name, kind))
     if forbidden:
@@ -57,7 +70,7 @@ def _negotiation(sender: Participant, request: Publish) -> NegotiatePublication:
     return NegotiatePublication(sender.session_id, request.offer, request.mids, sender.opus_fec, voices)
 
 
-def subscribe(desk: Desk, sender: Participant, request: Subscribe) -> None:
+def _subscribe(desk: Desk, sender: Participant, request: Subscribe) -> None:
     """Take what a participant wants to receive."""
     if request.auto is not None:
         sender.auto_subscribe = request.auto

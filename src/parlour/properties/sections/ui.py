@@ -103,7 +103,6 @@ _SWITCHES: Final = (
         "enable_breakout_rooms",
         "Owners can divide the call into smaller private groups.",
         default=False,
-        missing="and the call core have no breakout groups yet",
     ),
     _switch(
         "enable_recording_ui",

@@ -6,6 +6,7 @@ from parlour.shapes import Boolean, Integer, ListOf
 from parlour.shapes.messages import Request, maybe, must
 from parlour.shapes.records import AnyJson, Lenient, Nullable, Record
 from parlour.shapes.text import Remark, Text, Uuid
+from parlour.signaling.protocol.breakout import BREAKOUT
 from parlour.signaling.protocol.lobby import LOBBY_REPLY, WAITING
 from parlour.signaling.protocol.mesh import TOPOLOGY
 from parlour.signaling.protocol.shared import (
@@ -92,6 +93,7 @@ STANDING: Final = Record(
         ListOf(WAITING, max_items=MAX_PEOPLE),
         "All who ask to be let in, if one may decide that; missing: nobody.",
     ),
+    maybe("breakout", BREAKOUT, "The breakout rooms; missing: there was never any."),
 )
 """How things stand for somebody inside."""
 

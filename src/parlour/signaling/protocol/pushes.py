@@ -8,6 +8,7 @@ from parlour.shapes import Boolean, Choice, Integer, ListOf, Number, String
 from parlour.shapes.messages import Push, maybe, must
 from parlour.shapes.records import AnyJson, Map, Nullable, Record
 from parlour.shapes.text import Text
+from parlour.signaling.protocol.breakout import BREAKOUT_PUSHES
 from parlour.signaling.protocol.entry import JOINED
 from parlour.signaling.protocol.lobby import LOBBY_PUSHES
 from parlour.signaling.protocol.mesh import MESH_PUSHES
@@ -152,6 +153,7 @@ PUSHES: Final = (
             )
         ),
     ),
+    *BREAKOUT_PUSHES,
     *MESH_PUSHES,
     *LOBBY_PUSHES,
     Push(type="let-in", when="one may leave the lobby and is in the call: all that a `join` replies", fields=JOINED),

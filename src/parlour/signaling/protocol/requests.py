@@ -7,6 +7,7 @@ from parlour.shapes import Boolean, Choice, Either, Integer, ListOf, Number, Per
 from parlour.shapes.messages import Request, maybe, must
 from parlour.shapes.records import AnyJson, Map, Nullable, Record
 from parlour.shapes.text import Remark, Text
+from parlour.signaling.protocol.breakout import BREAKOUT_REQUESTS
 from parlour.signaling.protocol.entry import ENTRY_REQUESTS
 from parlour.signaling.protocol.lobby import LOBBY_REQUESTS
 from parlour.signaling.protocol.media import MEDIA_REQUESTS
@@ -128,6 +129,7 @@ REQUESTS: Final = (
             )
         ),
     ),
+    *BREAKOUT_REQUESTS,
     Request(
         type="network",
         effect="Say how one's own network fares, for others to see.",

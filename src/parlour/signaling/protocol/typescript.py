@@ -7,7 +7,7 @@ from typing import Final
 from parlour.shapes.base import Kind
 from parlour.shapes.media import ADMIN_TASKS, CUSTOM_MEDIA, STANDARD_MEDIA
 from parlour.shapes.typescript import TypeScript, key
-from parlour.signaling.protocol import entry, lobby, media, mesh, pushes, requests, shared
+from parlour.signaling.protocol import breakout, entry, lobby, media, mesh, pushes, requests, shared
 from parlour.signaling.protocol.pushes import CLOSING_CODES, PUSHES
 from parlour.signaling.protocol.requests import REQUESTS
 
@@ -36,6 +36,8 @@ DECLARED: Final[dict[str, Kind]] = {
     "WireRoom": shared.ROOM,
     "WireAccess": shared.ACCESS,
     "Counts": shared.COUNTS,
+    "BreakoutRoom": breakout.BREAKOUT_ROOM,
+    "Breakout": breakout.BREAKOUT,
     "JoinRequest": entry.ENTRY,
     "PreauthReply": entry.PREAUTHORISED,
     "Standing": entry.STANDING,

@@ -35,6 +35,7 @@ async def talk(server: CallServer, owner: CallClient, guest: CallClient) -> None
         "read-chat": {"before": 5},
         "network": {"quality": "bad"},
         "raise-hand": {"raised": True},
+        "breakout-help": {"wanted": False},
         "publish": {"sdp": SDP, "tracks": {"0": "audio"}},
         "answer": {"seq": 1, "sdp": SDP},
         "restart-ice": {"pc": "subscribe"},
@@ -51,6 +52,15 @@ async def talk(server: CallServer, owner: CallClient, guest: CallClient) -> None
     }.items():
         await guest.request(kind, **fields)
     await owner.request("lower-hands", of=guest.session_id)
+    room = {"id": "r1", "name": "Red"}
+    who = {guest.session_id: "r1"}
+    await owner.request("update-breakout", rooms=[room], assignment=who, open=True, ends_in=60)
+    await guest.push("breakout")
+    await guest.request("breakout-help", wanted=True)
+    await owner.request("breakout-message", text="Two minutes left")
+    await guest.push("breakout-message")
+    await guest.request("enter-breakout-room", room=None)
+    await owner.request("update-breakout", open=False)
     updates = {"set_audio": False, "permissions": {"canSend": ["video"], "canAdmin": False, "canReceive": RULES}}
     await owner.request("update-participants", updates={guest.session_id: updates})
     await guest.push("remote-mute")
@@ -105,7 +115,8 @@ async def knock(server: CallServer) -> None:
 async def test_whatever_a_server_says_is_as_declared(server: CallServer, seen: Conformity) -> None:
     can_send = ["audio", "video", "customVideo"]
     rules = {"max_participants": 3, "enable_chat": True, "permissions": {"canSend": can_send}}
-    await server.room(**rules, enable_multiparty_adaptive_simulcast=True, enable_hand_raising=True)
+    rules |= {"enable_hand_raising": True, "enable_breakout_rooms": True}
+    await server.room(**rules, enable_multiparty_adaptive_simulcast=True)
     asking = await server.client()
     await asking.preauth("room", await server.token(is_owner=True))
     await asking.request("try-media", sdp=SDP)

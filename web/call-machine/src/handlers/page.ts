@@ -1,5 +1,6 @@
 import { RequestError } from "../errors.js";
 import { asObject } from "../json.js";
+import { pageBreakout } from "../page/breakout.js";
 import type { PageRequests } from "../page/requests.js";
 import type { Handlers } from "./handler.js";
 
@@ -8,11 +9,16 @@ const SERVED: { readonly [T in keyof PageRequests]: true } = {
   "lower-hands": true,
   "app-message": true,
   "read-chat": true,
+  "update-breakout": true,
+  "enter-breakout-room": true,
+  "breakout-help": true,
+  "breakout-message": true,
 };
 
 /** What only the ready-made call page asks, beside daily-js. The server decides; this passes on. */
 export const page: Handlers = {
   async "page-request"(call, { request, fields }) {
+    if (request === "breakout") return { ...pageBreakout(call) };
     if (!isServed(request)) throw new RequestError("There is no such request.");
     call.life.ensureInCall();
     return { ...(await call.connection.request(request, asObject(fields) as PageRequests[typeof request]["fields"])) };

@@ -17,6 +17,7 @@ import type {
 } from "@daily-co/daily-js";
 import type { FatalDetails } from "../errors.js";
 import type { JsonObject } from "../json.js";
+import type { PageNews } from "../page/requests.js";
 import type { CallQualityResults } from "../trials/call-quality.js";
 
 type Nothing = Record<never, never>;
@@ -57,7 +58,7 @@ export interface TrialResults {
 }
 
 /** Every message that the machine sends of its own accord, with its payload. */
-export interface Outgoing {
+export interface Outgoing extends PageNews {
   loaded: Nothing;
   "call-machine-initialized": Nothing;
   "started-camera": Nothing;

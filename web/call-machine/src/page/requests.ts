@@ -1,7 +1,37 @@
-import type { Requests } from "../signaling/messages.js";
+import type { Breakout, BreakoutRoom, Requests } from "../signaling/messages.js";
 
 /**
  * What the ready-made call page may ask of the server through its call machine: what is a matter of that page and no part of
  * daily-js. An app that has a page of its own has no need of it.
  */
-export type PageRequests = Pick<Requests, "raise-hand" | "lower-hands" | "app-message" | "read-chat">;
+export type PageRequests = Pick<
+  Requests,
+  | "raise-hand"
+  | "lower-hands"
+  | "app-message"
+  | "read-chat"
+  | "update-breakout"
+  | "enter-breakout-room"
+  | "breakout-help"
+  | "breakout-message"
+>;
+
+/** What the machine answers by itself. */
+export interface PageQuestions {
+  /** How the breakout rooms are, for a page that has just come. */
+  breakout: PageBreakout;
+}
+
+/** What the machine tells the page beside what it tells daily-js, by action. */
+export interface PageNews {
+  "page-breakout": PageBreakout;
+  "page-breakout-message": { text: string; by: string };
+}
+
+/** The breakout rooms, `null` where there was never any, and in how many seconds they close by themselves. */
+export interface PageBreakout {
+  breakout: Breakout | null;
+  ends_in: number | null;
+}
+
+export type { Breakout, BreakoutRoom };

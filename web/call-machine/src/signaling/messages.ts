@@ -132,6 +132,32 @@ export interface Counts {
   hidden: number;
 }
 
+export interface BreakoutRoom {
+  /** Made by whoever writes the list; names the room as long as it is on it. */
+  id: string;
+  /** For people. */
+  name: string;
+}
+
+export interface Breakout {
+  /** Counts the changes. */
+  version: number;
+  /** Whether people are in the rooms now. */
+  open: boolean;
+  /** The server's time as this was said, in Unix seconds. */
+  at: number;
+  /** When the rooms close by themselves, by the same clock. */
+  ends_at: number | null;
+  /** In the order in which they are shown. */
+  rooms: BreakoutRoom[];
+  /** By session id: to which room somebody belongs; who is missing is in the main room. */
+  assignment: Record<string, string>;
+  /** Who of them is in the main room all the same. */
+  stepped_out: string[];
+  /** Who asks for a host, first asked first. */
+  help: string[];
+}
+
 export interface JoinRequest {
   /** The room's name. */
   room: string;
@@ -195,6 +221,8 @@ export interface Standing {
   session_data: JsonObject;
   /** All who ask to be let in, if one may decide that; missing: nobody. */
   waiting?: WireWaiting[];
+  /** The breakout rooms; missing: there was never any. */
+  breakout?: Breakout;
 }
 
 export interface JoinReply {
@@ -224,6 +252,8 @@ export interface JoinReply {
   session_data: JsonObject;
   /** All who ask to be let in, if one may decide that; missing: nobody. */
   waiting?: WireWaiting[];
+  /** The breakout rooms; missing: there was never any. */
+  breakout?: Breakout;
   /** The resolved property. */
   start_video_off: boolean;
   /** The resolved property. */
@@ -473,6 +503,14 @@ export interface Requests {
   "raise-hand": { fields: { raised: boolean }; reply: { hand_raised_at: number | null } };
   /** Lower the hands of others: for owners and participant admins. */
   "lower-hands": { fields: { of?: string | string[] }; reply: Record<never, never> };
+  /** Change the breakout rooms, for owners and participant admins: what is not given stays. */
+  "update-breakout": { fields: { rooms?: BreakoutRoom[]; assignment?: Record<string, string | null>; open?: boolean; ends_in?: number | null }; reply: Record<never, never> };
+  /** Go to a room: hosts to any, others to that to which they belong. */
+  "enter-breakout-room": { fields: { room: string | null }; reply: Record<never, never> };
+  /** Ask for a host in one's room, or no longer. */
+  "breakout-help": { fields: { wanted: boolean }; reply: Record<never, never> };
+  /** Say something to everybody in all rooms, for owners and participant admins. */
+  "breakout-message": { fields: { text: string }; reply: Record<never, never> };
   /** Negotiate the whole publishing side. */
   publish: { fields: { sdp: string; tracks?: Record<string, string> }; reply: { sdp: string } };
   /** Send media that nobody receives, to measure the way to the server before joining. */
@@ -545,6 +583,10 @@ export interface Pushes {
   "media-reset": { reason: string };
   /** the largest layers that anybody receives of one's own pictures changed; only those need to be encoded. A track that is published anew begins with all */
   "send-layers": { layers: Record<string, number | null> };
+  /** the breakout rooms changed, or who belongs to or is in which: all of it, as it is now */
+  breakout: Breakout;
+  /** a host says something to all rooms */
+  "breakout-message": { text: string; from: string };
   /** the topology changed, or another one is prepared, or that was given up. The way of `next` is to be made beside the present one; the former way is to be closed once `topology` names the other */
   topology: { topology: TopologyName; next: TopologyName | null; epoch: number };
   /** one's paths to other browsers, or what may go over them, changed: all of them, as they are now */
@@ -582,6 +624,8 @@ const PUSH_TYPES: Record<keyof Pushes, true> = {
   offer: true,
   "media-reset": true,
   "send-layers": true,
+  breakout: true,
+  "breakout-message": true,
   topology: true,
   paths: true,
   signal: true,

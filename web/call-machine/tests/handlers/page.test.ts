@@ -41,3 +41,31 @@ it("tells since when hands are raised, and nothing of it where none is", async (
   await settle();
   expect(harness.last("participant-updated")?.participant).not.toHaveProperty("hand_raised_at");
 });
+
+const DIVIDED = {
+  version: 1,
+  open: true,
+  at: 100,
+  ends_at: 160,
+  rooms: [{ id: "r", name: "Red" }],
+  assignment: { bob: "r" },
+  stepped_out: [],
+  help: [],
+};
+
+it("tells the page of breakout rooms, and answers how they are with what is left of their time", async () => {
+  const harness = await joined();
+  expect(await harness.request("page-request", { request: "breakout" })).toMatchObject({ breakout: null });
+  harness.socket.push({ type: "breakout", ...DIVIDED });
+  await settle();
+  expect(harness.last("page-breakout")).toMatchObject({ breakout: DIVIDED, ends_in: 60 });
+  await harness.platform.clock.pass(20_000);
+  expect(await harness.request("page-request", { request: "breakout" })).toMatchObject({ ends_in: 40 });
+});
+
+it("passes on what a host says to all rooms", async () => {
+  const harness = await joined();
+  harness.socket.push({ type: "breakout-message", text: "Two minutes", from: "bob" });
+  await settle();
+  expect(harness.last("page-breakout-message")).toMatchObject({ text: "Two minutes", by: "bob" });
+});

@@ -1,9 +1,11 @@
 import { useDaily, useParticipantCounts } from "@daily-co/daily-react";
 import { Users } from "lucide-react";
-import { useEffect, useMemo, useRef, useSyncExternalStore } from "react";
+import { lazy, Suspense, useEffect, useMemo, useRef, useSyncExternalStore } from "react";
 import { I18nProvider } from "react-aria-components";
 import type { AppearanceStore, ViewStore } from "../embed/appearanceStore";
 import { withPanels } from "../embed/view";
+import { InMyRoom } from "../features/breakout/InMyRoom";
+import { useBreakoutStore } from "../features/breakout/useBreakout";
 import { Chat } from "../features/chat/Chat";
 import { ChatListener } from "../features/chat/ChatListener";
 import { CpuWatch } from "../features/cpu/CpuWatch";
@@ -42,6 +44,10 @@ const LARGE_CALL_TILES = 12;
 /** What features show on tiles. */
 const TILE_PARTS: TileParts = { badges: [HandBadge], actions: [] };
 
+// Only calls that may be divided load them.
+const BreakoutBanner = lazy(async () => ({ default: (await import("../features/breakout/inCall")).BreakoutBanner }));
+const BreakoutNews = lazy(async () => ({ default: (await import("../features/breakout/inCall")).BreakoutNews }));
+
 interface Props {
   readonly features: Features;
   readonly effects: Effects | null;
@@ -57,6 +63,7 @@ interface Props {
 export function CallScreen({ features, effects, appearance, view, roomName, roomUrl, onLeave, onTrayButton }: Props) {
   const { locale } = useText();
   const link = useMachineLink();
+  const breakout = useBreakoutStore(link, features.breakout);
   const tools = useMemo<CallTools>(
     () => ({
       features,
@@ -64,13 +71,14 @@ export function CallScreen({ features, effects, appearance, view, roomName, room
       appearance,
       view,
       link,
+      breakout,
       chat: new Chat(link),
       reactions: new Reactions(),
       toasts: new Toasts(),
       roomName,
       roomUrl,
     }),
-    [features, effects, appearance, view, link, roomName, roomUrl],
+    [features, effects, appearance, view, link, breakout, roomName, roomUrl],
   );
   useEffect(() => {
     const panels = panelsOf(features).map(({ id }) => id);
@@ -83,7 +91,9 @@ export function CallScreen({ features, effects, appearance, view, roomName, room
           <Header />
           <div className="call-body">
             <TileSlots value={TILE_PARTS}>
-              <Main />
+              <InMyRoom>
+                <Main />
+              </InMyRoom>
             </TileSlots>
             <Sidebar />
           </div>
@@ -98,6 +108,11 @@ export function CallScreen({ features, effects, appearance, view, roomName, room
           {effects && <EffectsWatch effects={effects} />}
           {features.network && <NetworkWatch />}
           {features.cpuWarnings && <CpuWatch />}
+          {features.breakout && (
+            <Suspense>
+              <BreakoutNews link={link} />
+            </Suspense>
+          )}
         </div>
       </CallToolsProvider>
     </I18nProvider>
@@ -159,6 +174,11 @@ function Main() {
       <KnockQueue />
       <ConnectionBanner />
       <SoundBanner />
+      {features.breakout && (
+        <Suspense>
+          <BreakoutBanner />
+        </Suspense>
+      )}
       {!appearance.showLocalVideo && <p className="banner quiet">{t("call.selfViewHidden")}</p>}
       <Stage
         showNames={appearance.showNames}

@@ -1,6 +1,7 @@
 import { createContext, useContext, useSyncExternalStore } from "react";
 import type { AppearanceStore, ViewStore } from "../embed/appearanceStore";
 import type { View } from "../embed/view";
+import type { BreakoutStore } from "../features/breakout/breakoutStore";
 import type { Chat } from "../features/chat/Chat";
 import type { Effects } from "../features/effects/Effects";
 import type { Reactions } from "../features/reactions/Reactions";
@@ -20,6 +21,8 @@ export interface CallTools {
   readonly link: Pick<MachineLink, "request">;
   readonly chat: Chat;
   readonly reactions: Reactions;
+  /** Which groups there are, and who is where. */
+  readonly breakout: BreakoutStore;
   readonly toasts: Toasts;
   readonly roomName: string;
   readonly roomUrl: string;

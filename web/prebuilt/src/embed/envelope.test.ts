@@ -76,6 +76,7 @@ describe("the way in and out", () => {
 
   it.each([
     { ...fromMachine, action: "loaded" },
+    { ...fromMachine, action: "page-breakout" },
     { ...fromMachine, from: "module" },
     { ...fromMachine, callClientId: "another" },
     { ...fromMachine, callClientId: undefined },

@@ -35,8 +35,7 @@ export function frameIdentity(query: URLSearchParams): FrameIdentity | null {
 /** The message, if it is a well-formed one from the daily-js instance that embedded this page; otherwise null. */
 export function parentMessage(data: unknown, frame: FrameIdentity): CallMessage | null {
   if (!isCallMessage(data) || data.from !== "module" || "callFrameId" in data) return null;
-  // What the page and its machine say to each other is no app's business.
-  if (data.action.startsWith("page-")) return null;
+  if (isOfThePage(data.action)) return null;
   return data.callClientId === frame.callClientId ? data : null;
 }
 
@@ -60,7 +59,7 @@ export function toParent(data: unknown, innerId: string, frame: FrameIdentity): 
   const base = { ...message, what: WHAT, from: "embedded", callClientId: frame.callClientId } as CallMessage;
   if (typeof stamp === "string")
     return stamp.startsWith(STAMP_PREFIX) ? { ...base, callbackStamp: stamp.slice(STAMP_PREFIX.length) } : null;
-  if (data.action === "loaded") return null;
+  if (data.action === "loaded" || isOfThePage(data.action)) return null;
   // daily-js blanks the frame on a fatal error unless told that this page explains it.
   return data.action === "error" ? { ...base, preserveIframe: true } : base;
 }
@@ -68,6 +67,11 @@ export function toParent(data: unknown, innerId: string, frame: FrameIdentity): 
 /** A message of the page itself to the parent. */
 export function pageMessage(action: string, fields: Record<string, unknown>, frame: FrameIdentity): CallMessage {
   return { ...fields, what: WHAT, from: "embedded", action, callClientId: frame.callClientId };
+}
+
+/** What the page and its machine say to each other is no app's business. */
+function isOfThePage(action: string): boolean {
+  return action.startsWith("page-");
 }
 
 function isCallMessage(data: unknown): data is CallMessage {

@@ -1,3 +1,4 @@
+import { breakout } from "../features/breakout/texts/en";
 import { chat } from "../features/chat/texts/en";
 import { cpu } from "../features/cpu/texts/en";
 import { effects } from "../features/effects/texts/en";
@@ -29,6 +30,7 @@ export const en = {
   ...effects,
   ...network,
   ...cpu,
+  ...breakout,
 
   guest: "Guest",
   you: "{name} (You)",

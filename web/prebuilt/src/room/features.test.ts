@@ -19,6 +19,7 @@ describe("the parts of the page", () => {
       network: false,
       cpuWarnings: true,
       hideBranding: false,
+      breakout: false,
       largeCall: false,
     });
   });

@@ -28,6 +28,7 @@ const SWITCHES = {
   network: { property: "enable_network_ui", levels: ROOM_OR_DOMAIN, otherwise: false },
   cpuWarnings: { property: "enable_cpu_warning_notifications", levels: ROOM_OR_DOMAIN, otherwise: true },
   hideBranding: { property: "hide_daily_branding", levels: DOMAIN, otherwise: false },
+  breakout: { property: "enable_breakout_rooms", levels: ROOM_OR_DOMAIN, otherwise: false },
   largeCall: { property: "experimental_optimize_large_calls", levels: ROOM, otherwise: false },
 } as const satisfies Readonly<Record<string, Switch>>;
 

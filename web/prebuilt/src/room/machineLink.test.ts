@@ -75,3 +75,22 @@ it("leaves nobody waiting when the call is over", async () => {
   link.close();
   await expect(reply).rejects.toThrow("the call was left");
 });
+
+it("hears what the machine tells of its own accord, until it listens no longer", () => {
+  const link = opened();
+  const heard: unknown[] = [];
+  const stop = link.listen("page-breakout-message", (news) => heard.push(news));
+  machineSays({ action: "page-breakout-message", text: "Come back", by: "ann" });
+  machineSays({ action: "page-breakout", breakout: null, ends_in: null });
+  machineSays({ action: "page-breakout-message", text: "forged", by: "ann" }, {});
+  stop();
+  machineSays({ action: "page-breakout-message", text: "late", by: "ann" });
+  expect(heard).toEqual([{ text: "Come back", by: "ann" }]);
+});
+
+it("asks the machine for what it knows itself", async () => {
+  const reply = opened().ask("breakout");
+  expect(posted[0]).toMatchObject({ action: "page-request", request: "breakout" });
+  machineSays({ callbackStamp: posted[0]?.callbackStamp, breakout: null, ends_in: null });
+  expect(await reply).toEqual({ breakout: null, ends_in: null });
+});

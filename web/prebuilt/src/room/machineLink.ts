@@ -3,7 +3,7 @@
  * hands. Nothing of it reaches an embedding app.
  */
 
-import type { PageRequests } from "@parlour/call-machine/page";
+import type { PageNews, PageQuestions, PageRequests } from "@parlour/call-machine/page";
 
 /** The part of `Window` in use. */
 interface LinkWindow {
@@ -25,6 +25,7 @@ interface Waiting {
 /** A line to the machine of one call object that has joined. */
 export class MachineLink {
   readonly #waiting = new Map<string, Waiting>();
+  readonly #listeners = new Map<string, Set<(news: never) => void>>();
   #count = 0;
 
   constructor(
@@ -42,6 +43,22 @@ export class MachineLink {
     request: T,
     fields: PageRequests[T]["fields"],
   ): Promise<PageRequests[T]["reply"]> {
+    return this.#ask(request, fields);
+  }
+
+  /** Ask the machine for what it knows itself. */
+  ask<T extends keyof PageQuestions>(question: T): Promise<PageQuestions[T]> {
+    return this.#ask(question, {});
+  }
+
+  /** Hear what the machine tells this page of its own accord; the result ends that. */
+  listen<T extends keyof PageNews>(action: T, listener: (news: PageNews[T]) => void): () => void {
+    const listeners = this.#listeners.get(action) ?? new Set();
+    this.#listeners.set(action, listeners.add(listener));
+    return () => listeners.delete(listener);
+  }
+
+  #ask<T>(request: string, fields: object): Promise<T> {
     this.#count += 1;
     const stamp = `${STAMP_PREFIX}${this.#count}`;
     return new Promise((resolve, reject) => {
@@ -60,9 +77,10 @@ export class MachineLink {
     if (event.source !== this.window) return;
     const data: unknown = event.data;
     if (typeof data !== "object" || data === null) return;
-    const { what, from, action: _, callClientId, callbackStamp, ...fields } = data as Record<string, unknown>;
+    const { what, from, action, callClientId, callbackStamp, ...fields } = data as Record<string, unknown>;
     if (what !== WHAT || from === "module" || callClientId !== this.callClientId) return;
     if (typeof callbackStamp === "string") this.#settle(callbackStamp, fields);
+    else for (const listener of this.#listeners.get(String(action)) ?? []) listener(fields as never);
   };
 
   #settle(stamp: string, fields: Readonly<Record<string, unknown>>): void {

@@ -1,9 +1,9 @@
-import { Activity, type LucideIcon, MessageSquare, Users } from "lucide-react";
+import { Activity, Boxes, type LucideIcon, MessageSquare, Users } from "lucide-react";
 import { type ComponentType, type LazyExoticComponent, lazy } from "react";
 import type { PlainKey } from "../i18n/translator";
 import type { Features } from "../room/features";
 
-export type PanelId = "people" | "chat" | "network";
+export type PanelId = "people" | "chat" | "network" | "breakout";
 
 /** A panel of the sidebar that is the page's own. */
 export interface Panel {
@@ -43,6 +43,14 @@ const PANELS: readonly Panel[] = [
     shortcut: "n",
     isOpenedBy: ({ network }) => network,
     Content: lazy(async () => ({ default: (await import("../features/network/NetworkPanel")).NetworkPanel })),
+  },
+  {
+    id: "breakout",
+    title: "breakout.title",
+    icon: Boxes,
+    shortcut: "b",
+    isOpenedBy: ({ breakout }) => breakout,
+    Content: lazy(async () => ({ default: (await import("../features/breakout/BreakoutPanel")).BreakoutPanel })),
   },
 ];
 

@@ -1,5 +1,6 @@
 import { useLocalSessionId, useParticipantIds, useScreenShare } from "@daily-co/daily-react";
-import { useMemo, useState } from "react";
+import { useContext, useMemo, useState } from "react";
+import { Company } from "./company";
 import type { Presence } from "./focus";
 import { useRecentSpeakers } from "./useRecentSpeakers";
 
@@ -16,17 +17,19 @@ export function usePresence(showSelf: boolean): Presence {
   const withCamera = useParticipantIds({ filter: sendsVideo });
   const screens = useOthersScreens();
   const speakers = useRecentSpeakers();
+  const isHere = useContext(Company);
   return useMemo(() => {
+    const here = (ids: readonly string[]) => (isHere ? ids.filter(isHere) : ids);
     const selfId = showSelf && localId ? localId : null;
     const cameras = new Set(withCamera);
     return {
-      people: selfId === null ? others : [selfId, ...others],
+      people: selfId === null ? here(others) : [selfId, ...here(others)],
       selfId,
-      screens,
-      speakers,
+      screens: here(screens),
+      speakers: here(speakers),
       hasCamera: (id: string) => cameras.has(id),
     };
-  }, [showSelf, localId, others, withCamera, screens, speakers]);
+  }, [showSelf, localId, others, withCamera, screens, speakers, isHere]);
 }
 
 /** Whose screens are shared, the last to start first. One's own is in front of one already: shown again it would be a tunnel. */

@@ -9,6 +9,7 @@ import { Sound } from "../../src/call/Sound";
 import { STANDALONE } from "../../src/embed/appearance";
 import { AppearanceStore, ViewStore } from "../../src/embed/appearanceStore";
 import { VIEW } from "../../src/embed/view";
+import { BreakoutStore } from "../../src/features/breakout/breakoutStore";
 import { Chat } from "../../src/features/chat/Chat";
 import { type Able, Effects } from "../../src/features/effects/Effects";
 import { Reactions } from "../../src/features/reactions/Reactions";
@@ -75,6 +76,7 @@ export async function inCall(
     link: { request },
     chat: new Chat({ request }),
     reactions: new Reactions(),
+    breakout: new BreakoutStore(),
     toasts: new Toasts(),
     roomName: "team-sync",
     roomUrl: "https://meet.example/team-sync",

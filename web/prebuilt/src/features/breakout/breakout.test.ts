@@ -1,0 +1,50 @@
+import { expect, it } from "vitest";
+import { belongsTo, divisionOf, isIn, oneMore, shuffled, UNDIVIDED } from "./breakout";
+
+const ROOMS = [
+  { id: "r", name: "Red" },
+  { id: "b", name: "Blue" },
+];
+const WIRE = {
+  version: 3,
+  open: true,
+  at: 100,
+  ends_at: 160,
+  rooms: ROOMS,
+  assignment: { ann: "r", ben: "b", cleo: "gone" },
+  stepped_out: ["ben"],
+  help: ["ann"],
+};
+
+it("reads the server's word, and its time by one's own clock", () => {
+  const division = divisionOf({ breakout: WIRE, ends_in: 40 }, 5_000);
+  expect(division.endsAt).toBe(45_000);
+  expect(isIn(division, "ann")?.name).toBe("Red");
+  expect(isIn(division, "ben"), "stepped out").toBeNull();
+  expect(belongsTo(division, "ben")?.name).toBe("Blue");
+  expect([isIn(division, "cleo"), isIn(division, "dan"), isIn(division, null)]).toEqual([null, null, null]);
+  expect(isIn({ ...division, open: false }, "ann")).toBeNull();
+  expect(divisionOf({ breakout: null, ends_in: null }, 0)).toBe(UNDIVIDED);
+});
+
+it("shares people out evenly, each to one room", () => {
+  const people = Array.from({ length: 7 }, (_, index) => `p${index}`);
+  let seed = 1;
+  const random = () => {
+    seed = (seed * 16807) % 2147483647;
+    return seed / 2147483647;
+  };
+  const assignment = shuffled(people, ROOMS, random);
+  expect(Object.keys(assignment).sort()).toEqual(people);
+  const sizes = ROOMS.map(({ id }) => Object.values(assignment).filter((room) => room === id).length);
+  expect(sizes.sort()).toEqual([3, 4]);
+  expect(shuffled(people, ROOMS, random), "another time otherwise").not.toEqual(assignment);
+});
+
+it("gives each further room an id of its own", () => {
+  const name = (number: number) => `Group ${number}`;
+  const two = oneMore(oneMore([], name), name);
+  expect(two.map((room) => room.name)).toEqual(["Group 1", "Group 2"]);
+  const again = oneMore(two.slice(1), name);
+  expect(new Set(again.map(({ id }) => id)).size).toBe(2);
+});
