@@ -84,7 +84,8 @@ def routes(*, public_url: str = "", static_dir: Path = STATIC_DIR, version: str 
         room: str = request.path_params["room"]
         if room in RESERVED_NAMES or not is_room_name(room):
             return plain.not_here()
-        headers = _page_headers([_request_host(request), public_host], ancestors="*")
+        # What an app shows inside the call is the app's choice; the page gives it a box of its own.
+        headers = _page_headers([_request_host(request), public_host], ancestors="*", frames="https: http:")
         return room_page.response(request, headers, {})
 
     return [
@@ -125,14 +126,14 @@ class _Page:
         return HTMLResponse(text, headers=kept)
 
 
-def _page_headers(hosts: Iterable[str], *, ancestors: str) -> dict[str, str]:
+def _page_headers(hosts: Iterable[str], *, ancestors: str, frames: str = "'none'") -> dict[str, str]:
     sockets = " ".join(f"{scheme}://{host}" for host in dict.fromkeys(filter(None, hosts)) for scheme in ("ws", "wss"))
     policy = (
         "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; "
         "script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; "
         f"connect-src 'self' {sockets} data: blob:; "
         "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; media-src 'self' data: blob:; "
-        f"frame-ancestors {ancestors}"
+        f"frame-src {frames}; frame-ancestors {ancestors}"
     )
     return {
         "Content-Security-Policy": policy,

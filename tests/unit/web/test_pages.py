@@ -70,6 +70,7 @@ async def test_the_call_page_may_be_framed_by_anybody_and_loads_from_its_server_
     assert policy["script-src"] == "'self' 'wasm-unsafe-eval'"
     assert policy["connect-src"] == "'self' ws://meet.test:8000 wss://meet.test:8000 data: blob:"
     assert policy["frame-ancestors"] == "*"
+    assert policy["frame-src"] == "https: http:"
     assert "x-frame-options" not in headers
     assert "permissions-policy" not in headers
     assert headers["x-content-type-options"] == "nosniff"
@@ -79,7 +80,7 @@ async def test_the_call_page_may_be_framed_by_anybody_and_loads_from_its_server_
 async def test_the_connection_test_is_where_no_room_can_be_and_in_no_frame(client: httpx.AsyncClient) -> None:
     page = await client.get("/test/connection")
     assert page.text == "<title>test 9.8.7</title>"
-    assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
+    assert "frame-src 'none'; frame-ancestors 'none'" in page.headers["content-security-policy"]
     assert (await client.get("/test")).text == "<title>room</title>"
 
 

@@ -15,3 +15,8 @@ export const dailyConfig = {
 export function isSet(name: string): boolean {
   return query.get(name) === "true";
 }
+
+/** The value of an option in the page's address. */
+export function optionOf(name: string): string | null {
+  return query.get(name);
+}

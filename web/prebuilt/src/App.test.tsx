@@ -323,12 +323,15 @@ describe("in an app's frame", () => {
   it("takes the app's colours, for panels outside its own element as well, and gives them up again", () => {
     const { appearance } = page({ embedded: true });
     const colour = (name: string) => document.documentElement.style.getPropertyValue(name);
-    act(() =>
-      appearance.update((current) => ({ ...current, colours: { "--accent": "#abcdef", "--text": "#111111" } })),
-    );
+    const themed = (variables: Record<string, string>) =>
+      act(() => appearance.update((current) => ({ ...current, theme: { scheme: "light", variables } })));
+    themed({ "--accent": "#abcdef", "--text": "#111111" });
     expect(colour("--accent")).toBe("#abcdef");
-    act(() => appearance.update((current) => ({ ...current, colours: { "--text": "#222222" } })));
+    expect(document.documentElement.dataset.scheme).toBe("light");
+    themed({ "--text": "#222222" });
     expect([colour("--accent"), colour("--text")]).toEqual(["", "#222222"]);
+    act(() => appearance.update((current) => ({ ...current, theme: null })));
+    expect([colour("--text"), document.documentElement.dataset.scheme]).toEqual(["", undefined]);
   });
 });
 

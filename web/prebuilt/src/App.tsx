@@ -2,6 +2,7 @@ import { DailyProvider } from "@daily-co/daily-react";
 import { lazy, Suspense, useEffect, useSyncExternalStore } from "react";
 import { Sound } from "./call/Sound";
 import type { AppearanceStore, ViewStore } from "./embed/appearanceStore";
+import type { FrameControls } from "./embed/frameControls";
 import type { LanguageStore } from "./i18n/languageStore";
 import { TextContext, useText } from "./i18n/TextContext";
 import { WaitingRoom } from "./lobby/WaitingRoom";
@@ -13,7 +14,7 @@ import { Boundary } from "./ui/Boundary";
 import { EndScreen } from "./ui/EndScreen";
 import { MessageScreen } from "./ui/MessageScreen";
 import { roomTitle } from "./ui/titles";
-import { useColours } from "./ui/useColours";
+import { useTheme } from "./ui/useTheme";
 
 interface Props {
   readonly session: Session;
@@ -25,6 +26,7 @@ interface Props {
   /** In an app's frame: that app decides what comes after the call, so end screens have no button. */
   readonly embedded: boolean;
   readonly onTrayButton: ((id: string) => void) | undefined;
+  readonly frame?: FrameControls | null;
 }
 
 /** The call is a file of its own, so that the way to the preview is short; it arrives while people look at themselves. */
@@ -33,9 +35,9 @@ const CallScreen = lazy(async () => ({ default: (await loadCallScreen()).CallScr
 
 /** Chooses the screen for the session's phase. */
 export function App(props: Props) {
-  const { colours, bodyClass } = useSyncExternalStore(props.appearance.subscribe, props.appearance.current);
+  const { theme, bodyClass } = useSyncExternalStore(props.appearance.subscribe, props.appearance.current);
   const { tag, translator, settled } = useSyncExternalStore(props.language.subscribe, props.language.current);
-  useColours(colours);
+  useTheme(theme);
   useEffect(() => {
     document.title = roomTitle(props.roomName);
   }, [props.roomName]);
@@ -46,7 +48,7 @@ export function App(props: Props) {
     document.documentElement.lang = tag;
   }, [tag]);
   return (
-    <div className={Object.keys(colours).length > 0 ? "page themed" : "page"}>
+    <div className="page">
       <TextContext value={translator}>
         <Screen {...props} settled={settled} />
       </TextContext>
@@ -55,7 +57,7 @@ export function App(props: Props) {
 }
 
 function Screen({ settled, ...props }: Props & { readonly settled: boolean }) {
-  const { session, appearance, view, roomName, roomUrl, embedded, onTrayButton } = props;
+  const { session, appearance, view, roomName, roomUrl, embedded, onTrayButton, frame = null } = props;
   const { t } = useText();
   const { phase, call, settings, effects, knocks } = useSyncExternalStore(session.subscribe, session.snapshot);
   const entering = phase.name === "prejoin" || phase.name === "joining" || phase.name === "lobby";
@@ -78,6 +80,7 @@ function Screen({ settled, ...props }: Props & { readonly settled: boolean }) {
             roomUrl={roomUrl}
             onLeave={() => void leaveCall(session)}
             onTrayButton={onTrayButton}
+            frame={frame}
           />
         </Suspense>
       </Boundary>

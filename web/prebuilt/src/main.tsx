@@ -7,6 +7,7 @@ import { FrameLink } from "./embed/frameLink";
 import { VIEW } from "./embed/view";
 import { followRoom } from "./i18n/followRoom";
 import { LanguageStore } from "./i18n/languageStore";
+import { mayShareScreen } from "./room/screenRight";
 import { Session } from "./room/session";
 import "./styles/base.css";
 import "./styles/entry.css";
@@ -26,7 +27,18 @@ const language = new LanguageStore(navigator.languages);
 followRoom(session, language);
 const warn = (sentence: string): void => console.warn(sentence);
 const link = frame
-  ? new FrameLink({ window, frame, session, appearance, view, language, roomUrl, tokenInUrl: token, warn })
+  ? new FrameLink({
+      window,
+      frame,
+      session,
+      appearance,
+      view,
+      language,
+      roomUrl,
+      tokenInUrl: token,
+      mustAskForScreen: () => !navigator.userActivation?.isActive && mayShareScreen(session.snapshot().call),
+      warn,
+    })
   : null;
 
 const root = document.getElementById("root");
@@ -41,6 +53,7 @@ createRoot(root).render(
     roomUrl={roomUrl}
     embedded={frame !== null}
     onTrayButton={link?.trayButtonClicked}
+    frame={link}
   />,
 );
 

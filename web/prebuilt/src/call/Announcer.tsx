@@ -2,6 +2,7 @@ import { useDaily, useDailyEvent } from "@daily-co/daily-react";
 import { useCallback, useRef, useState } from "react";
 import { useText } from "../i18n/TextContext";
 import { ALWAYS_HEARD } from "../ui/alwaysHeard";
+import { usePreferences } from "./CallTools";
 
 /** People who are there already when one arrives are not announced. */
 const SETTLE_MS = 2000;
@@ -10,6 +11,7 @@ const SETTLE_MS = 2000;
 export function Announcer() {
   const call = useDaily();
   const { t } = useText();
+  const { announcements } = usePreferences();
   const arrived = useRef(performance.now());
   const [text, setText] = useState("");
   useDailyEvent(
@@ -34,7 +36,7 @@ export function Announcer() {
   );
   return (
     <p className="visually-hidden" role="status" {...ALWAYS_HEARD}>
-      {text}
+      {announcements && text}
     </p>
   );
 }

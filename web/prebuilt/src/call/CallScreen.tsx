@@ -3,20 +3,25 @@ import { Users } from "lucide-react";
 import { lazy, Suspense, useEffect, useMemo, useRef, useSyncExternalStore } from "react";
 import { I18nProvider } from "react-aria-components";
 import type { AppearanceStore, ViewStore } from "../embed/appearanceStore";
+import type { FrameControls } from "../embed/frameControls";
 import { withPanels } from "../embed/view";
 import { InMyRoom } from "../features/breakout/InMyRoom";
 import { useBreakoutStore } from "../features/breakout/useBreakout";
 import { Chat } from "../features/chat/Chat";
 import { ChatListener } from "../features/chat/ChatListener";
 import { CpuWatch } from "../features/cpu/CpuWatch";
+import { TimeLeft } from "../features/deadline/TimeLeft";
 import type { Effects } from "../features/effects/Effects";
 import { EffectsWatch } from "../features/effects/EffectsWatch";
 import { HandAnnouncer } from "../features/hands/HandAnnouncer";
 import { HandBadge } from "../features/hands/HandBadge";
+import { MainIntegration, useHasMainIntegration } from "../features/integrations/MainIntegration";
+import { useSharing } from "../features/integrations/useSharing";
 import { NetworkWatch } from "../features/network/NetworkWatch";
 import { FloatingReactions } from "../features/reactions/FloatingReactions";
 import { ReactionBar, ReactionBarState } from "../features/reactions/ReactionBar";
 import { Reactions } from "../features/reactions/Reactions";
+import { PreferenceStore } from "../features/settings/preferences";
 import { useText } from "../i18n/TextContext";
 import { KnockQueue } from "../lobby/KnockQueue";
 import type { Features } from "../room/features";
@@ -34,6 +39,8 @@ import { Announcer } from "./Announcer";
 import { type CallTools, CallToolsProvider, useCallTools } from "./CallTools";
 import { ConnectionBanner } from "./ConnectionBanner";
 import { InviteHint } from "./InviteHint";
+import { NewcomerSound } from "./NewcomerSound";
+import { ScreenSharePrompt } from "./ScreenSharePrompt";
 import { SoundBanner } from "./SoundBanner";
 import "../styles/sidebar.css";
 import "../styles/reactions.css";
@@ -57,10 +64,21 @@ interface Props {
   readonly roomUrl: string;
   readonly onLeave: () => void;
   readonly onTrayButton: ((id: string) => void) | undefined;
+  readonly frame?: FrameControls | null;
 }
 
 /** The call itself. */
-export function CallScreen({ features, effects, appearance, view, roomName, roomUrl, onLeave, onTrayButton }: Props) {
+export function CallScreen({
+  features,
+  effects,
+  appearance,
+  view,
+  roomName,
+  roomUrl,
+  onLeave,
+  onTrayButton,
+  frame = null,
+}: Props) {
   const { locale } = useText();
   const link = useMachineLink();
   const breakout = useBreakoutStore(link, features.breakout);
@@ -75,10 +93,12 @@ export function CallScreen({ features, effects, appearance, view, roomName, room
       chat: new Chat(link),
       reactions: new Reactions(),
       toasts: new Toasts(),
+      preferences: new PreferenceStore(),
+      frame,
       roomName,
       roomUrl,
     }),
-    [features, effects, appearance, view, link, breakout, roomName, roomUrl],
+    [features, effects, appearance, view, link, breakout, frame, roomName, roomUrl],
   );
   useEffect(() => {
     const panels = panelsOf(features).map(({ id }) => id);
@@ -103,6 +123,8 @@ export function CallScreen({ features, effects, appearance, view, roomName, room
           </ReactionBarState>
           <ToastList toasts={tools.toasts} />
           <Announcer />
+          <NewcomerSound />
+          <Sharing />
           <HandAnnouncer />
           {features.chat && <ChatListener />}
           {effects && <EffectsWatch effects={effects} />}
@@ -117,6 +139,11 @@ export function CallScreen({ features, effects, appearance, view, roomName, room
       </CallToolsProvider>
     </I18nProvider>
   );
+}
+
+function Sharing() {
+  useSharing();
+  return null;
 }
 
 /** A line to the machine of this call, as long as the call is shown. */
@@ -158,6 +185,7 @@ function Header() {
         <span aria-hidden="true">{people}</span>
         <span className="visually-hidden">{count}</span>
       </p>
+      <TimeLeft />
       {!features.hideBranding && <Badge />}
     </header>
   );
@@ -167,29 +195,35 @@ function Main() {
   const { t } = useText();
   const { appearance: store, view, features, roomUrl } = useCallTools();
   const appearance = useSyncExternalStore(store.subscribe, store.current);
-  const { speakerMode, showParticipantsBar } = useSyncExternalStore(view.subscribe, view.current);
+  const { speakerMode, showParticipantsBar, fakes } = useSyncExternalStore(view.subscribe, view.current);
+  const shared = useHasMainIntegration();
   return (
     // Whoever joined by keyboard or listens to the page begins where the call is.
     <main className="call-main" ref={useFocusOnce()} tabIndex={-1} aria-label={t("call.stage")}>
       <KnockQueue />
       <ConnectionBanner />
       <SoundBanner />
+      <ScreenSharePrompt />
       {features.breakout && (
         <Suspense>
           <BreakoutBanner />
         </Suspense>
       )}
       {!appearance.showLocalVideo && <p className="banner quiet">{t("call.selfViewHidden")}</p>}
-      <Stage
-        showNames={appearance.showNames}
-        showLocalVideo={appearance.showLocalVideo}
-        speakerMode={speakerMode}
-        showParticipantsBar={showParticipantsBar}
-        minTiles={appearance.minTiles}
-        maxTiles={maxTiles(appearance.maxTiles, features)}
-      />
+      <div className="call-area" data-shared={shared || undefined}>
+        <MainIntegration />
+        <Stage
+          showNames={appearance.showNames}
+          showLocalVideo={appearance.showLocalVideo}
+          speakerMode={speakerMode}
+          showParticipantsBar={showParticipantsBar}
+          fakes={fakes}
+          minTiles={appearance.minTiles}
+          maxTiles={maxTiles(appearance.maxTiles, features)}
+        />
+      </div>
       {features.emojiReactions && <FloatingReactions />}
-      {useNumberOfPeople() === 1 && <InviteHint roomUrl={roomUrl} />}
+      {useNumberOfPeople() === 1 && fakes.length === 0 && !shared && <InviteHint roomUrl={roomUrl} />}
     </main>
   );
 }

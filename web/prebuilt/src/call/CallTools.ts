@@ -1,10 +1,12 @@
 import { createContext, useContext, useSyncExternalStore } from "react";
 import type { AppearanceStore, ViewStore } from "../embed/appearanceStore";
+import type { FrameControls } from "../embed/frameControls";
 import type { View } from "../embed/view";
 import type { BreakoutStore } from "../features/breakout/breakoutStore";
 import type { Chat } from "../features/chat/Chat";
 import type { Effects } from "../features/effects/Effects";
 import type { Reactions } from "../features/reactions/Reactions";
+import type { PreferenceStore, Preferences } from "../features/settings/preferences";
 import type { Features } from "../room/features";
 import type { MachineLink } from "../room/machineLink";
 import type { Toasts } from "../ui/toasts";
@@ -24,6 +26,9 @@ export interface CallTools {
   /** Which groups there are, and who is where. */
   readonly breakout: BreakoutStore;
   readonly toasts: Toasts;
+  readonly preferences: PreferenceStore;
+  /** The page around this one; `null` where there is none. */
+  readonly frame: FrameControls | null;
   readonly roomName: string;
   readonly roomUrl: string;
 }
@@ -42,4 +47,10 @@ export function useCallTools(): CallTools {
 export function useView(): View {
   const { view } = useCallTools();
   return useSyncExternalStore(view.subscribe, view.current);
+}
+
+/** What this person has chosen, as it is now. */
+export function usePreferences(): Preferences {
+  const { preferences } = useCallTools();
+  return useSyncExternalStore(preferences.subscribe, preferences.current);
 }

@@ -1,19 +1,24 @@
 import { useEffect, useRef } from "react";
-import { type Shortcut, shortcutOf } from "./shortcuts";
+import type { Key } from "./keys";
+import { shortcutOf } from "./shortcuts";
 
-/** Do what a key stands for, wherever the focus is on this page. */
-export function useShortcuts(commands: ReadonlyMap<Shortcut, () => void>): void {
-  const current = useRef(commands);
+/**
+ * Do what a key stands for, wherever the focus is on this page. With `letters` false only Escape does: people who dictate, or press
+ * keys by mistake, switch the others off.
+ */
+export function useShortcuts(keys: readonly Key[], letters: boolean): void {
+  const current = useRef({ keys, letters });
   useEffect(() => {
-    current.current = commands;
-  }, [commands]);
+    current.current = { keys, letters };
+  }, [keys, letters]);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       const shortcut = shortcutOf(event);
-      const command = shortcut === null ? undefined : current.current.get(shortcut);
-      if (!command) return;
+      if (!current.current.letters && shortcut !== "Escape") return;
+      const pressed = current.current.keys.find(({ key }) => key === shortcut);
+      if (!pressed) return;
       event.preventDefault();
-      command();
+      pressed.run();
     };
     document.addEventListener("keydown", onKeyDown);
     return () => document.removeEventListener("keydown", onKeyDown);

@@ -1,11 +1,9 @@
 import { useLocalSessionId, useParticipantProperty, useScreenShare } from "@daily-co/daily-react";
 import { ScreenShare, ScreenShareOff } from "lucide-react";
 import { useText } from "../i18n/TextContext";
+import { canCapture } from "../room/screenRight";
 import { sendRights } from "../room/sendRights";
 import type { TrayItem } from "../tray/TrayItem";
-
-/** Phones and tablets have no such function. */
-const canCapture = (): boolean => typeof navigator.mediaDevices?.getDisplayMedia === "function";
 
 /** Shares one's own screen; absent for those who may not, or whose browser cannot. */
 export function useScreenItem(): TrayItem | null {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { applyProperties, EMBEDDED, namesShown, themeColours, trayButtons } from "./appearance";
+import { applyProperties, EMBEDDED, namesShown, trayButtons } from "./appearance";
 
 describe("applyProperties", () => {
   it("hides the leave button in a frame unless the app wants it", () => {
@@ -18,36 +18,34 @@ describe("applyProperties", () => {
 
   it("keeps theme and buttons when the properties do not speak of them", () => {
     const themed = applyProperties(EMBEDDED, { theme: { colors: { accent: "#123456" } } });
-    expect(applyProperties(themed, {}).colours).toEqual({ "--accent": "#123456" });
-  });
-});
-
-describe("themeColours", () => {
-  it("takes the dark half of a two-part theme", () => {
-    const theme = { light: { colors: { accent: "#ffffff" } }, dark: { colors: { accent: "#000000" } } };
-    expect(themeColours(theme)).toEqual({ "--accent": "#000000" });
+    expect(applyProperties(themed, {}).theme).toBe(themed.theme);
+    expect(applyProperties(themed, { theme: null }).theme).toBeNull();
   });
 
-  it.each(["#fff;} body{display:none", "#ggg", "red", "url(x)", "#1234567", "#fff\n", 7])("refuses %s", (value) => {
-    expect(themeColours({ colors: { accent: value } })).toEqual({});
-  });
-
-  it("survives anything", () => {
-    for (const theme of [null, undefined, [], "x", { colors: null }, { dark: 3 }])
-      expect(themeColours(theme)).toEqual({});
+  it("has no more tiles at least than at most", () => {
+    const grid = { minTilesPerPage: 9, maxTilesPerPage: 4 };
+    expect(applyProperties(EMBEDDED, { layoutConfig: { grid } })).toMatchObject({ minTiles: null, maxTiles: null });
   });
 });
 
 describe("trayButtons", () => {
-  it("reads label, tooltip, icon and state", () => {
+  it("reads label, tooltip, icons and state", () => {
+    const [svg, dark] = ["https://x.example/i.svg", "data:image/svg+xml,dark"];
     expect(
-      trayButtons({ vote: { label: "Vote", iconPath: "https://x.example/i.svg", visualState: "active" } }),
-    ).toEqual([{ id: "vote", label: "Vote", tooltip: "Vote", icon: "https://x.example/i.svg", pressed: true }]);
+      trayButtons({ vote: { label: "Vote", iconPath: svg, iconPathDarkMode: dark, visualState: "active" } }),
+    ).toEqual([{ id: "vote", label: "Vote", tooltip: "Vote", icon: svg, darkIcon: dark, state: "active" }]);
+  });
+
+  it("takes every state that it does not know for the usual one", () => {
+    const states = ["sidebar-open", "disabled", 7, undefined].map(
+      (visualState) => trayButtons({ vote: { label: "Vote", visualState } })[0]?.state,
+    );
+    expect(states).toEqual(["sidebar-open", "default", "default", "default"]);
   });
 
   it("drops script addresses and buttons without a name", () => {
     expect(trayButtons({ a: { label: "A", iconPath: "javascript:alert(1)" }, b: { iconPath: "x" }, c: null })).toEqual([
-      { id: "a", label: "A", tooltip: "A", icon: null, pressed: false },
+      { id: "a", label: "A", tooltip: "A", icon: null, darkIcon: null, state: "default" },
     ]);
   });
 

@@ -1,6 +1,7 @@
 /** What an embedding app may say about the look of this page. Every value from it is checked; a bad one is ignored. */
 
-import { boolean, record, text, webUrl } from "./values";
+import { readTheme, type Theme } from "./theme";
+import { boolean, pictureUrl, record, text } from "./values";
 
 export interface Appearance {
   readonly showLeaveButton: boolean;
@@ -9,8 +10,8 @@ export interface Appearance {
   /** Tiles on a page of the grid, where an app says: at least, and at most. */
   readonly minTiles: number | null;
   readonly maxTiles: number | null;
-  /** CSS custom properties by name, values are checked hex colours. */
-  readonly colours: Readonly<Record<string, string>>;
+  /** The app's colours; `null` shows the page's own. */
+  readonly theme: Theme | null;
   readonly trayButtons: readonly TrayButton[];
   /** Names of classes on the page's body, for an operator's own style sheet. */
   readonly bodyClass: string;
@@ -21,7 +22,9 @@ export interface TrayButton {
   readonly label: string;
   readonly tooltip: string;
   readonly icon: string | null;
-  readonly pressed: boolean;
+  /** The one for a dark page, where the app has such a one. */
+  readonly darkIcon: string | null;
+  readonly state: "default" | "active" | "sidebar-open";
 }
 
 /** The page on its own: its own leave button, nothing else changed. */
@@ -31,7 +34,7 @@ export const STANDALONE: Appearance = {
   showLocalVideo: true,
   minTiles: null,
   maxTiles: null,
-  colours: {},
+  theme: null,
   trayButtons: [],
   bodyClass: "",
 };
@@ -39,20 +42,6 @@ export const STANDALONE: Appearance = {
 /** The page in an app's frame, before the app has said anything: the app brings its own way out. */
 export const EMBEDDED: Appearance = { ...STANDALONE, showLeaveButton: false };
 
-const THEME_VARIABLES: Readonly<Record<string, readonly string[]>> = {
-  accent: ["--accent"],
-  accentText: ["--on-accent"],
-  background: ["--surface"],
-  backgroundAccent: ["--surface-raised"],
-  baseText: ["--text"],
-  border: ["--line"],
-  mainAreaBg: ["--stage"],
-  mainAreaBgAccent: ["--tile"],
-  mainAreaText: ["--stage-text"],
-  supportiveText: ["--muted"],
-};
-
-const HEX_COLOUR = /^#(?:[0-9a-f]{3}|[0-9a-f]{6})$/i;
 const CLASS_NAMES = /^[\w-]+(?: +[\w-]+)*$/;
 const MAX_TRAY_BUTTONS = 20;
 const MAX_TILES = 49;
@@ -66,9 +55,8 @@ export function applyProperties(current: Appearance, properties: Readonly<Record
     ...current,
     showLeaveButton: boolean(properties.showLeaveButton, current.showLeaveButton),
     showLocalVideo: boolean(properties.showLocalVideo, current.showLocalVideo),
-    minTiles: min ?? current.minTiles,
-    maxTiles: max ?? current.maxTiles,
-    colours: "theme" in properties ? themeColours(properties.theme) : current.colours,
+    ...tilesWithin(min ?? current.minTiles, max ?? current.maxTiles, current),
+    theme: "theme" in properties ? readTheme(properties.theme) : current.theme,
     trayButtons: "customTrayButtons" in properties ? trayButtons(properties.customTrayButtons) : current.trayButtons,
     bodyClass: "bodyClass" in properties ? bodyClass(properties.bodyClass) : current.bodyClass,
   };
@@ -80,16 +68,15 @@ export function namesShown(mode: unknown, current: boolean): boolean {
   return mode === "never" || mode === false ? false : current;
 }
 
-/** CSS variables of a theme. `{light, dark}` themes give their dark set, since the stage of a call is dark. */
-export function themeColours(theme: unknown): Record<string, string> {
-  const outer = record(theme);
-  const colours = record(record(outer.dark).colors ?? outer.colors);
-  const variables: Record<string, string> = {};
-  for (const [name, targets] of Object.entries(THEME_VARIABLES)) {
-    const value = colours[name];
-    if (typeof value === "string" && HEX_COLOUR.test(value)) for (const target of targets) variables[target] = value;
-  }
-  return variables;
+/** More tiles at least than at most is a mistake of the app's, and changes nothing. */
+function tilesWithin(
+  minTiles: number | null,
+  maxTiles: number | null,
+  current: Appearance,
+): Pick<Appearance, "minTiles" | "maxTiles"> {
+  if (minTiles !== null && maxTiles !== null && minTiles > maxTiles)
+    return { minTiles: current.minTiles, maxTiles: current.maxTiles };
+  return { minTiles, maxTiles };
 }
 
 /** Class names that an app sets on the page's body; anything else counts as none. */
@@ -109,14 +96,12 @@ export function trayButtons(buttons: unknown): TrayButton[] {
         id,
         label,
         tooltip: typeof tooltip === "string" ? tooltip : label,
-        icon: pictureUrl(iconPathDarkMode) ?? pictureUrl(iconPath),
-        pressed: visualState === "active" || visualState === "sidebar-open",
+        icon: pictureUrl(iconPath),
+        darkIcon: pictureUrl(iconPathDarkMode),
+        // Daily's documentation has a state `disabled`, which its types lack.
+        state: visualState === "active" || visualState === "sidebar-open" ? visualState : "default",
       };
     });
-}
-
-function pictureUrl(value: unknown): string | null {
-  return typeof value === "string" && value.startsWith("data:image/") ? value : webUrl(value);
 }
 
 function tileCount(value: unknown): number | null {

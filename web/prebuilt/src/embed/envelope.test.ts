@@ -81,8 +81,14 @@ describe("the way in and out", () => {
     { ...fromMachine, callClientId: "another" },
     { ...fromMachine, callClientId: undefined },
     { ...fromMachine, what: "other" },
+    { ...fromMachine, action: "app-message", data: { event: "room:integrations", ask: true } },
   ])("does not relay %o", (message) => {
     expect(toParent(message, "inner", FRAME)).toBeNull();
+  });
+
+  it("relays what people and bots say to each other", () => {
+    for (const data of ["room:", { event: "chat-msg" }, { event: 7 }, null])
+      expect(toParent({ ...fromMachine, action: "app-message", data }, "inner", FRAME)).not.toBeNull();
   });
 
   it("speaks for the page itself", () => {

@@ -59,7 +59,7 @@ export function toParent(data: unknown, innerId: string, frame: FrameIdentity): 
   const base = { ...message, what: WHAT, from: "embedded", callClientId: frame.callClientId } as CallMessage;
   if (typeof stamp === "string")
     return stamp.startsWith(STAMP_PREFIX) ? { ...base, callbackStamp: stamp.slice(STAMP_PREFIX.length) } : null;
-  if (data.action === "loaded" || isOfThePage(data.action)) return null;
+  if (data.action === "loaded" || isOfThePage(data.action) || isBetweenPages(data)) return null;
   // daily-js blanks the frame on a fatal error unless told that this page explains it.
   return data.action === "error" ? { ...base, preserveIframe: true } : base;
 }
@@ -72,6 +72,13 @@ export function pageMessage(action: string, fields: Record<string, unknown>, fra
 /** What the page and its machine say to each other is no app's business. */
 function isOfThePage(action: string): boolean {
   return action.startsWith("page-");
+}
+
+/** What call pages tell each other by app messages is no app's business. */
+function isBetweenPages({ action, data }: CallMessage): boolean {
+  if (action !== "app-message" || typeof data !== "object" || data === null) return false;
+  const { event } = data as Record<string, unknown>;
+  return typeof event === "string" && event.startsWith("room:");
 }
 
 function isCallMessage(data: unknown): data is CallMessage {

@@ -1,9 +1,12 @@
 import type { LanguageStore } from "../i18n/languageStore";
 import { languageSetting } from "../i18n/languages";
-import { bodyClass, namesShown, themeColours, trayButtons } from "./appearance";
+import { bodyClass, namesShown, trayButtons } from "./appearance";
 import type { AppearanceStore, ViewStore } from "./appearanceStore";
 import type { CallMessage } from "./envelope";
-import { newcomerSound, sidebarAfter, started, stopped, withIntegrations } from "./view";
+import { mayControl, type Person } from "./integrationRights";
+import { readTheme } from "./theme";
+import { list } from "./values";
+import { newcomerSound, sidebarAfter, started, stopped, withFake, withIntegrations } from "./view";
 
 /** What the page answers itself; the result is the reply, where one is awaited. */
 export type PageAction = (message: CallMessage) => Record<string, unknown> | Promise<Record<string, unknown>>;
@@ -15,6 +18,8 @@ export interface Face {
   readonly language: LanguageStore;
   readonly ownOrigin: string;
   readonly inCall: () => boolean;
+  /** Who this person is in the call; `null` before it. */
+  readonly me: () => Person | null;
   /** Tell the app's developer why nothing happened. */
   readonly warn: (sentence: string) => void;
 }
@@ -29,7 +34,7 @@ export function frameActions(face: Face): Readonly<Record<string, PageAction>> {
 function looks({ appearance, warn }: Face): Record<string, PageAction> {
   return {
     "set-theme": ({ theme }) => {
-      appearance.update((current) => ({ ...current, colours: themeColours(theme) }));
+      appearance.update((current) => ({ ...current, theme: readTheme(theme) }));
       return NOTHING;
     },
     "set-show-names": ({ mode }) => {
@@ -53,7 +58,16 @@ function looks({ appearance, warn }: Face): Record<string, PageAction> {
   };
 }
 
-function arrangement({ view, ownOrigin, inCall, warn }: Face): Record<string, PageAction> {
+function arrangement({ view, ownOrigin, inCall, me, warn }: Face): Record<string, PageAction> {
+  /** Those of the app's integrations that this person may start and stop. */
+  const controlled = (ids: unknown): string[] =>
+    list(ids).filter((id) => {
+      const person = me();
+      const integration = view.current().integrations.find((each) => each.id === id);
+      const may = person !== null && integration !== undefined && mayControl(integration, person);
+      if (!may) warn(`"${id.slice(0, 50)}" is no integration that could be started or stopped here.`);
+      return may;
+    });
   const fullscreen = (on: boolean): PageAction => {
     return () => {
       view.update((current) => ({ ...current, fullscreen: on }));
@@ -80,16 +94,20 @@ function arrangement({ view, ownOrigin, inCall, warn }: Face): Record<string, Pa
       view.update((current) => ({ ...current, newcomerSound: newcomerSound(arg, current.newcomerSound) }));
       return NOTHING;
     },
+    "add-fake-participant": ({ aspectRatio }) => {
+      view.update((current) => withFake(current, aspectRatio));
+      return NOTHING;
+    },
     "set-custom-integrations": ({ integrations }) => {
       view.update((current) => withIntegrations(current, integrations, ownOrigin));
       return NOTHING;
     },
     "start-custom-integrations": ({ ids }) => {
-      view.update((current) => started(current, ids));
+      view.update((current) => started(current, controlled(ids)));
       return NOTHING;
     },
     "stop-custom-integrations": ({ ids }) => {
-      view.update((current) => stopped(current, ids));
+      view.update((current) => stopped(current, controlled(ids)));
       return NOTHING;
     },
     fullscreen: fullscreen(true),

@@ -11,6 +11,7 @@ import { FrameLink } from "./frameLink";
 import { VIEW } from "./view";
 
 const ORIGIN = "https://app.example";
+const ME = { session_id: "me", owner: false };
 const SETTINGS = resolveSettings(NO_LEVELS, {});
 
 /** A page in a frame: window, parent and session as doubles, with what was posted to either side. */
@@ -20,6 +21,7 @@ class FramedPage {
   readonly appearance = new AppearanceStore(EMBEDDED);
   readonly view = new ViewStore(VIEW);
   readonly warnings: string[] = [];
+  mustAsk = false;
   readonly link: FrameLink;
   readonly language = new LanguageStore(["fr-CH"]);
   readonly start = vi.fn(async () => {});
@@ -70,6 +72,7 @@ class FramedPage {
       language: this.language,
       roomUrl: "https://meet.example/room",
       tokenInUrl: null,
+      mustAskForScreen: () => this.mustAsk,
       warn: (sentence) => this.warnings.push(sentence),
     });
     this.link.start();
@@ -77,7 +80,8 @@ class FramedPage {
 
   /** The session moves on; `call` is the inner call object's id, or null when it is gone. */
   phase(phase: Phase, callClientId: string | null = null): void {
-    const call = callClientId === null ? null : ({ callClientId } as DailyCall);
+    const call =
+      callClientId === null ? null : ({ callClientId, participants: () => ({ local: ME }) } as unknown as DailyCall);
     this.#snapshot = { phase, call, settings: SETTINGS, effects: null, knocks: false, exit: STAY };
     this.#onSession();
   }
@@ -307,10 +311,13 @@ describe("the arrangement", () => {
 
   it("starts and stops integrations that it knows", async () => {
     const page = new FramedPage();
+    page.phase({ name: "call" }, "inner");
     const board = { label: "Board", location: "sidebar", src: "https://board.example" };
-    await page.parentSays("set-custom-integrations", { integrations: { board } });
-    await page.parentSays("start-custom-integrations", { ids: ["board", "games"] });
-    expect(page.view.current()).toMatchObject({ running: ["board"], integrations: [{ id: "board" }] });
+    const hosts = { ...board, controlledBy: "owners" };
+    await page.parentSays("set-custom-integrations", { integrations: { board, hosts } });
+    await page.parentSays("start-custom-integrations", { ids: ["board", "games", "hosts"] });
+    expect(page.view.current()).toMatchObject({ running: ["board"], integrations: [{ id: "board" }, { id: "hosts" }] });
+    expect(page.warnings).toEqual([expect.stringContaining('"games"'), expect.stringContaining('"hosts"')]);
     await page.parentSays("set-sidebar-view", { view: "board" });
     await page.parentSays("set-custom-integrations", { integrations: {} });
     expect(page.view.current()).toMatchObject({ running: [], integrations: [], sidebar: null });
@@ -329,4 +336,51 @@ describe("the arrangement", () => {
     await page.parentSays("exited-fullscreen");
     expect(page.view.current().fullscreen).toBe(false);
   });
+});
+
+describe("a screen that the app asks for", () => {
+  it("is chosen at once where the person has just pressed something here", async () => {
+    loaded();
+    await page.parentSays("local-screen-start", { options: {} });
+    expect(page.toSelf.map(({ action }) => action)).toEqual(["local-screen-start"]);
+    expect(page.view.current().screenShareAsked).toBe(false);
+  });
+
+  it("waits for a press in this page, and then goes to the machine as it was", async () => {
+    loaded();
+    page.mustAsk = true;
+    await page.parentSays("local-screen-start", { captureOptions: { audio: true } });
+    expect(page.view.current().screenShareAsked).toBe(true);
+    expect(page.toSelf).toEqual([]);
+    page.link.answerScreenShare(true);
+    expect(page.toSelf).toMatchObject([{ action: "local-screen-start", captureOptions: { audio: true } }]);
+    expect(page.view.current().screenShareAsked).toBe(false);
+  });
+
+  it("is told to be canceled when the person declines, or the app stops asking", async () => {
+    loaded();
+    page.mustAsk = true;
+    await page.parentSays("local-screen-start");
+    page.link.answerScreenShare(false);
+    await page.parentSays("local-screen-start");
+    await page.parentSays("local-screen-stop");
+    page.link.answerScreenShare(true);
+    expect(page.said("local-screen-share-canceled")).toHaveLength(2);
+    expect(page.toSelf).toEqual([]);
+  });
+
+  it("is forgotten with the call", async () => {
+    loaded();
+    page.mustAsk = true;
+    await page.parentSays("local-screen-start");
+    page.phase({ name: "left" });
+    expect(page.view.current().screenShareAsked).toBe(false);
+  });
+});
+
+it("asks the app's page for full screen, and for its end", () => {
+  page.link.askFullscreen(true);
+  page.link.askFullscreen(false);
+  expect(page.said("request-fullscreen")).toHaveLength(1);
+  expect(page.said("request-exit-fullscreen")).toHaveLength(1);
 });

@@ -5,6 +5,7 @@ import { applyProperties } from "./appearance";
 import type { AppearanceStore, ViewStore } from "./appearanceStore";
 import { type CallMessage, type FrameIdentity, pageMessage, parentMessage, toMachine, toParent } from "./envelope";
 import { frameActions, type PageAction, speak, spoken } from "./frameActions";
+import type { FrameControls } from "./frameControls";
 import { tellAppearance, tellView } from "./frameEvents";
 import { joinRequest } from "./launchConfig";
 import type { Store } from "./store";
@@ -28,6 +29,8 @@ export interface FrameHost {
   readonly language: LanguageStore;
   readonly roomUrl: string;
   readonly tokenInUrl: string | null;
+  /** Whether the person has to press something in this page before a screen can be chosen: a press in the app's page does not count. */
+  readonly mustAskForScreen: () => boolean;
   /** Writes to the console, for the app's developer. */
   readonly warn: (sentence: string) => void;
 }
@@ -39,13 +42,15 @@ const NOTHING = {};
  * machine's events to the parent, and what the page itself answers. Only the embedding window with the origin named in
  * the address is listened to, and only that origin is posted to.
  */
-export class FrameLink {
+export class FrameLink implements FrameControls {
   readonly #host: FrameHost;
   readonly #pageActions: Readonly<Record<string, PageAction>>;
   #innerId: string | null = null;
   #machineLoaded = false;
   #queued: CallMessage[] = [];
   #joinStamp: string | undefined;
+  /** The app's request for a screen that the person has not answered yet. */
+  #screenRequest: CallMessage | null = null;
   /** The parent has heard of the end of the present attempt, by the machine or by the page. */
   #endTold = false;
 
@@ -80,6 +85,29 @@ export class FrameLink {
 
   /** Tell the parent that the person pressed one of its buttons. */
   readonly trayButtonClicked = (id: string): void => this.#post("custom-button-click", { button_id: id });
+
+  readonly askFullscreen = (on: boolean): void => this.#post(on ? "request-fullscreen" : "request-exit-fullscreen");
+
+  readonly answerScreenShare = (yes: boolean): void => {
+    const request = this.#screenRequest;
+    this.#forgetScreenRequest();
+    if (request && yes) this.#toMachine(request);
+    else if (request) this.#post("local-screen-share-canceled");
+  };
+
+  #forgetScreenRequest(): void {
+    this.#screenRequest = null;
+    this.#host.view.update((current) => ({ ...current, screenShareAsked: false }));
+  }
+
+  #askForScreen(message: CallMessage): Record<string, unknown> {
+    if (!this.#host.mustAskForScreen()) this.#toMachine(message);
+    else {
+      this.#screenRequest = message;
+      this.#host.view.update((current) => ({ ...current, screenShareAsked: true }));
+    }
+    return NOTHING;
+  }
 
   readonly #onMessage = (event: MessageEvent): void => {
     const { window, frame } = this.#host;
@@ -134,6 +162,7 @@ export class FrameLink {
       this.#post(action, fields);
     }
     this.#answerJoin();
+    this.#forgetScreenRequest();
     this.#innerId = null;
     this.#machineLoaded = false;
     for (const message of this.#queued.splice(0)) this.#refuse(message);
@@ -190,6 +219,7 @@ export class FrameLink {
         language,
         ownOrigin: window.location.origin,
         inCall: () => session.snapshot().phase.name === "call",
+        me: () => session.snapshot().call?.participants().local ?? null,
         warn,
       }),
       "iframe-launch-config": (message) => {
@@ -198,6 +228,12 @@ export class FrameLink {
         return NOTHING;
       },
       "join-meeting": (message) => this.#join(message),
+      "local-screen-start": (message) => this.#askForScreen(message),
+      "local-screen-stop": (message) => {
+        if (this.#screenRequest) this.answerScreenShare(false);
+        else this.#toMachine(message);
+        return NOTHING;
+      },
       "leave-meeting": async () => {
         if (session.snapshot().call) await session.leave();
         else this.#post("left-meeting");

@@ -1,9 +1,9 @@
 /** Pages that an embedding app shows inside the call page. Every value is checked; an integration that cannot be shown is left out. */
 
-import { list, record, text, webUrl } from "./values";
+import { list, pictureUrl, record, text, webUrl } from "./values";
 
 /** Who may start an integration, or learns of it: everybody, nobody, the meeting's owners, or these session ids. */
-type Audience = "everybody" | "nobody" | "owners" | readonly string[];
+export type Audience = "everybody" | "nobody" | "owners" | readonly string[];
 
 export interface Integration {
   readonly id: string;
@@ -41,7 +41,7 @@ function integration(id: string, raw: Record<string, unknown>, ownOrigin: string
     label,
     location,
     content,
-    icon: webUrl(raw.iconURL),
+    icon: pictureUrl(raw.iconURL),
     eager: raw.loading === "eager",
     controlledBy: audience(raw.controlledBy, "everybody"),
     shared: audience(raw.shared, "nobody"),

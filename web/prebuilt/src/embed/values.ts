@@ -25,3 +25,8 @@ export function webUrl(value: unknown): string | null {
   const { protocol } = new URL(value);
   return protocol === "https:" || protocol === "http:" ? value : null;
 }
+
+/** The address of a picture, if it is one on the web or holds the picture itself. */
+export function pictureUrl(value: unknown): string | null {
+  return typeof value === "string" && value.startsWith("data:image/") ? value : webUrl(value);
+}

@@ -67,6 +67,8 @@ describe("the arrangement", () => {
     const both = started(started(view, "a"), ["a", "b", "c", 4]);
     expect(both.running).toEqual(["a", "b"]);
     expect(stopped(both, ["a"]).running).toEqual(["b"]);
+    expect(stopped({ ...both, sidebar: "a" }, "a").sidebar).toBeNull();
+    expect(stopped({ ...both, sidebar: "people" }, ["a", "people"]).sidebar).toBe("people");
   });
 
   it("hears newcomers always, never, or among so many", () => {

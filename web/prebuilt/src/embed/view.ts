@@ -25,6 +25,10 @@ export interface View {
   readonly showFullscreenButton: boolean;
   readonly fullscreen: boolean;
   readonly showUserNameChange: boolean;
+  /** The app has asked for a screen, and the person has to choose one. */
+  readonly screenShareAsked: boolean;
+  /** Width by height of the pictures of people that the app made up, to see its layout. */
+  readonly fakes: readonly number[];
 }
 
 /** Before the room's configuration is known, an app may ask for any of them. */
@@ -41,7 +45,12 @@ export const VIEW: View = {
   showFullscreenButton: false,
   fullscreen: false,
   showUserNameChange: true,
+  screenShareAsked: false,
+  fakes: [],
 };
+
+const MOST_FAKES = 49;
+const FAKE_SHAPE = 16 / 9;
 
 /** Apply the flattened properties of `iframe-launch-config` or `join-meeting`. */
 export function applyView(current: View, properties: Readonly<Record<string, unknown>>, ownOrigin: string): View {
@@ -75,10 +84,11 @@ export function started(current: View, ids: unknown): View {
   return { ...current, running: [...new Set([...current.running, ...known])] };
 }
 
-/** Stop integrations by id, or by a list of them. */
+/** Stop integrations by id, or by a list of them; a sidebar that shows one of them closes. */
 export function stopped(current: View, ids: unknown): View {
-  const named = new Set(list(ids));
-  return { ...current, running: current.running.filter((id) => !named.has(id)) };
+  const named = new Set(list(ids).filter((id) => current.integrations.some((each) => each.id === id)));
+  const sidebar = current.sidebar !== null && named.has(current.sidebar) ? null : current.sidebar;
+  return { ...current, sidebar, running: current.running.filter((id) => !named.has(id)) };
 }
 
 /** The view that the sidebar shows after it was asked for `wanted`: the same as before where there is no such thing. */
@@ -90,6 +100,12 @@ export function sidebarAfter(current: View, wanted: unknown): SidebarView {
 export function newcomerSound(value: unknown, current: NewcomerSound): NewcomerSound {
   if (typeof value === "boolean") return value;
   return typeof value === "number" && value >= 0 ? value : current;
+}
+
+/** Add somebody who is not there, with a picture of this shape; a senseless one is 16:9. */
+export function withFake(current: View, aspectRatio: unknown): View {
+  const sensible = typeof aspectRatio === "number" && aspectRatio >= 0.25 && aspectRatio <= 4;
+  return { ...current, fakes: [...current.fakes, sensible ? aspectRatio : FAKE_SHAPE].slice(0, MOST_FAKES) };
 }
 
 function knowsSidebar({ integrations, panels }: View, wanted: unknown): boolean {

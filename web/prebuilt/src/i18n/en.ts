@@ -1,11 +1,14 @@
 import { breakout } from "../features/breakout/texts/en";
 import { chat } from "../features/chat/texts/en";
 import { cpu } from "../features/cpu/texts/en";
+import { deadline } from "../features/deadline/texts/en";
 import { effects } from "../features/effects/texts/en";
 import { hands } from "../features/hands/texts/en";
+import { integrations } from "../features/integrations/texts/en";
 import { network } from "../features/network/texts/en";
 import { people } from "../features/people/texts/en";
 import { reactions } from "../features/reactions/texts/en";
+import { settings } from "../features/settings/texts/en";
 import { sidebar } from "../sidebar/texts/en";
 import { stage } from "../stage/texts/en";
 import { tray } from "../tray/texts/en";
@@ -31,6 +34,9 @@ export const en = {
   ...network,
   ...cpu,
   ...breakout,
+  ...settings,
+  ...deadline,
+  ...integrations,
 
   guest: "Guest",
   you: "{name} (You)",

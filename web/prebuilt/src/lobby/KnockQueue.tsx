@@ -1,5 +1,6 @@
 import { DoorOpen } from "lucide-react";
 import { useCallback, useState } from "react";
+import { usePreferences } from "../call/CallTools";
 import { useText } from "../i18n/TextContext";
 import { ALWAYS_HEARD } from "../ui/alwaysHeard";
 import { knockSound } from "./knockSound";
@@ -8,13 +9,14 @@ import { type Knocker, useWaiting } from "./useWaiting";
 /** Who asks to be let in, for those who may decide: one card, never in the way of the call. Nothing while nobody asks. */
 export function KnockQueue() {
   const { t } = useText();
+  const { sounds } = usePreferences();
   const [heard, setHeard] = useState({ text: "", times: 0 });
   const onKnock = useCallback(
     ({ name }: Knocker) => {
       setHeard(({ times }) => ({ text: t("lobby.one", { name: name || t("guest") }), times: times + 1 }));
-      knockSound();
+      if (sounds) knockSound();
     },
-    [t],
+    [t, sounds],
   );
   const { knockers, answer, answerAll } = useWaiting(onKnock);
   const [only] = knockers;

@@ -1,28 +1,35 @@
-import type { KeyboardEvent } from "react";
+import type { KeyboardEvent, ReactNode } from "react";
 import { useText } from "../i18n/TextContext";
-import type { Panel } from "./panels";
+
+/** A panel that the sidebar can show: the page's own, or one of the app around it. */
+export interface Tab {
+  readonly id: string;
+  readonly title: string;
+  /** At 16 pixels, hidden from screen readers. */
+  readonly icon: ReactNode;
+}
 
 interface Props {
-  readonly panels: readonly Panel[];
+  readonly tabs: readonly Tab[];
   readonly current: string;
   readonly onShow: (id: string) => void;
 }
 
 /** The panels beside the open one; arrow keys go from tab to tab. */
-export function Tabs({ panels, current, onShow }: Props) {
+export function Tabs({ tabs, current, onShow }: Props) {
   const { t } = useText();
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (step === undefined) return;
-    const index = panels.findIndex(({ id }) => id === current);
-    const next = panels[(index + step + panels.length) % panels.length];
+    const index = tabs.findIndex(({ id }) => id === current);
+    const next = tabs[(index + step + tabs.length) % tabs.length];
     if (!next) return;
     onShow(next.id);
     event.currentTarget.querySelector<HTMLElement>(`[data-panel="${CSS.escape(next.id)}"]`)?.focus();
   };
   return (
     <div className="sidebar-tabs" role="tablist" aria-label={t("sidebar.panels")} tabIndex={-1} onKeyDown={onKeyDown}>
-      {panels.map(({ id, title, icon: Icon }) => (
+      {tabs.map(({ id, title, icon }) => (
         <button
           key={id}
           type="button"
@@ -33,8 +40,8 @@ export function Tabs({ panels, current, onShow }: Props) {
           tabIndex={id === current ? 0 : -1}
           onClick={() => onShow(id)}
         >
-          <Icon aria-hidden="true" size={16} />
-          {t(title)}
+          {icon}
+          {title}
         </button>
       ))}
     </div>

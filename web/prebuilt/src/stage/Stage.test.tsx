@@ -17,6 +17,7 @@ const stage = (wish: Partial<StageWish> = {}) => (
     showParticipantsBar
     minTiles={null}
     maxTiles={null}
+    fakes={[]}
     {...wish}
   />
 );
@@ -42,6 +43,14 @@ it("keeps everybody's place when somebody goes and somebody comes", async () => 
   await say((call) => call.exit(OTHERS[0] as never));
   await say((call) => call.enter(other("Zoe", { joined: -5 })));
   await expect.poll(tiles).toEqual(["Cleo", "Dan", "Zoe"]);
+});
+
+it("shows whom an app has made up, beside the real ones, and asks the call for nothing of theirs", async () => {
+  const { call } = await inCall(stage({ fakes: [4 / 3, 1] }), { others: OTHERS.slice(0, 2) });
+  expect(tiles().sort()).toEqual(["Ben", "Cleo", "Test person 1", "Test person 2"]);
+  await expect.poll(() => call.updateReceiveSettings.mock.calls.length).toBeGreaterThan(0);
+  const asked = call.updateReceiveSettings.mock.calls.flatMap(([settings]) => Object.keys(settings as object));
+  expect(asked.filter((id) => id.startsWith("fake"))).toEqual([]);
 });
 
 describe("a call of two", () => {

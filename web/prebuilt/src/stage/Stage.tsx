@@ -1,5 +1,7 @@
 import { useRef } from "react";
 import { useText } from "../i18n/TextContext";
+import { FakeTile } from "./FakeTile";
+import { fakeIndex } from "./fakes";
 import { MoveButton } from "./MoveButton";
 import "../styles/stage.css";
 import { OwnShare } from "./OwnShare";
@@ -30,6 +32,8 @@ export function Stage({ showNames, ...wish }: Props) {
               const common = { placed: each, showName: showNames };
               const key = tileKey(each.tile);
               if (each.tile.kind === "screen") return <ScreenTile key={key} {...common} />;
+              const shape = wish.fakes[fakeIndex(each.tile.sessionId) ?? -1];
+              if (shape !== undefined) return <FakeTile key={key} {...common} shape={shape} />;
               if (each.role !== "float") return <PersonTile key={key} {...common} />;
               return (
                 <PersonTile key={key} {...common} drag={stage.drag}>

@@ -1,5 +1,6 @@
 import { type RefObject, useEffect, useMemo } from "react";
 import { cornerPlace } from "./corner";
+import { isReal } from "./fakes";
 import { focusOf, isThere, otherOfTwo, type Presence } from "./focus";
 import { type Box, whole } from "./layout/geometry";
 import { type Cast, placed } from "./layout/placing";
@@ -22,12 +23,14 @@ export interface StageWish {
   /** Tiles on a page, at least and at most; `null` leaves it to the window. */
   readonly minTiles: number | null;
   readonly maxTiles: number | null;
+  /** Width by height of whom the app made up. */
+  readonly fakes: readonly number[];
 }
 
 /** Who is where on the stage, and the pictures that this needs. */
 export function useArrangement(wish: StageWish, element: RefObject<HTMLElement | null>) {
   const box = useElementSize(element);
-  const presence = usePresence(wish.showLocalVideo);
+  const presence = usePresence(wish.showLocalVideo, wish.fakes.length);
   const { focus, pair } = useFocus(presence, wish.speakerMode);
   const plan = usePlan(wish, box, presence, focus, pair);
   const pages = plan.pages?.grid.pages ?? 1;
@@ -42,8 +45,16 @@ export function useArrangement(wish: StageWish, element: RefObject<HTMLElement |
     const cast: Cast = { people: seats, selfId, screens, focus };
     return placed(plan, cast, page, float);
   }, [plan, seats, selfId, screens, focus, page, float]);
-  useTileQuality(shown, near.length + far.length > 0);
-  useSubscriptions(seen, far);
+  const real = useMemo(
+    () => ({
+      shown: shown.filter(({ tile }) => isReal(tile.sessionId)),
+      seen: seen.filter(isReal),
+      far: far.filter(isReal),
+    }),
+    [shown, seen, far],
+  );
+  useTileQuality(real.shown, near.length + far.length > 0);
+  useSubscriptions(real.seen, real.far);
   const pager = plan.pages?.pager ? { page, pages, place: plan.pages.pager, onPage: setPage } : null;
   const drag = useDrag(float ?? whole(box), box, setCorner);
   return { shown: box.width > 0 ? shown : NONE, pager, corner, setCorner, drag };

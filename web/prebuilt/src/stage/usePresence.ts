@@ -1,6 +1,7 @@
 import { useLocalSessionId, useParticipantIds, useScreenShare } from "@daily-co/daily-react";
 import { useContext, useMemo, useState } from "react";
 import { Company } from "./company";
+import { fakeIds } from "./fakes";
 import type { Presence } from "./focus";
 import { useRecentSpeakers } from "./useRecentSpeakers";
 
@@ -10,8 +11,8 @@ type Participant = Parameters<
 
 const sendsVideo = ({ tracks: { video } }: Participant): boolean => video.state !== "off" && video.state !== "blocked";
 
-/** Who is in the call and what they do, oneself first, then by the time of joining. */
-export function usePresence(showSelf: boolean): Presence {
+/** Who is in the call and what they do: oneself first, then by the time of joining, then whom the app made up. */
+export function usePresence(showSelf: boolean, fakes: number): Presence {
   const localId = useLocalSessionId();
   const others = useParticipantIds({ filter: "remote", sort: "joined_at" });
   const withCamera = useParticipantIds({ filter: sendsVideo });
@@ -23,13 +24,13 @@ export function usePresence(showSelf: boolean): Presence {
     const selfId = showSelf && localId ? localId : null;
     const cameras = new Set(withCamera);
     return {
-      people: selfId === null ? here(others) : [selfId, ...here(others)],
+      people: [...(selfId === null ? [] : [selfId]), ...here(others), ...fakeIds(fakes)],
       selfId,
       screens: here(screens),
       speakers: here(speakers),
       hasCamera: (id: string) => cameras.has(id),
     };
-  }, [showSelf, localId, others, withCamera, screens, speakers, isHere]);
+  }, [showSelf, localId, others, withCamera, screens, speakers, isHere, fakes]);
 }
 
 /** Whose screens are shared, the last to start first. One's own is in front of one already: shown again it would be a tunnel. */

@@ -7,7 +7,14 @@ import { Controls } from "./Controls";
 
 const onButton = vi.fn();
 const onLeave = vi.fn();
-const HELP: TrayButton = { id: "help", label: "Help", tooltip: "Call the host", icon: null, pressed: false };
+const HELP: TrayButton = {
+  id: "help",
+  label: "Help",
+  tooltip: "Call the host",
+  icon: null,
+  darkIcon: null,
+  state: "default",
+};
 
 beforeEach(() => {
   onButton.mockReset();
@@ -38,6 +45,8 @@ it("offers everything that one may do, in a named region", async () => {
     "Camera settings",
     "Share your screen",
     "People",
+    "Speaker view",
+    "Settings",
     "Leave the call",
   ]);
 });
@@ -56,7 +65,7 @@ describe("camera and microphone", () => {
 
   it("are absent for those who may not send, and come with the permission", async () => {
     const { say } = await tray({ me: oneself({ canSend: [] }) });
-    expect(names()).toEqual(["People", "Leave the call"]);
+    expect(names()).toEqual(["People", "Speaker view", "Settings", "Leave the call"]);
     await say((call) => call.become(oneself({ canSend: ["audio"] })));
     expect(await screen.findByRole("button", { name: "Mute microphone" })).toBeTruthy();
     expect(names()).not.toContain("Turn camera off");
@@ -116,13 +125,13 @@ describe("leaving", () => {
 
 describe("an app's own buttons", () => {
   it("tell the app which was pressed", async () => {
-    const { user } = await tray({}, [HELP, { ...HELP, id: "notes", label: "Notes", pressed: true }]);
+    const { user } = await tray({}, [HELP, { ...HELP, id: "notes", label: "Notes", state: "active" }]);
     await user.click(button("Notes"));
     expect(onButton).toHaveBeenCalledExactlyOnceWith("notes");
   });
 
   it("show what they are for, and whether they are on", async () => {
-    await tray({}, [HELP, { ...HELP, id: "notes", label: "Notes", pressed: true }]);
+    await tray({}, [HELP, { ...HELP, id: "notes", label: "Notes", state: "active" }]);
     expect(button("Help").title).toBe("Call the host");
     expect(button("Help").getAttribute("aria-pressed")).toBe("false");
     expect(button("Notes").getAttribute("aria-pressed")).toBe("true");
@@ -147,6 +156,8 @@ it("speaks the person's language", async () => {
     "カメラの設定",
     "画面を共有",
     "参加者",
+    "スピーカービュー",
+    "設定",
     "通話から退出",
   ]);
 });

@@ -1,11 +1,19 @@
-import { useSyncExternalStore } from "react";
-import { useCallTools } from "../call/CallTools";
+import { useState, useSyncExternalStore } from "react";
+import { useCallTools, usePreferences } from "../call/CallTools";
+import { type DialogName, Dialogs } from "../call/Dialogs";
+import { keysOf } from "../call/keys";
+import { useFullscreenItem } from "../call/useFullscreenItem";
 import { useShortcuts } from "../call/useShortcuts";
 import { useLocalMedia } from "../devices/useLocalMedia";
 import { useScreenItem } from "../devices/useScreenItem";
 import { useHandItem } from "../features/hands/useHandItem";
+import { useIntegrationItems } from "../features/integrations/useIntegrationItems";
 import { useReactionItem } from "../features/reactions/useReactionItem";
+import { useSettingsItem } from "../features/settings/useSettingsItem";
+import { useText } from "../i18n/TextContext";
 import { usePanelItems } from "../sidebar/usePanelItems";
+import { useSpeakerViewItem } from "../stage/useSpeakerViewItem";
+import { useIsDark } from "../ui/useTheme";
 import { customItems } from "./customItems";
 import { Tray } from "./Tray";
 import type { TrayItem } from "./TrayItem";
@@ -15,25 +23,37 @@ interface Props {
   readonly onTrayButton: ((id: string) => void) | undefined;
 }
 
+const present = (item: TrayItem | null): item is TrayItem => item !== null;
+
 /** The tray, and the keys that do the same as its buttons. */
 export function Controls({ onLeave, onTrayButton }: Props) {
+  const { t } = useText();
   const { appearance: store, view } = useCallTools();
-  const { trayButtons, showLeaveButton } = useSyncExternalStore(store.subscribe, store.current);
+  const { trayButtons, showLeaveButton, theme } = useSyncExternalStore(store.subscribe, store.current);
+  const { shortcuts } = usePreferences();
+  const [dialog, setDialog] = useState<DialogName | null>(null);
   const media = useLocalMedia();
-  const screen = useScreenItem();
-  const panels = usePanelItems();
-  const own = [screen, useHandItem(), useReactionItem(), ...panels].filter((item): item is TrayItem => item !== null);
-  const keys = own.flatMap(({ shortcut, onPress }) => (shortcut && onPress ? [[shortcut, onPress] as const] : []));
-  useShortcuts(
-    new Map([
-      ...keys,
-      // From anywhere: the focus may be gone with somebody who was removed from the list.
-      ["Escape", () => view.update((current) => ({ ...current, sidebar: null }))],
-      ...(media.mayUseMicrophone ? [["m", media.toggleMicrophone] as const] : []),
-      ...(media.mayUseCamera ? [["v", media.toggleCamera] as const] : []),
-    ]),
+  const dark = useIsDark(theme);
+  const own = [useScreenItem(), useHandItem(), useReactionItem(), ...usePanelItems()].filter(present);
+  // Less wanted than what the app has added: these find their place under "More" first.
+  const last = [useSpeakerViewItem(), useFullscreenItem(), useSettingsItem(() => setDialog("settings"))].filter(
+    present,
   );
+  const keys = keysOf({
+    t,
+    media,
+    items: [...own, ...last],
+    onList: () => setDialog("keys"),
+    onClosePanel: () => view.update((current) => ({ ...current, sidebar: null })),
+  });
+  useShortcuts(keys, shortcuts);
   return (
-    <Tray items={[...own, ...customItems(trayButtons, onTrayButton)]} onLeave={showLeaveButton ? onLeave : undefined} />
+    <>
+      <Tray
+        items={[...own, ...useIntegrationItems(), ...customItems(trayButtons, dark, onTrayButton), ...last]}
+        onLeave={showLeaveButton ? onLeave : undefined}
+      />
+      <Dialogs shown={dialog} keys={keys} onShow={setDialog} />
+    </>
   );
 }

@@ -106,6 +106,11 @@ export class FakeCall {
     return this.#state;
   }
 
+  readonly sendAppMessage = vi.fn((_data: unknown, _to?: string | string[]) => this.real);
+  readonly setUserName = vi.fn(async (userName: string) => {
+    this.become({ ...this.#me, user_name: userName });
+    return { userName };
+  });
   readonly updateParticipant = vi.fn();
   readonly updateParticipants = vi.fn();
   readonly updateReceiveSettings = vi.fn(async (settings: unknown) => ({ receiveSettings: settings }));

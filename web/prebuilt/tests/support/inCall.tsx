@@ -13,6 +13,7 @@ import { BreakoutStore } from "../../src/features/breakout/breakoutStore";
 import { Chat } from "../../src/features/chat/Chat";
 import { type Able, Effects } from "../../src/features/effects/Effects";
 import { Reactions } from "../../src/features/reactions/Reactions";
+import { PreferenceStore } from "../../src/features/settings/preferences";
 import { en } from "../../src/i18n/en";
 import type { Language } from "../../src/i18n/languages";
 import { LOADERS } from "../../src/i18n/loaders";
@@ -78,6 +79,8 @@ export async function inCall(
     reactions: new Reactions(),
     breakout: new BreakoutStore(),
     toasts: new Toasts(),
+    preferences: new PreferenceStore(),
+    frame: { askFullscreen: vi.fn(), answerScreenShare: vi.fn() },
     roomName: "team-sync",
     roomUrl: "https://meet.example/team-sync",
   };

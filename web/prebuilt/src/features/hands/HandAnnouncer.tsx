@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "react";
+import { usePreferences } from "../../call/CallTools";
 import { useText } from "../../i18n/TextContext";
 import { ALWAYS_HEARD } from "../../ui/alwaysHeard";
 import { useModeration } from "../people/useModeration";
@@ -7,6 +8,7 @@ import { useHands } from "./useHands";
 /** Tells hosts, politely, whose hand went up; others see it. */
 export function HandAnnouncer() {
   const { t } = useText();
+  const { announcements } = usePreferences();
   const hands = useHands();
   const host = useModeration() !== null;
   const known = useRef(new Set(hands.map(({ sessionId }) => sessionId)));
@@ -19,7 +21,7 @@ export function HandAnnouncer() {
   }, [hands, host, t]);
   return (
     <p className="visually-hidden" role="status" {...ALWAYS_HEARD}>
-      {text}
+      {announcements && text}
     </p>
   );
 }

@@ -8,4 +8,6 @@ export const stage = {
   "stage.zoomIn": "Zoom in",
   "stage.zoomOut": "Zoom out",
   "stage.moveSelf": "Move your own picture (arrow keys)",
+  "stage.speakerView": "Speaker view",
+  "stage.fake": "Test person {number}",
 } as const;

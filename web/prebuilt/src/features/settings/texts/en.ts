@@ -1,0 +1,15 @@
+export const settings = {
+  "settings.title": "Settings",
+  "settings.changeName": "Change name",
+  "settings.nameChanged": "You are called {name} now.",
+  "settings.nameFailed": "The name could not be changed. Try again.",
+  "settings.selfView": "Show my own picture",
+  "settings.sounds": "Sounds when people come or ask to join",
+  "settings.announcements": "Read out who comes and goes (screen readers)",
+  "settings.shortcuts": "Single keys as shortcuts",
+  "settings.keys": "Keyboard shortcuts",
+  "settings.keysOff": "They are switched off in your settings. Escape works all the same.",
+  "settings.done": "Done",
+  "settings.fullscreen": "Full screen",
+  "settings.leaveFullscreen": "Leave full screen",
+} as const;
