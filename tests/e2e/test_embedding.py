@@ -1,12 +1,14 @@
 """What daily-js can ask of the call page in its frame, method by method, and what a person sees of it."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import FrameLocator, Locator, expect
 
+from tests.support.axe import faults
 from tests.support.browser import CallPage
 from tests.support.fixtures import OpenCall
 from tests.support.server import ParlourServer
@@ -98,6 +100,15 @@ def test_the_colours_of_an_app_are_those_of_the_call(
     app.call.page.emulate_media(color_scheme="dark")
     assert app.style("backgroundColor", ".page") == "rgb(0, 8, 17)"
     app.call.page.screenshot(path=artifacts / "embedding-dark.png")
+
+    for colours in (
+        {"background": "#ffffff", "mainAreaBg": "#121a24", "mainAreaText": "#ffffff", "baseText": "#121a24"},
+        {"background": "#102a43", "backgroundAccent": "#fefefe", "supportiveText": "#1f3a5f", "accent": "#113355"},
+        {"mainAreaBg": "#ffffff", "mainAreaBgAccent": "#000000", "accentText": "#ffff00", "accent": "#ffffff"},
+    ):
+        app.do("setTheme", {"colors": colours})
+        expect(app.frame.locator("html")).to_have_attribute("data-scheme", re.compile("light|dark"))
+        assert faults(app.call.page.frames[1]) == [], f"not everything can be read with {colours}"
 
     app.do("setTheme", {"colors": {"mainAreaBg": "#123456"}})
     expect(app.frame.locator(".page")).to_have_css("background-color", "rgb(18, 52, 86)")
@@ -273,7 +284,7 @@ def test_pages_of_an_app_are_tabs_of_the_sidebar_or_take_the_main_area(
 
     itself = {"label": "Itself", "location": "main", "src": server.url}
     app.do("setCustomIntegrations", {"slides": slides, "self": itself})
-    app.do("startCustomIntegrations", ["slides", "self", "unknown"])
+    app.do("startCustomIntegrations", ["slides", "self"])
     expect(app.frame.frame_locator("iframe[title=Slides]").get_by_text("Slides")).to_be_visible()
     expect(app.frame.locator("iframe")).to_have_count(1)
     expect(app.frame.get_by_role("listitem", name="Embedded (You)")).to_be_visible()

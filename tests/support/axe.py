@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, Literal
 
-from playwright.sync_api import Page
+from playwright.sync_api import Frame, Page
 
 __all__ = ["assert_accessible", "faults"]
 
@@ -21,7 +21,7 @@ _STANDS_STILL: Final = """() => Promise.allSettled(document.getAnimations()
 _SCHEME: Final = "() => matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'"
 
 
-def faults(page: Page) -> list[str]:
+def faults(page: Page | Frame) -> list[str]:
     """Return one line for each rule that is broken, with the first places."""
     page.evaluate(_STANDS_STILL)
     page.evaluate(_AXE.read_text())

@@ -15,6 +15,7 @@ const PAIRS = [
   ["--stage-text", "--tile"],
   ["--stage-muted", "--stage"],
   ["--stage-muted", "--tile"],
+  ["--stage-link", "--stage"],
   ["--on-accent", "--accent"],
 ] as const;
 

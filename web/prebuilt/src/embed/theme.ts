@@ -122,6 +122,7 @@ function variablesOf(palette: Palette): Record<string, string> {
     ...Object.fromEntries(NAMES.map((name) => [VARIABLES[name], shown[name]])),
     "--stage-muted": readableOn(palette.supportiveText, [mainAreaBg, tile]),
     "--link": readableOn(accent, [background, raised]),
+    "--stage-link": readableOn(accent, [mainAreaBg, tile]),
     "--field": background,
   };
 }

@@ -29,7 +29,7 @@ export function Sidebar() {
       title: t(title),
       icon: <Icon aria-hidden="true" size={16} />,
     })),
-    ...apps.map(({ id, label, icon }) => ({ id, title: label, icon: <AppIcon url={icon} label={label} /> })),
+    ...apps.map(({ id, label, icon }) => ({ id, title: label, icon: icon && <AppIcon url={icon} label={label} /> })),
   ];
   const open = tabs.find(({ id }) => id === sidebar);
   const panel = panels.find(({ id }) => id === sidebar);

@@ -53,7 +53,7 @@ function Row({ item, close }: { readonly item: TrayItem; readonly close: () => v
     <button
       type="button"
       className="more-row"
-      aria-label={label}
+      aria-keyshortcuts={shortcut}
       aria-pressed={pressed}
       aria-expanded={expanded}
       onClick={() => {
@@ -68,7 +68,7 @@ function Row({ item, close }: { readonly item: TrayItem; readonly close: () => v
           {badge}
         </span>
       )}
-      {shortcut && <kbd>{shortcut}</kbd>}
+      {shortcut && <kbd aria-hidden="true">{shortcut}</kbd>}
     </button>
   );
 }
