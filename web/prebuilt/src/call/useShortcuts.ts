@@ -6,7 +6,7 @@ import { shortcutOf } from "./shortcuts";
  * Do what a key stands for, wherever the focus is on this page. With `letters` false only Escape does: people who dictate, or press
  * keys by mistake, switch the others off.
  */
-export function useShortcuts(keys: readonly Key[], letters: boolean): void {
+export function useShortcuts(keys: readonly Pick<Key, "key" | "run">[], letters: boolean): void {
   const current = useRef({ keys, letters });
   useEffect(() => {
     current.current = { keys, letters };

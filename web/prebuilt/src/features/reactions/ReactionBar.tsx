@@ -1,4 +1,5 @@
 import { createContext, type KeyboardEvent, type ReactNode, useContext, useEffect, useRef, useState } from "react";
+import { usePreferences } from "../../call/CallTools";
 import { useShortcuts } from "../../call/useShortcuts";
 import { useText } from "../../i18n/TextContext";
 import { EMOJI, useMayReact, useReact } from "./useReactions";
@@ -24,7 +25,11 @@ function Bar({ onClose }: { readonly onClose: () => void }) {
   const { t } = useText();
   const react = useReact();
   const bar = useFocusInside();
-  useShortcuts(new Map(EMOJI.map((emoji, index) => [String(index + 1), () => react(emoji)])));
+  const { shortcuts } = usePreferences();
+  useShortcuts(
+    EMOJI.map((emoji, index) => ({ key: String(index + 1), run: () => react(emoji) })),
+    shortcuts,
+  );
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (event.key === "Escape") onClose();
