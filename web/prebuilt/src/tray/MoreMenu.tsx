@@ -68,7 +68,11 @@ function Row({ item, close }: { readonly item: TrayItem; readonly close: () => v
           {badge}
         </span>
       )}
-      {shortcut && <kbd aria-hidden="true">{shortcut}</kbd>}
+      {shortcut && (
+        <span className="more-key" aria-hidden="true">
+          <kbd>{shortcut}</kbd>
+        </span>
+      )}
     </button>
   );
 }
