@@ -8,10 +8,6 @@ import { Controls } from "../../tray/Controls";
 import { MainIntegration } from "./MainIntegration";
 import { useSharing } from "./useSharing";
 
-// The pages themselves are of no interest here.
-const { happyDOM } = window as unknown as { happyDOM: { settings: Record<string, unknown> } };
-happyDOM.settings.handleDisabledFileLoadingAsSuccess = true;
-
 const BOARD = { label: "Board", location: "sidebar", src: "https://board.example/", shared: true };
 const SLIDES = { label: "Slides", location: "main", srcdoc: "<p>Slides</p>" };
 
