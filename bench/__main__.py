@@ -10,6 +10,7 @@ from typing import Final
 
 from bench import attacks, core, media, rest, rest_load, spread, switch, weak
 from bench.joins import command as joins
+from bench.page import command as page
 from bench.signaling import command as signaling
 
 _ALL: Final[dict[str, Callable[[], object]]] = {
@@ -25,6 +26,7 @@ _ALONE: Final[dict[str, Callable[[Sequence[str]], object]]] = {
     "spread": spread.run,
     "signaling": signaling.run,
     "switch": switch.run,
+    "page": page.run,
 }
 
 

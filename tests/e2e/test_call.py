@@ -9,6 +9,7 @@ import pytest
 from tests.support.browser import CallPage
 from tests.support.caller import AUDIBLE, Driven
 from tests.support.fixtures import OpenCall, OpenPage
+from tests.support.pictures import small_camera
 from tests.support.server import ParlourServer
 
 pytestmark = [pytest.mark.media, pytest.mark.browser]
@@ -38,12 +39,6 @@ def test_everyone_sees_and_hears_everyone(server: ParlourServer, open_call: Open
         assert caller.run("async () => (await call.getNetworkTopology()).topology") == "sfu"
 
 
-SMALL_PICTURES = """
-const usual = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-const small = { width: 320, height: 180, frameRate: 5 };
-navigator.mediaDevices.getUserMedia = ({ audio, video }) =>
-  usual({ ...(audio && { audio }), ...(video && { video: { ...video, ...small } }) });
-"""
 NINE = 9
 RECEIVE = """
 ([ids, wanted]) => call.updateParticipants(
@@ -59,8 +54,8 @@ def test_nine_people_see_and_hear_each_other(
     seventy-two pictures and as many voices at once are more than two cores can decode."""
     room = server.create_room(enable_prejoin_ui=False)
     link = f"{room.url}?t={server.token(room, user_name='Ninth')}"
-    ninth = open_page(link, width=1280, height=720, script=SMALL_PICTURES)
-    callers = [open_call(script=SMALL_PICTURES) for _ in range(NINE - 1)]
+    ninth = open_page(link, width=1280, height=720, script=small_camera())
+    callers = [open_call(script=small_camera()) for _ in range(NINE - 1)]
     ids = join_all(callers, room.url, subscribeToTracksAutomatically=False)
     callers[0].wait_for("(n) => call.participantCounts().present === n", NINE)
     ninth_id = callers[0].run("() => Object.values(people()).find((one) => one.user_name === 'Ninth').session_id")

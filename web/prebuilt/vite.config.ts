@@ -2,13 +2,14 @@ import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { catalogues } from "../build/catalogues.ts";
 import { precompress } from "../build/precompress.ts";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const staticDir = resolve(here, "../../src/parlour/web/static");
 
-/** The texts of the page and of its parts make one file for each language. */
-const CATALOGUE = /\/(?:catalogues|texts)\/([\w-]+)\.json$/;
+/** A language's file is named after it. */
+const CATALOGUE = /virtual:catalogue\/([\w-]+)$/;
 
 function languageOf(id: string): string | null {
   return CATALOGUE.exec(id)?.[1] ?? null;
@@ -17,7 +18,7 @@ function languageOf(id: string): string | null {
 export default defineConfig({
   root: here,
   base: "/static/prebuilt/",
-  plugins: [react(), precompress([resolve(staticDir, "prebuilt")])],
+  plugins: [react(), catalogues(resolve(here, "src")), precompress([resolve(staticDir, "prebuilt")])],
   build: {
     outDir: resolve(staticDir, "prebuilt"),
     emptyOutDir: true,

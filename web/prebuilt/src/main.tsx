@@ -1,9 +1,9 @@
-import { createRoot } from "react-dom/client";
+import { createRoot, type Root } from "react-dom/client";
 import { App } from "./App";
 import { EMBEDDED, STANDALONE } from "./embed/appearance";
 import { AppearanceStore, ViewStore } from "./embed/appearanceStore";
-import { frameIdentity } from "./embed/envelope";
-import { FrameLink } from "./embed/frameLink";
+import { type FrameIdentity, frameIdentity } from "./embed/envelope";
+import type { FrameLink } from "./embed/frameLink";
 import { VIEW } from "./embed/view";
 import { followRoom } from "./i18n/followRoom";
 import { LanguageStore } from "./i18n/languageStore";
@@ -26,36 +26,42 @@ const view = new ViewStore(VIEW);
 const language = new LanguageStore(navigator.languages);
 followRoom(session, language);
 const warn = (sentence: string): void => console.warn(sentence);
-const link = frame
-  ? new FrameLink({
-      window,
-      frame,
-      session,
-      appearance,
-      view,
-      language,
-      roomUrl,
-      tokenInUrl: token,
-      mustAskForScreen: () => !navigator.userActivation?.isActive && mayShareScreen(session.snapshot().call),
-      warn,
-    })
-  : null;
-
 const root = document.getElementById("root");
 if (!root) throw new Error("the page lacks its root element");
-createRoot(root).render(
-  <App
-    session={session}
-    appearance={appearance}
-    view={view}
-    language={language}
-    roomName={roomName}
-    roomUrl={roomUrl}
-    embedded={frame !== null}
-    onTrayButton={link?.trayButtonClicked}
-    frame={link}
-  />,
-);
+void start(createRoot(root));
 
-if (link) link.start();
-else void session.start({ url: roomUrl, token, options: {} });
+async function start(page: Root): Promise<void> {
+  const link = frame ? await linkTo(frame) : null;
+  page.render(
+    <App
+      session={session}
+      appearance={appearance}
+      view={view}
+      language={language}
+      roomName={roomName}
+      roomUrl={roomUrl}
+      embedded={frame !== null}
+      onTrayButton={link?.trayButtonClicked}
+      frame={link}
+    />,
+  );
+  if (link) link.start();
+  else await session.start({ url: roomUrl, token, options: {} });
+}
+
+/** The line to the app around this page, which only pages in an app's frame load. */
+async function linkTo(frame: FrameIdentity): Promise<FrameLink> {
+  const { FrameLink } = await import("./embed/frameLink");
+  return new FrameLink({
+    window,
+    frame,
+    session,
+    appearance,
+    view,
+    language,
+    roomUrl,
+    tokenInUrl: token,
+    mustAskForScreen: () => !navigator.userActivation?.isActive && mayShareScreen(session.snapshot().call),
+    warn,
+  });
+}
