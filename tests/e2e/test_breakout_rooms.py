@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from tests.support.pictures import small_camera
 
 from tests.support.axe import assert_accessible
 from tests.support.browser import CallPage
 from tests.support.caller import AUDIBLE, Driven
 from tests.support.fixtures import OpenCall, OpenPage
+from tests.support.pictures import small_camera
 from tests.support.server import ParlourServer, Room
 
 pytestmark = [pytest.mark.media, pytest.mark.browser]
