@@ -219,13 +219,13 @@ def test_every_group_explains_itself(group: str) -> None:
 
 
 def test_what_is_stored_and_not_at_work_yet_is_named_on_standard_error(there: dict[str, str]) -> None:
-    made = run("rooms", "create", "waits", "enable_chat=true", "max_participants=4", "--json", **there)
+    made = run("rooms", "create", "waits", "enable_dialout=true", "max_participants=4", "--json", **there)
     assert made.returncode == 0
-    assert made.stderr.startswith("parlour: stored, but nothing obeys it yet: enable_chat (")
+    assert made.stderr.startswith("parlour: stored, but nothing obeys it yet: enable_dialout (")
     assert len(made.stderr.splitlines()) == 1
-    assert json.loads(made.stdout)["config"] == {"enable_chat": True, "max_participants": 4}
-    again = run("rooms", "set", "waits", "enable_chat=false", **there)
-    assert "nothing obeys it yet: enable_chat" in again.stderr
+    assert json.loads(made.stdout)["config"] == {"enable_dialout": True, "max_participants": 4}
+    again = run("rooms", "set", "waits", "enable_dialout=false", **there)
+    assert "nothing obeys it yet: enable_dialout" in again.stderr
     good("rooms", "set", "waits", "max_participants=5", **there)
 
 
