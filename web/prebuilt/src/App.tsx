@@ -109,7 +109,11 @@ function Screen({ settled, ...props }: Props & { readonly settled: boolean }) {
   return (
     <>
       {ended && end}
-      {phase.name === "left" && !settings.features.hideBranding && <Badge />}
+      {phase.name === "left" && !settings.features.hideBranding && (
+        <footer className="end-foot">
+          <Badge />
+        </footer>
+      )}
       {call && (
         // Mounted from the first moment of a call object, because daily-react learns by events that are not repeated.
         <DailyProvider key={call.callClientId} callObject={call}>
