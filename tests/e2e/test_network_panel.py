@@ -55,9 +55,10 @@ def test_the_network_panel_shows_figures_and_says_what_is_wrong_and_what_helps(
     expect(panel.get_by_text("It takes long until others hear you.")).to_be_visible()
     assert_accessible(page)
     page.screenshot(path=artifacts / "network-panel.png")
-    panel.get_by_role("switch", name="Send a smaller picture").check()
+    panel.get_by_role("switch", name="Send a smaller picture").click()
     expect(panel.get_by_role("switch", name="Send a smaller picture")).to_be_checked()
-    panel.get_by_role("switch", name="Receive smaller pictures").check()
+    panel.get_by_role("switch", name="Receive smaller pictures").click()
+    expect(panel.get_by_role("switch", name="Receive smaller pictures")).to_be_checked()
     panel.get_by_role("button", name="Turn camera off").click()
     other.wait_for(SOMEBODY_ELSE_WITH_CAMERA, "off")
 
