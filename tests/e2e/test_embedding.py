@@ -2,11 +2,12 @@
 
 import json
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import FrameLocator, Locator, expect
+from playwright.sync_api import FrameLocator, Locator, TimeoutError, expect
 
 from tests.support.axe import faults
 from tests.support.browser import CallPage
@@ -51,10 +52,12 @@ class App:
         return self.frame.get_by_role("button", name=name, exact=True)
 
     def more(self, name: str) -> Locator:
-        """Return a button of the tray, wherever it has found room."""
-        there = self.button(name)
+        """Return a button of the tray, wherever it has found room: that may change while one looks, with the window."""
+        there, more = self.button(name), self.button("More")
+        expect(there.or_(more).first).to_be_visible()
         if not there.is_visible():
-            self.button("More").click()
+            with suppress(TimeoutError):  # "More" is gone where everything has found room meanwhile
+                more.click(timeout=3_000)
         return there
 
     def inside(self, expression: str, argument: object = None) -> Any:
