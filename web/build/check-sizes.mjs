@@ -30,7 +30,7 @@ const BUDGETS = [
   // What it says in English, and what chooses among languages.
   { files: /^prebuilt\/assets\/TextContext-.{8}\.js$/, plain: 29_000, gzip: 10_000 },
   // Loaded by pages in the frame of an app.
-  { files: /^prebuilt\/assets\/frameLink-.{8}\.js$/, plain: 26_000, gzip: 9_500 },
+  { files: /^prebuilt\/assets\/frameLink-.{8}\.js$/, plain: 9_000, gzip: 3_600 },
   { files: /^prebuilt\/assets\/room-.{8}\.css$/, plain: 14_500, gzip: 4_100 },
   // Arrives while people look at themselves: the call, what of its features works while their panels are closed, the keys, and
   // apart, as the panels and the preview share them, the popovers and dialogs of react-aria.

@@ -1,8 +1,8 @@
 import { useLocalSessionId } from "@daily-co/daily-react";
 import { Boxes } from "lucide-react";
+import { useModeration } from "../../call/useModeration";
 import { useText } from "../../i18n/TextContext";
 import { countdown } from "../../room/retries";
-import { useModeration } from "../people/useModeration";
 import { useBreakoutRequests, useDivision, useMyRoom, useSecondsLeft } from "./useBreakout";
 
 /** Says where one is while the groups are open, and how long still; with the way back and forth. */

@@ -1,9 +1,9 @@
 import { useDaily, useDailyEvent } from "@daily-co/daily-react";
 import { useCallback, useEffect, useRef } from "react";
 import { useCallTools } from "../../call/CallTools";
+import { useModeration } from "../../call/useModeration";
 import { useText } from "../../i18n/TextContext";
 import type { MachineLink } from "../../room/machineLink";
-import { useModeration } from "../people/useModeration";
 import { isIn } from "./breakout";
 import { useBreakoutRequests, useDivision, useMyRoom, useSecondsLeft } from "./useBreakout";
 

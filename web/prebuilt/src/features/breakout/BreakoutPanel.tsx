@@ -1,4 +1,4 @@
-import { useModeration } from "../people/useModeration";
+import { useModeration } from "../../call/useModeration";
 import { GuestView } from "./GuestView";
 import { HostView } from "./HostView";
 import "../../styles/breakout.css";

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from "react";
 import { usePreferences } from "../../call/CallTools";
+import { useModeration } from "../../call/useModeration";
 import { useText } from "../../i18n/TextContext";
 import { ALWAYS_HEARD } from "../../ui/alwaysHeard";
-import { useModeration } from "../people/useModeration";
 import { useHands } from "./useHands";
 
 /** Tells hosts, politely, whose hand went up; others see it. */

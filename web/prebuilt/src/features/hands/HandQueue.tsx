@@ -1,6 +1,6 @@
 import { useCallTools } from "../../call/CallTools";
+import { useModeration } from "../../call/useModeration";
 import { useText } from "../../i18n/TextContext";
-import { useModeration } from "../people/useModeration";
 import { useHands } from "./useHands";
 
 /** The raised hands in their order, for the list of people; hosts lower them here. Nothing while none is raised. */

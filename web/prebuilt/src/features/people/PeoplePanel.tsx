@@ -1,11 +1,11 @@
 import { useParticipantCounts } from "@daily-co/daily-react";
 import { useId, useState } from "react";
+import { useModeration } from "../../call/useModeration";
 import { useText } from "../../i18n/TextContext";
 import { HandQueue } from "../hands/HandQueue";
 import { found } from "./order";
 import { PersonRow } from "./PersonRow";
 import { RemoveDialog } from "./RemoveDialog";
-import { useModeration } from "./useModeration";
 import { usePeople } from "./usePeople";
 
 /** From so many people on, a list is searched rather than read. */

@@ -1,11 +1,11 @@
 import { useParticipantProperty } from "@daily-co/daily-react";
 import { Mic, MicOff, Pin, PinOff, UserMinus, VideoOff } from "lucide-react";
 import type { ReactNode } from "react";
+import type { Moderation } from "../../call/useModeration";
 import { useText } from "../../i18n/TextContext";
 import { usePins } from "../../stage/pins";
 import { cameraOf } from "../../stage/tiles";
 import { Avatar } from "../../ui/Avatar";
-import type { Moderation } from "./useModeration";
 
 interface Props {
   readonly sessionId: string;
