@@ -117,6 +117,7 @@ def take_seat(desk: Desk, event: Join, admitted: Admit, tell: Callable[[Joined],
     newcomer.direct = event.direct
     back = come_back_to(desk, newcomer, room_id)
     desk.roster.add(newcomer)
+    desk.note_microphone(newcomer)
     decide_topology(desk)
     desk.people_changed = True
     desk.journal.joined(newcomer, len(desk.roster), desk.rules, desk.now)

@@ -33,6 +33,7 @@ from parlour.calls.events import (
     Tick,
 )
 from parlour.calls.facts import CallFact
+from parlour.calls.floor import limit_microphones
 from parlour.calls.grouping import close_when_due
 from parlour.calls.keeping import keep, restore, rules_in
 from parlour.calls.knocking import give_up, serve_waiting
@@ -203,6 +204,7 @@ class Call:
     def _finish(self, newly_asked: bool = False) -> None:
         desk = self._desk
         attend_to_lobby(desk)
+        limit_microphones(desk)
         adapt_senders(desk)
         decide_topology(desk)
         tell_topology(desk)

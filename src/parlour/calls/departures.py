@@ -66,6 +66,7 @@ def _remove(desk: Desk, leavers: list[Participant], reason: LeftReason, why: Eje
     for leaver in leavers:
         desk.effects.append(ForgetPeer(leaver.session_id))
         desk.speakers.of(leaver.breakout_room).forget(leaver.session_id, desk.now)
+        desk.microphones.note(leaver.session_id, False, desk.now)
         desk.breakout.forget(leaver.session_id, leaver.user_id if leaver.has_own_user_id else None)
         if leaver.visible:
             desk.send(rest, ParticipantLeft(leaver.session_id, reason))

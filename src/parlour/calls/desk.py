@@ -6,6 +6,7 @@ from parlour.calls.effects import Answer, Effect, Send
 from parlour.calls.journal import Journal
 from parlour.calls.lobby import Lobby
 from parlour.calls.messages import ActiveSpeakerChanged, Done, ParticipantUpdated, Push, Reply
+from parlour.calls.microphones import Microphones
 from parlour.calls.participant import Participant
 from parlour.calls.refusals import RefusalCode, Refuse
 from parlour.calls.roster import Roster
@@ -31,6 +32,7 @@ class Desk:
         self.people_changed = False
         """Whether somebody came, went or got other permissions since the lobby was attended to."""
         self.speakers = Speakers()
+        self.microphones = Microphones()
         self.breakout = Breakout()
         self.topology = Topology()
         self.told_stand: Stand | None = self.topology.state
@@ -74,15 +76,26 @@ class Desk:
 
     def announce(self, participant: Participant) -> None:
         """Tell the new picture of a participant to all who may see it, itself included."""
+        self.note_microphone(participant)
         to = self.roster.ids if participant.visible else (participant.session_id,)
         self.send(to, ParticipantUpdated(participant.view()))
 
     def hear(self, participant: Participant, level: int | None) -> None:
         """Take how loud somebody talks, `None` for not any more. Who is hidden or muted does not become the speaker."""
         heard = level if participant.audible else None
+        self.microphones.hear(participant.session_id, heard is not None, self.now)
         speaker = self.speakers.of(participant.breakout_room)
         if speaker.hear(participant.session_id, heard, self.now):
             self.tell_speaker(participant.breakout_room)
+
+    def hush(self) -> None:
+        """End all voices at once: whoever heard them will not tell their ends."""
+        self.speakers.hush()
+        self.microphones.hush(self.now)
+
+    def note_microphone(self, participant: Participant) -> None:
+        """Take note of whether somebody's microphone is on, wherever that may have changed."""
+        self.microphones.note(participant.session_id, participant.microphone_on, self.now)
 
     def tell_speaker(self, room: str | None) -> None:
         """Tell who the active speaker of one room is, to those who are there."""

@@ -112,6 +112,7 @@ def restore(desk: Desk, kept: Mapping[str, Any]) -> None:
         participant.breakout_room = desk.breakout.room_of(participant.session_id)
         participant.stand = desk.topology.stand(participant.session_id)
         desk.roster.add(participant)
+        desk.note_microphone(participant)
         refresh_blocked(desk, participant)
         desk.effects.append(SetAway(participant.session_id, away=True))
         desk.effects.append(Hold(participant.session_id, participant.holds.begin(), HELD_S))

@@ -96,7 +96,7 @@ def _media_reset(desk: Desk) -> None:
         participant.media_alive = None  # through no fault of the browser: nothing follows from it
         if participant.blocked:
             desk.effects.append(SetBlocked(participant.session_id, participant.blocked))
-    desk.speakers.hush()  # the SFU that heard these voices will not tell their ends
+    desk.hush()  # the SFU that heard these voices is gone
     if desk.topology.has_sfu:
         desk.send(desk.roster.ids, MediaWasReset("the media server was restarted"))
 

@@ -26,6 +26,7 @@ __all__ = [
     "LeftReason",
     "LobbyState",
     "MediaWasReset",
+    "MuteReason",
     "ParticipantJoined",
     "ParticipantLeft",
     "ParticipantUpdated",
@@ -49,6 +50,7 @@ __all__ = [
 ]
 
 LeftReason = Literal["left", "ejected", "disconnected", "hidden"]
+MuteReason = Literal["microphone-limit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +122,11 @@ class SessionData:
 
 @dataclass(frozen=True, slots=True)
 class RemoteMute:
-    """An admin (`by`) switched these tracks off."""
+    """An admin (`by`), a backend, or a rule of the call (`reason`) switched these tracks off."""
 
     tracks: tuple[str, ...]
     by: str | None
+    reason: MuteReason | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,12 @@ class Participant:
         return self.visible and "audio" not in self.blocked and (stated is None or stated.state == "on")
 
     @property
+    def microphone_on(self) -> bool:
+        """Whether others see this participant's microphone as on; of who is hidden nobody sees any."""
+        stated = self.stated.get("audio")
+        return self.visible and stated is not None and self._effective("audio", stated).state == "on"
+
+    @property
     def moderates(self) -> bool:
         """Whether this participant is an owner or a participant admin: it answers for others."""
         return self.owner or self.permissions.may_administer("participants")

@@ -74,7 +74,7 @@ def _drop_sfu(desk: Desk) -> None:
         each.published.clear()
     refresh_wanted(desk, desk.roster, desk.roster)
     desk.effects.extend([ResetPeer(each.session_id, each.blocked, _NO_TRACKS) for each in desk.roster])
-    desk.speakers.hush()  # the SFU will not tell the ends of voices that it has heard
+    desk.hush()  # the SFU will not tell the ends of voices that it has heard
 
 
 def _tell_paths(desk: Desk) -> None:

@@ -51,6 +51,8 @@ class CallRules:
     """Whether people may send reactions into the call."""
     breakout_rooms: bool = False
     """Whether hosts may divide the call."""
+    large_call: bool = False
+    """Whether few only may have their microphones on at the same time (`parlour.calls.floor`)."""
     client_logs: bool = True
     """Whether what browsers log is kept."""
     sfu_switchover: float = 0.5
@@ -106,6 +108,7 @@ class CallRules:
             chat_history=resolved.get("enable_shared_chat_history") is not False,
             emoji_reactions=resolved.get("enable_emoji_reactions") is True,
             breakout_rooms=resolved.get("enable_breakout_rooms") is True,
+            large_call=resolved.get("experimental_optimize_large_calls") is True,
             client_logs=resolved.get("enable_daily_logger") is not False,
             sfu_switchover=0.5 if (switchover := _number(resolved.get("sfu_switchover"))) is None else switchover,
         )
@@ -130,6 +133,7 @@ PROPERTY_OF: Final = {
     "chat_history": "enable_shared_chat_history",
     "emoji_reactions": "enable_emoji_reactions",
     "breakout_rooms": "enable_breakout_rooms",
+    "large_call": "experimental_optimize_large_calls",
     "client_logs": "enable_daily_logger",
     "sfu_switchover": "sfu_switchover",
 }

@@ -102,11 +102,16 @@ class AccessRequestGone:
 
 @dataclass(frozen=True, slots=True)
 class TracksMuted:
-    """An admin or a backend switched off tracks of the bot; it may switch them on again where it is permitted."""
+    """Tracks of the bot were switched off: by an admin, a backend or a rule of the room.
+
+    It may switch them on again where it is permitted.
+    """
 
     tracks: tuple[str, ...]
     by: str | None
-    """The session id of the admin; `None`: a backend."""
+    """The session id of the admin; `None`: a backend or a rule."""
+    reason: str | None = None
+    """The rule: `microphone-limit`, where more than 16 had their microphones on in a large call."""
 
 
 @dataclass(frozen=True, slots=True)

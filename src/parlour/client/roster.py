@@ -151,7 +151,9 @@ class Roster:
 
     def _muted(self, push: Fields) -> Told:
         yield TracksMuted(
-            tuple(name for name in items(push, "tracks") if isinstance(name, str)), text_or_none(push, "by")
+            tuple(name for name in items(push, "tracks") if isinstance(name, str)),
+            text_or_none(push, "by"),
+            text_or_none(push, "reason"),
         )
 
     def _all_wait(self, push: Fields) -> Told:

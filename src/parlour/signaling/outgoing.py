@@ -210,8 +210,8 @@ def _push(message: Push) -> str:
             return write({"type": "session-data", "data": data})
         case BreakoutNow() | BreakoutMessage():
             return write(breakout_push(message))
-        case RemoteMute(tracks, by):
-            return write({"type": "remote-mute", "tracks": tracks, "by": by})
+        case RemoteMute(tracks, by, reason):
+            return write({"type": "remote-mute", "tracks": tracks, "by": by, "reason": reason})
         case MediaWasReset() | SendLayers() | TopologyNow() | PathsNow() | PathSignal():
             return _media_push(message)
         case WaitingAdded() | WaitingUpdated() | WaitingRemoved() | WaitingNow():

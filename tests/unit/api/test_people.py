@@ -61,7 +61,7 @@ async def test_a_microphone_is_switched_off_and_may_be_switched_on_again(server:
     ann, ben = await server.join(tracks=ON), await server.join(tracks=ON)
     body = {"ids": [ann.session_id, "nobody"]}
     assert await server.app.ok("POST", "/parlour/rooms/room/mute", body) == {"muted": {ann.session_id: ["audio"]}}
-    assert await ann.push("remote-mute") == {"type": "remote-mute", "tracks": ["audio"], "by": None}
+    assert await ann.push("remote-mute") == {"type": "remote-mute", "tracks": ["audio"], "by": None, "reason": None}
     states = {each["id"]: each["tracks"] for each in (await inside(server))["data"]}
     assert states == {
         ann.session_id: {"audio": "off", "video": "on"},

@@ -67,6 +67,7 @@ from parlour.calls.messages import (
     ParticipantUpdated,
     SendLayers,
 )
+from parlour.calls.participant import Participant
 from parlour.calls.permissions import PermissionChange, Permissions
 from parlour.calls.tracks import TrackState, medium_of
 from tests.unit.calls.anything import (
@@ -85,6 +86,11 @@ from tests.unit.calls.anything import (
 from tests.unit.calls.calls import NOW, join_command, publication
 
 Tracks = frozenset[tuple[str, str]]
+
+
+def heard(participant: Participant) -> bool:
+    audio = participant.view().tracks.get("audio")
+    return audio is not None and audio.state == "on"
 
 
 class RandomCall(RuleBasedStateMachine):
@@ -509,6 +515,11 @@ class RandomCall(RuleBasedStateMachine):
             participant = self.call.roster.get(session_id)
             assert participant is not None
             assert browser.me == participant.view()
+
+    @invariant()
+    def those_whose_microphones_are_seen_as_on_are_in_the_book(self) -> None:
+        seen = {each.session_id for each in self.call.roster if each.visible and heard(each)}
+        assert set(self.call._desk.microphones.silent_longest_first(self.now)) == seen
 
     @invariant()
     def everybody_is_where_the_rooms_say_and_knows_it(self) -> None:

@@ -85,6 +85,8 @@ def test_other_news(roster: Roster) -> None:
     assert roster.take({"type": "app-message", "data": [1], "from": "rest-api"}) == [AppMessage([1], "rest-api")]
     assert roster.take({"type": "session-data", "data": {"a": 1}}) == [SessionDataChanged({"a": 1})]
     assert roster.take({"type": "remote-mute", "tracks": ["audio"], "by": None}) == [TracksMuted(("audio",), None)]
+    limit = {"type": "remote-mute", "tracks": ["audio"], "by": None, "reason": "microphone-limit"}
+    assert roster.take(limit) == [TracksMuted(("audio",), None, "microphone-limit")]
     assert roster.session_data == {"a": 1}
 
 

@@ -27,7 +27,6 @@ READ_WITHOUT_OBEYING = {
 
 READ_BY_BROWSERS = {
     "enable_advanced_chat": "emoji and reactions to messages; animated pictures are missing",
-    "experimental_optimize_large_calls": "muted at first and twelve tiles; the bound of sixteen microphones is missing",
 }
 
 

@@ -116,6 +116,7 @@ def test_pushes_have_a_type_and_replies_have_a_number() -> None:
         "type": "remote-mute",
         "tracks": ["audio"],
         "by": None,
+        "reason": None,
     }
     error = {"type": "ejected", "msg": "x"}
     assert json.loads(wire.push(FatalError("ejected", "x"))) == {"type": "error", "error": error}
@@ -150,7 +151,11 @@ PUSHES: list[tuple[Push, dict[str, Any]]] = [
     (BreakoutNow(BREAKOUT), {"type": "breakout", **BREAKOUT_ON_THE_WIRE}),
     (BreakoutMessage("Come back", "s"), {"type": "breakout-message", "text": "Come back", "from": "s"}),
     (SessionData({"a": [1]}), {"type": "session-data", "data": {"a": [1]}}),
-    (RemoteMute(("audio", "video"), "s"), {"type": "remote-mute", "tracks": ["audio", "video"], "by": "s"}),
+    (RemoteMute(("audio", "video"), "s"), {"type": "remote-mute", "tracks": ["audio", "video"], "by": "s", "reason": None}),
+    (
+        RemoteMute(("audio",), None, "microphone-limit"),
+        {"type": "remote-mute", "tracks": ["audio"], "by": None, "reason": "microphone-limit"},
+    ),
     (MediaWasReset("why"), {"type": "media-reset", "reason": "why"}),
     (SendLayers({"video": 1, "slides": None}), {"type": "send-layers", "layers": {"video": 1, "slides": None}}),
     (TopologyNow(Stand("sfu", "peer", 3)), {"type": "topology", "topology": "sfu", "next": "peer", "epoch": 3}),

@@ -41,7 +41,8 @@ const HANDLERS: Handlers = {
     call.session.adoptData(data);
     tellSessionState(call);
   },
-  "remote-mute": (call, { tracks }) => {
+  "remote-mute": (call, { tracks, by, reason }) => {
+    call.send("page-remote-mute", { tracks, by, reason });
     for (const name of tracks) {
       if (name === "audio" || name === "video") void call.own.media.setWanted(name, false, "byRemoteRequest");
       else call.own.dropExtra(name);

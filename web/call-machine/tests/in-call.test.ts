@@ -163,7 +163,7 @@ describe("own media", () => {
 
   it("switches off when an admin asks, and says who wanted it", async () => {
     const harness = await joined();
-    harness.socket.push({ type: "remote-mute", tracks: ["audio"], by: "bob" });
+    harness.socket.push({ type: "remote-mute", tracks: ["audio"], by: "bob", reason: null });
     await settle();
     expect(harness.local.tracks.audio).toMatchObject({ state: "off", off: { byRemoteRequest: true } });
   });

@@ -8,6 +8,7 @@ from parlour.calls.desk import Desk
 from parlour.calls.ejection import EjectReason
 from parlour.calls.media import refresh_blocked, refresh_wanted
 from parlour.calls.messages import (
+    MuteReason,
     ParticipantJoined,
     ParticipantLeft,
     ParticipantUpdated,
@@ -40,13 +41,18 @@ def update_participants(desk: Desk, sender: Participant, request: UpdateParticip
         eject(desk, [target], EjectReason.REMOVED_BY_ADMIN)
 
 
-def mute(desk: Desk, target: Participant, tracks: Iterable[str], *, by: str | None) -> tuple[str, ...]:
-    """Switch off those of `tracks` that are on, and return them. `by` is who wants it; `None` for a backend."""
+def mute(
+    desk: Desk, target: Participant, tracks: Iterable[str], *, by: str | None, reason: MuteReason | None = None
+) -> tuple[str, ...]:
+    """Switch off those of `tracks` that are on, and return them.
+
+    `by` is who wants it; `None` for a backend, or a rule of the call, which is the `reason` then.
+    """
     muted = tuple(sorted(name for name in tracks if target.mute(name)))
     if not muted:
         return muted
     refresh_blocked(desk, target)
-    desk.send((target.session_id,), RemoteMute(muted, by))
+    desk.send((target.session_id,), RemoteMute(muted, by, reason))
     desk.announce(target)
     if "audio" in muted:
         desk.hear(target, None)
@@ -74,6 +80,7 @@ def change_permissions(desk: Desk, target: Participant, change: PermissionChange
 
 def _show_or_hide(desk: Desk, target: Participant) -> None:
     others = desk.roster.others(target.session_id)
+    desk.note_microphone(target)
     if not target.visible:
         target.raise_hand(None)
     desk.send(desk.roster.ids, desk.roster.counts())

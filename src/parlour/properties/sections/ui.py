@@ -117,7 +117,6 @@ _SWITCHES: Final = (
         "experimental_optimize_large_calls",
         "Large calls: join muted, a grid of at most 12, at most 16 people unmuted (the oldest speaker is muted first).",
         default=False,
-        missing="mutes nobody yet when more than 16 speak: it begins muted, and shows at most 12",
         levels=R,
         source=(SEED,),
     ),

@@ -2,7 +2,7 @@
 
 from typing import Final, get_args
 
-from parlour.calls.messages import LeftReason
+from parlour.calls.messages import LeftReason, MuteReason
 from parlour.calls.refusals import RefusalCode
 from parlour.shapes import Boolean, Choice, Integer, ListOf, Number, String
 from parlour.shapes.messages import Push, maybe, must
@@ -23,7 +23,17 @@ from parlour.signaling.protocol.shared import (
     TRACK_SOURCE,
 )
 
-__all__ = ["CLOSING_CODES", "ERROR", "LEFT_REASON", "OFFER", "PAGE", "PUSHES", "REFUSALS", "REFUSAL_TYPE"]
+__all__ = [
+    "CLOSING_CODES",
+    "ERROR",
+    "LEFT_REASON",
+    "MUTE_REASON",
+    "OFFER",
+    "PAGE",
+    "PUSHES",
+    "REFUSALS",
+    "REFUSAL_TYPE",
+]
 
 REFUSALS: Final = {
     "no-room": "the room does not exist",
@@ -65,6 +75,7 @@ CLOSING_CODES: Final = {
 
 REFUSAL_TYPE: Final = Choice(*REFUSALS)
 LEFT_REASON: Final = Choice(*get_args(LeftReason))
+MUTE_REASON: Final = Choice(*get_args(MuteReason))
 
 ERROR: Final = Record(
     must("type", REFUSAL_TYPE, "For programs."),
@@ -128,10 +139,17 @@ PUSHES: Final = (
     ),
     Push(
         type="remote-mute",
-        when="an admin asks this browser to switch off; the server has stopped forwarding the tracks already",
+        when="an admin, a backend or a rule of the room has this browser switch off; the server has stopped forwarding"
+        " the tracks already",
         fields=Record(
             must("tracks", ListOf(TRACK_NAME, max_items=1000), "Their names."),
-            must("by", Nullable(SESSION_ID), "The admin; `null` for a backend."),
+            must("by", Nullable(SESSION_ID), "The admin; `null` for a backend or a rule."),
+            must(
+                "reason",
+                Nullable(MUTE_REASON),
+                "The rule: `microphone-limit`, where `experimental_optimize_large_calls` is on, more than 16 had their"
+                " microphones on, and this one was silent longest. `null` for an admin or a backend.",
+            ),
         ),
     ),
     Push(type="offer", when="the subscribing side must be (re)negotiated", fields=OFFER),

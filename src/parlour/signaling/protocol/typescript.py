@@ -61,6 +61,7 @@ DECLARED: Final[dict[str, Kind]] = {
     "PathSignal": mesh.SIGNAL,
     "WirePath": mesh.PATH,
     "LeftReason": pushes.LEFT_REASON,
+    "MuteReason": pushes.MUTE_REASON,
     "RefusalType": pushes.REFUSAL_TYPE,
     "WireError": pushes.ERROR,
 }

@@ -1,4 +1,4 @@
-import type { Breakout, BreakoutRoom, Requests } from "../signaling/messages.js";
+import type { Breakout, BreakoutRoom, MuteReason, Requests } from "../signaling/messages.js";
 
 /**
  * What the ready-made call page may ask of the server through its call machine: what is a matter of that page and no part of
@@ -26,6 +26,8 @@ export interface PageQuestions {
 export interface PageNews {
   "page-breakout": PageBreakout;
   "page-breakout-message": { text: string; by: string };
+  /** Own tracks were switched off: by somebody, or by a rule of the room, which is the `reason` then. */
+  "page-remote-mute": { tracks: string[]; by: string | null; reason: MuteReason | null };
 }
 
 /** The breakout rooms, `null` where there was never any, and in how many seconds they close by themselves. */

@@ -435,6 +435,8 @@ export interface WirePath {
 
 export type LeftReason = "left" | "ejected" | "disconnected" | "hidden";
 
+export type MuteReason = "microphone-limit";
+
 export type RefusalType = 
   | "no-room"
   | "nbf-room"
@@ -575,8 +577,8 @@ export interface Pushes {
   "app-message": { data: unknown; from: string };
   /** somebody in the call or a backend changed it */
   "session-data": { data: JsonObject };
-  /** an admin asks this browser to switch off; the server has stopped forwarding the tracks already */
-  "remote-mute": { tracks: string[]; by: string | null };
+  /** an admin, a backend or a rule of the room has this browser switch off; the server has stopped forwarding the tracks already */
+  "remote-mute": { tracks: string[]; by: string | null; reason: MuteReason | null };
   /** the subscribing side must be (re)negotiated */
   offer: OfferPush;
   /** the SFU lost its state, or that of this participant: close both peer connections, then `publish` again; a fresh `offer` follows */

@@ -69,3 +69,11 @@ it("passes on what a host says to all rooms", async () => {
   await settle();
   expect(harness.last("page-breakout-message")).toMatchObject({ text: "Two minutes", by: "bob" });
 });
+
+it("passes on why own tracks were switched off", async () => {
+  const harness = await joined();
+  const why = { tracks: ["audio"], by: null, reason: "microphone-limit" } as const;
+  harness.socket.push({ type: "remote-mute", ...why });
+  await settle();
+  expect(harness.last("page-remote-mute")).toMatchObject(why);
+});

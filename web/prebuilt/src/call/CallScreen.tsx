@@ -17,6 +17,7 @@ import { HandAnnouncer } from "../features/hands/HandAnnouncer";
 import { HandBadge } from "../features/hands/HandBadge";
 import { MainIntegration, useHasMainIntegration } from "../features/integrations/MainIntegration";
 import { useSharing } from "../features/integrations/useSharing";
+import { MuteNews } from "../features/mutes/MuteNews";
 import { NetworkWatch } from "../features/network/NetworkWatch";
 import { FloatingReactions } from "../features/reactions/FloatingReactions";
 import { ReactionBar, ReactionBarState } from "../features/reactions/ReactionBar";
@@ -126,6 +127,7 @@ export function CallScreen({
           <NewcomerSound />
           <Sharing />
           <HandAnnouncer />
+          <MuteNews link={link} />
           {features.chat && <ChatListener />}
           {effects && <EffectsWatch effects={effects} />}
           {features.network && <NetworkWatch />}

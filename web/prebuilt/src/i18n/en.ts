@@ -5,6 +5,7 @@ import { deadline } from "../features/deadline/texts/en";
 import { effects } from "../features/effects/texts/en";
 import { hands } from "../features/hands/texts/en";
 import { integrations } from "../features/integrations/texts/en";
+import { mutes } from "../features/mutes/texts/en";
 import { network } from "../features/network/texts/en";
 import { people } from "../features/people/texts/en";
 import { reactions } from "../features/reactions/texts/en";
@@ -31,6 +32,7 @@ export const en = {
   ...chat,
   ...reactions,
   ...effects,
+  ...mutes,
   ...network,
   ...cpu,
   ...breakout,

@@ -1,7 +1,8 @@
-import { useDaily, useDailyEvent } from "@daily-co/daily-react";
+import { useDailyEvent } from "@daily-co/daily-react";
 import { useCallback, useEffect, useRef } from "react";
 import { useCallTools } from "../../call/CallTools";
 import { useModeration } from "../../call/useModeration";
+import { useNames } from "../../call/useNames";
 import { useText } from "../../i18n/TextContext";
 import type { MachineLink } from "../../room/machineLink";
 import { isIn } from "./breakout";
@@ -97,14 +98,5 @@ function useLateComers(): void {
       },
       [host, breakout, t, toasts],
     ),
-  );
-}
-
-function useNames(): (sessionId: string) => string {
-  const call = useDaily();
-  const { t } = useText();
-  return useCallback(
-    (id) => Object.values(call?.participants() ?? {}).find((each) => each.session_id === id)?.user_name || t("guest"),
-    [call, t],
   );
 }
