@@ -13,6 +13,7 @@ from tests.support.browser import CHROMIUM, FLAGS
 from tests.support.caller import PATIENCE
 from tests.support.fixtures import OpenPage
 from tests.support.server import ParlourServer
+from tests.support.sound import SILENT_MICROPHONE
 
 pytestmark = [pytest.mark.media, pytest.mark.browser]
 
@@ -117,18 +118,7 @@ def test_the_microphone_is_tried_by_speaking(server: ParlourServer, open_page: O
 
 
 def test_a_silent_microphone_is_doubted(server: ParlourServer, open_page: OpenPage) -> None:
-    silent = """
-      const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-      navigator.mediaDevices.getUserMedia = async (wish) => {
-        const stream = await open(wish);
-        const [heard] = stream.getAudioTracks();
-        if (!heard) return stream;
-        const silence = new AudioContext().createMediaStreamDestination().stream.getAudioTracks()[0];
-        silence.getSettings = () => heard.getSettings();
-        return new MediaStream([silence, ...stream.getVideoTracks()]);
-      };
-    """
-    page = open_page(server.create_room(enable_prejoin_ui=True).url, script=silent).page
+    page = open_page(server.create_room(enable_prejoin_ui=True).url, script=SILENT_MICROPHONE).page
     expect(page.get_by_text("Nothing is heard from this microphone.")).to_be_visible(timeout=LONG)
 
 

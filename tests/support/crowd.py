@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from tests.support.call_client import CallClient
 from tests.support.server import ParlourServer
@@ -12,8 +13,8 @@ __all__ = ["crowd"]
 
 
 @contextmanager
-def crowd(server: ParlourServer, room: str, count: int) -> Iterator[list[str]]:
-    """Have so many in the room, who came one after the other; yields their names."""
+def crowd(server: ParlourServer, room: str, count: int, **fields: Any) -> Iterator[list[str]]:
+    """Have so many in the room, who came one after the other with these fields of `join`; yields their names."""
     url, names = f"ws://127.0.0.1:{server.port}/signaling/ws", [f"person {number}" for number in range(count)]
     loop = asyncio.new_event_loop()
     running = threading.Thread(target=loop.run_forever)
@@ -23,7 +24,7 @@ def crowd(server: ParlourServer, room: str, count: int) -> Iterator[list[str]]:
     async def enter() -> None:
         for name in names:
             clients.append(await CallClient.over_network(url))
-            await clients[-1].join(room, user_name=name)
+            await clients[-1].join(room, user_name=name, **fields)
 
     async def leave() -> None:
         await asyncio.gather(*(client.close() for client in clients))

@@ -4,7 +4,20 @@ import math
 
 from tests.support.browser import CallPage
 
-__all__ = ["decibels"]
+__all__ = ["SILENT_MICROPHONE", "decibels"]
+
+SILENT_MICROPHONE = """
+    const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+    navigator.mediaDevices.getUserMedia = async (wish) => {
+      const stream = await open(wish);
+      const [heard] = stream.getAudioTracks();
+      if (!heard) return stream;
+      const silence = new AudioContext().createMediaStreamDestination().stream.getAudioTracks()[0];
+      silence.getSettings = () => heard.getSettings();
+      return new MediaStream([silence, ...stream.getVideoTracks()]);
+    };
+"""
+"""A script for a page whose microphone works and hears nothing."""
 
 
 def decibels(page: CallPage) -> float:

@@ -151,7 +151,10 @@ PUSHES: list[tuple[Push, dict[str, Any]]] = [
     (BreakoutNow(BREAKOUT), {"type": "breakout", **BREAKOUT_ON_THE_WIRE}),
     (BreakoutMessage("Come back", "s"), {"type": "breakout-message", "text": "Come back", "from": "s"}),
     (SessionData({"a": [1]}), {"type": "session-data", "data": {"a": [1]}}),
-    (RemoteMute(("audio", "video"), "s"), {"type": "remote-mute", "tracks": ["audio", "video"], "by": "s", "reason": None}),
+    (
+        RemoteMute(("audio", "video"), "s"),
+        {"type": "remote-mute", "tracks": ["audio", "video"], "by": "s", "reason": None},
+    ),
     (
         RemoteMute(("audio",), None, "microphone-limit"),
         {"type": "remote-mute", "tracks": ["audio"], "by": None, "reason": "microphone-limit"},
