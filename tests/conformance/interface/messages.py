@@ -60,7 +60,6 @@ _PLAYER: Final = Later("the remote media player")
 _PHONE: Final = Later("telephony")
 _TESTS: Final = Proved("tests/e2e/test_user_tests.py")
 _QUALITY: Final = Proved("web/call-machine/tests/quality/monitor.test.ts")
-_PAGE: Final = Later("a control of the call page")
 
 EVENTS: Final[dict[str, Standing]] = {
     "iframe-ready-for-launch-config": _FRAME,
@@ -103,8 +102,8 @@ EVENTS: Final[dict[str, Standing]] = {
     "show-local-video-changed": _FRAME,
     "sidebar-view-changed": _FRAME,
     "custom-button-click": _FRAME,
-    "pip-started": _PAGE,
-    "pip-stopped": _PAGE,
+    "pip-started": _FRAME,
+    "pip-stopped": _FRAME,
     "request-fullscreen": _FRAME,
     "request-exit-fullscreen": _FRAME,
     "recording-started": _RECORDING,

@@ -13,20 +13,20 @@ async def pending(app: App, path: str, body: object) -> str | None:
 
 async def test_what_was_stored_and_is_not_at_work_is_named(app: App) -> None:
     assert await pending(app, "/rooms", {"name": "a", "properties": {"max_participants": 5}}) is None
-    body = {"properties": {"enable_chat": True, "max_participants": 5, "enable_pip_ui": True, "enable_mesh_sfu": True}}
-    assert await pending(app, "/rooms", body) == "enable_pip_ui, enable_mesh_sfu"
+    body = {"properties": {"enable_chat": True, "max_participants": 5, "enable_live_captions_ui": True, "enable_mesh_sfu": True}}
+    assert await pending(app, "/rooms", body) == "enable_live_captions_ui, enable_mesh_sfu"
     assert await pending(app, "/rooms/a", {"properties": {"enable_mesh_sfu": True}}) == "enable_mesh_sfu"
-    assert await pending(app, "", {"properties": {"enable_pip_ui": True}}) == "enable_pip_ui"
+    assert await pending(app, "", {"properties": {"enable_live_captions_ui": True}}) == "enable_live_captions_ui"
     assert (
         await pending(app, "/meeting-tokens", {"properties": {"is_owner": True, "start_cloud_recording": True}})
         == "start_cloud_recording"
     )
     rooms = [
-        {"properties": {"enable_pip_ui": True}},
+        {"properties": {"enable_live_captions_ui": True}},
         {},
-        {"properties": {"enable_mesh_sfu": True, "enable_pip_ui": False}},
+        {"properties": {"enable_mesh_sfu": True, "enable_live_captions_ui": False}},
     ]
-    assert await pending(app, "/batch/rooms", {"rooms": rooms}) == "enable_pip_ui, enable_mesh_sfu"
+    assert await pending(app, "/batch/rooms", {"rooms": rooms}) == "enable_live_captions_ui, enable_mesh_sfu"
 
 
 async def test_what_was_put_back_to_its_default_is_not_named(app: App) -> None:

@@ -58,7 +58,7 @@ max_webhook_count max_api_keys batch_processor_bucket batch_processor_enable_med
 OTHERS = _OTHERS.split()
 
 _IMPLEMENTED = """
-    enable_people_ui enable_hand_raising enable_chat enable_shared_chat_history enable_emoji_reactions
+    enable_people_ui enable_pip_ui enable_hand_raising enable_chat enable_shared_chat_history enable_emoji_reactions
 enable_video_processing_ui enable_noise_cancellation_ui enable_network_ui enable_cpu_warning_notifications
 hide_daily_branding enable_breakout_rooms experimental_optimize_large_calls
 name user_name user_id privacy nbf exp eject_at_room_exp eject_after_elapsed eject_at_token_exp

@@ -38,9 +38,9 @@ def names_in(value: Any) -> Iterator[str]:
 
 
 def test_what_counts_as_an_example_of_a_property() -> None:
-    assert set_in('curl -d \'{"properties": {"enable_pip_ui": true}}\'') == {"enable_pip_ui"}
-    assert set_in("rooms set a max_participants=5 enable_pip_ui=true") == {"enable_pip_ui"}
-    assert set_in("parlour properties enable_pip_ui") == set()
+    assert set_in('curl -d \'{"properties": {"enable_mesh_sfu": true}}\'') == {"enable_mesh_sfu"}
+    assert set_in("rooms set a max_participants=5 enable_mesh_sfu=true") == {"enable_mesh_sfu"}
+    assert set_in("parlour properties enable_mesh_sfu") == set()
 
 
 @pytest.mark.parametrize("operation", [each for each in OPERATIONS if not each.pending], ids=lambda each: each.id)

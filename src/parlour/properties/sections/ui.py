@@ -60,9 +60,8 @@ _SWITCHES: Final = (
     ),
     _switch(
         "enable_pip_ui",
-        "The picture-in-picture button.",
+        "The picture-in-picture button: the call in a small window over other programs.",
         default=False,
-        missing="has no picture-in-picture window yet",
     ),
     _switch(
         "enable_emoji_reactions",

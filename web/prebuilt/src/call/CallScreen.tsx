@@ -19,6 +19,8 @@ import { MainIntegration, useHasMainIntegration } from "../features/integrations
 import { useSharing } from "../features/integrations/useSharing";
 import { MuteNews } from "../features/mutes/MuteNews";
 import { NetworkWatch } from "../features/network/NetworkWatch";
+import { Pip } from "../features/pip/Pip";
+import { PipHost } from "../features/pip/PipHost";
 import { FloatingReactions } from "../features/reactions/FloatingReactions";
 import { ReactionBar, ReactionBarState } from "../features/reactions/ReactionBar";
 import { Reactions } from "../features/reactions/Reactions";
@@ -93,6 +95,7 @@ export function CallScreen({
       breakout,
       chat: new Chat(link),
       reactions: new Reactions(),
+      pip: new Pip(),
       toasts: new Toasts(),
       preferences: new PreferenceStore(),
       frame,
@@ -113,7 +116,7 @@ export function CallScreen({
           <div className="call-body">
             <TileSlots value={TILE_PARTS}>
               <InMyRoom>
-                <Main />
+                <Main onLeave={onLeave} />
               </InMyRoom>
             </TileSlots>
             <Sidebar />
@@ -193,7 +196,7 @@ function Header() {
   );
 }
 
-function Main() {
+function Main({ onLeave }: Pick<Props, "onLeave">) {
   const { t } = useText();
   const { appearance: store, view, features, roomUrl } = useCallTools();
   const appearance = useSyncExternalStore(store.subscribe, store.current);
@@ -222,7 +225,9 @@ function Main() {
           fakes={fakes}
           minTiles={appearance.minTiles}
           maxTiles={maxTiles(appearance.maxTiles, features)}
-        />
+        >
+          {features.pip && <PipHost onLeave={onLeave} />}
+        </Stage>
       </div>
       {features.emojiReactions && <FloatingReactions />}
       {useNumberOfPeople() === 1 && fakes.length === 0 && !shared && <InviteHint roomUrl={roomUrl} />}

@@ -5,6 +5,7 @@ import type { View } from "../embed/view";
 import type { BreakoutStore } from "../features/breakout/breakoutStore";
 import type { Chat } from "../features/chat/Chat";
 import type { Effects } from "../features/effects/Effects";
+import type { Pip } from "../features/pip/Pip";
 import type { Reactions } from "../features/reactions/Reactions";
 import type { PreferenceStore, Preferences } from "../features/settings/preferences";
 import type { Features } from "../room/features";
@@ -25,6 +26,8 @@ export interface CallTools {
   readonly reactions: Reactions;
   /** Which groups there are, and who is where. */
   readonly breakout: BreakoutStore;
+  /** The call in a small window over other programs. */
+  readonly pip: Pip;
   readonly toasts: Toasts;
   readonly preferences: PreferenceStore;
   /** The page around this one; `null` where there is none. */

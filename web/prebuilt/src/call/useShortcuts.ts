@@ -3,10 +3,14 @@ import type { Key } from "./keys";
 import { shortcutOf } from "./shortcuts";
 
 /**
- * Do what a key stands for, wherever the focus is on this page. With `letters` false only Escape does: people who dictate, or press
+ * Do what a key stands for, wherever the focus is on this page, or in another `document`. With `letters` false only Escape does: people who dictate, or press
  * keys by mistake, switch the others off.
  */
-export function useShortcuts(keys: readonly Pick<Key, "key" | "run">[], letters: boolean): void {
+export function useShortcuts(
+  keys: readonly Pick<Key, "key" | "run">[],
+  letters: boolean,
+  document: Document = globalThis.document,
+): void {
   const current = useRef({ keys, letters });
   useEffect(() => {
     current.current = { keys, letters };
@@ -22,5 +26,5 @@ export function useShortcuts(keys: readonly Pick<Key, "key" | "run">[], letters:
     };
     document.addEventListener("keydown", onKeyDown);
     return () => document.removeEventListener("keydown", onKeyDown);
-  }, []);
+  }, [document]);
 }

@@ -8,6 +8,7 @@ type Post = (action: string, fields: Record<string, unknown>) => void;
 export function tellView(before: View, after: View, post: Post): void {
   if (before.sidebar !== after.sidebar) post("sidebar-view-changed", { view: after.sidebar });
   if (before.speakerMode !== after.speakerMode) post("active-speaker-mode-change", { enabled: after.speakerMode });
+  if (before.pip !== after.pip) post(after.pip ? "pip-started" : "pip-stopped", {});
 }
 
 /** Tell the app what of the looks is another now, where it has an event. */

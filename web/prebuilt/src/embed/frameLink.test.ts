@@ -284,6 +284,13 @@ describe("the arrangement", () => {
     expect(page.said("show-local-video-changed")).toMatchObject([{ show: false }]);
   });
 
+  it("tells of the small window over other programs, once each way", () => {
+    const page = new FramedPage();
+    page.toParent.length = 0;
+    for (const pip of [true, true, false]) page.view.update((view) => ({ ...view, pip }));
+    expect(page.toParent.map(({ action }) => action)).toEqual(["pip-started", "pip-stopped"]);
+  });
+
   it("has no sidebar that nobody knows, and says so to the developer", async () => {
     const page = new FramedPage();
     await page.parentSays("set-sidebar-view", { view: "games" });

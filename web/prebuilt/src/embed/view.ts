@@ -24,6 +24,8 @@ export interface View {
   readonly running: readonly string[];
   readonly showFullscreenButton: boolean;
   readonly fullscreen: boolean;
+  /** The call is in a small window over other programs, too. */
+  readonly pip: boolean;
   readonly showUserNameChange: boolean;
   /** The app has asked for a screen, and the person has to choose one. */
   readonly screenShareAsked: boolean;
@@ -44,6 +46,7 @@ export const VIEW: View = {
   running: [],
   showFullscreenButton: false,
   fullscreen: false,
+  pip: false,
   showUserNameChange: true,
   screenShareAsked: false,
   fakes: [],

@@ -8,6 +8,7 @@ import { integrations } from "../features/integrations/texts/en";
 import { mutes } from "../features/mutes/texts/en";
 import { network } from "../features/network/texts/en";
 import { people } from "../features/people/texts/en";
+import { pip } from "../features/pip/texts/en";
 import { reactions } from "../features/reactions/texts/en";
 import { settings } from "../features/settings/texts/en";
 import { sidebar } from "../sidebar/texts/en";
@@ -30,6 +31,7 @@ export const en = {
   ...people,
   ...hands,
   ...chat,
+  ...pip,
   ...reactions,
   ...effects,
   ...mutes,

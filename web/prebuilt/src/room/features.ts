@@ -21,6 +21,7 @@ const SWITCHES = {
   videoProcessing: { property: "enable_video_processing_ui", levels: ROOM_OR_DOMAIN, otherwise: true },
   noiseCancellation: { property: "enable_noise_cancellation_ui", levels: ROOM_OR_DOMAIN, otherwise: true },
   handRaising: { property: "enable_hand_raising", levels: ROOM_OR_DOMAIN, otherwise: false },
+  pip: { property: "enable_pip_ui", levels: ROOM_OR_DOMAIN, otherwise: false },
   chat: { property: "enable_chat", levels: ROOM, otherwise: false },
   chatHistory: { property: "enable_shared_chat_history", levels: ROOM, otherwise: true },
   advancedChat: { property: "enable_advanced_chat", levels: ROOM_OR_DOMAIN, otherwise: false },

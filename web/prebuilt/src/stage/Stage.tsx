@@ -1,4 +1,4 @@
-import { useRef } from "react";
+import { type ReactNode, useRef } from "react";
 import { useText } from "../i18n/TextContext";
 import { FakeTile } from "./FakeTile";
 import { fakeIndex } from "./fakes";
@@ -14,19 +14,21 @@ import { Speaking, useSpeakingStore } from "./useSpeaking";
 
 interface Props extends StageWish {
   readonly showNames: boolean;
+  /** What shows the same people elsewhere. */
+  readonly children?: ReactNode;
 }
 
 /** Everything between header and tray: who is in the call, and what they share. */
-export function Stage({ showNames, ...wish }: Props) {
+export function Stage({ showNames, children, ...wish }: Props) {
   const { t } = useText();
   const box = useRef<HTMLDivElement>(null);
   const speaking = useSpeakingStore();
   const stage = useArrangement(wish, box);
   return (
-    <div className="stage">
-      <OwnShare />
-      <div className="stage-box" ref={box}>
-        <Speaking value={speaking}>
+    <Speaking value={speaking}>
+      <div className="stage">
+        <OwnShare />
+        <div className="stage-box" ref={box}>
           <ul className="tiles" aria-label={t("call.stage")}>
             {stage.shown.map((each) => {
               const common = { placed: each, showName: showNames };
@@ -42,9 +44,10 @@ export function Stage({ showNames, ...wish }: Props) {
               );
             })}
           </ul>
-        </Speaking>
-        {stage.pager && <Pager {...stage.pager} />}
+          {stage.pager && <Pager {...stage.pager} />}
+        </div>
       </div>
-    </div>
+      {children}
+    </Speaking>
   );
 }

@@ -8,6 +8,7 @@ import { useLocalMedia } from "../devices/useLocalMedia";
 import { useScreenItem } from "../devices/useScreenItem";
 import { useHandItem } from "../features/hands/useHandItem";
 import { useIntegrationItems } from "../features/integrations/useIntegrationItems";
+import { usePipItem } from "../features/pip/usePipItem";
 import { useReactionItem } from "../features/reactions/useReactionItem";
 import { useSettingsItem } from "../features/settings/useSettingsItem";
 import { useText } from "../i18n/TextContext";
@@ -34,7 +35,7 @@ export function Controls({ onLeave, onTrayButton }: Props) {
   const [dialog, setDialog] = useState<DialogName | null>(null);
   const media = useLocalMedia();
   const dark = useIsDark(theme);
-  const own = [useScreenItem(), useHandItem(), useReactionItem(), ...usePanelItems()].filter(present);
+  const own = [useScreenItem(), useHandItem(), useReactionItem(), usePipItem(), ...usePanelItems()].filter(present);
   // Less wanted than what the app has added: these find their place under "More" first.
   const last = [useSpeakerViewItem(), useFullscreenItem(), useSettingsItem(() => setDialog("settings"))].filter(
     present,

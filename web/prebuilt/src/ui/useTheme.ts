@@ -1,8 +1,8 @@
 import { useLayoutEffect, useSyncExternalStore } from "react";
 import type { Theme } from "../embed/theme";
 
-/** Set an app's colours on the document, where popovers outside the page's own element see them too. */
-export function useTheme(theme: Theme | null): void {
+/** Set an app's colours on the page's document, or another, where popovers outside the page's own element see them too. */
+export function useTheme(theme: Theme | null, document: Document = globalThis.document): void {
   useLayoutEffect(() => {
     if (!theme) return;
     const { style, dataset } = document.documentElement;
@@ -12,7 +12,7 @@ export function useTheme(theme: Theme | null): void {
       for (const name of Object.keys(theme.variables)) style.removeProperty(name);
       delete dataset.scheme;
     };
-  }, [theme]);
+  }, [theme, document]);
 }
 
 const systemDark = () => window.matchMedia("(prefers-color-scheme: dark)");

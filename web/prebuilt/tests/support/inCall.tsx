@@ -12,6 +12,8 @@ import { VIEW } from "../../src/embed/view";
 import { BreakoutStore } from "../../src/features/breakout/breakoutStore";
 import { Chat } from "../../src/features/chat/Chat";
 import { type Able, Effects } from "../../src/features/effects/Effects";
+import type { PipBrowser } from "../../src/features/pip/browser";
+import { Pip } from "../../src/features/pip/Pip";
 import { Reactions } from "../../src/features/reactions/Reactions";
 import { PreferenceStore } from "../../src/features/settings/preferences";
 import { en } from "../../src/i18n/en";
@@ -47,6 +49,7 @@ export function stubMediaDevices(more: Partial<MediaDevices>): void {
   Object.defineProperty(navigator, "mediaDevices", { configurable: true, value: { ...always, ...more } });
 }
 
+const NO_PIP: PipBrowser = { top: null, document: { pictureInPictureEnabled: false } };
 const EVERYTHING: Able = { background: true, noise: true };
 
 interface Given {
@@ -57,12 +60,14 @@ interface Given {
   readonly features?: Partial<Features>;
   /** What the browser can do to pictures and sound. */
   readonly able?: Able;
+  /** What it can show outside its page. */
+  readonly browser?: PipBrowser;
 }
 
 /** Show part of the page to somebody who is in a call; `say` lets something happen in that call. */
 export async function inCall(
   part: ReactNode,
-  { me = oneself(), others = [], language = "en", features = {}, able = EVERYTHING }: Given = {},
+  { me = oneself(), others = [], language = "en", features = {}, able = EVERYTHING, browser = NO_PIP }: Given = {},
 ) {
   const call = new FakeCall();
   const open = { ...resolveFeatures(NO_LEVELS), ...features };
@@ -78,6 +83,7 @@ export async function inCall(
     chat: new Chat({ request }),
     reactions: new Reactions(),
     breakout: new BreakoutStore(),
+    pip: new Pip(browser),
     toasts: new Toasts(),
     preferences: new PreferenceStore(),
     frame: { askFullscreen: vi.fn(), answerScreenShare: vi.fn() },
