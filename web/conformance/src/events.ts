@@ -50,6 +50,8 @@ const NAMES = [
   "recording-stopped",
   "remote-participants-audio-level",
   "show-local-video-changed",
+  "pip-started",
+  "pip-stopped",
   "sidebar-view-changed",
   "theme-updated",
   "waiting-participant-added",

@@ -37,6 +37,7 @@ it("has small pictures under the large one, beside it in broad windows, and none
   expect(usual.strip).toHaveLength(2);
   expect(usual.strip.every(({ y }) => y > usual.focus.height)).toBe(true);
   const broad = pipLayout({ width: 700, height: 200 }, 2);
+  expect(broad.strip).toHaveLength(2);
   expect(broad.strip.every(({ x }) => x > broad.focus.width)).toBe(true);
   expect(pipLayout({ width: 230, height: 120 }, 2)).toMatchObject({ focus: { width: 230, height: 120 }, strip: [] });
 });

@@ -18,7 +18,7 @@ const BROAD = 2;
 export function pipLayout(box: Box, others: number): PipLayout {
   const beside = box.width > box.height * BROAD;
   const height = Math.round(
-    Math.min(SMALL.most, Math.max(SMALL.least, (beside ? box.width / WIDESCREEN : box.height) * SMALL.share)),
+    Math.min(SMALL.most, Math.max(SMALL.least, beside ? sideHeight(box) : box.height * SMALL.share)),
   );
   const small: Box = { width: Math.round((height * 4) / 3), height };
   const focus: Rect = beside
@@ -41,4 +41,9 @@ export function pipLayout(box: Box, others: number): PipLayout {
     y: row.y + (beside ? index * step : 0),
   }));
   return { focus, strip };
+}
+
+/** Beside the large picture two find a place, if they can. */
+function sideHeight({ width, height }: Box): number {
+  return Math.min((width / WIDESCREEN) * SMALL.share, (height - GAP) / 2);
 }

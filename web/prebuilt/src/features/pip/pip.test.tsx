@@ -47,15 +47,17 @@ describe("where the browser opens windows", () => {
         opened.dispatchEvent(new Event("resize"));
       },
     });
+    const requestWindow = vi.fn(async () => opened);
     const browser: Record<string, unknown> = {
       document: { pictureInPictureEnabled: true },
-      documentPictureInPicture: { requestWindow: vi.fn(async () => opened) },
+      documentPictureInPicture: { requestWindow },
     };
     browser.top = browser;
     const inside = within(document.body);
     const tiles = () =>
       inside.queryAllByRole("listitem").map((tile) => `${tile.dataset.role} ${tile.getAttribute("aria-label")}`);
-    return { browser: browser as unknown as PipBrowser, opened, document, inside, tiles };
+    const refuse = (error: Error) => requestWindow.mockRejectedValue(error);
+    return { browser: browser as unknown as PipBrowser, refuse, opened, document, inside, tiles };
   }
 
   it("shows who speaks, the others and oneself, with their marks, and follows", async () => {
@@ -160,10 +162,8 @@ describe("where the browser opens windows", () => {
   });
 
   it("says so when the browser refuses", async () => {
-    const { browser } = windows();
-    vi.mocked(browser.documentPictureInPicture!.requestWindow).mockRejectedValue(
-      new DOMException("", "NotAllowedError"),
-    );
+    const { browser, refuse } = windows();
+    refuse(new DOMException("", "NotAllowedError"));
     const { press, toasts } = await open({ browser });
     await press();
     await expect.poll(toasts).toEqual(["Your browser did not allow the small window. Press the button again."]);
