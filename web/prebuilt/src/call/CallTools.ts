@@ -2,7 +2,6 @@ import { createContext, useContext, useSyncExternalStore } from "react";
 import type { AppearanceStore, ViewStore } from "../embed/appearanceStore";
 import type { FrameControls } from "../embed/frameControls";
 import type { View } from "../embed/view";
-import type { BreakoutStore } from "../features/breakout/breakoutStore";
 import type { Chat } from "../features/chat/Chat";
 import type { Effects } from "../features/effects/Effects";
 import type { Pip } from "../features/pip/Pip";
@@ -11,6 +10,7 @@ import type { PreferenceStore, Preferences } from "../features/settings/preferen
 import type { Features } from "../room/features";
 import type { MachineLink } from "../room/machineLink";
 import type { Toasts } from "../ui/toasts";
+import type { BreakoutStore } from "./breakoutStore";
 
 /** What the parts of a call share. One for each call, from its first moment to its last. */
 export interface CallTools {

@@ -1,9 +1,10 @@
 import { useLocalSessionId } from "@daily-co/daily-react";
 import { Boxes } from "lucide-react";
+import { useDivision, useMyRoom } from "../../call/useDivision";
 import { useModeration } from "../../call/useModeration";
 import { useText } from "../../i18n/TextContext";
 import { countdown } from "../../room/retries";
-import { useBreakoutRequests, useDivision, useMyRoom, useSecondsLeft } from "./useBreakout";
+import { useBreakoutRequests, useSecondsLeft } from "./useBreakout";
 
 /** Says where one is while the groups are open, and how long still; with the way back and forth. */
 export function BreakoutBanner() {

@@ -1,12 +1,13 @@
 import { useDailyEvent } from "@daily-co/daily-react";
 import { useCallback, useEffect, useRef } from "react";
 import { useCallTools } from "../../call/CallTools";
+import { isIn } from "../../call/division";
+import { useDivision, useMyRoom } from "../../call/useDivision";
 import { useModeration } from "../../call/useModeration";
 import { useNames } from "../../call/useNames";
 import { useText } from "../../i18n/TextContext";
 import type { MachineLink } from "../../room/machineLink";
-import { isIn } from "./breakout";
-import { useBreakoutRequests, useDivision, useMyRoom, useSecondsLeft } from "./useBreakout";
+import { useBreakoutRequests, useSecondsLeft } from "./useBreakout";
 
 /** The last words of warning come so many seconds before the groups close. */
 const WARNING_S = 60;

@@ -1,8 +1,8 @@
+import { isIn } from "../../call/division";
+import { useDivision, useMyRoom } from "../../call/useDivision";
+import { usePeople } from "../../call/usePeople";
 import { useText } from "../../i18n/TextContext";
-import { usePeople } from "../people/usePeople";
 import { TimeLeft } from "./BreakoutBanner";
-import { isIn } from "./breakout";
-import { useDivision, useMyRoom } from "./useBreakout";
 
 /** What who is no host sees of the groups: which there are, and who is with whom. The banner has what one can do. */
 export function GuestView() {

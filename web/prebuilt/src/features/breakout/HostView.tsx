@@ -1,12 +1,14 @@
 import { Shuffle } from "lucide-react";
 import { useId, useState } from "react";
+import { type BreakoutRoom, belongsTo, isIn } from "../../call/division";
+import { useDivision } from "../../call/useDivision";
+import { usePeople } from "../../call/usePeople";
 import { useText } from "../../i18n/TextContext";
-import { usePeople } from "../people/usePeople";
 import { TimeLeft } from "./BreakoutBanner";
-import { type BreakoutRoom, belongsTo, isIn, MOST_ROOMS, oneMore, shuffled } from "./breakout";
+import { MOST_ROOMS, oneMore, shuffled } from "./breakout";
 import { MessageToAll } from "./MessageToAll";
 import { RoomCard } from "./RoomCard";
-import { useBreakoutRequests, useDivision, useSecondsLeft } from "./useBreakout";
+import { useBreakoutRequests, useSecondsLeft } from "./useBreakout";
 
 const MINUTES = [5, 10, 15, 30, 60];
 const MORE_MINUTES = 5;

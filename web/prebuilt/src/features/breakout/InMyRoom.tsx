@@ -1,8 +1,8 @@
 import { useLocalSessionId } from "@daily-co/daily-react";
 import { type ReactNode, useMemo } from "react";
+import { isIn } from "../../call/division";
+import { useDivision } from "../../call/useDivision";
 import { Company } from "../../stage/company";
-import { isIn } from "./breakout";
-import { useDivision } from "./useBreakout";
 
 /** Shows inside it those only who are in the same room of the call: the server sends nothing of others. */
 export function InMyRoom({ children }: { readonly children: ReactNode }) {

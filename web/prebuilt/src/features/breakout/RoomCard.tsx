@@ -1,9 +1,10 @@
 import { LifeBuoy, LogIn, X } from "lucide-react";
 import { type KeyboardEvent, useEffect, useState } from "react";
+import { type BreakoutRoom, isIn } from "../../call/division";
+import type { Listed } from "../../call/people";
+import { useDivision, useMyRoom } from "../../call/useDivision";
 import { useText } from "../../i18n/TextContext";
-import type { Listed } from "../people/order";
-import { type BreakoutRoom, isIn } from "./breakout";
-import { useBreakoutRequests, useDivision, useMyRoom } from "./useBreakout";
+import { useBreakoutRequests } from "./useBreakout";
 
 interface Props {
   /** `null` is the main room, for those who belong to no group. */

@@ -3,11 +3,11 @@ import { expect, it, vi } from "vitest";
 import { inCall } from "../../../tests/support/inCall";
 import { oneself, other } from "../../../tests/support/people";
 import { useCallTools } from "../../call/CallTools";
+import { type Division, UNDIVIDED } from "../../call/division";
 import { ToastList } from "../../ui/ToastList";
 import { BreakoutBanner } from "./BreakoutBanner";
 import { BreakoutNews } from "./BreakoutNews";
 import { BreakoutPanel } from "./BreakoutPanel";
-import { type Division, UNDIVIDED } from "./breakout";
 
 const HOST = { ...oneself(), owner: true };
 const [BEN, CLEO] = [other("Ben"), other("Cleo")];

@@ -1,10 +1,10 @@
-import { useLocalSessionId } from "@daily-co/daily-react";
-import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
+import { BreakoutStore } from "../../call/breakoutStore";
 import { useCallTools } from "../../call/CallTools";
+import { divisionOf } from "../../call/division";
+import { useDivision } from "../../call/useDivision";
 import { useText } from "../../i18n/TextContext";
 import type { MachineLink } from "../../room/machineLink";
-import { type BreakoutRoom, belongsTo, type Division, divisionOf, isIn } from "./breakout";
-import { BreakoutStore } from "./breakoutStore";
 
 /** The store of one call, fed by its machine; it stays empty where the room has no groups. */
 export function useBreakoutStore(link: MachineLink, on: boolean): BreakoutStore {
@@ -21,18 +21,6 @@ export function useBreakoutStore(link: MachineLink, on: boolean): BreakoutStore 
     return stop;
   }, [link, on, store]);
   return store;
-}
-
-export function useDivision(): Division {
-  const { breakout } = useCallTools();
-  return useSyncExternalStore(breakout.subscribe, breakout.current);
-}
-
-/** Where one is oneself, and where one belongs. */
-export function useMyRoom(): { readonly here: BreakoutRoom | null; readonly own: BreakoutRoom | null } {
-  const division = useDivision();
-  const me = useLocalSessionId();
-  return { here: isIn(division, me), own: belongsTo(division, me) };
 }
 
 /** Whole seconds until the groups close by themselves; `null` while nothing ends them. */

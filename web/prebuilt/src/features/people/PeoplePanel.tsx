@@ -1,12 +1,12 @@
 import { useParticipantCounts } from "@daily-co/daily-react";
 import { useId, useState } from "react";
+import { found } from "../../call/people";
 import { useModeration } from "../../call/useModeration";
+import { usePeople } from "../../call/usePeople";
 import { useText } from "../../i18n/TextContext";
 import { HandQueue } from "../hands/HandQueue";
-import { found } from "./order";
 import { PersonRow } from "./PersonRow";
 import { RemoveDialog } from "./RemoveDialog";
-import { usePeople } from "./usePeople";
 
 /** From so many people on, a list is searched rather than read. */
 const SEARCH_FROM = 10;

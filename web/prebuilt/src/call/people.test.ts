@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { found, inOrder } from "./order";
+import { found, inOrder } from "./people";
 
 const person = (name: string, local = false) => ({ sessionId: name, name, local });
 const names = (people: readonly { readonly name: string }[]) => people.map(({ name }) => name);

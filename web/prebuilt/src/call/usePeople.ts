@@ -1,8 +1,8 @@
 import type { DailyParticipant } from "@daily-co/daily-js";
 import { useDaily, useThrottledDailyEvent } from "@daily-co/daily-react";
 import { useCallback, useMemo, useState } from "react";
-import { useText } from "../../i18n/TextContext";
-import { inOrder, type Listed } from "./order";
+import { useText } from "../i18n/TextContext";
+import { inOrder, type Listed } from "./people";
 
 interface Person extends Listed {
   readonly owner: boolean;
