@@ -147,6 +147,13 @@ def test_who_is_in_a_group_is_told_gets_help_and_finds_it_again(
     late = enter(open_page, server, room, "Cleo")
     expect(host.get_by_text("Cleo is in no group yet")).to_be_visible()
     expect(banner(late)).to_contain_text("The groups are open")
+    host.get_by_role("button", name="People", exact=True).click()
+    for place, names in {"Main room": ["Ada", "Cleo"], "Group 1": ["Ben"], "Group 2": []}.items():
+        rows = group(host, place).get_by_role("listitem")
+        expect(rows).to_have_count(len(names))
+        assert [text for text, name in zip(rows.all_inner_texts(), names, strict=True) if name not in text] == []
+    host.screenshot(path=artifacts / "breakout-people.png")
+    assert_accessible(host, schemes=("dark",))
 
     banner(ben).get_by_role("button", name="Go to the main room").click()
     expect(banner(ben)).to_contain_text("The groups are open")

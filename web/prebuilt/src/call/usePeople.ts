@@ -4,7 +4,8 @@ import { useCallback, useMemo, useState } from "react";
 import { useText } from "../i18n/TextContext";
 import { inOrder, type Listed } from "./people";
 
-interface Person extends Listed {
+/** Somebody in the list of people. */
+export interface Person extends Listed {
   readonly owner: boolean;
 }
 

@@ -2,6 +2,7 @@ import { screen, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { inCall } from "../../../tests/support/inCall";
 import { oneself, other, withTracks } from "../../../tests/support/people";
+import { type Division, UNDIVIDED } from "../../call/division";
 import { PeoplePanel } from "./PeoplePanel";
 
 const HOST = { ...oneself(), owner: true };
@@ -42,6 +43,49 @@ describe("the list", () => {
     const { say } = await inCall(<PeoplePanel />);
     await say((call) => call.setHidden(3));
     expect(await screen.findByText("and 3 viewers")).toBeTruthy();
+  });
+});
+
+describe("while the call is divided", () => {
+  const RED = { id: "r", name: "Red" };
+  const DIVIDED: Division = {
+    ...UNDIVIDED,
+    open: true,
+    rooms: [RED, { id: "b", name: "Blue" }, { id: "g", name: "Green" }],
+    assignment: { ben: "r", cleo: "r", dan: "b", me: "r" },
+    steppedOut: new Set(["dan"]),
+  };
+  const others = [other("Ben"), other("Cleo"), other("Dan")];
+  const sections = () =>
+    screen.getAllByRole("region").map((section) => {
+      const names = within(section)
+        .queryAllByRole("listitem")
+        .map((row) => row.textContent?.slice(1));
+      return [within(section).getByRole("heading").textContent, ...names];
+    });
+
+  it("a host sees who is in which group now, and which are empty", async () => {
+    const assignment = { ben: "r", cleo: "r", dan: "b" };
+    const { say, tools } = await inCall(<PeoplePanel />, { me: HOST, others });
+    await say(() => tools.breakout.put({ ...DIVIDED, assignment }));
+    expect(sections()).toEqual([["Main room", "Ada (You)Host", "Dan"], ["Red", "Ben", "Cleo"], ["Blue"], ["Green"]]);
+    expect(within(screen.getByRole("region", { name: "Red" })).getByText("2")).toBeTruthy();
+    await say(() => tools.breakout.put({ ...DIVIDED, assignment, open: false }));
+    expect(rows()).toHaveLength(4);
+  });
+
+  it("everybody else sees the own group first, then the others", async () => {
+    const { say, tools } = await inCall(<PeoplePanel />, { others });
+    await say(() => tools.breakout.put(DIVIDED));
+    expect(sections()).toEqual([
+      ["Red", "Ada (You)", "Ben", "Cleo"],
+      ["Elsewhere", "Dan"],
+    ]);
+    await say(() => tools.breakout.put({ ...DIVIDED, steppedOut: new Set(["dan", "me"]) }));
+    expect(sections()).toEqual([
+      ["Main room", "Ada (You)", "Dan"],
+      ["Elsewhere", "Ben", "Cleo"],
+    ]);
   });
 });
 

@@ -1,10 +1,13 @@
-import { useParticipantCounts } from "@daily-co/daily-react";
+import { useLocalSessionId, useParticipantCounts } from "@daily-co/daily-react";
 import { useId, useState } from "react";
 import { found } from "../../call/people";
+import { useDivision } from "../../call/useDivision";
 import { useModeration } from "../../call/useModeration";
-import { usePeople } from "../../call/usePeople";
+import { type Person, usePeople } from "../../call/usePeople";
 import { useText } from "../../i18n/TextContext";
 import { HandQueue } from "../hands/HandQueue";
+import { everyGroup, ownGroup } from "./groups";
+import { PeopleSection } from "./PeopleSection";
 import { PersonRow } from "./PersonRow";
 import { RemoveDialog } from "./RemoveDialog";
 
@@ -22,6 +25,13 @@ export function PeoplePanel() {
   const search = useId();
   const searchable = people.length >= SEARCH_FROM;
   const shown = searchable ? found(people, typed, locale) : people;
+  const division = useDivision();
+  const me = useLocalSessionId();
+  const grouped = () => (moderation ? everyGroup(shown, division) : ownGroup(shown, division, me));
+  const sections = division.open && shown.length > 0 ? grouped() : null;
+  const row = (person: Person) => (
+    <PersonRow key={person.sessionId} {...person} moderation={moderation} onRemove={() => setLeaving(person)} />
+  );
   return (
     <div className="people">
       <HandQueue />
@@ -36,11 +46,21 @@ export function PeoplePanel() {
           {t("people.muteOthers")}
         </button>
       )}
-      <ul className="people-list" aria-label={t("people.title")}>
-        {shown.map((person) => (
-          <PersonRow key={person.sessionId} {...person} moderation={moderation} onRemove={() => setLeaving(person)} />
-        ))}
-      </ul>
+      {sections ? (
+        sections.map(({ where, people }) => (
+          <PeopleSection
+            key={typeof where === "string" ? where : `group ${where.id}`}
+            where={where}
+            count={people.length}
+          >
+            {people.map(row)}
+          </PeopleSection>
+        ))
+      ) : (
+        <ul className="people-list" aria-label={t("people.title")}>
+          {shown.map(row)}
+        </ul>
+      )}
       {shown.length === 0 && <p className="people-note">{t("people.nobodyFound")}</p>}
       {hidden > 0 && <p className="people-note">{t("people.viewers", { count: hidden })}</p>}
       {leaving && (

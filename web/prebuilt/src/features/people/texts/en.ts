@@ -11,5 +11,6 @@ export const people = {
   "people.removeHint": "They cannot come back while this call lasts.",
   "people.removeConfirm": "Remove",
   "people.muteOthers": "Mute everybody else",
+  "people.elsewhere": "Elsewhere",
   "people.viewers": { one: "and {count} viewer", other: "and {count} viewers" },
 } as const;
