@@ -88,6 +88,10 @@ function useHelpWanted(): void {
 function useLateComers(): void {
   const { t } = useText();
   const { toasts, breakout } = useCallTools();
+  const { assignment: known } = useDivision();
+  useEffect(() => {
+    for (const id of Object.keys(known)) toasts.dismiss(`breakout-late-${id}`); // who comes back is told to be there first
+  }, [known, toasts]);
   const host = useModeration() !== null;
   useDailyEvent(
     "participant-joined",

@@ -100,6 +100,8 @@ it("lets a host visit groups, tell all of them something, and hears who needs he
   expect(room("Red").getByRole("img", { name: "asks for help" })).toBeTruthy();
   await say((call) => call.enter(other("Dora")));
   expect(screen.getByText("Dora is in no group yet")).toBeTruthy();
+  await divide({ ...OPEN, assignment: { [BEN.session_id]: "r", [other("Dora").session_id]: "b" } });
+  expect(screen.queryByText("Dora is in no group yet"), "somebody gave her one").toBeNull();
 });
 
 it("tells who is moved where it is, how to go back, and how to get help", async () => {
