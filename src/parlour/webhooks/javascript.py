@@ -8,7 +8,8 @@ look like array indices first.
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from functools import lru_cache
 from typing import Final
 
 from parlour.strict_json import JsonValue
@@ -22,6 +23,11 @@ _INDEX: Final = re.compile(r"0|[1-9][0-9]{0,9}")
 _ESCAPED: Final = re.compile('[\\x00-\\x1f"\\\\\\ud800-\\udfff]')
 _HALF: Final = re.compile("[\\ud800-\\udfff]")
 _SHORT: Final = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
+
+_ALIKE_FROM, _ALIKE_BELOW = 1e-4, 1e16
+"""Between these, Python writes numbers without an exponent, as JavaScript does."""
+
+_KEYS_KNOWN: Final = 1024
 
 _PLAIN_UP_TO: Final = 21
 """Numbers below 10**21 are written without an exponent."""
@@ -45,15 +51,22 @@ def _written(value: JsonValue) -> str:
     if isinstance(value, int | float):
         return _number(value)
     if isinstance(value, Mapping):
-        pairs = _in_order({_joined(key): inner for key, inner in value.items()})
-        return "{" + ",".join(f"{_text(key)}:{_written(inner)}" for key, inner in pairs) + "}"
+        pairs = value.items() if all(map(_stays, value)) else _in_order(value)
+        return "{" + ",".join([f"{_text(key)}:{_written(inner)}" for key, inner in pairs]) + "}"
     return "[" + ",".join(map(_written, value)) + "]"
 
 
-def _in_order(value: Mapping[str, JsonValue]) -> list[tuple[str, JsonValue]]:
+@lru_cache(_KEYS_KNOWN)
+def _stays(key: str) -> bool:
+    """Tell whether JavaScript leaves a key as it is and where it is; the same few are in every event."""
+    return _HALF.search(key) is None and not _is_index(key)
+
+
+def _in_order(object_: Mapping[str, JsonValue]) -> Collection[tuple[str, JsonValue]]:
+    value = {_joined(key): inner for key, inner in object_.items()}
     indices = sorted((key for key in value if _is_index(key)), key=int)
     if not indices:
-        return list(value.items())
+        return value.items()
     return [(key, value[key]) for key in indices] + [pair for pair in value.items() if not _is_index(pair[0])]
 
 
@@ -90,6 +103,8 @@ def _number(number: float) -> str:
         raise ValueError("JSON holds no NaN and no infinities")
     if number == 0:
         return "0"
+    if _ALIKE_FROM <= abs(number) < _ALIKE_BELOW:
+        return repr(number).removesuffix(".0")
     digits, point = _shortest(abs(number))
     return ("-" if number < 0 else "") + _placed(digits, point)
 

@@ -20,7 +20,8 @@ __all__ = ["ParlourWebSocketProtocol"]
 
 _log = logging.getLogger("uvicorn.error.websocket")
 _log.setLevel(logging.WARNING)
-"""uvicorn tells of every WebSocket that is opened. What becomes of it is told where a room is known, too."""
+"""uvicorn and websockets tell of every WebSocket that is opened, and closed. What becomes of it is told where a room is
+known, too."""
 
 CUT_OFF = "WebSocket cut off: {}"
 INVALID_DATA = 1007
@@ -31,7 +32,7 @@ class ParlourWebSocketProtocol(WebSocketsSansIOProtocol):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.logger = _log
+        self.logger = self.conn.logger = _log
         self._guard: Guard = cast("Any", self.config).guard
         self._sending: SendProgress | None = None
         limits = self._guard.limits
