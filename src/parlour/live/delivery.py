@@ -1,9 +1,10 @@
 """Who gets what: the connections of those inside one meeting, and what is pushed to them."""
 
 import logging
+from typing import Final
 
 from parlour.calls.effects import Close, TakeOver
-from parlour.calls.messages import FatalError, Push
+from parlour.calls.messages import Counts, FatalError, ParticipantJoined, ParticipantLeft, Push
 from parlour.clock import Clock
 from parlour.live.asker import Asker
 from parlour.live.farewells import Farewells
@@ -24,6 +25,8 @@ GOING_AWAY = 1012
 _FEWEST = 16
 """What is sent to fewer counts as sent to so many: in a small call, too, one sender must leave room on slow links."""
 
+_COMINGS_AND_GOINGS: Final = (ParticipantJoined, ParticipantLeft, Counts)
+
 
 class Delivery:
     """Belongs to one meeting. Nothing here blocks; who is not connected (any more) gets nothing.
@@ -39,7 +42,9 @@ class Delivery:
         self._expected: dict[str, Ledger] = {}
         self._last: tuple[tuple[str, ...], list[Connection]] | None = None
         self._gathering = Gathering()
-        self._pace = Pace(clock, self._gathering.flush)
+        self._pace = Pace(clock, self._leave)
+        self._patient = True
+        """Whether all that waits only tells who came and went."""
 
     def seat(self, session_id: str, connection: Connection) -> None:
         """Let this participant be spoken to on that connection, which has had the reply to its join."""
@@ -103,6 +108,7 @@ class Delivery:
         """Push to these participants; return how many bytes that counts as, on the way to browsers."""
         frame = Frame.of(self._wire.push(message), subject_of(message))
         self._gathering.add(self._reached(to), frame)
+        self._patient = self._patient and isinstance(message, _COMINGS_AND_GOINGS)
         return frame.size * max(len(to), _FEWEST)
 
     def offer(self, offer: OfferNeeded) -> None:
@@ -119,12 +125,12 @@ class Delivery:
     def settle(self) -> None:
         """Let leave whatever waits, soon. To be called when there is nothing more to do for now."""
         if self._gathering:
-            self._pace.due(len(self._connections))
+            self._pace.due(len(self._connections), patient=self._patient)
 
     def flush(self) -> None:
         """Let leave whatever waits, now."""
         self._pace.stop()
-        self._gathering.flush()
+        self._leave()
 
     def close(self, effect: Close) -> None:
         """Close the connection of who is out, with the reason if it was put out."""
@@ -148,6 +154,10 @@ class Delivery:
             connection.close(code, reason)
         self._connections.clear()
         self._last = None
+
+    def _leave(self) -> None:
+        self._gathering.flush()
+        self._patient = True
 
     def _reached(self, to: tuple[str, ...]) -> list[Connection]:
         """Return the connections of these; the same list for the same tuple, which the next push often has."""

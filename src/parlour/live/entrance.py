@@ -192,7 +192,8 @@ class Entrance:
 
     def _settle(self, reading: Reading) -> None:
         """Bring the running meeting, if there is one, up to date before somebody enters."""
-        self._stage.handle(Tick())
+        if self._stage.is_due:
+            self._stage.handle(Tick())
         room_id = self._stage.room_id
         if room_id is not None and not reading.is_of(room_id):
             self._stage.handle(RoomDeleted())  # the news of the deletion are still on their way

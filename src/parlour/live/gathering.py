@@ -44,8 +44,7 @@ class Gathering:
         runs = self._waiting.pop(connection, None)
         if runs is not None:
             self._last = None
-            for frame in latest([frame for run in runs for frame in run]):
-                connection.send(frame)
+            connection.send(*latest([frame for run in runs for frame in run]))
 
     def drop(self, connection: Connection) -> None:
         """Forget what waits for one connection: nobody is there any more to hear it."""
@@ -61,6 +60,6 @@ class Gathering:
             alike.setdefault(tuple(map(id, runs)), (runs, []))[1].append(connection)
         for runs, connections in alike.values():
             left = latest([frame for run in runs for frame in run])
-            for frame in gathered(left) if len(connections) > 1 else left:
-                for connection in connections:
-                    connection.send(frame)
+            frames = list(gathered(left)) if len(connections) > 1 else left
+            for connection in connections:
+                connection.send(*frames)

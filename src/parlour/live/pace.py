@@ -1,4 +1,8 @@
-"""How often what is said to many leaves: at once while it is quiet, gathered a little longer when much is said."""
+"""How often what is said to many leaves: at once while it is quiet, gathered a little longer when much is said.
+
+Who comes and goes may wait longest: when a crowd comes into a large call, each of them would otherwise be told to
+everybody there by itself.
+"""
 
 import asyncio
 from collections.abc import Callable
@@ -24,16 +28,22 @@ class Pace:
     def __init__(self, clock: Clock, flush: Callable[[], None]) -> None:
         self._clock = clock
         self._flush = flush
-        self._rests_until = 0.0
+        self._rests_until = self._rests_long_until = 0.0
         self._waiting: asyncio.Task[None] | None = None
+        self._leaves_at = 0.0
+        """When what waits will leave, if anything does."""
 
-    def due(self, receivers: int) -> None:
-        """Have something leave, that so many may get."""
+    def due(self, receivers: int, *, patient: bool = False) -> None:
+        """Have something leave, that so many may get; soon, or after the longest rest if it is `patient`."""
+        at = self._rests_long_until if patient else self._rests_until
         if self._waiting is not None:
-            return
+            if at >= self._leaves_at:
+                return
+            self.stop()
         now = self._clock.monotonic()
-        if now < self._rests_until:
-            self._waiting = asyncio.create_task(self._wait(self._rests_until - now, receivers))
+        if now < at:
+            self._leaves_at = at
+            self._waiting = asyncio.create_task(self._wait(at - now, receivers))
         else:
             self._go(receivers)
 
@@ -54,3 +64,4 @@ class Pace:
         if receivers > _FEW:
             end = self._clock.monotonic()
             self._rests_until = end + min(max(receivers * _REST_S, (end - begin) * _TIMES_AS_LONG), _LONGEST_S)
+            self._rests_long_until = end + _LONGEST_S

@@ -34,9 +34,9 @@ class Connection(Protocol):
         """Names the connection in logs."""
         ...
 
-    def send(self, frame: Frame) -> None:
-        """Queue a push, or several in one frame; frames leave in order, but a message that is complete may take the
-        place of one that it makes out of date.
+    def send(self, *frames: Frame) -> None:
+        """Queue pushes, each with one message or several; frames leave in order, but a message that is complete may
+        take the place of one that it makes out of date.
 
         Does nothing once the connection is closing.
         """

@@ -27,7 +27,7 @@ _MAX_IN_ALL: Final = 100_000
 _BATCH: Final = 500
 """Facts that an observer is told at once: what piled up does not become one huge transaction."""
 
-_REST_S: Final = 0.025
+_REST_S: Final = 0.05
 """So long an observer hears nothing more of a room that it was told of: each time costs a transaction, however few
 facts it has. Who comes first is told at once, and of a crowd behind it many together."""
 

@@ -160,6 +160,12 @@ class Stage:
         return self.lobby.next_deadline() if self.meeting is None else self.meeting.call.next_deadline
 
     @property
+    def is_due(self) -> bool:
+        """Whether a `Tick` has something to carry out now."""
+        deadline = self.next_deadline
+        return deadline is not None and deadline <= self.now()
+
+    @property
     def is_wanted(self) -> bool:
         """Whether nobody is inside, and somebody waits who may come in."""
         return self.meeting is None and any(each.away_since is None for each in self.lobby.granted)

@@ -89,11 +89,11 @@ class Outbox:
         """Whether nothing more will be taken."""
         return self._close is not None
 
-    def send(self, frame: Frame) -> None:
-        """Queue a push; gives the connection up when too much is waiting."""
-        if self._close is not None or not self._keeps(frame) or self._passed((frame,), counts=True):
+    def send(self, *frames: Frame) -> None:
+        """Queue pushes; gives the connection up when too much is waiting."""
+        if self._close is not None or self._passed(frames, counts=True):
             return
-        for single in frame.singles:
+        for single in (single for frame in frames if self._keeps(frame) for single in frame.singles):
             if not self._supersede(single):
                 self._append(_Waiting(single, is_reply=False, counts=self.ledger is not None))
         if self._is_away:

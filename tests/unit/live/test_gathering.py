@@ -17,6 +17,8 @@ class Connection:
     def __init__(self, name: str = "connection") -> None:
         self.id = name
         self.frames: list[Frame] = []
+        self.sent = 0
+        """How often it was sent anything."""
 
     @property
     def heard(self) -> list[str]:
@@ -24,8 +26,9 @@ class Connection:
         said = [json.loads(frame.text) for frame in self.frames]
         return [message for each in said for message in (each if isinstance(each, list) else [each])]
 
-    def send(self, frame: Frame) -> None:
-        self.frames.append(frame)
+    def send(self, *frames: Frame) -> None:
+        self.frames += frames
+        self.sent += 1
 
     def reply(self, *frames: Frame) -> None:
         self.frames += frames
@@ -66,6 +69,21 @@ def test_who_gets_what_nobody_else_does_gets_frames_that_are_written_for_others_
     assert ann.frames == [by_ben]
     assert ben.frames == [by_ann]
     assert cid.heard == ["by ann", "by ben"]
+
+
+def test_all_that_leaves_for_somebody_leaves_at_once() -> None:
+    gathering, ann, ben = Gathering(), Connection(), Connection()
+    for text in ("one", "two"):
+        gathering.add([ann, ben], message(text))
+    gathering.add([ben], message("three"))
+    gathering.add([ben], message("four"))
+    gathering.flush()
+    assert (ann.sent, ben.sent) == (1, 1)
+    gathering.add([ann], message("five"))
+    gathering.add([ann], message("six"))
+    gathering.release(ann)
+    assert ann.sent == 2
+    assert (len(ann.frames), len(ben.frames)) == (4, 4)
 
 
 def test_nothing_is_sent_twice() -> None:

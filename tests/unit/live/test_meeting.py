@@ -1,6 +1,7 @@
 """What a call wants, carried out on connections and media: nothing to the wrong one, nothing after the end."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Iterable
 from typing import Any
 
@@ -21,7 +22,7 @@ from parlour.calls.effects import (
     SetBlocked,
 )
 from parlour.calls.ejection import EjectReason
-from parlour.calls.messages import AppMessage, Counts, Done, FatalError, Joined
+from parlour.calls.messages import AppMessage, Counts, Done, FatalError, Joined, ParticipantLeft
 from parlour.calls.participant import ParticipantView
 from parlour.calls.permissions import Permissions
 from parlour.calls.rules import CallRules
@@ -56,8 +57,8 @@ class Connection:
         self.ledger = None
         return []
 
-    def send(self, frame: Frame) -> None:
-        self.story += [("push", message.text) for message in frame.singles]
+    def send(self, *frames: Frame) -> None:
+        self.story += [("push", message.text) for frame in frames for message in frame.singles]
 
     def reply(self, *frames: Frame) -> None:
         self.story += [("reply", frame.text) for frame in frames]
@@ -76,9 +77,9 @@ class House:
         self.sfu = FakeSfu()
         self.sfu.rooms["m"] = set()
         self.media = MeetingMedia(self.sfu, "m")
-        clock, where = FakeClock(), {"room": "room", "meeting": "m"}
-        delivery = Delivery(WIRE, Farewells(clock), clock, where)
-        absences = Absences(clock, lambda _over: None)
+        self.clock, where = FakeClock(), {"room": "room", "meeting": "m"}
+        delivery = Delivery(WIRE, Farewells(self.clock), self.clock, where)
+        absences = Absences(self.clock, lambda _over: None)
         call, lobby = Call("m", CallRules("id", "room")), LobbyDelivery(WIRE, where)
         self.meeting = Meeting(call, self.media, delivery, absences, lobby, where)
 
@@ -93,6 +94,15 @@ class House:
         caused = self.meeting.carry_out(effects, asker)
         self.meeting.delivery.flush()
         return caused
+
+    async def says(self, effects: Iterable[Effect], *, then_pass: float) -> None:
+        """Carry out one piece of work, and let time pass."""
+        self.meeting.carry_out(effects)
+        self.meeting.delivery.settle()
+        await asyncio.sleep(0)
+        self.clock.advance(then_pass)
+        for _ in range(5):
+            await asyncio.sleep(0)
 
     async def settle(self) -> None:
         while self.media._workers:
@@ -248,3 +258,20 @@ async def test_without_anybody_who_asks_effects_are_carried_out_all_the_same(hou
     house.sfu.failing = "x"
     house.carries_out([NegotiatePublication("ann", "v=0", {})])
     await house.settle()
+
+
+async def test_in_a_large_call_who_comes_and_goes_is_told_of_together_and_ahead_of_anything_else(house: House) -> None:
+    """Not each of a crowd by itself to everybody; and nothing else waits for that."""
+    people = {name: house.enters(name) for name in map(str, range(60))}
+    everybody, ann = tuple(people), people["7"]
+    came, went = Send(everybody, Counts(61, 0)), Send(everybody, ParticipantLeft("60", "left"))
+    said = Send(everybody, AppMessage("hello", "8"))
+    await house.says([came], then_pass=0.01)
+    assert len(ann.story) == 1
+    await house.says([went], then_pass=0.03)
+    assert len(ann.story) == 1
+    await house.says([came], then_pass=0.02)
+    assert [json.loads(text)["type"] for _, text in ann.story] == ["counts", "participant-left", "counts"]
+    await house.says([went], then_pass=0.001)
+    await house.says([said], then_pass=0.02)
+    assert [json.loads(text)["type"] for _, text in ann.story[3:]] == ["participant-left", "app-message"]

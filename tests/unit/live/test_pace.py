@@ -70,6 +70,41 @@ async def test_in_a_large_call_what_comes_right_after_waits_and_leaves_together(
     assert flushes.count == 2
 
 
+async def test_who_is_patient_waits_for_the_longest_rest(flushes: Flushes) -> None:
+    flushes.pace.due(200)
+    flushes.pace.due(200, patient=True)
+    await asyncio.sleep(0)
+    await flushes.passed(0.049)
+    assert flushes.count == 1
+    await flushes.passed(0.001)
+    assert flushes.count == 2
+
+
+async def test_who_is_patient_does_not_wait_while_it_is_quiet_nor_in_a_small_call(flushes: Flushes) -> None:
+    for _ in range(3):
+        flushes.pace.due(50, patient=True)
+    assert flushes.count == 3
+    flushes.pace.due(200)
+    await flushes.passed(0.05)
+    flushes.pace.due(200, patient=True)
+    assert flushes.count == 5
+
+
+async def test_what_is_patient_leaves_with_what_is_not_and_keeps_it_from_nothing(flushes: Flushes) -> None:
+    flushes.pace.due(200)
+    flushes.pace.due(200, patient=True)
+    await flushes.passed(0.01)
+    flushes.pace.due(200)
+    flushes.pace.due(200, patient=True)
+    await flushes.passed(0)
+    await flushes.passed(0.009)
+    assert flushes.count == 1
+    await flushes.passed(0.001)
+    assert flushes.count == 2
+    await flushes.passed(0.1)
+    assert flushes.count == 2
+
+
 async def test_after_a_rest_it_leaves_at_once_again(flushes: Flushes) -> None:
     flushes.pace.due(200)
     await flushes.passed(0.02)

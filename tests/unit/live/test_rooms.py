@@ -30,8 +30,8 @@ class Browser:
         self.frames: list[dict[str, Any]] = []
         self.closed: tuple[int, str] | None = None
 
-    def send(self, frame: Frame) -> None:
-        self.frames += [json.loads(message.text) for message in frame.singles]
+    def send(self, *frames: Frame) -> None:
+        self.frames += [json.loads(message.text) for frame in frames for message in frame.singles]
 
     def reply(self, *frames: Frame) -> None:
         self.frames += [json.loads(frame.text) for frame in frames]

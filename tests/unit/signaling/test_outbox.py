@@ -254,6 +254,19 @@ async def test_who_keeps_up_is_written_to_at_once_whole_frames_without_a_task() 
     assert not outbox.overflowed
 
 
+async def test_several_pushes_are_written_together_or_wait_one_behind_the_other() -> None:
+    socket, outbox = make(takes_many=True, at_once=True)
+    socket.open.set()
+    outbox.send(Frame.of("first"), Frame.of("second"))
+    assert socket.sent == ["first", "second"]
+    socket.open.clear()
+    outbox.send(state('"ann 1"'), Frame.of_all([Frame.of('"chat"'), state('"ann 2"')]), state('"ann 3"'))
+    outbox.close(1000, "left")
+    socket.open.set()
+    await outbox.run()
+    assert socket.sent == ["first", "second", '"ann 3"', '"chat"', "1000 left"]
+
+
 async def test_nothing_is_written_past_what_waits() -> None:
     socket, outbox = make(takes_many=True, at_once=True)
     outbox.send(Frame.of("first"))
