@@ -72,6 +72,8 @@ class CallRules:
         return self._taking(newer, Applies.AT_ONCE, Applies.NEXT_JOIN)
 
     def _taking(self, newer: "CallRules", *when: Applies) -> "CallRules":
+        if newer is self:  # as in nearly every join
+            return self
         names = (name for each in when for name in _CHANGED[each])
         changes = {name: new for name in names if (new := getattr(newer, name)) != getattr(self, name)}
         return replace(self, **changes) if changes else self

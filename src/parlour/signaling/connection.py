@@ -104,10 +104,9 @@ class SignalingConnection:
         reader = asyncio.create_task(self._read())
         writer = asyncio.create_task(self._outbox.run())
         watchman = asyncio.create_task(self._expect_join())
-        overflow = asyncio.create_task(self._outbox.overflow())
-        tasks = (reader, writer, watchman, overflow)
+        tasks = (reader, writer, watchman)
         try:
-            await asyncio.wait((reader, writer, overflow), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((reader, writer, self._outbox.given_up), return_when=asyncio.FIRST_COMPLETED)
             if not self._outbox.closing:  # the writer may have seen the end before the reader heard of its reason
                 await asyncio.wait((reader,), timeout=CLOSE_PATIENCE_S)
             self._part(reader)

@@ -72,7 +72,8 @@ class Outbox:
         self._writing = False
         self._close: tuple[int, str] | None = None
         self._news = asyncio.Event()
-        self._overflow = asyncio.Event()
+        self.given_up: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        """Is done once the connection was given up because the browser does not take what is sent."""
         self._may_ask = asyncio.Event()
         self._may_ask.set()
         self.ledger: Ledger | None = None
@@ -82,7 +83,7 @@ class Outbox:
     @property
     def overflowed(self) -> bool:
         """Whether the browser did not keep up."""
-        return self._overflow.is_set()
+        return self.given_up.done()
 
     @property
     def closing(self) -> bool:
@@ -102,7 +103,7 @@ class Outbox:
             self._queue.clear()
             self._latest.clear()
             self.close(TOO_SLOW, "too slow")
-            self._overflow.set()
+            self.given_up.set_result(None)
 
     def reply(self, *frames: Frame, counts: bool = True) -> None:
         """Queue the answer to a request of this very browser; with a place in the ledger unless `counts` is false."""
@@ -143,10 +144,6 @@ class Outbox:
         self._append(_Waiting(last_words, is_reply=False, counts=False))
         self.close(TAKEN_OVER, "taken over")
         return None if self._has_dropped else waiting
-
-    async def overflow(self) -> None:
-        """Return once the connection was given up because the browser does not take what is sent."""
-        await self._overflow.wait()
 
     async def room_for_requests(self) -> None:
         """Return once the replies to earlier requests have left, or nearly so."""

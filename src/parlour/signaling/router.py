@@ -1,10 +1,12 @@
 """The two addresses of signalling: the lookup of a room, and the WebSocket."""
 
+from typing import Final
 from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from parlour.clock import Clock
@@ -15,7 +17,7 @@ from parlour.signaling.client_logs import ClientLogs
 from parlour.signaling.connection import SignalingConnection
 from parlour.store import Database
 
-__all__ = ["PROTOCOL", "Signaling", "routes"]
+__all__ = ["PROTOCOL", "Signaling", "SignalingDoor", "routes"]
 
 PROTOCOL = 1
 WEBSOCKET_PATH = "/signaling/ws"
@@ -67,9 +69,29 @@ class Signaling:
         )
 
 
+class SignalingDoor:
+    """ASGI middleware that serves the WebSocket of signalling, and passes on everything else.
+
+    It stands in front of the application's router: a WebSocket would keep each layer that it came through in memory for
+    as long as it lasts, and needs none of them. It needs `app.state.signaling`, as the routes do.
+    """
+
+    path: Final = WEBSOCKET_PATH
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one browser for as long as it stays, or let others answer."""
+        if scope["type"] == "websocket" and scope["path"] == self.path:
+            await _serve(WebSocket(scope, receive, send))
+        else:
+            await self._app(scope, receive, send)
+
+
 def routes() -> list[BaseRoute]:
     """Return the routes. They need `app.state.signaling`, which the application sets when it starts."""
-    return [Route("/signaling/lookup/{room}", lookup), WebSocketRoute(WEBSOCKET_PATH, websocket_endpoint)]
+    return [Route("/signaling/lookup/{room}", lookup)]
 
 
 def _signaling(connection: HTTPConnection) -> Signaling:
@@ -99,7 +121,7 @@ def _reply(body: dict[str, object], status: int) -> Response:
     return JSONResponse(body, status, headers=_OPEN)
 
 
-async def websocket_endpoint(websocket: WebSocket) -> None:
+async def _serve(websocket: WebSocket) -> None:
     """Serve one browser. Every origin is welcome: what a browser may do hangs on its token alone, never on cookies."""
     signaling = _signaling(websocket)
     try:

@@ -13,6 +13,7 @@ from parlour.clock import Clock
 from parlour.media.port import Sfu
 from parlour.media.turn import TurnService
 from parlour.settings import Settings
+from parlour.signaling import SignalingDoor
 from parlour.signaling import routes as signaling_routes
 from parlour.web import connection_test, docs, health, metrics, pages, plain
 from parlour.web.assembly import running_parts
@@ -49,6 +50,7 @@ def create_app(settings: Settings, *, clock: Clock, sfu: Sfu | None, turn: TurnS
             *pages.routes(public_url=settings.server.public_url),  # last: they have `/{room}`
         ],
         middleware=[
+            Middleware(SignalingDoor),
             Middleware(metrics.MeasureRequests, metrics=measured),
             Middleware(RestApi, cors_origins=settings.server.cors_origins),
         ],

@@ -15,6 +15,7 @@ from parlour.api.authentication import ByKeyForRoom, Handler, Public, RoomCaller
 from parlour.api.operation import Operation
 from parlour.api.redaction import redactions
 from parlour.api.serving import serve
+from parlour.signaling import SignalingDoor
 from tests.support.app import App
 
 ASKING = [operation for operation in OPERATIONS if not isinstance(operation.handler, Public)]
@@ -56,7 +57,7 @@ def filled(path: str) -> str:
 
 async def test_no_route_outside_the_rest_api_is_open_by_accident(app: App) -> None:
     served = {route.path for route in app.asgi.routes if isinstance(route, Route | WebSocketRoute)}
-    assert served == set(OPEN)
+    assert served | {SignalingDoor.path} == set(OPEN)
     assert [route for route in app.asgi.routes if not isinstance(route, Route | WebSocketRoute)] == []
 
 

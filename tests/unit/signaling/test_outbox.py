@@ -224,7 +224,7 @@ async def test_who_is_given_up_gets_none_of_what_waited_but_the_code() -> None:
     for _ in range(MAX_FRAMES + 1):
         outbox.send(Frame.of("x"))
     socket.open.set()
-    await asyncio.wait_for(outbox.overflow(), 5)
+    await asyncio.wait_for(outbox.given_up, 5)
     await outbox.run()
     assert socket.sent == ["1008 too slow"]
 
