@@ -19,6 +19,7 @@ from parlour.calls.messages import Joined, ParticipantJoined, Preauthorised
 from parlour.calls.participant import Participant
 from parlour.calls.paths import decide_topology
 from parlour.calls.permissions import Permissions
+from parlour.calls.recorders import recordings_view
 from parlour.calls.refusals import Refuse
 from parlour.calls.rules import CallRules, ParticipantRules
 from parlour.calls.topology import Stand
@@ -163,6 +164,7 @@ def _seat(desk: Desk, event: Preauth, admitted: Admit | Wait, joined_at: float |
         join_hook=person.join_hook,
         terse_logging=person.terse_logging,
         opus_fec=person.opus_fec,
+        recording=person.recording,
     )
 
 
@@ -195,6 +197,7 @@ def standing(
         room=room_info,
         waiting=asking_for(desk, seat),
         breakout=desk.breakout.view(desk.now),
+        recordings=recordings_view(desk),
     )
 
 

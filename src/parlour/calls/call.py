@@ -41,6 +41,7 @@ from parlour.calls.lobby import Lobby
 from parlour.calls.media import media_lost
 from parlour.calls.paths import decide_topology, tell_topology
 from parlour.calls.reception import attend_to_lobby, close_lobby, expire, renew
+from parlour.calls.recorders import end_unpermitted
 from parlour.calls.refusals import Refuse
 from parlour.calls.requests import serve
 from parlour.calls.roster import Roster
@@ -205,6 +206,7 @@ class Call:
         desk = self._desk
         attend_to_lobby(desk)
         limit_microphones(desk)
+        end_unpermitted(desk)
         adapt_senders(desk)
         decide_topology(desk)
         tell_topology(desk)

@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 from parlour.calls.breakout import BreakoutRoom
 from parlour.calls.participant import NetworkQuality
 from parlour.calls.permissions import PermissionChange
+from parlour.calls.recordings import RecordingKind
 from parlour.calls.topology import TopologyName
 from parlour.calls.tracks import Kind, TrackState
 from parlour.strict_json import JsonValue
@@ -33,6 +34,8 @@ __all__ = [
     "SetUserData",
     "SetUserName",
     "Signal",
+    "StartRecording",
+    "StopRecording",
     "Subscribe",
     "TellBreakoutRooms",
     "TellNetwork",
@@ -134,6 +137,22 @@ class TellBreakoutRooms:
     """Say something to everybody in all rooms."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartRecording:
+    """Begin a recording; `instance_id` names it in this call. One of the kind `local` is made by the browser."""
+
+    kind: RecordingKind
+    instance_id: str
+    layout: Mapping[str, JsonValue] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StopRecording:
+    """End a recording; `None`: the sender's own."""
+
+    instance_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +275,8 @@ Request: TypeAlias = (
     | EnterBreakoutRoom
     | AskForHelp
     | TellBreakoutRooms
+    | StartRecording
+    | StopRecording
     | Publish
     | Subscribe
     | UpdateParticipants

@@ -9,6 +9,7 @@ from parlour.calls.events import Disconnected
 from parlour.calls.media import forget_publishers
 from parlour.calls.messages import LeftReason, ParticipantLeft
 from parlour.calls.participant import Participant
+from parlour.calls.recorders import end_recordings_of
 
 __all__ = ["disconnected", "eject", "give_up", "hand_over", "leave", "missed_by"]
 
@@ -67,6 +68,7 @@ def _remove(desk: Desk, leavers: list[Participant], reason: LeftReason, why: Eje
         desk.effects.append(ForgetPeer(leaver.session_id))
         desk.speakers.of(leaver.breakout_room).forget(leaver.session_id, desk.now)
         desk.microphones.note(leaver.session_id, False, desk.now)
+        end_recordings_of(desk, leaver.session_id)
         desk.breakout.forget(leaver.session_id, leaver.user_id if leaver.has_own_user_id else None)
         if leaver.visible:
             desk.send(rest, ParticipantLeft(leaver.session_id, reason))

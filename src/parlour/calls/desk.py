@@ -8,6 +8,7 @@ from parlour.calls.lobby import Lobby
 from parlour.calls.messages import ActiveSpeakerChanged, Done, ParticipantUpdated, Push, Reply
 from parlour.calls.microphones import Microphones
 from parlour.calls.participant import Participant
+from parlour.calls.recordings import Recordings
 from parlour.calls.refusals import RefusalCode, Refuse
 from parlour.calls.roster import Roster
 from parlour.calls.rules import CallRules
@@ -34,6 +35,7 @@ class Desk:
         self.speakers = Speakers()
         self.microphones = Microphones()
         self.breakout = Breakout()
+        self.recordings = Recordings()
         self.topology = Topology()
         self.told_stand: Stand | None = self.topology.state
         """The topology as everybody was last told of it; `None`: somebody is to be told again."""

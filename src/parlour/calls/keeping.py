@@ -15,6 +15,7 @@ from parlour.calls.holds import HELD_S
 from parlour.calls.media import refresh_blocked
 from parlour.calls.participant import Participant
 from parlour.calls.permissions import Permissions
+from parlour.calls.recordings import kinds_of
 from parlour.calls.rules import CallRules
 from parlour.calls.tracks import TrackState
 from parlour.strict_json import JsonValue
@@ -64,7 +65,7 @@ def keep(desk: Desk) -> dict[str, JsonValue]:
     """Return what is to be kept of a call, as JSON. Seat keys and people's data are in it: it is secret."""
     return {
         "started_at": desk.journal.started_at,
-        "rules": asdict(desk.rules),
+        "rules": asdict(desk.rules) | {"recording": [*sorted(desk.rules.recording)]},
         "session_data": desk.session_data,
         "chat": desk.chat.kept(),
         "banned": [*sorted(desk.banned)],
@@ -72,6 +73,7 @@ def keep(desk: Desk) -> dict[str, JsonValue]:
         "epoch": desk.topology.epoch,
         "used": [*sorted(desk.roster.used)],
         "breakout": desk.breakout.keep(),
+        "recordings": desk.recordings.keep(),
         "people": [_written(each) for each in desk.roster],
     }
 
@@ -79,7 +81,8 @@ def keep(desk: Desk) -> dict[str, JsonValue]:
 def rules_in(kept: Mapping[str, Any]) -> CallRules:
     """Return the configuration that the call went by."""
     known = {field.name for field in fields(CallRules)}
-    return CallRules(**{name: value for name, value in kept["rules"].items() if name in known})
+    rules = {name: value for name, value in kept["rules"].items() if name in known}
+    return CallRules(**{**rules, "recording": frozenset(rules.get("recording", ()))})
 
 
 def people_in(kept: Mapping[str, Any]) -> list[KeptPerson]:
@@ -107,6 +110,7 @@ def restore(desk: Desk, kept: Mapping[str, Any]) -> None:
     desk.roster.used.update(kept["used"])
     if (breakout := kept.get("breakout")) is not None:  # what an older server kept has none
         desk.breakout.go_on(breakout)
+    desk.recordings.go_on(kept.get("recordings", ()))
     for each in kept["people"]:
         participant = _read(each)
         participant.breakout_room = desk.breakout.room_of(participant.session_id)
@@ -125,6 +129,8 @@ def _written(participant: Participant) -> JsonValue:
         for name, each in participant.stated.items()
     }
     rights = participant.permissions
+    recording: JsonValue = None if participant.recording is None else [*sorted(participant.recording)]
+    plain |= {"recording": recording}
     return plain | {"tracks": tracks, "permissions": rights.as_json(), "owners_only": rights.owners_only}
 
 
@@ -136,5 +142,6 @@ def _read(kept: Mapping[str, Any]) -> Participant:
             name: TrackState(each["state"], tuple(each["reasons"]), each["kind"])
             for name, each in kept["tracks"].items()
         },
+        recording=kinds_of(kept.get("recording")),
         media_gone=True,
     )

@@ -25,6 +25,8 @@ from parlour.calls.commands import (
     SetUserData,
     SetUserName,
     Signal,
+    StartRecording,
+    StopRecording,
     Subscribe,
     TellBreakoutRooms,
     TellNetwork,
@@ -136,7 +138,7 @@ def serve_waiting(desk: Desk, waiting: Waiting, request: Request) -> None:
             desk.refuse(*_OUTSIDE)
         case ChooseTopology() | TopologyReady() | Signal() | PathTrouble() | TellTalking() | TellNetwork():
             desk.refuse(*_OUTSIDE)
-        case RaiseHand() | LowerHands() | ReadChat():
+        case RaiseHand() | LowerHands() | ReadChat() | StartRecording() | StopRecording():
             desk.refuse(*_OUTSIDE)
         case UpdateBreakout() | EnterBreakoutRoom() | AskForHelp() | TellBreakoutRooms():
             desk.refuse(*_OUTSIDE)

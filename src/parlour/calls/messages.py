@@ -8,6 +8,7 @@ from parlour.calls.breakout import BreakoutView
 from parlour.calls.chat import Said
 from parlour.calls.pages import Page
 from parlour.calls.participant import ParticipantView
+from parlour.calls.recordings import RecordingsView
 from parlour.calls.topology import Paths, Stand, TopologyName
 from parlour.strict_json import JsonValue
 
@@ -34,6 +35,7 @@ __all__ = [
     "PathsNow",
     "Preauthorised",
     "Push",
+    "RecordingsNow",
     "RemoteMute",
     "Reply",
     "SendLayers",
@@ -111,6 +113,13 @@ class BreakoutMessage:
 
     text: str
     sender: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingsNow:
+    """A recording began, or ended."""
+
+    view: RecordingsView
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +241,7 @@ Push: TypeAlias = (
     | AppMessage
     | BreakoutNow
     | BreakoutMessage
+    | RecordingsNow
     | SessionData
     | RemoteMute
     | MediaWasReset
@@ -332,6 +342,8 @@ class Joined:
     """Who asks to be let in; nobody, for who may not decide that."""
     breakout: BreakoutView | None = None
     """The breakout rooms; `None` where there was never any."""
+    recordings: RecordingsView | None = None
+    """What is recorded; `None`: nothing is."""
 
     @property
     def participants(self) -> tuple[ParticipantView, ...]:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from parlour.calls.holds import Holds
 from parlour.calls.permissions import Permissions
+from parlour.calls.recordings import RecordingKind
 from parlour.calls.topology import Paths, Stand
 from parlour.calls.tracks import STANDARD_TRACKS, Kind, TrackState, medium_of
 from parlour.calls.wanted import Wanted
@@ -58,6 +59,8 @@ class Participant:
     join_hook: str | None = None
     terse_logging: bool = False
     opus_fec: bool = True
+    recording: frozenset[RecordingKind] | None = None
+    """The kinds of recording that the token allows; `None` leaves it to the room."""
     seat_key: str = field(default="", repr=False)
     """The secret by which whoever sits here may take the seat over with another connection. Told to nobody else."""
     media_alive: bool | None = None

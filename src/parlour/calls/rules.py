@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from parlour.calls.permissions import Permissions, resolve_permissions
+from parlour.calls.recordings import RecordingKind, kinds_of
 from parlour.properties import CATALOGUE, Applies
 from parlour.shapes import UserId
 
@@ -53,6 +54,8 @@ class CallRules:
     """Whether hosts may divide the call."""
     large_call: bool = False
     """Whether few only may have their microphones on at the same time (`parlour.calls.floor`)."""
+    recording: frozenset[RecordingKind] = frozenset()
+    """The kinds of recording that may be started."""
     client_logs: bool = True
     """Whether what browsers log is kept."""
     sfu_switchover: float = 0.5
@@ -111,6 +114,7 @@ class CallRules:
             emoji_reactions=resolved.get("enable_emoji_reactions") is True,
             breakout_rooms=resolved.get("enable_breakout_rooms") is True,
             large_call=resolved.get("experimental_optimize_large_calls") is True,
+            recording=kinds_of(resolved.get("enable_recording")) or frozenset(),
             client_logs=resolved.get("enable_daily_logger") is not False,
             sfu_switchover=0.5 if (switchover := _number(resolved.get("sfu_switchover"))) is None else switchover,
         )
@@ -136,6 +140,7 @@ PROPERTY_OF: Final = {
     "emoji_reactions": "enable_emoji_reactions",
     "breakout_rooms": "enable_breakout_rooms",
     "large_call": "experimental_optimize_large_calls",
+    "recording": "enable_recording",
     "client_logs": "enable_daily_logger",
     "sfu_switchover": "sfu_switchover",
 }
@@ -194,6 +199,8 @@ class ParticipantRules:
     """Whether the browser is asked to protect its sound against loss."""
     screenshare: bool | None = None
     """What the token says of screen sharing; `None` leaves it to the room, as it was when the session began."""
+    recording: frozenset[RecordingKind] | None = None
+    """The kinds of recording that the token allows; `None` leaves it to the room."""
 
     @classmethod
     def of(cls, resolved: Mapping[str, object], token: Mapping[str, object] | None) -> "ParticipantRules":
@@ -218,6 +225,7 @@ class ParticipantRules:
             ),
             opus_fec=resolved.get("enable_opus_fec") is not False,
             screenshare=screenshare if isinstance(screenshare := holder.get("enable_screenshare"), bool) else None,
+            recording=kinds_of(holder.get("enable_recording")),
         )
 
 

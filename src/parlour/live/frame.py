@@ -18,6 +18,7 @@ from parlour.calls.messages import (
     PathSignal,
     PathsNow,
     Push,
+    RecordingsNow,
     RemoteMute,
     SendLayers,
     SessionData,
@@ -123,6 +124,7 @@ def latest(frames: Sequence[Frame]) -> list[Frame]:
 _COUNTS = Subject("counts", complete=True)
 _SESSION_DATA = Subject("session-data", complete=True)
 _BREAKOUT = Subject("breakout", complete=True)
+_RECORDINGS = Subject("recordings", complete=True)
 _SEND_LAYERS = Subject("send-layers", complete=True)
 _TOPOLOGY = Subject("topology", complete=True)
 _PATHS = Subject("paths", complete=True)
@@ -139,12 +141,20 @@ def subject_of(push: Push) -> Subject | None:
             return Subject(f"participant {participant.session_id}", complete=isinstance(push, ParticipantUpdated))
         case ParticipantLeft(session_id, _):
             return Subject(f"participant {session_id}", complete=False)
-        case ActiveSpeakerChanged() | AppMessage() | RemoteMute() | MediaWasReset() | PathSignal() | FatalError():
+        case (
+            ActiveSpeakerChanged()
+            | AppMessage()
+            | BreakoutMessage()
+            | RemoteMute()
+            | MediaWasReset()
+            | PathSignal()
+            | FatalError()
+        ):
             return None
         case BreakoutNow():
             return _BREAKOUT
-        case BreakoutMessage():
-            return None
+        case RecordingsNow():
+            return _RECORDINGS
         case SendLayers():
             return _SEND_LAYERS
         case TopologyNow():

@@ -201,8 +201,11 @@ class Catalogue:
 
     def pending_in(self, *changes: Changes) -> list[str]:
         """Return the names of what `changes` set and the product does not obey yet, each once, in catalogue order."""
-        given = {name for each in changes for name in each.set}
-        return [entry.name for entry in self._top if entry.name in given and entry.pending is not None]
+        return [
+            entry.name
+            for entry in self._top
+            if any(entry.name in each.set and entry.awaits(each.set[entry.name]) for each in changes)
+        ]
 
     def echo(self, level: Level, values: Properties) -> dict[str, JsonValue]:
         """Return what REST shows of stored `values` as `config` (for a token: as its properties).

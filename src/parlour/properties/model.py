@@ -87,6 +87,8 @@ class Property:
     must_be_future: bool = False
     pending: str | None = None
     """What is missing before the product obeys the property; `None` when it does."""
+    obeyed_words: frozenset[str] = frozenset()
+    """Of a pending choice, those words that the product obeys already: who sets no others is not told of it."""
     told: bool = False
     """Whether browsers may know it. Nothing is told unless it says so."""
     secret: bool | None = None
@@ -107,6 +109,13 @@ class Property:
     def type_text(self) -> str:
         """The type in words, such as `boolean|array<string>`."""
         return self.kind.type_text
+
+    def awaits(self, value: JsonValue) -> bool:
+        """Tell whether the product does not obey the property yet as far as this value goes."""
+        if self.pending is None:
+            return False
+        words = value if isinstance(value, list) else [value]
+        return not (words and self.obeyed_words.issuperset(str(word) for word in words))
 
     def default_at(self, level: Level) -> JsonValue:
         """Return the default that the documentation lists for `level`, `None` when it lists none."""

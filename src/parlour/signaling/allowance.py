@@ -20,6 +20,8 @@ from parlour.calls.commands import (
     SetUserData,
     SetUserName,
     Signal,
+    StartRecording,
+    StopRecording,
     Subscribe,
     TellBreakoutRooms,
     TellNetwork,
@@ -101,6 +103,8 @@ class Allowance:
                 | AnswerWaiting()
                 | RaiseHand()
                 | LowerHands()
+                | StartRecording()
+                | StopRecording()
             ):
                 return self._may_cause()
             case UpdateBreakout() | EnterBreakoutRoom() | AskForHelp() | TellBreakoutRooms():

@@ -46,6 +46,7 @@ from parlour.signaling.client_logs import LEVELS, ClientLine
 from parlour.signaling.fields import BadMessageError, Fields
 from parlour.signaling.mesh import MESH_READERS, named_kinds
 from parlour.signaling.protocol import REQUEST_BY_TYPE
+from parlour.signaling.recordings import RECORDING_READERS
 from parlour.signaling.sdp import kinds_by_mid
 from parlour.signaling.track_states import participant_update, track_changes, track_states
 
@@ -257,6 +258,7 @@ _READERS: dict[str, Callable[[Checked], Incoming | Ping]] = {
     "set-session-data": _set_session_data,
     **MESH_READERS,
     **BREAKOUT_READERS,
+    **RECORDING_READERS,
     "request-access": _request_access,
     "update-waiting-participants": _update_waiting,
 }

@@ -24,6 +24,7 @@ from parlour.calls.messages import (
     PathsNow,
     Preauthorised,
     Push,
+    RecordingsNow,
     RemoteMute,
     Reply,
     SendLayers,
@@ -45,6 +46,7 @@ from parlour.signaling.breakout import breakout_field, breakout_push
 from parlour.signaling.chat import chat_message
 from parlour.signaling.lobby import lobby_state, waiting_field, waiting_push
 from parlour.signaling.people import ahead, everybody, last_page, participant
+from parlour.signaling.recordings import recordings_field, recordings_push
 
 __all__ = ["JsonWire"]
 
@@ -170,6 +172,7 @@ class JsonWire:
             "session_data": joined.session_data,
             **waiting_field(joined.waiting),
             **breakout_field(joined.breakout),
+            **recordings_field(joined.recordings),
         }
 
     def _servers(self, session_id: str) -> list[dict[str, Any]]:
@@ -208,8 +211,8 @@ def _push(message: Push) -> str:
             return write({"type": "app-message", "data": data, "from": sender})
         case SessionData(data):
             return write({"type": "session-data", "data": data})
-        case BreakoutNow() | BreakoutMessage():
-            return write(breakout_push(message))
+        case BreakoutNow() | BreakoutMessage() | RecordingsNow():
+            return write(recordings_push(message) if isinstance(message, RecordingsNow) else breakout_push(message))
         case RemoteMute(tracks, by, reason):
             return write({"type": "remote-mute", "tracks": tracks, "by": by, "reason": reason})
         case MediaWasReset() | SendLayers() | TopologyNow() | PathsNow() | PathSignal():

@@ -18,6 +18,8 @@ from parlour.calls.commands import (
     SendAppMessage,
     SetUserData,
     SetUserName,
+    StartRecording,
+    StopRecording,
     Subscribe,
     UpdateBreakout,
     UpdateParticipants,
@@ -50,7 +52,7 @@ people = st.sampled_from(
         ParticipantRules(TokenRules(eject_after_elapsed=500)),
     ]
 )
-OPEN = replace(RULES, hand_raising=True, chat=True, breakout_rooms=True)
+OPEN = replace(RULES, hand_raising=True, chat=True, breakout_rooms=True, recording=frozenset({"local"}))
 DIVIDED = UpdateBreakout((BreakoutRoom("r", "Red"),), {}, open=True, sets_time=True, ends_in=600)
 TRACKS = {
     "audio": TrackState("on"),
@@ -63,6 +65,8 @@ requests = st.sampled_from(
         SendAppMessage({"event": "chat-msg", "message": "né", "id": "m"}, 9, None),
         SendAppMessage({"event": "room:msg-reaction", "id": "m", "emoji": "👍", "on": True}, 9, None),
         DIVIDED,
+        StartRecording("local", "i"),
+        StopRecording(),
         EnterBreakoutRoom("r"),
         EnterBreakoutRoom(None),
         SetUserName("né\ud800w"),

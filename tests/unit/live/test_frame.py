@@ -19,6 +19,7 @@ from parlour.calls.messages import (
     PathSignal,
     PathsNow,
     Push,
+    RecordingsNow,
     RemoteMute,
     SendLayers,
     SessionData,
@@ -31,6 +32,7 @@ from parlour.calls.messages import (
 )
 from parlour.calls.participant import ParticipantView
 from parlour.calls.permissions import Permissions
+from parlour.calls.recordings import RecordingsView
 from parlour.calls.topology import Paths, Stand
 from parlour.live.frame import Frame, Subject, subject_of
 
@@ -55,6 +57,7 @@ SUBJECTS: list[tuple[Push, Subject | None]] = [
     (AppMessage("x", "ann"), None),
     (BreakoutNow(BreakoutView(1, False, 0, None, (), {}, (), ())), Subject("breakout", complete=True)),
     (BreakoutMessage("x", "ann"), None),
+    (RecordingsNow(RecordingsView(0, ())), Subject("recordings", complete=True)),
     (RemoteMute(("audio",), "ann"), None),
     (MediaWasReset("x"), None),
     (SendLayers({"video": 1}), Subject("send-layers", complete=True)),

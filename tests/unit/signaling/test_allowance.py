@@ -22,6 +22,8 @@ from parlour.calls.commands import (
     SetUserData,
     SetUserName,
     Signal,
+    StartRecording,
+    StopRecording,
     Subscribe,
     TellBreakoutRooms,
     TellNetwork,
@@ -63,6 +65,8 @@ TELLING: list[Incoming] = [
     EnterBreakoutRoom(None),
     AskForHelp(True),
     TellBreakoutRooms("x"),
+    StartRecording("local", "i"),
+    StopRecording(),
 ]
 """Requests whose effects others have to read."""
 

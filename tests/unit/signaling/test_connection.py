@@ -25,6 +25,8 @@ GOOD: dict[str, dict[str, Any]] = {
     "enter-breakout-room": {"room": None},
     "breakout-help": {"wanted": False},
     "breakout-message": {"text": "Come back"},
+    "start-recording": {"kind": "local", "instance_id": "i"},
+    "stop-recording": {},
     "publish": {"sdp": offer_sdp("audio"), "tracks": {"0": "audio"}},
     "answer": {"seq": 1, "sdp": offer_sdp("audio")},
     "restart-ice": {"pc": "subscribe"},
@@ -47,7 +49,8 @@ GOOD: dict[str, dict[str, Any]] = {
 """A well-formed message of every type that needs a seat; the last one gives it back."""
 
 ADMIN = {"update-participants", "update-waiting-participants", "lower-hands", "update-breakout", "breakout-message"}
-"""What a guest may not ask for."""
+ADMIN |= {"start-recording", "stop-recording"}
+"""What a guest may not ask for, or has not begun."""
 
 BAD: dict[str, dict[str, Any]] = {
     "tracks": {"tracks": 1},
@@ -62,6 +65,8 @@ BAD: dict[str, dict[str, Any]] = {
     "enter-breakout-room": {},
     "breakout-help": {"wanted": 1},
     "breakout-message": {"text": ""},
+    "start-recording": {"kind": "film", "instance_id": "i"},
+    "stop-recording": {"instance_id": 1},
     "publish": {"sdp": "hello"},
     "answer": {"seq": -1, "sdp": offer_sdp("audio")},
     "restart-ice": {"pc": "publish"},

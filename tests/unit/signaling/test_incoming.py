@@ -22,6 +22,8 @@ from parlour.calls.commands import (
     SendAppMessage,
     SetSessionData,
     SetUserName,
+    StartRecording,
+    StopRecording,
     Subscribe,
     TellBreakoutRooms,
     TellNetwork,
@@ -148,6 +150,14 @@ def test_every_message_of_the_document_is_read() -> None:
         ("enter-breakout-room", {"room": None}, EnterBreakoutRoom(None)),
         ("breakout-help", {"wanted": True}, AskForHelp(True)),
         ("breakout-message", {"text": "x"}, TellBreakoutRooms("x")),
+        ("start-recording", {"kind": "local", "instance_id": "i"}, StartRecording("local", "i")),
+        (
+            "start-recording",
+            {"kind": "cloud", "instance_id": "i", "layout": {"preset": "default"}},
+            StartRecording("cloud", "i", {"preset": "default"}),
+        ),
+        ("stop-recording", {}, StopRecording()),
+        ("stop-recording", {"instance_id": "i"}, StopRecording("i")),
         ("request-access", {"name": "Ada"}, RequestAccess("Ada")),
         ("request-access", {}, RequestAccess(None)),
         (

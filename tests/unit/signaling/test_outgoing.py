@@ -29,6 +29,7 @@ from parlour.calls.messages import (
     PathsNow,
     Preauthorised,
     Push,
+    RecordingsNow,
     RemoteMute,
     Reply,
     SendLayers,
@@ -46,6 +47,7 @@ from parlour.calls.messages import (
 from parlour.calls.pages import Page
 from parlour.calls.participant import ParticipantView
 from parlour.calls.permissions import CanReceive, Permissions
+from parlour.calls.recordings import Recording, RecordingsView
 from parlour.calls.topology import Path, Paths, Stand
 from parlour.calls.tracks import TrackState
 from parlour.media.events import OfferNeeded, TrackRef
@@ -141,6 +143,17 @@ BREAKOUT_ON_THE_WIRE = {
     "help": ["s"],
 }
 
+RECORDINGS = RecordingsView(
+    5.0, (Recording("i", "local", "s", 3.0), Recording("j", "cloud", None, 4.0, {"preset": "default"}))
+)
+RECORDINGS_ON_THE_WIRE = {
+    "at": 5.0,
+    "running": [
+        {"instance_id": "i", "kind": "local", "started_by": "s", "started_at": 3.0},
+        {"instance_id": "j", "kind": "cloud", "started_by": None, "started_at": 4.0, "layout": {"preset": "default"}},
+    ],
+}
+
 PUSHES: list[tuple[Push, dict[str, Any]]] = [
     (ParticipantJoined(VIEW), {"type": "participant-joined"}),
     (ParticipantUpdated(VIEW), {"type": "participant-updated"}),
@@ -150,6 +163,8 @@ PUSHES: list[tuple[Push, dict[str, Any]]] = [
     (AppMessage(None, "rest-api"), {"type": "app-message", "data": None, "from": "rest-api"}),
     (BreakoutNow(BREAKOUT), {"type": "breakout", **BREAKOUT_ON_THE_WIRE}),
     (BreakoutMessage("Come back", "s"), {"type": "breakout-message", "text": "Come back", "from": "s"}),
+    (RecordingsNow(RECORDINGS), {"type": "recordings", **RECORDINGS_ON_THE_WIRE}),
+    (RecordingsNow(RecordingsView(5.0, ())), {"type": "recordings", "at": 5.0, "running": []}),
     (SessionData({"a": [1]}), {"type": "session-data", "data": {"a": [1]}}),
     (
         RemoteMute(("audio", "video"), "s"),
@@ -253,6 +268,7 @@ REPLIES: list[tuple[str, Reply, dict[str, Any]]] = [
     ),
     ("update-waiting-participants", WaitingDecided(("s",)), {"ids": ["s"]}),
     ("join", replace(JOINED, breakout=BREAKOUT), {"breakout": BREAKOUT_ON_THE_WIRE}),
+    ("join", replace(JOINED, recordings=RECORDINGS), {"recordings": RECORDINGS_ON_THE_WIRE}),
     ("join", JOINED, {"seat_key": "key", "start_video_off": True, "start_audio_off": False, "topology": "sfu"}),
 ]
 

@@ -20,6 +20,8 @@ from parlour.calls.commands import (
     SetUserData,
     SetUserName,
     Signal,
+    StartRecording,
+    StopRecording,
     Subscribe,
     TellBreakoutRooms,
     TellNetwork,
@@ -39,6 +41,7 @@ from parlour.calls.requests.mesh import serve_mesh
 from parlour.calls.requests.messages import serve_messages
 from parlour.calls.requests.participants import update_participants
 from parlour.calls.requests.profile import serve_profile
+from parlour.calls.requests.recordings import serve_recordings
 from parlour.calls.requests.tracks import serve_tracks
 from parlour.calls.requests.waiting import serve_about_lobby
 
@@ -60,6 +63,8 @@ def serve(desk: Desk, sender: Participant, request: Request) -> None:
             serve_hands(desk, sender, request)
         case UpdateBreakout() | EnterBreakoutRoom() | AskForHelp() | TellBreakoutRooms():
             serve_breakout(desk, sender, request)
+        case StartRecording() | StopRecording():
+            serve_recordings(desk, sender, request)
         case SetSessionData():
             set_session_data(desk, request)
         case ChooseTopology() | TopologyReady() | Signal() | PathTrouble() | TellTalking():

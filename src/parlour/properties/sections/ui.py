@@ -107,7 +107,6 @@ _SWITCHES: Final = (
         "enable_recording_ui",
         "The recording button, for this holder.",
         default=True,
-        missing="has no recording button yet",
         levels=T,
         source=(DOCS,),
         claim="erui",

@@ -3,7 +3,7 @@
 from typing import Final
 
 from parlour.shapes.documents import Tables, table
-from parlour.signaling.protocol import breakout, entry, media, mesh, pushes, requests, shared
+from parlour.signaling.protocol import breakout, entry, media, mesh, pushes, recordings, requests, shared
 from parlour.signaling.protocol.pushes import CLOSING_CODES, PUSHES, REFUSALS
 from parlour.signaling.protocol.requests import REQUESTS
 from parlour.signaling.protocol.typescript import TYPES
@@ -30,6 +30,8 @@ SECTIONS: Final[dict[str, str]] = {
     "pushes": _tables.pushes(PUSHES),
     "breakout": _tables.told(breakout.BREAKOUT),
     "breakout room": _tables.told(breakout.BREAKOUT_ROOM),
+    "recordings": _tables.told(recordings.RECORDINGS),
+    "recording": _tables.told(recordings.RECORDING),
     "offer": _tables.told(pushes.OFFER),
     "people": _tables.told(pushes.PAGE),
     "path": _tables.told(mesh.PATH),

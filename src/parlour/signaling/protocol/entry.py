@@ -9,6 +9,7 @@ from parlour.shapes.text import Remark, Text, Uuid
 from parlour.signaling.protocol.breakout import BREAKOUT
 from parlour.signaling.protocol.lobby import LOBBY_REPLY, WAITING
 from parlour.signaling.protocol.mesh import TOPOLOGY
+from parlour.signaling.protocol.recordings import RECORDINGS
 from parlour.signaling.protocol.shared import (
     ACCESS,
     ACCESS_FULL,
@@ -94,6 +95,7 @@ STANDING: Final = Record(
         "All who ask to be let in, if one may decide that; missing: nobody.",
     ),
     maybe("breakout", BREAKOUT, "The breakout rooms; missing: there was never any."),
+    maybe("recordings", RECORDINGS, "What is recorded; missing: nothing."),
 )
 """How things stand for somebody inside."""
 

@@ -12,6 +12,7 @@ from parlour.signaling.protocol.breakout import BREAKOUT_PUSHES
 from parlour.signaling.protocol.entry import JOINED
 from parlour.signaling.protocol.lobby import LOBBY_PUSHES
 from parlour.signaling.protocol.mesh import MESH_PUSHES
+from parlour.signaling.protocol.recordings import RECORDING_PUSHES
 from parlour.signaling.protocol.shared import (
     COUNTS,
     LAYER,
@@ -172,6 +173,7 @@ PUSHES: Final = (
         ),
     ),
     *BREAKOUT_PUSHES,
+    *RECORDING_PUSHES,
     *MESH_PUSHES,
     *LOBBY_PUSHES,
     Push(type="let-in", when="one may leave the lobby and is in the call: all that a `join` replies", fields=JOINED),

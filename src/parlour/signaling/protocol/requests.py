@@ -12,6 +12,7 @@ from parlour.signaling.protocol.entry import ENTRY_REQUESTS
 from parlour.signaling.protocol.lobby import LOBBY_REQUESTS
 from parlour.signaling.protocol.media import MEDIA_REQUESTS
 from parlour.signaling.protocol.mesh import MESH_REQUESTS
+from parlour.signaling.protocol.recordings import RECORDING_REQUESTS
 from parlour.signaling.protocol.shared import (
     MAX_PEOPLE,
     NETWORK,
@@ -130,6 +131,7 @@ REQUESTS: Final = (
         ),
     ),
     *BREAKOUT_REQUESTS,
+    *RECORDING_REQUESTS,
     Request(
         type="network",
         effect="Say how one's own network fares, for others to see.",

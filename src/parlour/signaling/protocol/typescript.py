@@ -7,7 +7,7 @@ from typing import Final
 from parlour.shapes.base import Kind
 from parlour.shapes.media import ADMIN_TASKS, CUSTOM_MEDIA, STANDARD_MEDIA
 from parlour.shapes.typescript import TypeScript, key
-from parlour.signaling.protocol import breakout, entry, lobby, media, mesh, pushes, requests, shared
+from parlour.signaling.protocol import breakout, entry, lobby, media, mesh, pushes, recordings, requests, shared
 from parlour.signaling.protocol.pushes import CLOSING_CODES, PUSHES
 from parlour.signaling.protocol.requests import REQUESTS
 
@@ -38,6 +38,8 @@ DECLARED: Final[dict[str, Kind]] = {
     "Counts": shared.COUNTS,
     "BreakoutRoom": breakout.BREAKOUT_ROOM,
     "Breakout": breakout.BREAKOUT,
+    "Recording": recordings.RECORDING,
+    "Recordings": recordings.RECORDINGS,
     "JoinRequest": entry.ENTRY,
     "PreauthReply": entry.PREAUTHORISED,
     "Standing": entry.STANDING,

@@ -61,6 +61,9 @@ async def talk(server: CallServer, owner: CallClient, guest: CallClient) -> None
     await guest.push("breakout-message")
     await guest.request("enter-breakout-room", room=None)
     await owner.request("update-breakout", open=False)
+    await owner.request("start-recording", kind="local", instance_id="i", layout={"preset": "default"})
+    await guest.push("recordings")
+    await owner.request("stop-recording", instance_id="i")
     updates = {"set_audio": False, "permissions": {"canSend": ["video"], "canAdmin": False, "canReceive": RULES}}
     await owner.request("update-participants", updates={guest.session_id: updates})
     await guest.push("remote-mute")
@@ -115,7 +118,7 @@ async def knock(server: CallServer) -> None:
 async def test_whatever_a_server_says_is_as_declared(server: CallServer, seen: Conformity) -> None:
     can_send = ["audio", "video", "customVideo"]
     rules = {"max_participants": 3, "enable_chat": True, "permissions": {"canSend": can_send}}
-    rules |= {"enable_hand_raising": True, "enable_breakout_rooms": True}
+    rules |= {"enable_hand_raising": True, "enable_breakout_rooms": True, "enable_recording": "local"}
     await server.room(**rules, enable_multiparty_adaptive_simulcast=True)
     asking = await server.client()
     await asking.preauth("room", await server.token(is_owner=True))

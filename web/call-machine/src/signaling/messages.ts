@@ -158,6 +158,26 @@ export interface Breakout {
   help: string[];
 }
 
+export interface Recording {
+  /** Names it in this call. */
+  instance_id: string;
+  /** What is made of it, and where: `local` by the browser of who started it. */
+  kind: "cloud" | "cloud-audio-only" | "local" | "raw-tracks";
+  /** Who started it; `null`: a backend, or somebody who is hidden. */
+  started_by: string | null;
+  /** Since when, in Unix seconds of the server's clock. */
+  started_at: number;
+  /** How the pictures are arranged, as it was asked for. */
+  layout?: JsonObject;
+}
+
+export interface Recordings {
+  /** The server's time as this was said, in Unix seconds. */
+  at: number;
+  /** First started first. */
+  running: Recording[];
+}
+
 export interface JoinRequest {
   /** The room's name. */
   room: string;
@@ -223,6 +243,8 @@ export interface Standing {
   waiting?: WireWaiting[];
   /** The breakout rooms; missing: there was never any. */
   breakout?: Breakout;
+  /** What is recorded; missing: nothing. */
+  recordings?: Recordings;
 }
 
 export interface JoinReply {
@@ -254,6 +276,8 @@ export interface JoinReply {
   waiting?: WireWaiting[];
   /** The breakout rooms; missing: there was never any. */
   breakout?: Breakout;
+  /** What is recorded; missing: nothing. */
+  recordings?: Recordings;
   /** The resolved property. */
   start_video_off: boolean;
   /** The resolved property. */
@@ -513,6 +537,10 @@ export interface Requests {
   "breakout-help": { fields: { wanted: boolean }; reply: Record<never, never> };
   /** Say something to everybody in all rooms, for owners and participant admins. */
   "breakout-message": { fields: { text: string }; reply: Record<never, never> };
+  /** Begin a recording, for owners and streaming admins, of a kind that `enable_recording` allows. */
+  "start-recording": { fields: { kind: "cloud" | "cloud-audio-only" | "local" | "raw-tracks"; instance_id: string; layout?: JsonObject }; reply: Record<never, never> };
+  /** End a recording. One of the kind `local` ends with the seat of its recorder, too. */
+  "stop-recording": { fields: { instance_id?: string }; reply: Record<never, never> };
   /** Negotiate the whole publishing side. */
   publish: { fields: { sdp: string; tracks?: Record<string, string> }; reply: { sdp: string } };
   /** Send media that nobody receives, to measure the way to the server before joining. */
@@ -589,6 +617,8 @@ export interface Pushes {
   breakout: Breakout;
   /** a host says something to all rooms */
   "breakout-message": { text: string; from: string };
+  /** a recording began, or ended: all that run, as it is now */
+  recordings: Recordings;
   /** the topology changed, or another one is prepared, or that was given up. The way of `next` is to be made beside the present one; the former way is to be closed once `topology` names the other */
   topology: { topology: TopologyName; next: TopologyName | null; epoch: number };
   /** one's paths to other browsers, or what may go over them, changed: all of them, as they are now */
@@ -628,6 +658,7 @@ const PUSH_TYPES: Record<keyof Pushes, true> = {
   "send-layers": true,
   breakout: true,
   "breakout-message": true,
+  recordings: true,
   topology: true,
   paths: true,
   signal: true,
