@@ -17,7 +17,7 @@ SWITCHES = (
     "enable_prejoin_ui enable_people_ui enable_hand_raising enable_chat enable_advanced_chat enable_emoji_reactions"
     " enable_network_ui enable_pip_ui enable_breakout_rooms enable_video_processing_ui enable_noise_cancellation_ui"
 )
-EVERYTHING = dict.fromkeys(SWITCHES.split(), True)
+EVERYTHING = {**dict.fromkeys(SWITCHES.split(), True), "enable_recording": "local"}
 LOOKED_AT = {"de", "ka", "jp"}
 
 

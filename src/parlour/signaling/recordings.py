@@ -13,7 +13,9 @@ Checked: TypeAlias = Mapping[str, Any]
 Fields: TypeAlias = dict[str, Any]
 
 RECORDING_READERS: Final[Mapping[str, Callable[[Checked], StartRecording | StopRecording]]] = {
-    "start-recording": lambda message: StartRecording(message["kind"], message["instance_id"], message.get("layout")),
+    "start-recording": lambda message: StartRecording(
+        message["recording_type"], message["instance_id"], message.get("layout")
+    ),
     "stop-recording": lambda message: StopRecording(message.get("instance_id")),
 }
 
@@ -35,7 +37,7 @@ def _fields(view: RecordingsView) -> Fields:
 def _recording(recording: Recording) -> Fields:
     fields: Fields = {
         "instance_id": recording.instance_id,
-        "kind": recording.type,
+        "type": recording.type,
         "started_by": recording.started_by,
         "started_at": recording.started_at,
     }

@@ -316,14 +316,24 @@ _NETWORK: Final = (
 
 _OUT: Final = "not supported yet"
 _NOT_YET: Final = (
-    Method("startRecording", "call.startRecording()", Told("recording-error", _OUT), ("local-recording-start",)),
+    Method(
+        "startRecording",
+        "call.startRecording()",
+        Told("recording-error", "of the kind cloud are not supported yet"),
+        ("local-recording-start",),
+    ),
     Method(
         "updateRecording",
         "call.updateRecording({ layout: { preset: 'default' } })",
         Told("recording-error", _OUT),
         ("daily-method-update-recording",),
     ),
-    Method("stopRecording", "call.stopRecording()", Told("recording-error", _OUT), ("local-recording-stop",)),
+    Method(
+        "stopRecording",
+        "call.stopRecording()",
+        Told("recording-error", "no recording to stop"),
+        ("local-recording-stop",),
+    ),
     Method(
         "startLiveStreaming",
         "call.startLiveStreaming({ rtmpUrl: 'rtmp://example.com/a' })",

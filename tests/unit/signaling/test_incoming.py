@@ -150,10 +150,10 @@ def test_every_message_of_the_document_is_read() -> None:
         ("enter-breakout-room", {"room": None}, EnterBreakoutRoom(None)),
         ("breakout-help", {"wanted": True}, AskForHelp(True)),
         ("breakout-message", {"text": "x"}, TellBreakoutRooms("x")),
-        ("start-recording", {"kind": "local", "instance_id": "i"}, StartRecording("local", "i")),
+        ("start-recording", {"recording_type": "local", "instance_id": "i"}, StartRecording("local", "i")),
         (
             "start-recording",
-            {"kind": "cloud", "instance_id": "i", "layout": {"preset": "default"}},
+            {"recording_type": "cloud", "instance_id": "i", "layout": {"preset": "default"}},
             StartRecording("cloud", "i", {"preset": "default"}),
         ),
         ("stop-recording", {}, StopRecording()),

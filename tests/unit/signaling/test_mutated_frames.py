@@ -80,7 +80,7 @@ def genuine(session_id: str, other: str) -> list[dict[str, Any]]:
         {"type": "enter-breakout-room", "room": "r"},
         {"type": "breakout-help", "wanted": True},
         {"type": "breakout-message", "text": "x"},
-        {"type": "start-recording", "kind": "local", "instance_id": "i", "layout": {"preset": "default"}},
+        {"type": "start-recording", "recording_type": "local", "instance_id": "i", "layout": {"preset": "default"}},
         {"type": "stop-recording", "instance_id": "i"},
         {"type": "publish", "sdp": sdp, "tracks": {"0": "audio", "1": "video"}},
         {"type": "answer", "seq": 1, "sdp": sdp},

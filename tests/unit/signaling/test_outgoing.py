@@ -149,8 +149,8 @@ RECORDINGS = RecordingsView(
 RECORDINGS_ON_THE_WIRE = {
     "at": 5.0,
     "running": [
-        {"instance_id": "i", "kind": "local", "started_by": "s", "started_at": 3.0},
-        {"instance_id": "j", "kind": "cloud", "started_by": None, "started_at": 4.0, "layout": {"preset": "default"}},
+        {"instance_id": "i", "type": "local", "started_by": "s", "started_at": 3.0},
+        {"instance_id": "j", "type": "cloud", "started_by": None, "started_at": 4.0, "layout": {"preset": "default"}},
     ],
 }
 

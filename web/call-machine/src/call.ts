@@ -24,6 +24,7 @@ import { Preferences } from "./preferences.js";
 import { QualityMonitor } from "./quality/monitor.js";
 import { ReceiveSettings } from "./receive-settings.js";
 import type { ReconnectPolicy } from "./reconnect-policy.js";
+import { LocalRecording } from "./recording/local-recording.js";
 import { tooOld } from "./release.js";
 import type { Renewal } from "./renewal.js";
 import { Session } from "./session.js";
@@ -79,6 +80,7 @@ export class Call {
   readonly quality: QualityMonitor;
   readonly log: ClientLog;
   readonly trials: Trials;
+  readonly recording: LocalRecording;
   readonly parts: Parts;
   #sfuConnected = true;
 
@@ -116,11 +118,13 @@ export class Call {
       send: this.send,
       store: this.store,
       subscribed: (sessionId, name) => this.subscriptions.of(sessionId, name),
+      records: (sessionId) => this.session.records(sessionId),
       permissions: () => this.own.participant.wire.permissions,
       flows: (track) => this.subscriber.flows(track) || this.mesh.carries(track),
       now: () => new Date(platform.now()),
       after: platform.after,
     });
+    this.recording = new LocalRecording(this);
     this.trials = new Trials(platform, this.send);
     this.topology = newTopology(this);
     this.quality = new QualityMonitor(platform, this, {
@@ -172,6 +176,8 @@ export class Call {
     const isAnother = this.session.meetingId !== "" && this.session.meetingId !== reply.meeting_id;
     this.session.adoptSeat(reply);
     this.session.adoptBreakout(reply.breakout, this.platform.ticks());
+    this.session.adoptRecordings(reply.recordings, this.platform.ticks());
+    this.recording.seatTaken();
     this.connection.watch();
     this.#adoptPeople(reply, isAnother);
     this.own.tellServer();
@@ -185,6 +191,7 @@ export class Call {
   adoptStanding(standing: Standing): void {
     this.session.adoptStanding(standing);
     this.session.adoptBreakout(standing.breakout, this.platform.ticks());
+    this.session.adoptRecordings(standing.recordings, this.platform.ticks());
     this.topology.adopt(standing.topology);
     this.#adoptPeople(standing, false);
   }
@@ -235,6 +242,7 @@ export class Call {
   /** Let go of devices, connections and timers, silently. */
   release(): void {
     this.life.end();
+    this.recording.release();
     this.lobby.giveUp();
     this.levels.close();
     this.quality.stop();

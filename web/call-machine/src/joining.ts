@@ -11,6 +11,7 @@ import {
 import { joinRequest } from "./join-request.js";
 import { enterLobby } from "./lobby.js";
 import { tellBreakout } from "./page/breakout.js";
+import { tellRecordings } from "./page/recordings.js";
 import { type CallSettings, startOff } from "./settings.js";
 import type { JoinReply, LobbyReply, TrackKind } from "./signaling/messages.js";
 
@@ -124,6 +125,7 @@ export function tellMeeting(call: Call, reply: JoinReply): void {
   call.send("meeting-session-summary-updated", { meetingSession: { id: reply.meeting_id } });
   tellSessionState(call);
   tellBreakout(call);
+  if (call.session.recordings.length > 0) tellRecordings(call);
   call.waiting.replaceAll(reply.waiting ?? []);
   tellSignaling(call);
   if (call.session.topology === "sfu") call.tellSfu(true, true);

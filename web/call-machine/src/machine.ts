@@ -10,6 +10,7 @@ import { lobby } from "./handlers/lobby.js";
 import { network } from "./handlers/network.js";
 import { page } from "./handlers/page.js";
 import { participants } from "./handlers/participants.js";
+import { recording } from "./handlers/recording.js";
 import { settings } from "./handlers/settings.js";
 import { trials } from "./handlers/trials.js";
 import { unsupported } from "./handlers/unsupported.js";
@@ -35,6 +36,7 @@ const HANDLERS: ReadonlyMap<string, Handlers[string]> = new Map(
     data,
     network,
     page,
+    recording,
     trials,
     unsupported,
   ].flatMap((group) => Object.entries(group)),

@@ -37,6 +37,10 @@ const HANDLERS: Handlers = {
     tellBreakout(call);
   },
   "breakout-message": (call, { text, from }) => call.send("page-breakout-message", { text, by: from }),
+  recordings: (call, { type: _, ...recordings }) => {
+    call.session.adoptRecordings(recordings, call.platform.ticks());
+    call.recording.adopt();
+  },
   "session-data": (call, { data }) => {
     call.session.adoptData(data);
     tellSessionState(call);

@@ -85,6 +85,7 @@ function goOn(call: Call, standing: Standing | undefined): void {
   if (!standing) return;
   tellSessionState(call);
   tellBreakout(call);
+  call.recording.adopt();
   call.waiting.replaceAll(standing.waiting ?? []);
 }
 
@@ -111,6 +112,7 @@ async function takeSeatAgain(call: Call): Promise<void> {
   call.staging.clear(); // the seat is new: all has to be said again
   tellSubscriptions(call, call.roster.ids());
   tellMeeting(call, reply);
+  call.recording.tell();
 }
 
 /** The server's no. Connection troubles are no refusal: they are what the next attempt is for. */

@@ -4,6 +4,8 @@ import type {
   JoinReply,
   LobbyReply,
   PreauthReply,
+  Recording,
+  Recordings,
   Standing,
   TopologyName,
   WireRoom,
@@ -18,6 +20,8 @@ export class Session {
   #data: unknown = {};
   #topology: TopologyName | "none" = "none";
   #breakout: { readonly breakout: Breakout; readonly since: number } | undefined;
+  #recordings: readonly Recording[] = [];
+  #recordingsAt: { readonly at: number; readonly ticks: number } | undefined;
   /** The session id of whoever speaks, or spoke last. */
   speaker: string | null = null;
 
@@ -51,6 +55,21 @@ export class Session {
   /** The breakout rooms, and when that was said by the platform's ticks; undefined where there was never any. */
   get breakout(): { readonly breakout: Breakout; readonly since: number } | undefined {
     return this.#breakout;
+  }
+
+  /** What is recorded, first started first. */
+  get recordings(): readonly Recording[] {
+    return this.#recordings;
+  }
+
+  /** When that was said, in Unix seconds of the server and by the platform's ticks. */
+  get recordingsAt(): { readonly at: number; readonly ticks: number } | undefined {
+    return this.#recordingsAt;
+  }
+
+  /** Whether somebody's browser records the call. */
+  records(sessionId: string): boolean {
+    return this.#recordings.some(({ type, started_by }) => type === "local" && started_by === sessionId);
   }
 
   /** The data that all participants share. */
@@ -97,6 +116,11 @@ export class Session {
 
   adoptBreakout(breakout: Breakout | undefined, since: number): void {
     this.#breakout = breakout && { breakout, since };
+  }
+
+  adoptRecordings(recordings: Recordings | undefined, ticks: number): void {
+    this.#recordings = recordings?.running ?? [];
+    this.#recordingsAt = recordings && { at: recordings.at, ticks };
   }
 
   adoptData(data: unknown): void {

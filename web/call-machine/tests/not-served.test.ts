@@ -11,9 +11,9 @@ async function joined(properties = {}): Promise<Harness> {
 
 describe("recording, streaming and transcription, which are not served", () => {
   it.each([
-    ["local-recording-start", "recording-error", /Recording is not supported/],
-    ["daily-method-update-recording", "recording-error", /Recording is not supported/],
-    ["local-recording-stop", "recording-error", /none to stop/],
+    ["local-recording-start", "recording-error", /kind cloud are not supported yet/],
+    ["daily-method-update-recording", "recording-error", /layout of a recording is not supported yet/],
+    ["local-recording-stop", "recording-error", /no recording to stop/],
     ["daily-method-start-live-streaming", "live-streaming-error", /Live streaming is not supported/],
     ["daily-method-update-live-streaming", "live-streaming-error", /Live streaming is not supported/],
     ["daily-method-update-live-streaming-endpoints", "live-streaming-error", /Live streaming is not supported/],

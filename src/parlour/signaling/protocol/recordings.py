@@ -17,7 +17,7 @@ _LAYOUT: Final = AnyJson(objects_only=True, max_bytes=4096)
 
 RECORDING: Final = Record(
     must("instance_id", _INSTANCE, "Names it in this call."),
-    must("kind", _KIND, "What is made of it, and where: `local` by the browser of who started it."),
+    must("type", _KIND, "What is made of it, and where: `local` by the browser of who started it."),
     must("started_by", Nullable(SESSION_ID), "Who started it; `null`: a backend, or somebody who is hidden."),
     must("started_at", Number(), "Since when, in Unix seconds of the server's clock."),
     maybe("layout", _LAYOUT, "How the pictures are arranged, as it was asked for."),
@@ -33,7 +33,11 @@ RECORDING_REQUESTS: Final = (
         type="start-recording",
         effect="Begin a recording, for owners and streaming admins, of a kind that `enable_recording` allows.",
         fields=Record(
-            must("kind", _KIND, "One of the kind `local` is made by this browser: the server tells everybody of it."),
+            must(
+                "recording_type",
+                _KIND,
+                "One of the kind `local` is made by this browser: the server tells everybody of it.",
+            ),
             must("instance_id", _INSTANCE, "Names it in this call; made by whoever starts it."),
             maybe("layout", _LAYOUT, "How the pictures are arranged."),
         ),
@@ -42,6 +46,7 @@ RECORDING_REQUESTS: Final = (
         type="stop-recording",
         effect="End a recording. One of the kind `local` ends with the seat of its recorder, too.",
         fields=Record(maybe("instance_id", _INSTANCE, "Which; missing: one's own.")),
+        is_notice=True,
     ),
 )
 

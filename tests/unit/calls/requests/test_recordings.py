@@ -110,7 +110,7 @@ def test_nobody_stops_what_another_browser_records(call: Call) -> None:
 
 def test_it_ends_with_the_seat_and_not_with_the_connection(call: Call) -> None:
     ask(call, "host", START)
-    call.handle(ConnectionLost("host", "network"), NOW + 1)
+    call.handle(ConnectionLost("host"), NOW + 1)
     assert try_join(call, rules=LOCAL, now=NOW + 2).recordings is not None
     ask(call, "second", StartRecording("local", "j"), NOW + 3)
     assert running(ask(call, "second", Leave(), NOW + 4), "guest") == [("i", "host", NOW)]

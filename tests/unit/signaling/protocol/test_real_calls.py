@@ -61,7 +61,7 @@ async def talk(server: CallServer, owner: CallClient, guest: CallClient) -> None
     await guest.push("breakout-message")
     await guest.request("enter-breakout-room", room=None)
     await owner.request("update-breakout", open=False)
-    await owner.request("start-recording", kind="local", instance_id="i", layout={"preset": "default"})
+    await owner.request("start-recording", recording_type="local", instance_id="i", layout={"preset": "default"})
     await guest.push("recordings")
     await owner.request("stop-recording", instance_id="i")
     updates = {"set_audio": False, "permissions": {"canSend": ["video"], "canAdmin": False, "canReceive": RULES}}

@@ -19,7 +19,9 @@ export const lifecycle: Handlers = {
     await join(call, readSettings(body));
     return undefined;
   },
-  "leave-meeting"(call) {
+  async "leave-meeting"(call) {
+    // What was recorded until the last moment is given to the app first.
+    if (call.recording.runs) await call.recording.finish();
     call.leave();
     return undefined;
   },

@@ -1,6 +1,7 @@
 import { RequestError } from "../errors.js";
 import { asObject } from "../json.js";
 import { pageBreakout } from "../page/breakout.js";
+import { pageRecordings } from "../page/recordings.js";
 import type { PageRequests } from "../page/requests.js";
 import type { Handlers } from "./handler.js";
 
@@ -19,6 +20,7 @@ const SERVED: { readonly [T in keyof PageRequests]: true } = {
 export const page: Handlers = {
   async "page-request"(call, { request, fields }) {
     if (request === "breakout") return { ...pageBreakout(call) };
+    if (request === "recordings") return { ...pageRecordings(call) };
     if (!isServed(request)) throw new RequestError("There is no such request.");
     call.life.ensureInCall();
     return { ...(await call.connection.request(request, asObject(fields) as PageRequests[typeof request]["fields"])) };

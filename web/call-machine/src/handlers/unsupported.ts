@@ -11,13 +11,10 @@ const REJECTED: Readonly<Record<string, string>> = {
   "send-dtmf": "Telephony is not supported yet.",
 };
 
-type OutputError = "recording-error" | "live-streaming-error" | "transcription-error";
+type OutputError = "live-streaming-error" | "transcription-error";
 
 /** Methods for which daily-js awaits no reply: what went wrong is told by the event documented for them. */
 const TOLD: Readonly<Record<string, readonly [OutputError, string]>> = {
-  "local-recording-start": ["recording-error", "Recording is not supported yet."],
-  "daily-method-update-recording": ["recording-error", "Recording is not supported yet."],
-  "local-recording-stop": ["recording-error", "Recording is not supported yet: there is none to stop."],
   "daily-method-start-live-streaming": ["live-streaming-error", "Live streaming is not supported yet."],
   "daily-method-update-live-streaming": ["live-streaming-error", "Live streaming is not supported yet."],
   "daily-method-update-live-streaming-endpoints": ["live-streaming-error", "Live streaming is not supported yet."],

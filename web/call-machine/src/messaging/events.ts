@@ -69,6 +69,15 @@ export interface Outgoing extends PageNews {
   "nonfatal-error": { type: DailyNonFatalErrorType; errorMsg: string };
   "receive-settings-updated": { receiveSettings: DailyReceiveSettings };
   "send-settings-updated": { sendSettings: DailySendSettings };
+  "recording-started": {
+    type: "local";
+    local: true;
+    instanceId: string;
+    startedBy: string;
+    layout?: Readonly<Record<string, unknown>>;
+  };
+  "recording-stopped": { instanceId: string };
+  "recording-data": { data: Uint8Array; finished: boolean };
   "recording-error": { errorMsg: string; instanceId?: string };
   "live-streaming-error": { errorMsg: string; instanceId?: string };
   "transcription-error": { errorMsg: string; instanceId?: string };

@@ -1,4 +1,4 @@
-import type { Breakout, BreakoutRoom, MuteReason, Requests } from "../signaling/messages.js";
+import type { Breakout, BreakoutRoom, MuteReason, Recording, Requests } from "../signaling/messages.js";
 
 /**
  * What the ready-made call page may ask of the server through its call machine: what is a matter of that page and no part of
@@ -20,11 +20,14 @@ export type PageRequests = Pick<
 export interface PageQuestions {
   /** How the breakout rooms are, for a page that has just come. */
   breakout: PageBreakout;
+  /** What is recorded, for a page that has just come. */
+  recordings: PageRecordings;
 }
 
 /** What the machine tells the page beside what it tells daily-js, by action. */
 export interface PageNews {
   "page-breakout": PageBreakout;
+  "page-recordings": PageRecordings;
   "page-breakout-message": { text: string; by: string };
   /** Own tracks were switched off: by somebody, or by a rule of the room, which is the `reason` then. */
   "page-remote-mute": { tracks: string[]; by: string | null; reason: MuteReason | null };
@@ -34,6 +37,16 @@ export interface PageNews {
 export interface PageBreakout {
   breakout: Breakout | null;
   ends_in: number | null;
+}
+
+/** What is recorded, first started first. */
+export interface PageRecordings {
+  recordings: PageRecording[];
+}
+
+/** `seconds`: since how long. `started_by`: a session id, `null` for a backend or somebody who is hidden. */
+export interface PageRecording extends Pick<Recording, "instance_id" | "type" | "started_by"> {
+  seconds: number;
 }
 
 export type { Breakout, BreakoutRoom };

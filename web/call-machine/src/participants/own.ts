@@ -10,6 +10,8 @@ import { localTrackState, offState, wireTrackState } from "./track-state.js";
 export class OwnParticipant {
   wire: WireParticipant;
   network = UNKNOWN_NETWORK;
+  /** Whether this browser records the call. */
+  records = false;
   /** Every id this page ever had in the meeting: after a rejoin the server may still list the former seat. */
   readonly ids = new Set<string>();
   #announced: WireTracks = {};
@@ -55,7 +57,7 @@ export class OwnParticipant {
       const custom: CustomTrackState = { ...state, kind: extra.kind };
       tracks[name] = isStandard(name) ? state : custom;
     }
-    return toDailyParticipant(this.wire, true, tracks, this.network);
+    return toDailyParticipant(this.wire, true, tracks, this.network, this.records);
   }
 
   /** All own tracks for the server, as a join states them. From here on `changes()` compares with these. */

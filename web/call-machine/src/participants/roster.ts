@@ -12,6 +12,8 @@ export interface RosterSources {
   send: Send;
   store: Store;
   subscribed(sessionId: string, name: string): Subscription;
+  /** Whether somebody's browser records the call. */
+  records(sessionId: string): boolean;
   /** One's own, which say what may be received. */
   permissions(): WirePermissions;
   flows(track: MediaStreamTrack): boolean;
@@ -55,6 +57,11 @@ export class Roster {
 
   has(sessionId: string): boolean {
     return this.#participants.has(sessionId);
+  }
+
+  /** What the server says of somebody. */
+  wire(sessionId: string): WireParticipant | undefined {
+    return this.#participants.get(sessionId);
   }
 
   customNames(sessionId: string): string[] {
@@ -187,7 +194,7 @@ export class Roster {
       const custom: CustomTrackState = { ...state(name), kind: track.kind ?? "video" };
       tracks[name] = custom;
     }
-    return toDailyParticipant(wire, false, tracks, networkOf(wire));
+    return toDailyParticipant(wire, false, tracks, networkOf(wire), this.sources.records(sessionId));
   }
 
   /** What may not be received is not subscribed, whatever the app wishes. */

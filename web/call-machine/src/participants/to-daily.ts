@@ -31,6 +31,7 @@ export function toDailyParticipant(
   local: boolean,
   tracks: DailyParticipantTracks,
   network: Network = UNKNOWN_NETWORK,
+  record = false,
 ): DailyParticipant {
   const participant: DailyParticipant = {
     local,
@@ -40,7 +41,7 @@ export function toDailyParticipant(
     userData: wire.user_data ?? undefined,
     will_eject_at: toDate(wire.will_eject_at),
     owner: wire.owner,
-    record: false,
+    record,
     permissions: toDailyPermissions(wire.permissions),
     networkQualityState: network.state,
     networkThreshold: network.threshold,

@@ -19,6 +19,10 @@ export function browserParts(folder: () => string, way: ScriptWay): Parts {
       await files.script("trials.js");
       return import("./trials.js");
     }),
+    recording: new OnDemand(async () => {
+      await files.script("recording.js");
+      return import("./recording.js");
+    }),
     processing: browserProcessing(files, processing),
   };
 }

@@ -10,12 +10,14 @@ export interface Part<T> {
 
 export type MeshPart = typeof import("./mesh.js");
 export type ProcessingPart = typeof import("./processing.js");
+export type RecordingPart = typeof import("./recording.js");
 export type TrialsPart = typeof import("./trials.js");
 
 /** All parts of one call. */
 export interface Parts {
   readonly mesh: Part<MeshPart>;
   readonly trials: Part<TrialsPart>;
+  readonly recording: Part<RecordingPart>;
   /** Loads what it needs when something is processed. */
   readonly processing: Processing;
 }

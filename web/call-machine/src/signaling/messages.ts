@@ -162,7 +162,7 @@ export interface Recording {
   /** Names it in this call. */
   instance_id: string;
   /** What is made of it, and where: `local` by the browser of who started it. */
-  kind: "cloud" | "cloud-audio-only" | "local" | "raw-tracks";
+  type: "cloud" | "cloud-audio-only" | "local" | "raw-tracks";
   /** Who started it; `null`: a backend, or somebody who is hidden. */
   started_by: string | null;
   /** Since when, in Unix seconds of the server's clock. */
@@ -538,9 +538,7 @@ export interface Requests {
   /** Say something to everybody in all rooms, for owners and participant admins. */
   "breakout-message": { fields: { text: string }; reply: Record<never, never> };
   /** Begin a recording, for owners and streaming admins, of a kind that `enable_recording` allows. */
-  "start-recording": { fields: { kind: "cloud" | "cloud-audio-only" | "local" | "raw-tracks"; instance_id: string; layout?: JsonObject }; reply: Record<never, never> };
-  /** End a recording. One of the kind `local` ends with the seat of its recorder, too. */
-  "stop-recording": { fields: { instance_id?: string }; reply: Record<never, never> };
+  "start-recording": { fields: { recording_type: "cloud" | "cloud-audio-only" | "local" | "raw-tracks"; instance_id: string; layout?: JsonObject }; reply: Record<never, never> };
   /** Negotiate the whole publishing side. */
   publish: { fields: { sdp: string; tracks?: Record<string, string> }; reply: { sdp: string } };
   /** Send media that nobody receives, to measure the way to the server before joining. */
@@ -563,6 +561,8 @@ export interface Notices {
   leave: Record<never, never>;
   /** Own track states changed. */
   tracks: { tracks?: Record<string, WireTrack | null> };
+  /** End a recording. One of the kind `local` ends with the seat of its recorder, too. */
+  "stop-recording": { instance_id?: string };
   /** Say how one's own network fares, for others to see. */
   network: { quality: NetworkQuality | null };
   /** Answer an `offer` push. */

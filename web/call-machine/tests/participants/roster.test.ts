@@ -37,6 +37,7 @@ beforeEach(() => {
         stored: Object.keys(store.getState().streams),
       }),
     store,
+    records: () => false,
     subscribed: (sessionId, name) => subscriptions.of(sessionId, name),
     permissions: () => permissions,
     flows: (track) => flowing.has(track),

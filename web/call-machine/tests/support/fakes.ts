@@ -6,6 +6,7 @@ import type { Part, Parts } from "../../src/parts/port.js";
 import * as trials from "../../src/parts/trials.js";
 import type { PageMessage, PeerConnection, Platform, Socket } from "../../src/platform.js";
 import { FakeProcessing } from "./fake-processing.js";
+import { FakeRecording } from "./fake-recording.js";
 
 /** A part that is there from the beginning. */
 export function loaded<T>(part: T): Part<T> {
@@ -358,7 +359,12 @@ export class FakePlatform {
   offline = false;
   lookups = 0;
   /** What the next call finds loaded, or loads. */
-  parts: Omit<Parts, "processing"> = { mesh: loaded(mesh), trials: loaded(trials) };
+  readonly recorder = new FakeRecording();
+  parts: Omit<Parts, "processing"> = {
+    mesh: loaded(mesh),
+    trials: loaded(trials),
+    recording: loaded(this.recorder.part),
+  };
   lookup: () => { status: number; body: unknown } = () => ({
     status: 200,
     body: { signaling_url: "ws://server.test/signaling/ws", protocol: 1 },

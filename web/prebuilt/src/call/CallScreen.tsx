@@ -24,6 +24,10 @@ import { PipHost } from "../features/pip/PipHost";
 import { FloatingReactions } from "../features/reactions/FloatingReactions";
 import { ReactionBar, ReactionBarState } from "../features/reactions/ReactionBar";
 import { Reactions } from "../features/reactions/Reactions";
+import { hasCutShort } from "../features/recording/cutShort";
+import { RecordingMark } from "../features/recording/RecordingMark";
+import { RecordingNews } from "../features/recording/RecordingNews";
+import { useRecordingStore } from "../features/recording/useRecordings";
 import { PreferenceStore } from "../features/settings/preferences";
 import { useText } from "../i18n/TextContext";
 import { KnockQueue } from "../lobby/KnockQueue";
@@ -58,6 +62,10 @@ const TILE_PARTS: TileParts = { badges: [HandBadge], actions: [] };
 const BreakoutBanner = lazy(async () => ({ default: (await import("../features/breakout/inCall")).BreakoutBanner }));
 const BreakoutNews = lazy(async () => ({ default: (await import("../features/breakout/inCall")).BreakoutNews }));
 
+const FoundRecordings = lazy(async () => ({
+  default: (await import("../features/recording/FoundRecordings")).FoundRecordings,
+}));
+
 interface Props {
   readonly features: Features;
   readonly effects: Effects | null;
@@ -85,6 +93,7 @@ export function CallScreen({
   const { locale } = useText();
   const link = useMachineLink();
   const breakout = useBreakoutStore(link, features.breakout);
+  const recordings = useRecordingStore(link);
   const tools = useMemo<CallTools>(
     () => ({
       features,
@@ -93,6 +102,7 @@ export function CallScreen({
       view,
       link,
       breakout,
+      recordings,
       chat: new Chat(link),
       reactions: new Reactions(),
       pip: new Pip(),
@@ -102,7 +112,7 @@ export function CallScreen({
       roomName,
       roomUrl,
     }),
-    [features, effects, appearance, view, link, breakout, frame, roomName, roomUrl],
+    [features, effects, appearance, view, link, breakout, recordings, frame, roomName, roomUrl],
   );
   useEffect(() => {
     const panels = panelsOf(features).map(({ id }) => id);
@@ -131,6 +141,7 @@ export function CallScreen({
           <Sharing />
           <HandAnnouncer />
           <MuteNews link={link} />
+          <RecordingNews />
           {features.chat && <ChatListener />}
           {effects && <EffectsWatch effects={effects} />}
           {features.network && <NetworkWatch />}
@@ -190,6 +201,7 @@ function Header() {
         <span aria-hidden="true">{people}</span>
         <span className="visually-hidden">{count}</span>
       </p>
+      <RecordingMark />
       <TimeLeft />
       {!features.hideBranding && <Badge />}
     </header>
@@ -209,6 +221,11 @@ function Main({ onLeave }: Pick<Props, "onLeave">) {
       <ConnectionBanner />
       <SoundBanner />
       <ScreenSharePrompt />
+      {hasCutShort() && (
+        <Suspense>
+          <FoundRecordings />
+        </Suspense>
+      )}
       {features.breakout && (
         <Suspense>
           <BreakoutBanner />

@@ -6,6 +6,7 @@ import type { Chat } from "../features/chat/Chat";
 import type { Effects } from "../features/effects/Effects";
 import type { Pip } from "../features/pip/Pip";
 import type { Reactions } from "../features/reactions/Reactions";
+import type { RecordingStore } from "../features/recording/recordingStore";
 import type { PreferenceStore, Preferences } from "../features/settings/preferences";
 import type { Features } from "../room/features";
 import type { MachineLink } from "../room/machineLink";
@@ -28,6 +29,8 @@ export interface CallTools {
   readonly breakout: BreakoutStore;
   /** The call in a small window over other programs. */
   readonly pip: Pip;
+  /** What is recorded. */
+  readonly recordings: RecordingStore;
   readonly toasts: Toasts;
   readonly preferences: PreferenceStore;
   /** The page around this one; `null` where there is none. */

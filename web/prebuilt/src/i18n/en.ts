@@ -10,6 +10,7 @@ import { network } from "../features/network/texts/en";
 import { people } from "../features/people/texts/en";
 import { pip } from "../features/pip/texts/en";
 import { reactions } from "../features/reactions/texts/en";
+import { recording } from "../features/recording/texts/en";
 import { settings } from "../features/settings/texts/en";
 import { sidebar } from "../sidebar/texts/en";
 import { stage } from "../stage/texts/en";
@@ -38,6 +39,7 @@ export const en = {
   ...network,
   ...cpu,
   ...breakout,
+  ...recording,
   ...settings,
   ...deadline,
   ...integrations,

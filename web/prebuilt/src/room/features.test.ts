@@ -20,6 +20,8 @@ describe("the parts of the page", () => {
       cpuWarnings: true,
       hideBranding: false,
       breakout: false,
+      recordingUi: true,
+      localRecording: false,
       largeCall: false,
     });
   });
@@ -28,6 +30,16 @@ describe("the parts of the page", () => {
     expect(features({}, { enable_people_ui: true }, { enable_people_ui: false }).people).toBe(true);
     expect(features({}, { enable_people_ui: null }, { enable_people_ui: false }).people).toBe(false);
     expect(features({}, { enable_hand_raising: false }, { enable_hand_raising: true }).handRaising).toBe(false);
+  });
+
+  it("let browsers record as the token says, or else the room", () => {
+    expect(features({}, { enable_recording: "local" }, {}).localRecording).toBe(true);
+    expect(features({}, { enable_recording: ["cloud", "local"] }, {}).localRecording).toBe(true);
+    expect(features({ enable_recording: "cloud" }, { enable_recording: "local" }, {}).localRecording).toBe(false);
+    expect(features({ enable_recording: ["local"] }, {}, {}).localRecording).toBe(true);
+    expect(features({}, {}, { enable_recording: "local" }).localRecording).toBe(false);
+    expect(features({ enable_recording_ui: false }, { enable_recording: "local" }, {}).recordingUi).toBe(false);
+    expect(features({}, { enable_recording_ui: false }, {}).recordingUi).toBe(true);
   });
 
   it("take nothing from a level that cannot say it", () => {

@@ -14,6 +14,7 @@ interface Switch {
 const ROOM_OR_DOMAIN = ["room", "domain"] as const;
 const ROOM = ["room"] as const;
 const DOMAIN = ["domain"] as const;
+const TOKEN = ["token"] as const;
 
 /** The switches that the page obeys. What is not among them has no part of the page yet. */
 const SWITCHES = {
@@ -30,14 +31,18 @@ const SWITCHES = {
   cpuWarnings: { property: "enable_cpu_warning_notifications", levels: ROOM_OR_DOMAIN, otherwise: true },
   hideBranding: { property: "hide_daily_branding", levels: DOMAIN, otherwise: false },
   breakout: { property: "enable_breakout_rooms", levels: ROOM_OR_DOMAIN, otherwise: false },
+  recordingUi: { property: "enable_recording_ui", levels: TOKEN, otherwise: true },
   largeCall: { property: "experimental_optimize_large_calls", levels: ROOM, otherwise: false },
 } as const satisfies Readonly<Record<string, Switch>>;
 
-export type Features = { readonly [name in keyof typeof SWITCHES]: boolean };
+export type Features = { readonly [name in keyof typeof SWITCHES]: boolean } & {
+  /** Whether browsers may record the call, where the person may. */
+  readonly localRecording: boolean;
+};
 
 /** Resolve every switch: the strongest level that says anything decides. */
 export function resolveFeatures(levels: RoomLevels): Features {
-  return Object.fromEntries(
+  const switches = Object.fromEntries(
     Object.entries(SWITCHES).map(([name, { property, levels: order, otherwise }]) => [
       name,
       flag(
@@ -46,5 +51,12 @@ export function resolveFeatures(levels: RoomLevels): Features {
         otherwise,
       ),
     ]),
-  ) as Features;
+  ) as Omit<Features, "localRecording">;
+  return { ...switches, localRecording: recordingKinds(levels).includes("local") };
+}
+
+/** The kinds of recording that the token names, or else the room. */
+function recordingKinds({ token, room }: RoomLevels): readonly unknown[] {
+  const kinds = token.enable_recording ?? room.enable_recording;
+  return Array.isArray(kinds) ? kinds : [kinds];
 }

@@ -15,6 +15,7 @@ import { type Able, Effects } from "../../src/features/effects/Effects";
 import type { PipBrowser } from "../../src/features/pip/browser";
 import { Pip } from "../../src/features/pip/Pip";
 import { Reactions } from "../../src/features/reactions/Reactions";
+import { RecordingStore } from "../../src/features/recording/recordingStore";
 import { PreferenceStore } from "../../src/features/settings/preferences";
 import { en } from "../../src/i18n/en";
 import type { Language } from "../../src/i18n/languages";
@@ -84,6 +85,7 @@ export async function inCall(
     reactions: new Reactions(),
     breakout: new BreakoutStore(),
     pip: new Pip(browser),
+    recordings: new RecordingStore(),
     toasts: new Toasts(),
     preferences: new PreferenceStore(),
     frame: { askFullscreen: vi.fn(), answerScreenShare: vi.fn() },

@@ -1,0 +1,164 @@
+import type { Call } from "../call.js";
+import { messageOf } from "../errors.js";
+import type { JsonObject } from "../json.js";
+import { tellRecordings } from "../page/recordings.js";
+import { readRecordingOptions } from "./options.js";
+import type { Recorder, RecordingOptions } from "./port.js";
+
+interface Current {
+  readonly instanceId: string;
+  readonly options: RecordingOptions;
+  recorder: Recorder | undefined;
+  /** It is to end; nothing asks the server for it any more. */
+  ending: boolean;
+  readonly ended: Promise<void>;
+  end(): void;
+}
+
+/** Longer than this nobody waits for the last piece of a file before leaving. */
+const LAST_PIECE_MS = 3_000;
+
+/**
+ * The recording that this browser makes of the call. The server is asked first, so that everybody knows of it. The app gets the
+ * file piece by piece in `recording-data`, the last one `finished`; also those after the end of the call.
+ */
+export class LocalRecording {
+  #current: Current | undefined;
+
+  constructor(private readonly call: Call) {}
+
+  get runs(): boolean {
+    return this.#current?.recorder !== undefined;
+  }
+
+  /** Begin; what hinders is told by `recording-error`. */
+  async start(body: JsonObject): Promise<void> {
+    const { call } = this;
+    const options = readRecordingOptions(body);
+    const instanceId = options.instanceId ?? call.platform.newUuid();
+    if (this.#current) {
+      call.send("recording-error", { errorMsg: "This browser records already.", instanceId });
+      return;
+    }
+    const current = newCurrent(instanceId, options);
+    this.#current = current;
+    let asked = false;
+    try {
+      call.life.ensureInCall();
+      const { startRecorder, sceneOf } = await call.parts.recording.load();
+      call.life.ensureInCall();
+      await this.#ask(current);
+      asked = true;
+      call.life.ensureAlive();
+      current.recorder = startRecorder(options, {
+        scene: () => sceneOf(call),
+        onData: (data) => call.hooks.send("recording-data", { data, finished: false }),
+        onEnd: (error) => this.#ended(current, error),
+      });
+    } catch (error) {
+      this.#current = undefined;
+      current.end();
+      if (asked) this.#tellServer(instanceId);
+      call.send("recording-error", { errorMsg: messageOf(error), instanceId });
+      return;
+    }
+    const { layout } = options;
+    const startedBy = call.own.participant.sessionId;
+    call.send("recording-started", {
+      type: "local",
+      local: true,
+      instanceId,
+      startedBy,
+      ...(layout === undefined ? {} : { layout }),
+    });
+    if (current.ending) current.recorder?.stop();
+    this.tell(); // the list that has it is still on its way
+  }
+
+  /** End it; without one, or of another name, tell `recording-error`. */
+  stop(instanceId: string | undefined): void {
+    const current = this.#current;
+    if (!current || (instanceId !== undefined && instanceId !== current.instanceId)) {
+      const about = instanceId === undefined ? {} : { instanceId };
+      this.call.send("recording-error", { errorMsg: "There is no recording to stop.", ...about });
+      return;
+    }
+    this.#end(current);
+  }
+
+  /** End it before the call ends, and wait for the rest of the file. */
+  async finish(): Promise<void> {
+    const current = this.#current;
+    if (!current) return;
+    this.#end(current);
+    await Promise.race([
+      current.ended,
+      new Promise<void>((resolve) => this.call.platform.after(LAST_PIECE_MS, resolve)),
+    ]);
+  }
+
+  /** The call is over: the rest of the file comes nevertheless. */
+  release(): void {
+    if (this.#current) this.#end(this.#current);
+  }
+
+  /** The server's list changed. What is not on it any more may not go on. */
+  adopt(): void {
+    const { call } = this;
+    const current = this.#current;
+    const listed = call.session.recordings.some(({ instance_id: id }) => id === current?.instanceId);
+    if (current?.recorder && !current.ending && !listed) this.#end(current);
+    this.tell();
+  }
+
+  /** The seat is a new one: of it the server has to be asked again. */
+  seatTaken(): void {
+    const current = this.#current;
+    if (!current?.recorder || current.ending) return;
+    this.#ask(current).catch(() => this.#end(current));
+  }
+
+  /** Tell who records, in the participants and to the call page. */
+  tell(): void {
+    const { call } = this;
+    call.own.participant.records = this.runs;
+    call.own.tell();
+    call.roster.refresh();
+    tellRecordings(call);
+  }
+
+  async #ask({ instanceId, options: { layout } }: Current): Promise<void> {
+    const fields = { recording_type: "local", instance_id: instanceId } as const;
+    await this.call.connection.request("start-recording", layout === undefined ? fields : { ...fields, layout });
+  }
+
+  #end(current: Current): void {
+    current.ending = true;
+    current.recorder?.stop();
+  }
+
+  #ended(current: Current, error: string | undefined): void {
+    const { call } = this;
+    const { instanceId } = current;
+    this.#current = undefined;
+    call.hooks.send("recording-data", { data: new Uint8Array(0), finished: true });
+    if (error !== undefined) call.hooks.send("recording-error", { errorMsg: error, instanceId });
+    call.hooks.send("recording-stopped", { instanceId });
+    current.end();
+    if (call.life.over) return;
+    this.#tellServer(instanceId);
+    this.tell();
+  }
+
+  #tellServer(instanceId: string): void {
+    if (this.call.life.seated) this.call.connection.notify("stop-recording", { instance_id: instanceId });
+  }
+}
+
+function newCurrent(instanceId: string, options: RecordingOptions): Current {
+  let end = (): void => undefined;
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  return { instanceId, options, recorder: undefined, ending: false, ended, end: () => end() };
+}

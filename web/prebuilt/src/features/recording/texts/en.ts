@@ -1,0 +1,18 @@
+export const recording = {
+  "recording.start": "Record the call",
+  "recording.stop": "Stop recording",
+  "recording.mark": "This call is being recorded, for {time} so far",
+  "recording.began": "{name} started recording the call",
+  "recording.beganYou": "You are recording the call. The file is saved on this device when you stop.",
+  "recording.running": "{name} is recording this call",
+  "recording.ended": "{name} stopped recording the call",
+  "recording.saved": "The recording is saved as {file}",
+  "recording.failed": "The call could not be recorded. Try again, or use another browser.",
+  "recording.lost": "The recording could not be saved on this device.",
+  "recording.leaveTitle": "You are recording",
+  "recording.leaveHint": "When you leave, the recording ends and is saved on this device.",
+  "recording.leave": "Save and leave",
+  "recording.found": "A recording of {room} from {date} was cut short and is still on this device.",
+  "recording.save": "Save it",
+  "recording.discard": "Delete it",
+} as const;
