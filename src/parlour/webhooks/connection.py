@@ -6,21 +6,19 @@ other than 200.
 """
 
 import asyncio
-import ipaddress
 import math
-import socket
 import ssl
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
-from typing import Any
 
 import httpcore
 
 from parlour import __version__
-from parlour.webhooks.egress import Address, EgressError, EgressPolicy, parse_target
-from parlour.webhooks.resolver import NoAnswerError, Resolver
+from parlour.outgoing.egress import EgressError, EgressPolicy, parse_target
+from parlour.outgoing.pinned import FAILURES, PinnedBackend, told
+from parlour.outgoing.resolver import Resolver
 
 __all__ = ["Outcome", "Poster"]
 
@@ -80,13 +78,13 @@ class Poster:
             return Outcome(None, f"no answer within {seconds:g} s")
         except EgressError as error:
             return Outcome(None, str(error))
-        except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
-            return Outcome(None, _told(error))
+        except FAILURES as error:
+            return Outcome(None, told(error))
 
     async def _post(self, url: str, body: bytes, headers: Mapping[str, str], domain_id: str, seconds: float) -> Outcome:
         # Only the head of the answer is read: its body says nothing that counts, and may never end.
         timeouts = dict.fromkeys(("connect", "read", "write", "pool"), seconds)
-        backend = _PinnedBackend(self._policy, self._resolver, domain_id)
+        backend = PinnedBackend(self._policy, self._resolver, domain_id)
         fields, extensions = list(headers.items()), {"timeout": timeouts}
         tls = await self._trust() if url.startswith("https:") else None
         async with (
@@ -115,66 +113,3 @@ class Poster:
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=UTC)
         return math.ceil(max(moment.timestamp() - self._now(), 0.0))
-
-
-class _PinnedBackend(httpcore.AsyncNetworkBackend):
-    """Opens connections to judged addresses only. TLS still checks the certificate against the name."""
-
-    def __init__(self, policy: EgressPolicy, resolver: Resolver, domain_id: str) -> None:
-        self._policy = policy
-        self._resolver = resolver
-        self._domain_id = domain_id
-        self._inner = httpcore.AnyIOBackend()
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's interface
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        """Resolve once, judge every address found, connect to the first that answers."""
-        addresses = await self._addresses(host, port)
-        for address in addresses:
-            self._policy.check(address)
-        failure: Exception = httpcore.ConnectError("the name has no address")
-        for address in addresses:
-            try:
-                return await self._inner.connect_tcp(str(address), port, timeout, local_address, socket_options)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-                failure = error
-        raise failure
-
-    async def connect_unix_socket(
-        self,
-        path: str,  # noqa: ARG002
-        timeout: float | None = None,  # noqa: ARG002, ASYNC109 - httpcore's interface
-        socket_options: Iterable[Any] | None = None,  # noqa: ARG002
-    ) -> httpcore.AsyncNetworkStream:
-        """Refuse."""
-        raise EgressError("only network addresses can be used")
-
-    async def sleep(self, seconds: float) -> None:
-        """See httpcore; used between its own retries, which are switched off."""
-        await self._inner.sleep(seconds)
-
-    async def _addresses(self, host: str, port: int) -> Sequence[Address]:
-        bare = host.removeprefix("[").removesuffix("]")
-        try:
-            return [ipaddress.ip_address(bare)]
-        except ValueError:
-            return await self._resolver(self._domain_id, bare, port)
-
-
-def _told(error: Exception) -> str:
-    if isinstance(error, NoAnswerError):
-        return "the host name could not be resolved in time"
-    if isinstance(error, socket.gaierror):
-        return "the host name cannot be resolved"
-    if isinstance(error, httpcore.TimeoutException):
-        return "no answer in time"
-    if isinstance(error, httpcore.ConnectError):
-        cause = error.__cause__ or error.__context__ or error
-        return "the certificate is not trusted" if "CERTIFICATE" in f"{cause} {error}" else "it cannot be connected to"
-    return "the connection broke"

@@ -7,7 +7,7 @@ from collections import Counter, deque
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from parlour.webhooks.turns import next_in_turn
+from parlour.outgoing.turns import next_in_turn
 
 __all__ = ["Lane", "LaneLimits", "Lanes"]
 

@@ -4,13 +4,13 @@ import ipaddress
 from collections.abc import Callable
 
 from parlour.clock import Clock
+from parlour.outgoing.egress import EgressPolicy
+from parlour.outgoing.resolver import Resolver, SharedResolver
 from parlour.settings import WebhookSettings
 from parlour.store import ApiLine, Database, Presence, WebhookChanges
 from parlour.webhooks.connection import Outcome, Poster
 from parlour.webhooks.delivery import DeliveryLimits, Dispatcher
-from parlour.webhooks.egress import EgressPolicy
 from parlour.webhooks.observer import WebhookObserver
-from parlour.webhooks.resolver import Resolver, SharedResolver
 from parlour.webhooks.retry import RetryPolicy
 from parlour.webhooks.signing import signed_headers
 

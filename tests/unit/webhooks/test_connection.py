@@ -8,9 +8,9 @@ from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
+from parlour.outgoing.egress import Address, EgressPolicy
+from parlour.outgoing.resolver import SharedResolver
 from parlour.webhooks.connection import Outcome, Poster
-from parlour.webhooks.egress import Address, EgressPolicy
-from parlour.webhooks.resolver import SharedResolver
 from tests.support.clock import START
 from tests.support.receiver import HANG, RESET, Answer, Receiver, running_receiver
 

@@ -15,8 +15,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol, TypeAlias
 
-from parlour.webhooks.egress import Address
-from parlour.webhooks.turns import next_in_turn
+from parlour.outgoing.egress import Address
+from parlour.outgoing.turns import next_in_turn
 
 __all__ = ["NoAnswerError", "Resolver", "SharedResolver", "ask_system"]
 

@@ -2,7 +2,7 @@
 
 A caller's URL is hostile: it may name this machine, its neighbours or a cloud's metadata service, in any of the
 spellings that resolvers accept. The rules judge the address that is connected to, never the name, and the connection
-is made to the address that was judged (`connection`).
+is made to the address that was judged (`pinned`).
 """
 
 import ipaddress

@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
-from parlour.webhooks.egress import Address
-from parlour.webhooks.resolver import NoAnswerError, SharedResolver, ask_system
+from parlour.outgoing.egress import Address
+from parlour.outgoing.resolver import NoAnswerError, SharedResolver, ask_system
 
 FOUND = [ipaddress.ip_address("192.0.2.1")]
 

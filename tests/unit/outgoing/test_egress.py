@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parlour.webhooks.egress import EgressError, EgressPolicy, parse_target
+from parlour.outgoing.egress import EgressError, EgressPolicy, parse_target
 
 PUBLIC = EgressPolicy()
 PRIVATE_TOO = EgressPolicy(allow_private=True)
