@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
+from parlour.calls.gifs import SentGif, sent_gif
 from parlour.calls.rules import CallRules
 from parlour.shapes.json_text import json_size
 from parlour.strict_json import JsonValue
@@ -55,6 +56,8 @@ class Said:
     id: str | None = None
     reactions: Reactions = field(default_factory=dict)
     """Who reacted: emoji → session id → name."""
+    gif: SentGif | None = None
+    """The picture that it carries; `message` is its title then."""
     size: int = 0
     """In bytes of JSON, as counted."""
 
@@ -102,12 +105,13 @@ class ChatLog:
 
     def kept(self) -> list[JsonValue]:
         """Return everything as JSON, for the process that goes on with the call."""
-        return [asdict(said) for said in self._said]
+        return [_written(said) for said in self._said]
 
     def go_on(self, kept: Iterable[Mapping[str, Any]]) -> None:
         """Take over what a former process kept."""
         for each in kept:
-            self._append(Said(**each))
+            gif = each.get("gif")
+            self._append(Said(**{**each, "gif": None if gif is None else SentGif(**gif)}))
 
     def _keeps(self, rules: CallRules) -> bool:
         keeps = rules.chat and rules.chat_history
@@ -125,7 +129,9 @@ class ChatLog:
         name, given = _text(data.get("name"), _MAX_NAME), _text(data.get("id"), _MAX_ID)
         # A second message under the id of another one cannot be reacted to, and takes nothing from the first.
         known = given is None or self._find(given) is not None
-        self._append(Said(self._next, sender, user_name, now, message, name, None if known else given))
+        said = Said(self._next, sender, user_name, now, message, name, None if known else given)
+        said.gif = sent_gif(data.get("gif"))
+        self._append(said)
 
     def _append(self, said: Said) -> None:
         said.size = 0
@@ -160,6 +166,12 @@ def is_for_seen_people(rules: CallRules, data: JsonValue) -> bool:
     """Tell whether an app message is one that hidden people do not send here: they read the chat, and do not react."""
     event = data.get("event") if isinstance(data, dict) else None
     return (rules.chat and event in (_CHAT, _MESSAGE_REACTION)) or (rules.emoji_reactions and event == _REACTION)
+
+
+def _written(said: Said) -> dict[str, JsonValue]:
+    """Return a message as JSON. One that carries no picture is written as older servers read it."""
+    fields: dict[str, JsonValue] = asdict(said)
+    return fields if said.gif is not None else {name: value for name, value in fields.items() if name != "gif"}
 
 
 def _text(value: JsonValue, longest: int) -> str | None:

@@ -29,6 +29,7 @@ __all__ = [
     "ReadChat",
     "Request",
     "RequestAccess",
+    "SearchGifs",
     "SendAppMessage",
     "SetSessionData",
     "SetUserData",
@@ -73,6 +74,15 @@ class ReadChat:
     """Ask what was said in the chat before the message of this number; `None`: the latest."""
 
     before: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchGifs:
+    """Search for animated pictures; an empty `query` asks for what is popular. `language` is a tag, or empty."""
+
+    query: str
+    offset: int = 0
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +276,7 @@ Request: TypeAlias = (
     | UpdateTracks
     | SendAppMessage
     | ReadChat
+    | SearchGifs
     | SetUserName
     | SetUserData
     | TellNetwork

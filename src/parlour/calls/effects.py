@@ -14,6 +14,7 @@ __all__ = [
     "Close",
     "CloseWaiting",
     "Effect",
+    "FindGifs",
     "ForgetPeer",
     "Hold",
     "LetIn",
@@ -96,6 +97,16 @@ class NegotiatePublication:
 
 
 @dataclass(frozen=True, slots=True)
+class FindGifs:
+    """Search for animated pictures on behalf of this participant; `GifsNow` is the reply to whoever asked."""
+
+    session_id: str
+    query: str
+    offset: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeWanted:
     """State what participants are to receive from now on, and no longer: pairs of publisher and name."""
 
@@ -165,6 +176,7 @@ Effect: TypeAlias = (
     | TakeOver
     | SetAway
     | NegotiatePublication
+    | FindGifs
     | ChangeWanted
     | SetBlocked
     | ResetPeer

@@ -20,6 +20,7 @@ from parlour.calls.commands import (
     ReadChat,
     Request,
     RequestAccess,
+    SearchGifs,
     SendAppMessage,
     SetSessionData,
     SetUserData,
@@ -138,7 +139,7 @@ def serve_waiting(desk: Desk, waiting: Waiting, request: Request) -> None:
             desk.refuse(*_OUTSIDE)
         case ChooseTopology() | TopologyReady() | Signal() | PathTrouble() | TellTalking() | TellNetwork():
             desk.refuse(*_OUTSIDE)
-        case RaiseHand() | LowerHands() | ReadChat() | StartRecording() | StopRecording():
+        case RaiseHand() | LowerHands() | ReadChat() | SearchGifs() | StartRecording() | StopRecording():
             desk.refuse(*_OUTSIDE)
         case UpdateBreakout() | EnterBreakoutRoom() | AskForHelp() | TellBreakoutRooms():
             desk.refuse(*_OUTSIDE)

@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias
 
 from parlour.calls.breakout import BreakoutView
 from parlour.calls.chat import Said
+from parlour.calls.gifs import GifsNow
 from parlour.calls.pages import Page
 from parlour.calls.participant import ParticipantView
 from parlour.calls.recordings import RecordingsView
@@ -352,5 +353,5 @@ class Joined:
 
 
 Reply: TypeAlias = (
-    Done | ChatNow | HandNow | UserNameNow | UserDataNow | Preauthorised | Joined | InLobby | WaitingDecided
+    Done | ChatNow | GifsNow | HandNow | UserNameNow | UserDataNow | Preauthorised | Joined | InLobby | WaitingDecided
 )

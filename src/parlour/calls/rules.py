@@ -46,6 +46,8 @@ class CallRules:
     """Whether people may raise their hands."""
     chat: bool = False
     """Whether the room has a chat."""
+    advanced_chat: bool = False
+    """Whether people may search for animated pictures to write with."""
     chat_history: bool = True
     """Whether newcomers are told what was said in it before."""
     emoji_reactions: bool = False
@@ -110,6 +112,7 @@ class CallRules:
             multiparty_adaptive_simulcast=resolved.get("enable_multiparty_adaptive_simulcast") is True,
             hand_raising=resolved.get("enable_hand_raising") is True,
             chat=resolved.get("enable_chat") is True,
+            advanced_chat=resolved.get("enable_advanced_chat") is True,
             chat_history=resolved.get("enable_shared_chat_history") is not False,
             emoji_reactions=resolved.get("enable_emoji_reactions") is True,
             breakout_rooms=resolved.get("enable_breakout_rooms") is True,
@@ -136,6 +139,7 @@ PROPERTY_OF: Final = {
     "multiparty_adaptive_simulcast": "enable_multiparty_adaptive_simulcast",
     "hand_raising": "enable_hand_raising",
     "chat": "enable_chat",
+    "advanced_chat": "enable_advanced_chat",
     "chat_history": "enable_shared_chat_history",
     "emoji_reactions": "enable_emoji_reactions",
     "breakout_rooms": "enable_breakout_rooms",

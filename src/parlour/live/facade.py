@@ -19,7 +19,7 @@ from parlour.live.entry import Entry, read_token
 from parlour.live.farewells import Farewells
 from parlour.live.frame import Frame
 from parlour.live.media import MeetingMedia
-from parlour.live.ports import CallObserver, Connection, Wire
+from parlour.live.ports import CallObserver, Connection, GifSearch, Wire
 from parlour.live.reporting import Reporter
 from parlour.live.requests import EntryRequest, ResumeRequest
 from parlour.live.returning import refuse_return
@@ -71,9 +71,10 @@ class Calls:
         observers: Sequence[CallObserver] = (),
         knocks: Knocks | None = None,
         trial_limits: TrialLimits | None = None,
+        gifs: GifSearch | None = None,
         keep: Callable[[Sequence[KeptCall]], Awaitable[None]] | None = None,
     ) -> None:
-        """`keep` gets the calls that run when the server stops; without it they end."""
+        """`keep` gets the calls that run when the server stops; without it they end. Without `gifs` none are found."""
         self._keep = keep
         self._source = rooms
         self._sfu = sfu
@@ -92,6 +93,7 @@ class Calls:
             farewells=Farewells(clock),
             app_message_size=app_message_size,
             knocks=knocks or Knocks(),
+            gifs=gifs,
             meeting_began=self._by_meeting.__setitem__,
             meeting_ended=self._meeting_ended,
             idle=self._collect,

@@ -1,7 +1,7 @@
 """One running meeting: the pure call, the connections of its participants, and its media. Carries out effects."""
 
 from collections.abc import Iterable
-from typing import assert_never
+from typing import Final, assert_never
 
 from parlour.calls.call import Call
 from parlour.calls.effects import (
@@ -10,6 +10,7 @@ from parlour.calls.effects import (
     Close,
     CloseWaiting,
     Effect,
+    FindGifs,
     ForgetPeer,
     Hold,
     LetIn,
@@ -29,8 +30,11 @@ from parlour.live.asker import Asker
 from parlour.live.delivery import Delivery
 from parlour.live.lobby import LobbyDelivery
 from parlour.live.media import MeetingMedia
+from parlour.live.ports import GifSearch
 
 __all__ = ["Meeting"]
+
+_NO_GIFS: Final = Refuse("not-possible", "this server finds no GIFs: its operator has set no key for them")
 
 
 class Meeting:
@@ -44,6 +48,7 @@ class Meeting:
         absences: Absences,
         lobby: LobbyDelivery,
         where: dict[str, str],
+        gifs: GifSearch | None = None,
     ) -> None:
         self.call = call
         self.media = media
@@ -51,6 +56,7 @@ class Meeting:
         self.delivery = delivery
         self._absences = absences
         self._lobby = lobby
+        self._gifs = gifs
 
     def carry_out(self, effects: Iterable[Effect], asker: Asker | None = None, received: int = 0) -> int:
         """Do what the call wants, in its order. None of it waits.
@@ -75,8 +81,8 @@ class Meeting:
                         self.delivery.take_over(effect, asker, received)
                 case TellWaiting() | CloseWaiting() | LetIn():
                     self._tell_lobby(effect)
-                case NegotiatePublication():
-                    self._negotiate(effect, asker)
+                case NegotiatePublication() | FindGifs():
+                    self._answer_later(effect, asker)
                 case ChangeWanted() | SetBlocked() | ResetPeer() | ForgetPeer() | SetAway():
                     self._drive_media(effect)
                 case MeetingEnded():
@@ -132,6 +138,22 @@ class Meeting:
                 self.media.set_away(session_id, away=away)
             case _:
                 assert_never(effect)
+
+    def _answer_later(self, effect: NegotiatePublication | FindGifs, asker: Asker | None) -> None:
+        match effect:
+            case NegotiatePublication():
+                self._negotiate(effect, asker)
+            case FindGifs():
+                self._find_gifs(effect, asker)
+            case _:
+                assert_never(effect)
+
+    def _find_gifs(self, effect: FindGifs, asker: Asker | None) -> None:
+        if self._gifs is None:
+            self._answer(_NO_GIFS, asker)
+            return
+        room = f"{self.where['domain']}/{self.where['room']}"
+        self._gifs.find(effect, room, lambda found: self._answer(Answer(found), asker))
 
     def _negotiate(self, effect: NegotiatePublication, asker: Asker | None) -> None:
         def done(sdp: str) -> None:

@@ -1,15 +1,17 @@
 """What the running calls need from above and below, and nothing more of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from parlour.calls.effects import FindGifs
 from parlour.calls.facts import CallFact
+from parlour.calls.gifs import GifsNow
 from parlour.calls.messages import Joined, LobbyState, Push, Reply
 from parlour.live.frame import Frame
 from parlour.live.ledger import Ledger
 from parlour.media.events import OfferNeeded
 
-__all__ = ["CallObserver", "Connection", "Wire"]
+__all__ = ["CallObserver", "Connection", "GifSearch", "Wire"]
 
 
 class CallObserver(Protocol):
@@ -17,6 +19,14 @@ class CallObserver(Protocol):
 
     async def observe(self, facts: Sequence[CallFact]) -> None:
         """Take facts of one room, in order. Whoever raises has missed them; there is no hurry."""
+        ...
+
+
+class GifSearch(Protocol):
+    """Finds animated pictures."""
+
+    def find(self, asked: FindGifs, room: str, done: Callable[[GifsNow], None]) -> None:
+        """Search on behalf of somebody in `room`; `done` gets the answer, at once or later. Does not wait."""
         ...
 
 

@@ -66,7 +66,8 @@ class Stage:
         """Return what would be the meeting of `call`; it begins by `begin`."""
         where = {"domain": self.key[0], "room": self.key[1], "meeting": call.meeting_id}
         delivery = Delivery(self._context.wire, self._context.farewells, self._context.clock, where)
-        return Meeting(call, media, delivery, Absences(self._context.clock, self._tell), self.waiting, where)
+        absences = Absences(self._context.clock, self._tell)
+        return Meeting(call, media, delivery, absences, self.waiting, where, self._context.gifs)
 
     def begin(self, meeting: Meeting, *, went_on: bool = False) -> None:
         """Let a meeting run; `went_on`: it began in another process."""

@@ -8,6 +8,7 @@ with a setting misread is worse than one that does not start.
 from parlour.settings.describing import SettingRow, describe, group_title
 from parlour.settings.groups.database import DatabaseSettings
 from parlour.settings.groups.domain import DomainSettings
+from parlour.settings.groups.gifs import GifSettings
 from parlour.settings.groups.limits import LimitSettings
 from parlour.settings.groups.log import LogSettings
 from parlour.settings.groups.media import IceServer, MediaSettings
@@ -25,6 +26,7 @@ __all__ = [
     "URL_VARIABLE",
     "DatabaseSettings",
     "DomainSettings",
+    "GifSettings",
     "IceServer",
     "LimitSettings",
     "LogSettings",

@@ -7,6 +7,7 @@ from pydantic_settings import SettingsConfigDict as Config
 
 from parlour.settings.groups.database import DatabaseSettings
 from parlour.settings.groups.domain import DomainSettings
+from parlour.settings.groups.gifs import GifSettings
 from parlour.settings.groups.limits import LimitSettings
 from parlour.settings.groups.log import LogSettings
 from parlour.settings.groups.media import MediaSettings
@@ -41,6 +42,7 @@ class Settings(BaseSettings):
     limits: LimitSettings = LimitSettings()
     records: RecordSettings = RecordSettings()
     webhooks: WebhookSettings = WebhookSettings()
+    gifs: GifSettings = GifSettings()
     log: LogSettings = LogSettings()
 
     @classmethod

@@ -15,6 +15,7 @@ from parlour.calls.commands import (
     RaiseHand,
     ReadChat,
     RequestAccess,
+    SearchGifs,
     SendAppMessage,
     SetSessionData,
     SetUserData,
@@ -43,6 +44,9 @@ _REFUSED_WEIGHT: Final = 10
 
 _CHAT_WEIGHT: Final = 10
 """A look at what was said in the chat counts as so many more: it makes the server send up to 32 kB."""
+
+_GIFS_WEIGHT: Final = 10
+"""A search for GIFs counts as so many more: it makes the server send up to 24 kB, and ask others."""
 
 _PROBE_WEIGHT: Final = 5
 """A probe counts as so many more: it makes the server send up to 20 kB."""
@@ -120,6 +124,8 @@ class Allowance:
                 self._count(len(request.lines) // _LINES_PER_MESSAGE)
             case ReadChat():
                 self._count(_CHAT_WEIGHT)
+            case SearchGifs():
+                self._count(_GIFS_WEIGHT)
             case SendProbe():
                 self._count(_PROBE_WEIGHT)
             case TellSending():

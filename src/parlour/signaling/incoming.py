@@ -18,6 +18,7 @@ from parlour.calls.commands import (
     ReadChat,
     Request,
     RequestAccess,
+    SearchGifs,
     SendAppMessage,
     SetSessionData,
     SetUserData,
@@ -148,6 +149,10 @@ def _read_chat(message: Checked) -> ReadChat:
     return ReadChat(message.get("before"))
 
 
+def _search_gifs(message: Checked) -> SearchGifs:
+    return SearchGifs(message["query"], message["offset"], message["language"])
+
+
 def _set_user_name(message: Checked) -> SetUserName:
     return SetUserName(message.get("name"))
 
@@ -241,6 +246,7 @@ _READERS: dict[str, Callable[[Checked], Incoming | Ping]] = {
     "tracks": _tracks,
     "app-message": _app_message,
     "read-chat": _read_chat,
+    "search-gifs": _search_gifs,
     "set-user-name": _set_user_name,
     "set-user-data": _set_user_data,
     "network": _network,

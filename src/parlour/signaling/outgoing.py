@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from parlour.calls.gifs import GifsNow
 from parlour.calls.messages import (
     ActiveSpeakerChanged,
     AppMessage,
@@ -43,7 +44,7 @@ from parlour.live import Frame, Ledger
 from parlour.media.events import OfferNeeded
 from parlour.shapes.json_text import json_text as write
 from parlour.signaling.breakout import breakout_field, breakout_push
-from parlour.signaling.chat import chat_message
+from parlour.signaling.chat import chat_message, gifs_found
 from parlour.signaling.lobby import lobby_state, waiting_field, waiting_push
 from parlour.signaling.people import ahead, everybody, last_page, participant
 from parlour.signaling.recordings import recordings_field, recordings_push
@@ -59,8 +60,12 @@ _LOBBY_ACCESS = {"level": "lobby"}
 class JsonWire:
     """The wire format. `ice_servers` says, for a session id, what its browser is told."""
 
-    def __init__(self, ice_servers: Callable[[str], Sequence[Mapping[str, Any]]] = lambda _session_id: ()) -> None:
+    def __init__(
+        self, ice_servers: Callable[[str], Sequence[Mapping[str, Any]]] = lambda _session_id: (), *, gifs: bool = False
+    ) -> None:
+        """`gifs`: whether this server finds any."""
         self._ice_servers = ice_servers
+        self._gifs: Fields = {"gifs": True} if gifs else {}
 
     def push(self, message: Push) -> str:
         """See `parlour.live.Wire`."""
@@ -91,6 +96,8 @@ class JsonWire:
                 return write({"re": request_id, "hand_raised_at": raised_at})
             case ChatNow(said, more):
                 return write({"re": request_id, "messages": [chat_message(each) for each in said], "more": more})
+            case GifsNow():
+                return write({"re": request_id, **gifs_found(reply)})
             case UserNameNow(user_name):
                 return write({"re": request_id, "user_name": user_name or ""})
             case UserDataNow(user_data):
@@ -173,6 +180,7 @@ class JsonWire:
             **waiting_field(joined.waiting),
             **breakout_field(joined.breakout),
             **recordings_field(joined.recordings),
+            **self._gifs,
         }
 
     def _servers(self, session_id: str) -> list[dict[str, Any]]:

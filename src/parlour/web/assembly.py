@@ -12,6 +12,7 @@ from parlour.api import ApiContext, RateLimits
 from parlour.calls.keeping import FORMAT, KEPT_S
 from parlour.calls.lobby import Knocks
 from parlour.clock import Clock
+from parlour.gifs import GifService
 from parlour.history import HistoryObserver
 from parlour.live import Calls, StoreRooms, TrialLimits
 from parlour.media.port import Sfu
@@ -44,6 +45,8 @@ class Parts:
     api: ApiContext
     signaling: Signaling
     turn: TurnService
+    gifs: GifService | None
+    """`None` where the operator has set no key."""
 
 
 @asynccontextmanager
@@ -58,7 +61,8 @@ async def running_parts(
     async with AsyncExitStack() as stack:
         folder = DataFolder.claim(settings.server.data_dir)
         stack.callback(folder.release)
-        database = await _open_database(settings, clock, stack)
+        server_key = load_server_key(settings.server.data_dir, database_url=settings.database_url)
+        database = await _open_database(settings, server_key, clock, stack)
         logs = await _started(stack, LogWriter(database, clock, retention=_retention(settings)))
         kept_format = KeptFormat(FORMAT, KEPT_S)
         presence = await _started(stack, Presence(database, clock, folder.identity, endings, kept=kept_format))
@@ -67,7 +71,10 @@ async def running_parts(
             history.resume(kept)
         webhooks = await _started(stack, _webhooks(settings, clock, database, logs, presence))
         relays = await _started(stack, turn or TurnService(clock))
-        wire = JsonWire(ice_servers(settings, relays))
+        gifs = GifService.of(settings.gifs, clock, server_key)
+        if gifs is not None:
+            await _started(stack, gifs)
+        wire = JsonWire(ice_servers(settings, relays), gifs=gifs is not None)
         calls = await _started(
             stack,
             Calls(
@@ -79,6 +86,7 @@ async def running_parts(
                 observers=[webhooks.observer, history],
                 knocks=Knocks(settings.limits.waiting_per_address, settings.limits.knocks_per_minute),
                 trial_limits=TrialLimits(settings.limits.trials_per_address, settings.limits.trials_per_minute),
+                gifs=None if gifs is None else gifs.searches,
                 keep=presence.keep,
             ),
         )
@@ -88,6 +96,7 @@ async def running_parts(
             ApiContext(settings, clock, database, calls, logs, _rate_limits(settings), webhooks),
             _signaling(settings, clock, database, calls, wire, logs),
             relays,
+            gifs,
         )
 
 
@@ -105,10 +114,10 @@ def ice_servers(settings: Settings, turn: TurnService) -> Callable[[str], list[d
     return lambda session_id: [*fixed, *turn.servers(session_id)]
 
 
-async def _open_database(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Database:
+async def _open_database(settings: Settings, server_key: bytes, clock: Clock, stack: AsyncExitStack) -> Database:
     database = await Database.open(
         settings.database_url,
-        server_key=load_server_key(settings.server.data_dir, database_url=settings.database_url),
+        server_key=server_key,
         first_domain=settings.domain.name,
         now=clock.now(),
     )

@@ -29,6 +29,7 @@ AFTER: dict[str, Any] = {
     "large_call": True,
     "hand_raising": True,
     "chat": True,
+    "advanced_chat": True,
     "chat_history": False,
     "emoji_reactions": True,
     "breakout_rooms": True,

@@ -64,6 +64,7 @@ requests = st.sampled_from(
         RaiseHand(True),
         SendAppMessage({"event": "chat-msg", "message": "né", "id": "m"}, 9, None),
         SendAppMessage({"event": "room:msg-reaction", "id": "m", "emoji": "👍", "on": True}, 9, None),
+        SendAppMessage({"event": "chat-msg", "message": "cat", "gif": {"id": "a.b", "width": 9, "height": 9}}, 9, None),
         DIVIDED,
         StartRecording("local", "i"),
         StopRecording(),

@@ -61,6 +61,7 @@ _IMPLEMENTED = """
     enable_people_ui enable_pip_ui enable_hand_raising enable_chat enable_shared_chat_history enable_emoji_reactions
 enable_video_processing_ui enable_noise_cancellation_ui enable_network_ui enable_cpu_warning_notifications
 hide_daily_branding enable_breakout_rooms experimental_optimize_large_calls enable_recording_ui
+enable_advanced_chat
 name user_name user_id privacy nbf exp eject_at_room_exp eject_after_elapsed eject_at_token_exp
 max_participants enforce_unique_user_ids room_name is_owner owner_only_broadcast enable_hidden_participants
 enable_knocking knocking

@@ -25,9 +25,7 @@ READ_WITHOUT_OBEYING = {
 }
 
 
-READ_BY_BROWSERS = {
-    "enable_advanced_chat": "emoji and reactions to messages; animated pictures are missing",
-}
+READ_BY_BROWSERS: dict[str, str] = {}
 
 
 class Watched(dict[str, Any]):

@@ -38,6 +38,8 @@ def setting(group: str, field: str, value: object) -> Any:
         ("limits", "trials_per_address", [0], [-1]),
         ("limits", "trials_per_minute", [0], [-1]),
         ("limits", "app_message_bytes", [256], [255]),
+        ("gifs", "searches_per_minute", [1], [0]),
+        ("gifs", "cache_bytes", [0], [-1]),
         ("records", "log_rows", [1000], [999]),
         ("records", "log_days", [0.001], [0]),
         ("records", "history_days", [0.001], [0]),

@@ -62,6 +62,11 @@ GIVEN: dict[str, tuple[str, Any]] = {
     "PARLOUR_WEBHOOKS_ALLOWED_NETWORKS": ("10.1.2.0/24", ("10.1.2.0/24",)),
     "PARLOUR_WEBHOOKS_MAX_WEBHOOK_COUNT": ("1", 1),
     "PARLOUR_WEBHOOKS_KEEP_DAYS": ("3650", 3650),
+    "PARLOUR_GIFS_GIPHY_KEY": ("sesame", "sesame"),
+    "PARLOUR_GIFS_RATING": ("pg-13", "pg-13"),
+    "PARLOUR_GIFS_SEARCHES_PER_MINUTE": ("7", 7),
+    "PARLOUR_GIFS_CACHE_BYTES": ("0", 0),
+    "PARLOUR_GIFS_API_URL": ("http://127.0.0.1:9", "http://127.0.0.1:9"),
     "PARLOUR_LOG_LEVEL": ("debug", "debug"),
     "PARLOUR_LOG_JSON": ("true", True),
 }

@@ -17,6 +17,7 @@ from parlour.calls.commands import (
     RaiseHand,
     ReadChat,
     RequestAccess,
+    SearchGifs,
     SendAppMessage,
     SetSessionData,
     SetUserData,
@@ -94,8 +95,16 @@ def allowance(clock: FakeClock) -> Allowance:
 
 
 def test_every_request_is_in_one_of_the_tables() -> None:
-    others = (UpdateTracks({}), TellNetwork(None), ReadChat(), SendProbe(1, 2), TellSending({}), *TURNING)
-    known = {type(request) for request in (*TELLING, *FREE, *others)}
+    others = (
+        UpdateTracks({}),
+        TellNetwork(None),
+        ReadChat(),
+        SearchGifs("x"),
+        SendProbe(1, 2),
+        TellSending({}),
+        *TURNING,
+    )
+    known = {type(request) for request in (*TELLING, *FREE, *TURNING, *others)}
     assert known == {*get_args(CallRequest), *get_args(MediaRequest)}
 
 

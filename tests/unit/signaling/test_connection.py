@@ -19,6 +19,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "set-user-data": {"data": 1},
     "network": {"quality": "warning"},
     "read-chat": {},
+    "search-gifs": {},
     "raise-hand": {"raised": False},
     "lower-hands": {"of": ["a"]},
     "update-breakout": {"open": False},
@@ -59,6 +60,7 @@ BAD: dict[str, dict[str, Any]] = {
     "set-user-data": {"data": "x" * 5000},
     "network": {"quality": "splendid"},
     "read-chat": {"before": "now"},
+    "search-gifs": {"offset": -1},
     "raise-hand": {"raised": 1},
     "lower-hands": {"of": 1},
     "update-breakout": {"ends_in": 0},
@@ -132,8 +134,8 @@ async def test_with_a_seat_everything_is_answered_once_and_in_order(server: Call
     await server.room()
     client, other = await server.join(), await server.join()
     kinds = [
-        kind for kind in GOOD if kind not in {*ADMIN, "signal", "enter-breakout-room"}
-    ]  # there is neither mesh nor room
+        kind for kind in GOOD if kind not in {*ADMIN, "signal", "enter-breakout-room", "search-gifs"}
+    ]  # there is neither mesh nor room, nor a key for GIFs
     for kind in kinds:
         assert await refusal(client, kind, **GOOD[kind]) is None
     assert await client.closed() == 1000

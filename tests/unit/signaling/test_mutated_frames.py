@@ -68,6 +68,7 @@ def genuine(session_id: str, other: str) -> list[dict[str, Any]]:
         {"type": "set-user-data", "data": {"a": 1}},
         {"type": "app-message", "data": {"event": "chat-msg", "message": "hi", "id": "m"}},
         {"type": "read-chat", "before": 3},
+        {"type": "search-gifs", "query": "cats", "offset": 24, "language": "de"},
         {"type": "raise-hand", "raised": True},
         {"type": "lower-hands", "of": [other]},
         {

@@ -8,6 +8,7 @@ import pytest
 
 from parlour.calls.breakout import BreakoutRoom, BreakoutView
 from parlour.calls.chat import Said
+from parlour.calls.gifs import Gif, GifsNow, SentGif
 from parlour.calls.messages import (
     ActiveSpeakerChanged,
     AppMessage,
@@ -238,6 +239,29 @@ REPLIES: list[tuple[str, Reply, dict[str, Any]]] = [
     ("set-user-name", UserNameNow(None), {"user_name": ""}),
     ("set-user-name", UserNameNow("Ann"), {"user_name": "Ann"}),
     ("read-chat", ChatNow((), False), {"messages": [], "more": False}),
+    (
+        "search-gifs",
+        GifsNow((Gif("a.b", "A cat", 356, 200),), 24),
+        {"gifs": [{"id": "a.b", "title": "A cat", "width": 356, "height": 200}], "next": 24, "trouble": None},
+    ),
+    ("search-gifs", GifsNow(trouble="too-fast"), {"gifs": [], "next": None, "trouble": "too-fast"}),
+    (
+        "read-chat",
+        ChatNow((Said(8, "ann", None, 5.5, "A cat", gif=SentGif("a.b", 356, 200)),), False),
+        {
+            "messages": [
+                {
+                    "number": 8,
+                    "from": "ann",
+                    "user_name": "",
+                    "at": 5.5,
+                    "message": "A cat",
+                    "gif": {"id": "a.b", "width": 356, "height": 200},
+                }
+            ],
+            "more": False,
+        },
+    ),
     (
         "read-chat",
         ChatNow((Said(7, "ann", None, 5.5, "hi", None, "m", {"👍": {"ben": "Ben"}}),), True),

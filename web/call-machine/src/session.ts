@@ -72,6 +72,11 @@ export class Session {
     return this.#recordings.some(({ type, started_by }) => type === "local" && started_by === sessionId);
   }
 
+  /** Whether the server finds animated pictures for the chat. */
+  get findsGifs(): boolean {
+    return this.#seat?.gifs === true;
+  }
+
   /** The data that all participants share. */
   get data(): unknown {
     return this.#data;

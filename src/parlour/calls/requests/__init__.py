@@ -15,6 +15,7 @@ from parlour.calls.commands import (
     ReadChat,
     Request,
     RequestAccess,
+    SearchGifs,
     SendAppMessage,
     SetSessionData,
     SetUserData,
@@ -51,7 +52,7 @@ __all__ = ["serve"]
 def serve(desk: Desk, sender: Participant, request: Request) -> None:
     """Do what `sender` asks for, and answer."""
     match request:
-        case SendAppMessage() | ReadChat():
+        case SendAppMessage() | ReadChat() | SearchGifs():
             serve_messages(desk, sender, request)
         case UpdateTracks() | Subscribe() | Publish():
             serve_tracks(desk, sender, request)

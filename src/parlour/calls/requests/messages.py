@@ -3,11 +3,12 @@
 from typing import Final, assert_never
 
 from parlour.calls.chat import is_for_seen_people
-from parlour.calls.commands import ReadChat, SendAppMessage
+from parlour.calls.commands import ReadChat, SearchGifs, SendAppMessage
 from parlour.calls.desk import Desk
 from parlour.calls.messages import AppMessage, ChatNow
 from parlour.calls.participant import Participant
 from parlour.calls.refusals import Refuse
+from parlour.calls.requests.gifs import search_gifs
 
 __all__ = ["serve_messages", "too_large"]
 
@@ -22,13 +23,15 @@ def too_large(desk: Desk, size: int) -> Refuse | None:
     return Refuse("message-too-large", f"the message has {size} bytes, more than the {limit} allowed")
 
 
-def serve_messages(desk: Desk, sender: Participant, request: SendAppMessage | ReadChat) -> None:
-    """Relay a message, or tell what was said in the chat before."""
+def serve_messages(desk: Desk, sender: Participant, request: SendAppMessage | ReadChat | SearchGifs) -> None:
+    """Relay a message, tell what was said in the chat before, or let somebody search for what to say."""
     match request:
         case SendAppMessage():
             _send_app_message(desk, sender, request)
         case ReadChat(before):
             desk.answer(ChatNow(*desk.chat.before(desk.rules, before)))
+        case SearchGifs():
+            search_gifs(desk, sender, request)
         case _:
             assert_never(request)
 

@@ -143,7 +143,6 @@ _LOOKS: Final = (
         default=False,
         default_levels=DR,
         source=(SEED, DOCS),
-        pending="the call page sends no animated pictures yet: it has the emoji, and reactions to messages",
         told=True,
     ),
     Property(

@@ -3,7 +3,7 @@
 from typing import Final
 
 from parlour.shapes.documents import Tables, table
-from parlour.signaling.protocol import breakout, entry, media, mesh, pushes, recordings, requests, shared
+from parlour.signaling.protocol import breakout, entry, gifs, media, mesh, pushes, recordings, requests, shared
 from parlour.signaling.protocol.pushes import CLOSING_CODES, PUSHES, REFUSALS
 from parlour.signaling.protocol.requests import REQUESTS
 from parlour.signaling.protocol.typescript import TYPES
@@ -45,6 +45,8 @@ SECTIONS: Final[dict[str, str]] = {
     "room": _tables.told(shared.ROOM),
     "participant update": _tables.asked(requests.PARTICIPANT_UPDATE),
     "chat message": _tables.told(requests.CHAT_MESSAGE),
+    "gif": _tables.told(gifs.GIF),
+    "sent gif": _tables.told(gifs.SENT_GIF),
     "log line": _tables.asked(requests.LOG_LINE),
     "layer wish": _tables.asked(media.LAYER_WISH),
     "layers": _tables.asked(shared.LAYERS),

@@ -96,6 +96,7 @@ STANDING: Final = Record(
     ),
     maybe("breakout", BREAKOUT, "The breakout rooms; missing: there was never any."),
     maybe("recordings", RECORDINGS, "What is recorded; missing: nothing."),
+    maybe("gifs", Boolean(), "Whether this server finds GIFs; missing: it does not."),
 )
 """How things stand for somebody inside."""
 

@@ -9,6 +9,7 @@ from parlour.shapes.records import AnyJson, Map, Nullable, Record
 from parlour.shapes.text import Remark, Text
 from parlour.signaling.protocol.breakout import BREAKOUT_REQUESTS
 from parlour.signaling.protocol.entry import ENTRY_REQUESTS
+from parlour.signaling.protocol.gifs import GIF_REQUESTS, SENT_GIF
 from parlour.signaling.protocol.lobby import LOBBY_REQUESTS
 from parlour.signaling.protocol.media import MEDIA_REQUESTS
 from parlour.signaling.protocol.mesh import MESH_REQUESTS
@@ -59,6 +60,7 @@ CHAT_MESSAGE: Final = Record(
         ),
         "Who reacted with which emoji: display names by session id.",
     ),
+    maybe("gif", SENT_GIF, "The picture that it carries, as its sender said; `message` is the title."),
 )
 
 LOG_LINE: Final = Record(
@@ -100,6 +102,7 @@ REQUESTS: Final = (
             must("more", Boolean(), "Whether there is something before them."),
         ),
     ),
+    *GIF_REQUESTS,
     Request(
         type="set-user-name",
         effect="Change one's display name.",

@@ -7,7 +7,7 @@ from typing import Final
 from parlour.shapes.base import Kind
 from parlour.shapes.media import ADMIN_TASKS, CUSTOM_MEDIA, STANDARD_MEDIA
 from parlour.shapes.typescript import TypeScript, key
-from parlour.signaling.protocol import breakout, entry, lobby, media, mesh, pushes, recordings, requests, shared
+from parlour.signaling.protocol import breakout, entry, gifs, lobby, media, mesh, pushes, recordings, requests, shared
 from parlour.signaling.protocol.pushes import CLOSING_CODES, PUSHES
 from parlour.signaling.protocol.requests import REQUESTS
 
@@ -54,6 +54,8 @@ DECLARED: Final[dict[str, Kind]] = {
     "TrackSource": shared.TRACK_SOURCE,
     "Layers": shared.LAYERS,
     "LayerWish": media.LAYER_WISH,
+    "SentGif": gifs.SENT_GIF,
+    "Gif": gifs.GIF,
     "ChatMessage": requests.CHAT_MESSAGE,
     "LogLine": requests.LOG_LINE,
     "OfferPush": pushes.OFFER,

@@ -1,14 +1,17 @@
 """One call in which everything is said that can be said: all of it is as declared (`tests/conftest.py` compares)."""
 
 import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
 from parlour.media.events import LayersNeeded, OfferNeeded, PeerTalking, TrackRef
 from parlour.signaling.protocol import PUSH_BY_TYPE, REQUEST_BY_TYPE
 from tests.support.call_client import CallClient, Closed, Refused, offer_sdp
-from tests.support.call_server import CallServer
+from tests.support.call_server import CallServer, running_call_server
 from tests.support.conformity import Conformity, conformity
+from tests.support.giphy import running_giphy
 
 SDP = offer_sdp("audio", "video")
 RULES = {
@@ -16,6 +19,14 @@ RULES = {
     "byUserId": {"eve": {"video": False, "customVideo": {"*": False}}},
     "byParticipantId": {"x": False},
 }
+
+
+@pytest.fixture
+async def server(tmp_path: Path) -> AsyncIterator[CallServer]:
+    async with running_giphy() as giphy:
+        gifs = {"giphy_key": "sesame", "api_url": giphy.url}
+        async with running_call_server(tmp_path, gifs=gifs) as running:
+            yield running
 
 
 @pytest.fixture
@@ -33,6 +44,7 @@ async def talk(server: CallServer, owner: CallClient, guest: CallClient) -> None
         "set-user-name": {"name": "Zoë \U0001f600"},
         "set-user-data": {"data": [1, None]},
         "read-chat": {"before": 5},
+        "search-gifs": {"query": "cats", "offset": 24, "language": "de"},
         "network": {"quality": "bad"},
         "raise-hand": {"raised": True},
         "breakout-help": {"wanted": False},
@@ -119,6 +131,7 @@ async def test_whatever_a_server_says_is_as_declared(server: CallServer, seen: C
     can_send = ["audio", "video", "customVideo"]
     rules = {"max_participants": 3, "enable_chat": True, "permissions": {"canSend": can_send}}
     rules |= {"enable_hand_raising": True, "enable_breakout_rooms": True, "enable_recording": "local"}
+    rules |= {"enable_advanced_chat": True}
     await server.room(**rules, enable_multiparty_adaptive_simulcast=True)
     asking = await server.client()
     await asking.preauth("room", await server.token(is_owner=True))

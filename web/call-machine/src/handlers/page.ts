@@ -10,6 +10,7 @@ const SERVED: { readonly [T in keyof PageRequests]: true } = {
   "lower-hands": true,
   "app-message": true,
   "read-chat": true,
+  "search-gifs": true,
   "update-breakout": true,
   "enter-breakout-room": true,
   "breakout-help": true,
@@ -21,6 +22,7 @@ export const page: Handlers = {
   async "page-request"(call, { request, fields }) {
     if (request === "breakout") return { ...pageBreakout(call) };
     if (request === "recordings") return { ...pageRecordings(call) };
+    if (request === "gifs") return { gifs: call.session.findsGifs };
     if (!isServed(request)) throw new RequestError("There is no such request.");
     call.life.ensureInCall();
     return { ...(await call.connection.request(request, asObject(fields) as PageRequests[typeof request]["fields"])) };

@@ -10,6 +10,7 @@ export type PageRequests = Pick<
   | "lower-hands"
   | "app-message"
   | "read-chat"
+  | "search-gifs"
   | "update-breakout"
   | "enter-breakout-room"
   | "breakout-help"
@@ -22,6 +23,8 @@ export interface PageQuestions {
   breakout: PageBreakout;
   /** What is recorded, for a page that has just come. */
   recordings: PageRecordings;
+  /** Whether the server finds animated pictures for the chat. */
+  gifs: { gifs: boolean };
 }
 
 /** What the machine tells the page beside what it tells daily-js, by action. */

@@ -245,6 +245,8 @@ export interface Standing {
   breakout?: Breakout;
   /** What is recorded; missing: nothing. */
   recordings?: Recordings;
+  /** Whether this server finds GIFs; missing: it does not. */
+  gifs?: boolean;
 }
 
 export interface JoinReply {
@@ -278,6 +280,8 @@ export interface JoinReply {
   breakout?: Breakout;
   /** What is recorded; missing: nothing. */
   recordings?: Recordings;
+  /** Whether this server finds GIFs; missing: it does not. */
+  gifs?: boolean;
   /** The resolved property. */
   start_video_off: boolean;
   /** The resolved property. */
@@ -374,6 +378,26 @@ export interface LayerWish {
   layers: Layers | null;
 }
 
+export interface SentGif {
+  /** What `search-gifs` called it. */
+  id: string;
+  /** In pixels. */
+  width: number;
+  /** In pixels. */
+  height: number;
+}
+
+export interface Gif {
+  /** The picture is at `/gifs/<id>/<size>` of this server. */
+  id: string;
+  /** What it shows, in the words of whoever made it; may be empty. */
+  title: string;
+  /** Of the size for the chat, in pixels. */
+  width: number;
+  /** Of the size for the chat, in pixels. */
+  height: number;
+}
+
 export interface ChatMessage {
   /** Counts the messages of the call. */
   number: number;
@@ -391,6 +415,8 @@ export interface ChatMessage {
   id?: string;
   /** Who reacted with which emoji: display names by session id. */
   reactions?: Record<string, Record<string, string>>;
+  /** The picture that it carries, as its sender said; `message` is the title. */
+  gif?: SentGif;
 }
 
 export interface LogLine {
@@ -521,6 +547,8 @@ export interface Requests {
   "app-message": { fields: { data: unknown; to?: string | string[] }; reply: Record<never, never> };
   /** Ask what was said in the chat. Nothing, where the room has no chat or keeps nothing of it. */
   "read-chat": { fields: { before?: number }; reply: { messages: ChatMessage[]; more: boolean } };
+  /** Search for animated pictures to write with. Refused where `enable_chat` or `enable_advanced_chat` is off, to who is hidden, and where the operator has set no key. */
+  "search-gifs": { fields: { query?: string; offset?: number; language?: string }; reply: { gifs: Gif[]; next: number | null; trouble: "too-fast" | "unavailable" | null } };
   /** Change one's display name. */
   "set-user-name": { fields: { name?: string | null }; reply: { user_name: string } };
   /** Change what the app keeps with oneself. */

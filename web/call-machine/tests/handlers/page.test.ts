@@ -77,3 +77,12 @@ it("passes on why own tracks were switched off", async () => {
   await settle();
   expect(harness.last("page-remote-mute")).toMatchObject(why);
 });
+
+it("says whether the server finds animated pictures", async () => {
+  const without = await joined();
+  expect(await without.request("page-request", { request: "gifs" })).toMatchObject({ gifs: false });
+  const harness = new Harness();
+  harness.gifs = true;
+  await harness.join();
+  expect(await harness.request("page-request", { request: "gifs" })).toMatchObject({ gifs: true });
+});

@@ -43,6 +43,8 @@ export class Harness {
   /** Leave requests of these types unanswered. */
   readonly silent = new Set<string>();
   others: WireParticipant[] = [];
+  /** Whether the server finds animated pictures. */
+  gifs = false;
   #stamps = 0;
 
   constructor(policy?: ReconnectPolicy) {
@@ -191,6 +193,7 @@ export class Harness {
       ice_servers: [],
       max_app_message_size: 4096,
       session_data: {},
+      ...(this.gifs && { gifs: true }),
       seat_key: `key ${this.sent("join").length}`,
       room: {
         id: "room-id",

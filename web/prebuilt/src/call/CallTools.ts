@@ -22,7 +22,7 @@ export interface CallTools {
   readonly appearance: AppearanceStore;
   readonly view: ViewStore;
   /** The way to the server for what is the call page's own and no part of daily-js. */
-  readonly link: Pick<MachineLink, "request">;
+  readonly link: Pick<MachineLink, "request" | "ask">;
   readonly chat: Chat;
   readonly reactions: Reactions;
   /** Which groups there are, and who is where. */

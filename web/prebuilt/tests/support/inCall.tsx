@@ -63,12 +63,22 @@ interface Given {
   readonly able?: Able;
   /** What it can show outside its page. */
   readonly browser?: PipBrowser;
+  /** Whether the server finds animated pictures. */
+  readonly gifs?: boolean;
 }
 
 /** Show part of the page to somebody who is in a call; `say` lets something happen in that call. */
 export async function inCall(
   part: ReactNode,
-  { me = oneself(), others = [], language = "en", features = {}, able = EVERYTHING, browser = NO_PIP }: Given = {},
+  {
+    me = oneself(),
+    others = [],
+    language = "en",
+    features = {},
+    able = EVERYTHING,
+    browser = NO_PIP,
+    gifs = false,
+  }: Given = {},
 ) {
   const call = new FakeCall();
   const open = { ...resolveFeatures(NO_LEVELS), ...features };
@@ -80,7 +90,7 @@ export async function inCall(
     effects,
     appearance: new AppearanceStore(STANDALONE),
     view: new ViewStore(VIEW),
-    link: { request },
+    link: { request, ask: async () => ({ gifs }) as never },
     chat: new Chat({ request }),
     reactions: new Reactions(),
     breakout: new BreakoutStore(),

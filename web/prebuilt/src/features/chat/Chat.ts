@@ -1,6 +1,7 @@
 import { Store } from "../../embed/store";
 import type { MachineLink } from "../../room/machineLink";
 import { Gathering } from "../../ui/gathering";
+import type { SentGif } from "./gifs";
 import { appended, BACKEND, type Message, merged, message, reacted, toldMessage } from "./messages";
 import { chatMessage, jsonBytes, messageReaction, readChat, readMessageReaction } from "./wire";
 
@@ -43,8 +44,8 @@ export class Chat extends Store<ChatState> {
   receive(data: unknown, from: string, name: string, at: number): void {
     const claim = readChat(data);
     if (claim) {
-      const { text, id, name: claimed } = claim;
-      this.#gathering.add(message({ key: this.#key(), id, from, name, claimed, text, at }));
+      const { text, id, name: claimed, gif } = claim;
+      this.#gathering.add(message({ key: this.#key(), id, from, name, claimed, text, at, gif }));
       return;
     }
     const reaction = readMessageReaction(data);
@@ -52,10 +53,11 @@ export class Chat extends Store<ChatState> {
       this.#change((state) => ({ messages: reacted(state.messages, reaction, from, name) }));
   }
 
-  /** Send a text to everybody; it is shown at once, and marked if it does not get through. */
-  async send(text: string, me: Me, at: number): Promise<void> {
-    const id = crypto.randomUUID();
-    const own = message({ key: this.#key(), id, from: me.id, name: me.name, mine: true, text, at, state: "sending" });
+  /** Send a text, or a picture under its title, to everybody; it is shown at once, and marked if it does not get through. */
+  async send(text: string, me: Me, at: number, gif: SentGif | null = null): Promise<void> {
+    const { id: from, name } = me;
+    const [key, id] = [this.#key(), crypto.randomUUID()];
+    const own = message({ key, id, from, name, mine: true, text, at, state: "sending", gif });
     this.#change(({ messages }) => ({ messages: appended(messages, [own]) }));
     await this.#deliver(own);
   }
@@ -107,7 +109,7 @@ export class Chat extends Store<ChatState> {
   async #deliver(own: Message): Promise<void> {
     this.#mark(own.key, "sending");
     try {
-      await this.link.request("app-message", { data: chatMessage(own.text, own.name, own.id ?? "", own.at) });
+      await this.link.request("app-message", { data: chatMessage(own.text, own.name, own.id ?? "", own.at, own.gif) });
       this.#mark(own.key, "sent");
     } catch {
       this.#mark(own.key, "failed");

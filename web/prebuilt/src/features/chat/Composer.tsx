@@ -4,6 +4,8 @@ import { useCallTools } from "../../call/CallTools";
 import { useText } from "../../i18n/TextContext";
 import { bytesLeft, type Me } from "./Chat";
 import { EmojiButton } from "./EmojiButton";
+import { GifButton } from "./GifButton";
+import type { SentGif } from "./gifs";
 import { useChatState } from "./useChat";
 
 /** Where one writes: Enter sends, Shift and Enter begins a line. What is not sent stays, also when the panel closes. */
@@ -29,6 +31,10 @@ export function Composer({ me }: { readonly me: Me }) {
       field.current?.focus();
       field.current?.setSelectionRange(start + emoji.length, start + emoji.length);
     });
+  };
+  const sendGif = (title: string, gif: SentGif) => {
+    void chat.send(title, me, Date.now(), gif);
+    requestAnimationFrame(() => field.current?.focus());
   };
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
@@ -63,6 +69,7 @@ export function Composer({ me }: { readonly me: Me }) {
         {features.advancedChat && (
           <EmojiButton label={t("chat.emoji")} className="round small" icon={Smile} onChoose={insert} />
         )}
+        {features.advancedChat && <GifButton onChoose={sendGif} />}
         <button
           type="submit"
           className="round small"

@@ -1,6 +1,7 @@
 import { memo, useState } from "react";
 import { useCallTools } from "../../call/CallTools";
 import { useText } from "../../i18n/TextContext";
+import { GifPicture } from "./GifPicture";
 import { pieces } from "./links";
 import { MessageReactions } from "./MessageReactions";
 import type { Message } from "./messages";
@@ -22,7 +23,11 @@ export const MessageRow = memo(function MessageRow({ message, speaker }: Props) 
   return (
     <div className="chat-message" data-state={message.state}>
       {speaker !== null && <span className="visually-hidden">{speaker}: </span>}
-      <Text text={message.text} />
+      {message.gif && features.advancedChat ? (
+        <GifPicture gif={message.gif} title={message.text} />
+      ) : (
+        <Text text={message.text} />
+      )}
       {features.advancedChat && message.state !== "failed" && <MessageReactions message={message} />}
       {message.state === "failed" && (
         <p className="chat-failed">

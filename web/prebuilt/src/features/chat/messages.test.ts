@@ -14,6 +14,13 @@ describe("what the server remembers", () => {
     expect(toldMessage(told, "me").reactions.get("👍")?.get("ben")).toBe("Ben");
   });
 
+  it("keeps the picture that a message carries, if it can be one", () => {
+    const gif = { id: `a.${"m".repeat(22)}`, width: 356, height: 200 };
+    const told = { number: 3, from: "ben", user_name: "Ben", at: 5, message: "A cat", gif };
+    expect(toldMessage(told, "me").gif).toEqual(gif);
+    expect(toldMessage({ ...told, gif: { ...gif, id: "../x" } }, "me").gif).toBeNull();
+  });
+
   it("goes before what came meanwhile, which is shown once", () => {
     const live = [said("two", { id: "2" }), said("three")];
     const history = [said("one", { id: "1" }), said("two", { id: "2", at: NOON - 5 }), said("three")];

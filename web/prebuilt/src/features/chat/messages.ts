@@ -1,6 +1,7 @@
 /** The messages of a chat and what becomes of them, without a browser. */
 
 import type { PageRequests } from "@parlour/call-machine/page";
+import { readGif, type SentGif } from "./gifs";
 import type { MessageReaction } from "./wire";
 
 type Told = PageRequests["read-chat"]["reply"]["messages"][number];
@@ -24,6 +25,8 @@ export interface Message {
   readonly at: number;
   readonly state: "sent" | "sending" | "failed";
   readonly reactions: Reactions;
+  /** The animated picture that it carries; `text` is its title. */
+  readonly gif: SentGif | null;
 }
 
 /** Who sent what came over REST. */
@@ -36,7 +39,7 @@ const NO_REACTIONS: Reactions = new Map();
 
 export function message(given: Partial<Message> & Pick<Message, "key" | "from" | "text" | "at">): Message {
   const claimed = given.claimed && given.claimed !== given.name ? given.claimed : null;
-  return { id: null, mine: false, name: "", state: "sent", reactions: NO_REACTIONS, ...given, claimed };
+  return { id: null, mine: false, name: "", state: "sent", reactions: NO_REACTIONS, gif: null, ...given, claimed };
 }
 
 /** A message that the server tells of. */
@@ -49,6 +52,7 @@ export function toldMessage(told: Told, localId: string): Message {
     name: told.user_name,
     claimed: told.name ?? null,
     text: told.message.trim(),
+    gif: readGif(told.gif),
     at: told.at * 1000,
     reactions: new Map(
       Object.entries(told.reactions ?? {}).map(([emoji, people]) => [emoji, new Map(Object.entries(people))]),

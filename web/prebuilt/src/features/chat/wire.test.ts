@@ -3,16 +3,18 @@ import { chatMessage, isEmoji, readChat, readMessageReaction } from "./wire";
 
 describe("a chat message", () => {
   it("is read as this page writes it, and as bots do", () => {
-    expect(readChat(chatMessage("hi", "Ada", "m1", 5))).toEqual({ text: "hi", name: "Ada", id: "m1" });
+    expect(readChat(chatMessage("hi", "Ada", "m1", 5))).toEqual({ text: "hi", name: "Ada", id: "m1", gif: null });
     expect(readChat({ event: "chat-msg", message: " hi ", room: "main-room" })).toEqual({
       text: "hi",
       name: null,
       id: null,
+      gif: null,
     });
     expect(readChat({ event: "chat-msg", message: "hi", name: 5, id: 7, date: [] })).toEqual({
       text: "hi",
       name: null,
       id: null,
+      gif: null,
     });
   });
 

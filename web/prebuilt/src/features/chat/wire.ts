@@ -1,5 +1,8 @@
 /** Chat as it travels: app messages in the shape that bots, apps and backends send, too. All fields are claims. */
 
+import { fieldsOf } from "./fields";
+import { readGif, type SentGif } from "./gifs";
+
 const CHAT = "chat-msg";
 const MESSAGE_REACTION = "room:msg-reaction";
 export const MAIN_ROOM = "main-room";
@@ -14,6 +17,8 @@ export interface ChatClaim {
   readonly text: string;
   readonly name: string | null;
   readonly id: string | null;
+  /** The animated picture that it carries; the text is its title. */
+  readonly gif: SentGif | null;
 }
 
 export interface MessageReaction {
@@ -24,7 +29,7 @@ export interface MessageReaction {
 
 /** Read an app message; null when it is no chat message for everybody in the call. */
 export function readChat(data: unknown): ChatClaim | null {
-  const { event, message, room = MAIN_ROOM, name, id } = fieldsOf(data);
+  const { event, message, room = MAIN_ROOM, name, id, gif } = fieldsOf(data);
   if (event !== CHAT || room !== MAIN_ROOM || typeof message !== "string") return null;
   const text = message.trim();
   if (text === "") return null;
@@ -32,12 +37,13 @@ export function readChat(data: unknown): ChatClaim | null {
     text: text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text,
     name: typeof name === "string" && name.trim() ? name.trim().slice(0, MAX_NAME) : null,
     id: typeof id === "string" && id !== "" && id.length <= MAX_ID ? id : null,
+    gif: readGif(gif),
   };
 }
 
-/** The app message for a text; `name` is for programs that know nothing better. */
-export function chatMessage(text: string, name: string, id: string, at: number): Record<string, string> {
-  return { event: CHAT, message: text, name, date: String(at), room: MAIN_ROOM, id };
+/** The app message for a text; `name` is for programs that know nothing better, as the text is where there is a picture. */
+export function chatMessage(text: string, name: string, id: string, at: number, gif: SentGif | null = null) {
+  return { event: CHAT, message: text, name, date: String(at), room: MAIN_ROOM, id, ...(gif && { gif }) };
 }
 
 /** Read an app message that is a reaction to a message of the chat. */
@@ -65,8 +71,4 @@ export function isEmoji(value: unknown): value is string {
 /** The bytes of JSON by which the server measures app messages. */
 export function jsonBytes(data: unknown): number {
   return new TextEncoder().encode(JSON.stringify(data)).length;
-}
-
-export function fieldsOf(data: unknown): Readonly<Record<string, unknown>> {
-  return typeof data === "object" && data !== null && !Array.isArray(data) ? (data as Record<string, unknown>) : {};
 }

@@ -1,6 +1,7 @@
 /** Emoji reactions as they travel: app messages in the shape that other pages and bots send, too. All fields are claims. */
 
-import { fieldsOf, isEmoji, MAIN_ROOM } from "../chat/wire";
+import { fieldsOf } from "../chat/fields";
+import { isEmoji, MAIN_ROOM } from "../chat/wire";
 
 const REACTION = "sync-emoji-reaction";
 

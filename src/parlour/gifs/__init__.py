@@ -1,0 +1,7 @@
+"""Animated pictures for the chat: found and fetched at Giphy by the server, so that browsers speak to nobody else."""
+
+from parlour.gifs.pictures import BusyError, Picture, PictureError, UnknownPictureError
+from parlour.gifs.service import GifService
+from parlour.gifs.signing import ID, SIZES
+
+__all__ = ["ID", "SIZES", "BusyError", "GifService", "Picture", "PictureError", "UnknownPictureError"]
