@@ -22,8 +22,10 @@ from parlour.client import (
 from tests.support.bots import Bot, loudness, tone
 from tests.support.browser import CallPage
 from tests.support.caller import AUDIBLE
-from tests.support.fixtures import OpenCall
+from tests.support.fixtures import OpenCall, own_server
 from tests.support.server import ParlourServer
+
+__all__ = ["own_server"]
 
 pytestmark = [pytest.mark.media, pytest.mark.browser]
 

@@ -7,10 +7,10 @@ from playwright.sync_api import expect
 
 from tests.support.axe import assert_accessible
 from tests.support.dashboard import Photograph, photograph, sign_in, signed_in
-from tests.support.fixtures import OpenCall, OpenPage
+from tests.support.fixtures import OpenCall, OpenPage, own_server
 from tests.support.server import ParlourServer, Room
 
-__all__ = ["photograph"]
+__all__ = ["own_server", "photograph"]
 
 pytestmark = [pytest.mark.media, pytest.mark.browser]
 

@@ -15,9 +15,12 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.support.browser import CallPage
+from tests.support.fixtures import own_server
 from tests.support.flood import Address, arrived_datagrams, flood, impostor, stranger
 from tests.support.hostile_packets import Known, hostile_packets
 from tests.support.server import PARLOUR, ParlourServer
+
+__all__ = ["own_server"]
 
 pytestmark = [
     pytest.mark.media,

@@ -19,11 +19,7 @@ SHOP = "https://shop.example/bye?from=call"
 @pytest.fixture
 def room(server: ParlourServer) -> Iterator[Room]:
     yield server.create_room(enable_prejoin_ui=False)
-    configure(server, redirect_on_meeting_exit=None, redirect_on_meeting_exit_allowed_hosts=None)
-
-
-def configure(server: ParlourServer, **properties: object) -> None:
-    assert server.api("POST", "/", {"properties": properties}).status_code == 200
+    server.configure_domain(redirect_on_meeting_exit=None, redirect_on_meeting_exit_allowed_hosts=None)
 
 
 def seen_from(page: BrowserPage) -> list[str]:
@@ -50,7 +46,7 @@ def recent(room: Room) -> str:
 def test_the_domain_leads_whoever_leaves_and_the_token_elsewhere(
     server: ParlourServer, room: Room, open_page: OpenPage
 ) -> None:
-    configure(server, redirect_on_meeting_exit=SHOP)
+    server.configure_domain(redirect_on_meeting_exit=SHOP)
     page = open_page(room.url).page
     led = seen_from(page)
     leave(page)
@@ -68,7 +64,7 @@ def test_the_domain_leads_whoever_leaves_and_the_token_elsewhere(
 def test_whoever_is_put_out_is_led_nowhere_and_reads_why(
     server: ParlourServer, room: Room, open_page: OpenPage, open_call: OpenCall
 ) -> None:
-    configure(server, redirect_on_meeting_exit=SHOP)
+    server.configure_domain(redirect_on_meeting_exit=SHOP)
     page = open_page(room.url).page
     led = seen_from(page)
     expect(page.get_by_role("button", name="Leave the call")).to_be_visible()
@@ -85,7 +81,7 @@ def ids_in(server: ParlourServer, room: Room) -> list[str]:
 
 @pytest.mark.property("redirect_on_meeting_exit_allowed_hosts")
 def test_a_token_leads_only_where_the_domain_allows(server: ParlourServer, room: Room, open_page: OpenPage) -> None:
-    configure(server, redirect_on_meeting_exit_allowed_hosts=["shop.example"])
+    server.configure_domain(redirect_on_meeting_exit_allowed_hosts=["shop.example"])
     for redirect, leads in ((SHOP, True), ("https://evil.example/", False)):
         token = server.token(room, redirect_on_meeting_exit=redirect)
         page = open_page(f"{room.url}?t={token}").page
@@ -103,7 +99,7 @@ def test_a_token_leads_only_where_the_domain_allows(server: ParlourServer, room:
 def test_in_an_apps_frame_the_frame_is_led_on_and_the_app_stays(
     server: ParlourServer, room: Room, open_call: OpenCall
 ) -> None:
-    configure(server, redirect_on_meeting_exit=SHOP)
+    server.configure_domain(redirect_on_meeting_exit=SHOP)
     app = open_call("frame")
     led = seen_from(app.page)
     app.start_joining(room.url, showLeaveButton=True)

@@ -102,9 +102,10 @@ def test_the_badge_is_there_unless_the_domain_hides_it(server: ParlourServer, op
     room = server.create_room(enable_prejoin_ui=True)
     seen = open_page(room.url).page
     expect(seen.get_by_text("Parlour", exact=True)).to_be_visible()
-    assert server.api("POST", "/", {"properties": {"hide_daily_branding": True}}).status_code == 200
+    server.configure_domain(hide_daily_branding=True)
     hidden = open_page(room.url).page
     hidden.get_by_label("Your name").fill("Ada")
+    server.configure_domain(hide_daily_branding=None)
     expect(hidden.get_by_text("Parlour", exact=True)).to_have_count(0)
     for page, shown in ((seen, 1), (hidden, 0)):
         page.get_by_label("Your name").fill("Ada")

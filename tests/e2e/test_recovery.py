@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.fixtures import OpenCall
+from tests.support.fixtures import OpenCall, own_server
 from tests.support.server import ParlourServer
+
+__all__ = ["own_server"]
 
 pytestmark = [pytest.mark.media, pytest.mark.browser]
 

@@ -1,4 +1,4 @@
-"""Fixtures of the tests with real browsers: one server and one browser per module, one set of pages per test."""
+"""Fixtures of the tests with real browsers: one server for all, one browser per module, one set of pages per test."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,9 +8,10 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.support.browser import CallPage, Page, launch, serve_pages
 from tests.support.caller import PATIENCE
+from tests.support.pictures import SMALL_PICTURES
 from tests.support.server import ParlourServer
 
-__all__ = ["OpenCall", "OpenPage", "artifacts", "browser", "open_call", "open_page", "pages", "server"]
+__all__ = ["OpenCall", "OpenPage", "artifacts", "browser", "open_call", "open_page", "own_server", "pages", "server"]
 
 # As long as everything else in these tests: several browsers and their servers share the cores.
 expect.set_options(timeout=PATIENCE * 1000)
@@ -18,10 +19,10 @@ expect.set_options(timeout=PATIENCE * 1000)
 OpenCall = Callable[..., CallPage]
 """`open_call(name="call", script="", **switches)` opens a page of `web/conformance` and closes it after the test.
 
-`script` runs in the page before anything else."""
+`script` runs in the page before anything else, `camera` before it: see `tests.support.pictures`."""
 
 OpenPage = Callable[..., Page]
-"""`open_page(url, script="")` opens any page and closes it after the test."""
+"""`open_page(url, script="")` opens any page and closes it after the test; `script` and `camera` as above."""
 
 
 @pytest.fixture(scope="session")
@@ -32,10 +33,16 @@ def artifacts() -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ParlourServer]:
+def _running_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ParlourServer]:
     with ParlourServer(tmp_path_factory.mktemp("parlour") / "data") as running:
         yield running
+
+
+server = pytest.fixture(scope="session", name="server")(_running_server)
+"""The server of all who make rooms of their own in it, and leave all else as it was."""
+
+own_server = pytest.fixture(scope="module", name="server")(_running_server)
+"""For modules that kill or restart parts of it, or look at all that is in it: import it, and it is their `server`."""
 
 
 @pytest.fixture(scope="module")
@@ -56,8 +63,10 @@ def pages() -> Iterator[str]:
 def open_page(browser: Browser) -> Iterator[OpenPage]:
     opened: list[Page] = []
 
-    def open_one(url: str, *, width: int = 800, height: int = 600, script: str = "") -> Page:
-        opened.append(Page(browser, url, width=width, height=height, script=script))
+    def open_one(
+        url: str, *, width: int = 800, height: int = 600, script: str = "", camera: str = SMALL_PICTURES
+    ) -> Page:
+        opened.append(Page(browser, url, width=width, height=height, script=camera + script))
         return opened[-1]
 
     yield open_one
@@ -69,8 +78,10 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
 def open_call(browser: Browser, pages: str, server: ParlourServer) -> Iterator[OpenCall]:
     opened: list[CallPage] = []
 
-    def open_one(name: str = "call", script: str = "", **switches: bool | str) -> CallPage:
-        opened.append(CallPage(browser, pages, server.url, name, script, **switches))
+    def open_one(
+        name: str = "call", script: str = "", camera: str = SMALL_PICTURES, **switches: bool | str
+    ) -> CallPage:
+        opened.append(CallPage(browser, pages, server.url, name, camera + script, **switches))
         return opened[-1]
 
     yield open_one

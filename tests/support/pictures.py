@@ -1,6 +1,8 @@
 """How large the pictures of a page's camera are, whatever it asks for."""
 
-__all__ = ["small_camera"]
+from typing import Final
+
+__all__ = ["SMALL_PICTURES", "USUAL_PICTURES", "small_camera"]
 
 
 def small_camera(width: int = 320, height: int = 180, frame_rate: int = 5) -> str:
@@ -13,3 +15,10 @@ def small_camera(width: int = 320, height: int = 180, frame_rate: int = 5) -> st
     usual({{ ...(audio && {{ audio }}), ...(video && {{ video: {{ ...video, ...small }} }}) }});
 }}
 """
+
+
+SMALL_PICTURES: Final = small_camera()
+"""What pages of tests run with: coding large pictures without a graphics card is most of what they would do."""
+
+USUAL_PICTURES: Final = ""
+"""For pages of tests that look at sizes, layers, rates, or at what is asked of the devices."""

@@ -209,6 +209,10 @@ class ParlourServer:
         """Set these properties of `room`."""
         _good(self.api("POST", f"/rooms/{room.name}", {"properties": properties}))
 
+    def configure_domain(self, **properties: object) -> None:
+        """Set these properties of the domain. Other tests have the same one: set them back to `None`."""
+        _good(self.api("POST", "/", {"properties": properties}))
+
     def delete_room(self, room: Room) -> None:
         """Delete `room`."""
         _good(self.api("DELETE", f"/rooms/{room.name}"))
