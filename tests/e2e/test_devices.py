@@ -4,6 +4,7 @@ import pytest
 
 from tests.support.browser import CallPage
 from tests.support.fixtures import OpenCall
+from tests.support.pictures import USUAL_PICTURES
 from tests.support.server import ParlourServer
 
 pytestmark = [pytest.mark.media, pytest.mark.browser]
@@ -54,7 +55,7 @@ def two(server: ParlourServer, open_call: OpenCall) -> tuple[CallPage, CallPage,
     viewer = open_call()
     url = server.create_room().url
     viewer.join(url, startVideoOff=True, startAudioOff=True)
-    return open_call(script=PLUGS), viewer, url
+    return open_call(script=PLUGS, camera=USUAL_PICTURES), viewer, url
 
 
 FAILURES = [
