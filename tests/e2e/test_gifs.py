@@ -63,6 +63,7 @@ def test_a_gif_is_searched_for_sent_seen_and_remembered(
     search.fill("happy cat")
     assert_shown(ada.get_by_role("img", name="happy cat GIF 0", exact=True))
     ada.screenshot(path=artifacts / "chat-gif-search.png")
+    assert_accessible(ada)
     search.press("ArrowDown")
     ada.keyboard.press("ArrowRight")
     ada.keyboard.press("Enter")

@@ -15,9 +15,8 @@ export function GifButton({ onChoose }: { readonly onChoose: (title: string, gif
   if (!there) return null;
   return (
     <DialogTrigger>
-      <Button className="round small chat-gif-button" aria-label={t("chat.gifSend")}>
-        <span aria-hidden="true">GIF</span>
-      </Button>
+      {/* Its letters are in chat.css: the panel is named after this button, and takes what is written in it for its own. */}
+      <Button className="round small chat-gif-button" aria-label={t("chat.gifSend")} />
       <Popover placement="top end" offset={8} containerPadding={8}>
         <Dialog className="panel gif-panel" aria-label={t("chat.gifSend")}>
           {({ close }) => (
