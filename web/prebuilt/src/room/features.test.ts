@@ -17,6 +17,7 @@ describe("the parts of the page", () => {
       advancedChat: false,
       emojiReactions: false,
       network: false,
+      pip: false,
       cpuWarnings: true,
       hideBranding: false,
       breakout: false,
