@@ -81,8 +81,9 @@ describe("where the browser opens windows", () => {
     expect(await inside.findByRole("button", { name: "Unmute microphone" })).toBeTruthy();
     inside.getByRole("button", { name: "Leave the call" }).click();
     expect(onLeave).toHaveBeenCalledOnce();
+    expect(inside.getByRole("button", { name: "Turn camera off" })).toBeTruthy();
     await say((each) => each.become(oneself({ canSend: ["audio"] })));
-    expect(inside.queryByRole("button", { name: "Turn camera off" })).toBeNull();
+    await expect.poll(() => inside.queryByRole("button", { name: "Turn camera off" })).toBeNull();
   });
 
   it("hears the keys of the call, unless one has switched them off", async () => {
