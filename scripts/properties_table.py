@@ -1,8 +1,9 @@
 """Compare the property catalogue with the behaviour tests that carry its names, and print the table of both.
 
 Usage: `properties_table.py [--proof]`. Ends with status 1 when an implemented property has no behaviour test, a pending
-one has one (then it works already), or a mark names no property. With `--proof` it also runs the tests of each
-implemented property with that property ignored, and wants to see them fail.
+one has one (then it works already; one of which some values are obeyed must have one), or a mark names no property.
+With `--proof` it also runs the tests of each implemented property with that property ignored, and wants to see them
+fail.
 """
 
 import contextlib
@@ -31,6 +32,8 @@ class Entry:
 
     name: str
     implemented: bool
+    partly: bool = False
+    """Whether some of its values are obeyed although others are not yet."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ def read_catalogue() -> list[Entry]:
     """Ask the product itself which properties it has. Raises `CalledProcessError` when it cannot say."""
     command = [str(BIN / "parlour"), "properties", "--json"]
     listed = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
-    return [Entry(entry["name"], entry["status"] == "implemented") for entry in listed]
+    return [Entry(entry["name"], entry["status"] == "implemented", partly=bool(entry["obeyed"])) for entry in listed]
 
 
 def collect() -> Table:
@@ -80,14 +83,14 @@ def judge(catalogue: Sequence[Entry], table: Table) -> list[str]:
     """Return what is wrong between catalogue and marks, one sentence each."""
     known = {entry.name for entry in catalogue}
     untested = [
-        f"{entry.name} is implemented but has no behaviour test"
+        f"{entry.name} is implemented{' in part' if entry.partly else ''} but has no behaviour test"
         for entry in catalogue
-        if entry.implemented and not table.get(entry.name)
+        if (entry.implemented or entry.partly) and not table.get(entry.name)
     ]
     early = [
         f"{entry.name} is called pending but has a behaviour test: {table[entry.name][0].node_id}"
         for entry in catalogue
-        if not entry.implemented and table.get(entry.name)
+        if not (entry.implemented or entry.partly) and table.get(entry.name)
     ]
     unknown = [f"a test is marked with {name}, which is no property" for name in sorted(table) if name not in known]
     return untested + early + unknown

@@ -24,6 +24,12 @@ def test_a_pending_property_with_a_behaviour_test_is_a_problem() -> None:
     ]
 
 
+def test_a_property_of_which_some_values_are_obeyed_needs_a_test_for_them() -> None:
+    partly = Entry("enable_recording", implemented=False, partly=True)
+    assert judge([partly], {}) == ["enable_recording is implemented in part but has no behaviour test"]
+    assert judge([partly], {"enable_recording": [TEST]}) == []
+
+
 def test_a_mark_with_an_unknown_name_is_a_problem() -> None:
     assert judge([Entry("exp", implemented=True)], {"exp": [TEST], "expp": [TEST]}) == [
         "a test is marked with expp, which is no property"

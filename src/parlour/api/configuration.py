@@ -53,6 +53,7 @@ PROPERTIES: Final = Described[dict[str, JsonValue]](
                         "applies": {"enum": ["at-once", "next-join", "next-session"]},
                         "status": {"enum": ["implemented", "pending"]},
                         "reason": _WORD_OR_NONE,
+                        "obeyed": {"type": "array", "items": TEXT},
                         "limits": _WORD_OR_NONE,
                         "echo": TEXT,
                         "token_claim": _WORD_OR_NONE,

@@ -38,7 +38,7 @@ def as_json_objects() -> list[dict[str, JsonValue]]:
 
     `default` is the documented default of a room (of the token or the domain for what a room does not have);
     `effective_default` is what the server acts on while no level sets the property. `reason` says what a pending
-    property waits for.
+    property waits for, `obeyed` which of its words are obeyed all the same.
     """
     return [described(entry) for entry in CATALOGUE]
 
@@ -54,6 +54,7 @@ def described(entry: Property) -> dict[str, JsonValue]:
         "applies": str(entry.applies),
         "status": str(entry.status),
         "reason": entry.pending,
+        "obeyed": [*sorted(entry.obeyed_words)],
         "limits": entry.kind.limits() or None,
         "echo": str(entry.echo),
         "token_claim": entry.claim,

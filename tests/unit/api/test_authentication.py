@@ -36,6 +36,7 @@ OPEN = {
     "/docs/guides/": "the documentation",
     "/docs/guides/{name}": "the documentation",
     "/docs/guides/{name}/": "the documentation",
+    "/gifs/{id}/{size}": "only what a search in a call has found: its id is signed",
     "/health": "for load balancers",
     "/ready": "for load balancers",
     "/metrics": "has a token of its own, or answers this machine only",

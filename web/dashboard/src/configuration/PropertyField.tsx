@@ -65,9 +65,7 @@ export const PropertyField = memo(function PropertyField(props: Props) {
         </p>
         {entry.reason ? (
           <p className="pending-reason">
-            <Words
-              text={`Stored and shown, but ${entry.legacy ? "without effect" : "nothing obeys it"}: ${entry.reason}.`}
-            />
+            <Words text={`${pendingWords(entry)}: ${entry.reason}.`} />
           </p>
         ) : null}
         <p className="muted">
@@ -143,4 +141,9 @@ function written(value: Json): string {
   if (typeof value === "boolean") return value ? "on" : "off";
   const text = typeof value === "string" ? value : JSON.stringify(value);
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}
+
+function pendingWords({ legacy, obeyed }: PropertyEntry): string {
+  if (legacy) return "Stored and shown, but without effect";
+  return obeyed.length > 0 ? "Obeyed in part" : "Stored and shown, but nothing obeys it";
 }

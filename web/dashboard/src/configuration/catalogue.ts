@@ -28,6 +28,8 @@ export interface PropertyEntry {
   readonly status: "implemented" | "pending";
   /** Why it is pending. */
   readonly reason: string | null;
+  /** Of a pending one, the words that are obeyed all the same. */
+  readonly obeyed: readonly string[];
   readonly limits: string | null;
   readonly container: "properties" | "body";
   readonly read_only: boolean;
