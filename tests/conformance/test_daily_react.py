@@ -9,6 +9,7 @@ import pytest
 
 from tests.support.browser import CallPage
 from tests.support.fixtures import OpenCall
+from tests.support.pictures import USUAL_PICTURES
 from tests.support.server import ParlourServer
 
 pytestmark = [pytest.mark.media, pytest.mark.browser]
@@ -71,7 +72,8 @@ def wait_hooks(app: CallPage, where: str, argument: object = None) -> dict[str, 
 
 
 def test_hooks_about_people_and_the_meeting(server: ParlourServer, open_call: OpenCall) -> None:
-    app, other = open_call("react"), open_call()
+    # Who sends next to nothing may never learn how much its network takes, and then calls it weak.
+    app, other = open_call("react", camera=USUAL_PICTURES), open_call(camera=USUAL_PICTURES)
     expiry = int(time.time()) + 3600
     room = server.create_room(exp=expiry, eject_at_room_exp=True)
     owner = server.token(room, is_owner=True)
