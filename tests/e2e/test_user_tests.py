@@ -8,6 +8,7 @@ import pytest
 from tests.support.browser import CallPage
 from tests.support.firewall import dropping
 from tests.support.fixtures import OpenCall
+from tests.support.pictures import USUAL_PICTURES
 from tests.support.server import ParlourServer
 
 pytestmark = [pytest.mark.media, pytest.mark.browser]
@@ -77,7 +78,7 @@ def aborted(page: CallPage, call: str, stop: str) -> Any:
 
 
 def test_right_after_loading_the_network_can_be_tested(server: ParlourServer, open_call: OpenCall) -> None:
-    page = open_call(script=COUNTED, avoidEval=True)
+    page = open_call(script=COUNTED, camera=USUAL_PICTURES, avoidEval=True)
     host = server.url.partition("//")[2]
     passed = {"result": "passed", "passedRegions": [host], "failedRegions": [], "abortedRegions": []}
     assert result_of(page, "call.testWebsocketConnectivity()") == passed
@@ -89,7 +90,7 @@ def test_right_after_loading_the_network_can_be_tested(server: ParlourServer, op
 
 
 def test_between_two_people_the_relay_is_measured(server: ParlourServer, open_call: OpenCall) -> None:
-    page = open_call(script=COUNTED)  # evaluated: daily-js says where the bundle came from
+    page = open_call(script=COUNTED, camera=USUAL_PICTURES)  # evaluated: daily-js says where the bundle came from
     results = result_of(page, "call.testPeerToPeerCallQuality({ videoTrack: track, duration: 8 })")
     assert results["result"] in {"good", "warning", "bad"}, results
     assert 8 <= results["secondsElapsed"] < 40
@@ -102,7 +103,7 @@ def test_between_two_people_the_relay_is_measured(server: ParlourServer, open_ca
 
 
 def test_the_quality_of_a_call_is_measured_before_joining(server: ParlourServer, open_call: OpenCall) -> None:
-    page = open_call(script=COUNTED)
+    page = open_call(script=COUNTED, camera=USUAL_PICTURES)
     room = server.create_room(privacy="private")
     page.run("async ([url, token]) => { await call.startCamera({ url, token }); }", [room.url, server.token(room)])
     results = result_of(page, "call.testCallQuality()")
@@ -125,7 +126,7 @@ def test_the_quality_of_a_call_is_measured_before_joining(server: ParlourServer,
 
 
 def test_where_no_media_gets_through_the_tests_say_so(server: ParlourServer, open_call: OpenCall) -> None:
-    page = open_call(script=COUNTED)
+    page = open_call(script=COUNTED, camera=USUAL_PICTURES)
     room = server.create_room()
     page.run("async (url) => { await call.startCamera({ url, startVideoOff: true }); }", room.url)
     with dropping(*RELAY, *DIRECT):
@@ -137,7 +138,7 @@ def test_where_no_media_gets_through_the_tests_say_so(server: ParlourServer, ope
 
 
 def test_without_the_relay_the_way_to_the_media_server_counts(server: ParlourServer, open_call: OpenCall) -> None:
-    page = open_call(script=COUNTED)
+    page = open_call(script=COUNTED, camera=USUAL_PICTURES)
     room = server.create_room()
     page.run("async (url) => { await call.preAuth({ url }); }", room.url)
     with dropping(*RELAY):
@@ -148,7 +149,7 @@ def test_without_the_relay_the_way_to_the_media_server_counts(server: ParlourSer
 
 
 def test_who_may_not_enter_is_told_that_instead_of_a_quality(server: ParlourServer, open_call: OpenCall) -> None:
-    page = open_call(script=COUNTED)
+    page = open_call(script=COUNTED, camera=USUAL_PICTURES)
     room = server.create_room(privacy="private")
     page.run("async (url) => { await call.startCamera({ url }); }", room.url)
     results = result_of(page, "call.testCallQuality()")
@@ -164,7 +165,7 @@ STOPS = {
 
 
 def test_every_test_can_be_stopped(server: ParlourServer, open_call: OpenCall) -> None:
-    page = open_call(script=COUNTED)
+    page = open_call(script=COUNTED, camera=USUAL_PICTURES)
     room = server.create_room()
     page.run("async (url) => { await call.startCamera({ url }); }", room.url)
     with dropping(*RELAY, *DIRECT):
