@@ -3,13 +3,14 @@
 import pytest
 
 from tests.support.fixtures import OpenCall
+from tests.support.pictures import USUAL_PICTURES
 from tests.support.server import ParlourServer
 
 pytestmark = [pytest.mark.media, pytest.mark.browser]
 
 
 def test_the_network_is_measured_in_a_call(server: ParlourServer, open_call: OpenCall) -> None:
-    app, other = open_call(), open_call()
+    app, other = (open_call(camera=USUAL_PICTURES) for _ in range(2))
     room = server.create_room()
     other_id = other.join(room.url)
     app.join(room.url)
@@ -40,7 +41,7 @@ def test_the_network_is_measured_in_a_call(server: ParlourServer, open_call: Ope
 
 
 def test_the_processor_is_measured_in_a_call(server: ParlourServer, open_call: OpenCall) -> None:
-    app, other = open_call(), open_call()
+    app, other = (open_call(camera=USUAL_PICTURES) for _ in range(2))
     room = server.create_room()
     other_id = other.join(room.url)
     app.join(room.url)

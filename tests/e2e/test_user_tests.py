@@ -184,7 +184,7 @@ LOSSES = {"sendPacketLoss": f"udp dport {MEDIA}", "recvPacketLoss": f"udp sport 
 def test_a_call_on_a_bad_network_says_so_with_the_reason(
     server: ParlourServer, open_call: OpenCall, reason: str
 ) -> None:
-    page, other = open_call(), open_call()
+    page, other = (open_call(camera=USUAL_PICTURES) for _ in range(2))
     room = server.create_room()
     other_id = other.join(room.url)
     page.join(room.url)
