@@ -7,12 +7,13 @@ from typing import Final, Literal, TypeGuard
 
 from parlour.strict_json import JsonValue
 
-__all__ = ["MAX_SIDE", "Gif", "GifTrouble", "GifsNow", "SentGif", "sent_gif"]
+__all__ = ["ID", "MAX_SIDE", "Gif", "GifTrouble", "GifsNow", "SentGif", "sent_gif"]
 
 GifTrouble = Literal["too-fast", "unavailable"]
 
 MAX_SIDE: Final = 4096
-_ID: Final = re.compile(r"[A-Za-z0-9_.-]{1,1000}")
+ID: Final = re.compile(r"[A-Za-z0-9_-]{1,977}\.[A-Za-z0-9_-]{22}")
+"""What the server's ids look like. Browsers put them into an address: nothing else may come in, such as `..`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def sent_gif(value: JsonValue) -> SentGif | None:
     if not isinstance(value, Mapping):
         return None
     made, width, height = value.get("id"), value.get("width"), value.get("height")
-    if not isinstance(made, str) or _ID.fullmatch(made) is None or not (_is_side(width) and _is_side(height)):
+    if not isinstance(made, str) or ID.fullmatch(made) is None or not (_is_side(width) and _is_side(height)):
         return None
     return SentGif(made, width, height)
 

@@ -2,6 +2,6 @@
 
 from parlour.gifs.pictures import BusyError, Picture, PictureError, UnknownPictureError
 from parlour.gifs.service import GifService
-from parlour.gifs.signing import ID, SIZES
+from parlour.gifs.signing import SIZES
 
-__all__ = ["ID", "SIZES", "BusyError", "GifService", "Picture", "PictureError", "UnknownPictureError"]
+__all__ = ["SIZES", "BusyError", "GifService", "Picture", "PictureError", "UnknownPictureError"]

@@ -10,17 +10,17 @@ import hashlib
 import hmac
 import json
 import os.path
-import re
 from dataclasses import astuple, dataclass
 from typing import Final, Literal, get_args
 
-__all__ = ["ID", "MAX_ID", "SIZES", "Addresses", "Signer", "Size"]
+from parlour.calls.gifs import ID
+
+__all__ = ["MAX_ID", "SIZES", "Addresses", "Signer", "Size"]
 
 Size = Literal["small", "small-still", "chat", "chat-still"]
 SIZES: Final[tuple[Size, ...]] = get_args(Size)
 
 MAX_ID: Final = 1000
-ID: Final = re.compile(r"[A-Za-z0-9_-]{1,977}\.[A-Za-z0-9_-]{22}")
 _MAC_BYTES: Final = 16
 
 

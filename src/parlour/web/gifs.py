@@ -9,7 +9,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from parlour.gifs import ID, SIZES, BusyError, GifService, PictureError, UnknownPictureError
+from parlour.calls.gifs import ID
+from parlour.gifs import SIZES, BusyError, GifService, PictureError, UnknownPictureError
 from parlour.web.negotiation import has_already
 
 __all__ = ["routes"]

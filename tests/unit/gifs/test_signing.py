@@ -2,7 +2,8 @@
 
 import pytest
 
-from parlour.gifs.signing import ID, MAX_ID, SIZES, Addresses, Signer
+from parlour.calls.gifs import ID
+from parlour.gifs.signing import MAX_ID, SIZES, Addresses, Signer
 
 START = "https://media3.giphy.com/media/v1.Y2lkPTc5/abc"
 FOUR = Addresses(f"{START}/100w.webp?a=1", f"{START}/100w_s.gif", f"{START}/200.webp?a=1&b=/x", f"{START}/200_s.gif")

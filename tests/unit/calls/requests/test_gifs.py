@@ -14,7 +14,8 @@ from parlour.calls.permissions import Permissions
 from tests.unit.calls.calls import RULES, ask, join, only, person, pushes
 
 OPEN = replace(RULES, chat=True, advanced_chat=True)
-GIF = {"id": "abc_-.x", "width": 356, "height": 200}
+ID = f"abc_-.{'x' * 22}"
+GIF = {"id": ID, "width": 356, "height": 200}
 
 
 def test_who_may_write_may_search() -> None:
@@ -54,8 +55,8 @@ def kept_of(gif: Any) -> SentGif | None:
 
 
 def test_a_message_keeps_the_picture_that_it_carries() -> None:
-    assert kept_of(GIF) == SentGif("abc_-.x", 356, 200)
-    assert kept_of({**GIF, "more": "x" * 1000}) == SentGif("abc_-.x", 356, 200)
+    assert kept_of(GIF) == SentGif(ID, 356, 200)
+    assert kept_of({**GIF, "more": "x" * 1000}) == SentGif(ID, 356, 200)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +66,10 @@ def test_a_message_keeps_the_picture_that_it_carries() -> None:
         "abc",
         [],
         {},
+        {**GIF, "id": ".."},
+        {**GIF, "id": "."},
         {**GIF, "id": "../x"},
+        {**GIF, "id": "abc.short"},
         {**GIF, "id": "a/b"},
         {**GIF, "id": "https://evil.example/x.gif"},
         {**GIF, "id": "a" * 1001},
