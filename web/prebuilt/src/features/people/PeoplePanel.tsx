@@ -5,11 +5,11 @@ import { useDivision } from "../../call/useDivision";
 import { useModeration } from "../../call/useModeration";
 import { type Person, usePeople } from "../../call/usePeople";
 import { useText } from "../../i18n/TextContext";
+import { ConfirmDialog } from "../../ui/ConfirmDialog";
 import { HandQueue } from "../hands/HandQueue";
 import { everyGroup, ownGroup } from "./groups";
 import { PeopleSection } from "./PeopleSection";
 import { PersonRow } from "./PersonRow";
-import { RemoveDialog } from "./RemoveDialog";
 
 /** From so many people on, a list is searched rather than read. */
 const SEARCH_FROM = 10;
@@ -64,9 +64,11 @@ export function PeoplePanel() {
       {shown.length === 0 && <p className="people-note">{t("people.nobodyFound")}</p>}
       {hidden > 0 && <p className="people-note">{t("people.viewers", { count: hidden })}</p>}
       {leaving && (
-        <RemoveDialog
-          name={leaving.name}
-          onRemove={() => moderation?.remove(leaving.sessionId)}
+        <ConfirmDialog
+          question={t("people.removeQuestion", { name: leaving.name })}
+          hint={t("people.removeHint")}
+          action={t("people.removeConfirm")}
+          onConfirm={() => moderation?.remove(leaving.sessionId)}
           onClose={() => setLeaving(null)}
         />
       )}

@@ -1,5 +1,5 @@
 import { useText } from "../../i18n/TextContext";
-import { ModalDialog } from "../../ui/ModalDialog";
+import { ConfirmDialog } from "../../ui/ConfirmDialog";
 
 interface Props {
   readonly onLeave: () => void;
@@ -10,23 +10,12 @@ interface Props {
 export function LeaveDialog({ onLeave, onClose }: Props) {
   const { t } = useText();
   return (
-    <ModalDialog title={t("recording.leaveTitle")} onClose={onClose}>
-      <p>{t("recording.leaveHint")}</p>
-      <div className="modal-actions">
-        <button type="button" className="button" onClick={onClose}>
-          {t("ui.cancel")}
-        </button>
-        <button
-          type="button"
-          className="button danger"
-          onClick={() => {
-            onClose();
-            onLeave();
-          }}
-        >
-          {t("recording.leave")}
-        </button>
-      </div>
-    </ModalDialog>
+    <ConfirmDialog
+      question={t("recording.leaveTitle")}
+      hint={t("recording.leaveHint")}
+      action={t("recording.leave")}
+      onConfirm={onLeave}
+      onClose={onClose}
+    />
   );
 }
