@@ -5,6 +5,7 @@ import { RecordingKeeper } from "./RecordingKeeper";
 const listeners = new Map<string, (event: unknown) => void>();
 const call = {
   on: (name: string, listener: (event: unknown) => void) => listeners.set(name, listener),
+  stopRecording: vi.fn(),
 } as unknown as DailyCall;
 const emit = (name: string, event: object = {}) => listeners.get(name)?.(event);
 const piece = (...bytes: number[]) => emit("recording-data", { data: new Uint8Array(bytes), finished: false });
@@ -13,7 +14,7 @@ const last = () => emit("recording-data", { data: new Uint8Array(0), finished: t
 let written: number[][];
 let finished: number;
 let trouble: Error | null;
-const told = { onSaved: vi.fn(), onLost: vi.fn() };
+const told = { onSaved: vi.fn(), onFull: vi.fn(), onLost: vi.fn() };
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -66,16 +67,22 @@ it("keeps nothing of what others record", async () => {
   expect([written, finished]).toEqual([[], 0]);
 });
 
-it("saves what was written before the disk was full", async () => {
+it("ends where the disk is full, says so once, and saves what was written before", async () => {
   emit("recording-started", { type: "local", local: true });
   piece(1);
   await settle();
   trouble = new Error("full");
   piece(2);
+  piece(3);
+  await settle();
+  expect(told.onFull).toHaveBeenCalledOnce();
+  expect(call.stopRecording).toHaveBeenCalledOnce();
+  trouble = null;
+  piece(4);
   last();
   await settle();
   expect(written).toEqual([[1]]);
-  expect(told.onSaved).toHaveBeenCalled();
+  expect(told.onSaved).toHaveBeenCalledExactlyOnceWith("call.webm");
 });
 
 it("begins anew after the end", async () => {

@@ -6,6 +6,8 @@ const LAST_PIECE_MS = 1_500;
 
 interface Told {
   readonly onSaved: (file: string) => void;
+  /** A piece could not be written: the recording ends, and what there is of it is saved. */
+  readonly onFull: () => void;
   readonly onLost: () => void;
 }
 
@@ -17,7 +19,7 @@ export class RecordingKeeper {
   #written: Promise<void> = Promise.resolve();
 
   constructor(
-    call: Pick<DailyCall, "on">,
+    private readonly call: Pick<DailyCall, "on" | "stopRecording">,
     private readonly room: string,
     private readonly told: Told,
     private readonly files: () => Promise<Files> = () => import("./files"),
@@ -39,8 +41,24 @@ export class RecordingKeeper {
   #take({ data, finished }: DailyEventObjectRecordingData): void {
     const file = this.#file;
     if (!file) return;
-    if (data.byteLength > 0) this.#written = this.#written.then(async () => (await file).write(data));
+    if (data.byteLength > 0) {
+      this.#written = this.#written.then(() => this.#write(file, data));
+      this.#written.catch(() => undefined); // told where it happens; the end waits for it as well
+    }
     if (finished) this.#end();
+  }
+
+  async #write(file: Promise<RecordingFile>, data: Uint8Array): Promise<void> {
+    try {
+      await (await file).write(data);
+    } catch (error) {
+      // A file with a piece missing in the middle is worth less than one that ends there.
+      if (file === this.#file) {
+        this.told.onFull();
+        this.call.stopRecording();
+      }
+      throw error;
+    }
   }
 
   #end(): void {

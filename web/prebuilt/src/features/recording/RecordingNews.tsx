@@ -59,6 +59,7 @@ function useKeeper(): void {
     // It outlives the call's screen: what was recorded last arrives when the call is over.
     new RecordingKeeper(call, roomName, {
       onSaved: (file) => words.current.toasts.show(words.current.t("recording.saved", { file })),
+      onFull: () => words.current.toasts.show(words.current.t("recording.full"), { urgent: true }),
       onLost: () => words.current.toasts.show(words.current.t("recording.lost"), { urgent: true }),
     });
   }, [call, roomName]);

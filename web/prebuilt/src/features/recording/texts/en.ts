@@ -8,6 +8,7 @@ export const recording = {
   "recording.ended": "{name} stopped recording the call",
   "recording.saved": "The recording is saved as {file}",
   "recording.failed": "The call could not be recorded. Try again, or use another browser.",
+  "recording.full": "There is no room left on this device. The recording ends here, and what there is of it is saved.",
   "recording.lost": "The recording could not be saved on this device.",
   "recording.leaveTitle": "You are recording",
   "recording.leaveHint": "When you leave, the recording ends and is saved on this device.",
