@@ -1,0 +1,129 @@
+"""The process that records, from its start to its certain end, and what it says.
+
+It runs under the system's own Python, where GStreamer's bindings are, as `nobody`, and writes below one directory that
+was handed over to it. Its program is one archive: a child that runs as `nobody` need not reach our folders.
+"""
+
+import asyncio
+import io
+import logging
+import shutil
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Self
+
+from parlour.clock import Clock
+from parlour.errors import MissingPartError
+from parlour.processes import Child, Confinement, Program, hand_over, handed
+from parlour.strict_json import JsonValue, dump, parse
+
+__all__ = ["WorkerProcess", "find_python"]
+
+logger = logging.getLogger("parlour.recording.worker")
+
+_PYTHON: Final = "/usr/bin/python3"
+_LONGEST_LINE: Final = 1_000_000
+_PROGRAM: Final = "worker.pyz"
+_PACKAGE: Final = Path(__file__).resolve().parent
+_MODULE: Final = "parlour.recording.worker"
+_MAIN: Final = f"import sys\nfrom {_MODULE}.__main__ import main\nsys.exit(main())\n"
+_CHECK: Final = "import gi; gi.require_version('Gst', '1.0'); from gi.repository import Gst"
+
+
+async def find_python() -> str:
+    """Return the Python that has GStreamer's bindings. Raises `MissingPartError` that says what to install."""
+    if shutil.which(_PYTHON) is None:
+        raise MissingPartError(f"{_PYTHON} is missing. Install it with: apt-get install python3")
+    process = await asyncio.create_subprocess_exec(
+        _PYTHON, "-c", _CHECK, stdin=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL
+    )
+    if await process.wait() != 0:
+        raise MissingPartError(
+            "GStreamer is missing, so nothing can be recorded. Install it with: apt-get install "
+            "gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav "
+            "gstreamer1.0-x python3-gi gir1.2-gst-plugins-base-1.0"
+        )
+    return _PYTHON
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing that the worker said."""
+
+    event: str
+    fields: Mapping[str, JsonValue]
+
+
+class WorkerProcess:
+    """One worker. `say` tells it what to do, `hear` waits for what it says."""
+
+    def __init__(self, child: Child) -> None:
+        self._child = child
+
+    @classmethod
+    async def start(cls, python: str, directory: Path, clock: Clock) -> Self:
+        """Start a worker that may write below `directory`. Raises `OSError` or `MissingPartError` when it cannot be."""
+        _prepare(directory)
+        with handed(directory / _PROGRAM) as (program,):
+            child = await Child.start(
+                Program(
+                    "recording-worker",
+                    [python, "-I", f"/proc/self/fd/{program}"],
+                    directory,
+                    # How large a recording becomes is limited by its duration.
+                    Confinement(file_bytes=None, open_files=4096),
+                    environment={"GST_REGISTRY": "registry.bin", "HOME": "."},
+                    pass_fds=[program],
+                    channel_line=_LONGEST_LINE,
+                ),
+                clock,
+                logger.info,
+            )
+        return cls(child)
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._child.pid
+
+    def say(self, do: str, **fields: JsonValue) -> None:
+        """Tell it what to do. Raises `ChannelError` when it does not read any more."""
+        self._child.channel.write(dump({"do": do, **fields}))
+
+    async def hear(self) -> Said | None:
+        """Return what it says next; `None` once it is gone."""
+        line = await self._child.channel.read()
+        if line is None:
+            return None
+        fields = parse(line)
+        match fields:
+            case {"event": str(event)}:
+                return Said(event, fields)
+            case _:
+                raise ValueError("a recording worker said what is no event")
+
+    async def end(self) -> tuple[int, str]:
+        """End it for certain; returns its exit status and its last words."""
+        self._child.channel.close()
+        status = await self._child.end()
+        return status, " / ".join(self._child.output.last_words)
+
+
+def _prepare(directory: Path) -> None:
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (directory / _PROGRAM).write_bytes(_archive())
+    hand_over(directory)
+
+
+def _archive() -> bytes:
+    """Return the worker's modules as a program in one file."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as archive:
+        archive.writestr("__main__.py", _MAIN)
+        for package in ("parlour", "parlour/recording"):
+            archive.writestr(f"{package}/__init__.py", "")
+        for module in sorted((_PACKAGE / "worker").glob("*.py")):
+            archive.write(module, f"parlour/recording/worker/{module.name}")
+    return written.getvalue()

@@ -1,0 +1,70 @@
+"""`python3 -m parlour.recording.worker`: told what to do by JSON lines, see `docs/recording-worker.md`."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import gi
+
+gi.require_version("Gst", "1.0")
+from gi.repository import GLib, Gst  # noqa: E402
+
+from parlour.recording.worker.composer import Composer  # noqa: E402
+from parlour.recording.worker.mixer import Format, Tile  # noqa: E402
+from parlour.recording.worker.stdio import Lines  # noqa: E402
+
+
+class Worker:
+    """Carries out what the server writes."""
+
+    def __init__(self, loop: Any) -> None:
+        self._loop = loop
+        self._lines = Lines(self._on_message, self._on_end)
+        self._composer: Composer | None = None
+        self._lines.write("ready", gstreamer=Gst.version_string())
+
+    def _on_message(self, message: dict[str, Any]) -> None:
+        operation = message.pop("do")
+        if operation == "begin":
+            form = Format(**message.get("format", {}))
+            self._composer = Composer(Path(message["path"]), form, self._lines.write, self._loop.quit)
+            self._composer.begin()
+            return
+        if self._composer is None:
+            raise ValueError(f"{operation} before begin")
+        match operation:
+            case "add":
+                self._composer.add(message["person"], message["track"], message["kind"])
+            case "flow":
+                self._composer.flow(message["track"], message["codec"], (message["address"], message["rtcp_port"]))
+            case "remove":
+                self._composer.remove(message["track"])
+            case "arrange":
+                tiles, cards = (
+                    {name: Tile(**tile) for name, tile in message[kind].items()} for kind in ("tiles", "cards")
+                )
+                self._composer.arrange(tiles, cards)
+            case "stop":
+                self._composer.stop()
+            case _:
+                raise ValueError(f"unknown: {operation}")
+
+    def _on_end(self) -> None:
+        """The server is gone: finish the file, so that it finds a whole one when it is back."""
+        if self._composer is not None:
+            self._composer.stop()
+        else:
+            self._loop.quit()
+
+
+def main() -> int:
+    """Serve until the recording is done."""
+    Gst.init(None)
+    loop = GLib.MainLoop()
+    Worker(loop)
+    loop.run()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,186 @@
+"""The picture and the sound of a recording: tiles on one canvas, voices in one mix, both encoded once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from parlour.recording.worker.elements import Gst, chain, link_pads, make, parsed_bin
+
+__all__ = ["AUDIO_CAPS", "Format", "Mixer", "Tile"]
+
+AUDIO_CAPS: Final = "audio/x-raw,format=F32LE,rate=48000,channels=2,layout=interleaved"
+
+_LATENCY_NS: Final = 500_000_000
+"""How long the mixers wait for an input that is late."""
+
+_CARD: Final = 0xFF2B3345
+_CARD_WIDTH, _CARD_HEIGHT, _CARD_FPS = 640, 360, 5
+"""A card is scaled to its tile, and does not move."""
+
+_AUDIO_AHEAD_NS: Final = -30_000_000
+"""What sound is moved by: blocks of 20 ms and the encoder's delay make it this much late."""
+
+
+@dataclass(frozen=True)
+class Format:
+    """What the file is to have. `background` is `0xAARRGGBB`; rates are in bits per second."""
+
+    width: int = 1280
+    height: int = 720
+    fps: int = 25
+    video_bitrate: int = 2_500_000
+    audio_bitrate: int = 128_000
+    background: int = 0xFF000000
+
+
+@dataclass(frozen=True)
+class Tile:
+    """Where something is on the canvas, in pixels, and how far in front."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    z: int = 1
+    label: str = ""
+    """What is written on it: whose picture it is."""
+
+
+class Mixer:
+    """Mixes from `start` to `end`. `on_sample(kind, sample)` gets what is encoded, in GStreamer's threads."""
+
+    def __init__(self, format_: Format, on_sample: Callable[[str, Any], None]) -> None:
+        self.pipeline: Any = Gst.Pipeline.new("mix")
+        self._format = format_
+        self._on_sample = on_sample
+        self._cards: dict[Any, Any] = {}
+        """The sources of cards, by their pads."""
+
+        self._compositor = make("compositor", background="black", latency=_LATENCY_NS)
+        self._mixer = make("audiomixer", latency=_LATENCY_NS)
+        self._video()
+        self._audio()
+
+    def start(self) -> None:
+        """Begin to mix: black and silence until something is added."""
+        self.pipeline.set_state(Gst.State.PLAYING)
+
+    def show(self, source: Any, tile: Tile | None) -> Any:
+        """Put pictures of the pad `source` onto the canvas; `None`: nowhere for now. Returns the pad of the canvas."""
+        pad = self._compositor.request_pad_simple("sink_%u")
+        pad.set_property("sizing-policy", "keep-aspect-ratio")
+        link_pads(source, pad)
+        self.place(pad, tile)
+        return pad
+
+    def place(self, pad: Any, tile: Tile | None) -> None:
+        """Move what `show` or `card` returned; `None`: show it nowhere for now."""
+        if tile is None:
+            pad.set_property("alpha", 0.0)
+            return
+        for name, value in (("xpos", tile.x), ("ypos", tile.y), ("width", tile.width), ("height", tile.height)):
+            pad.set_property(name, value)
+        pad.set_property("zorder", tile.z)
+        pad.set_property("alpha", 1.0)
+
+    def card(self, label: str, tile: Tile) -> Any:
+        """Show a card with a name in place of a picture that is not there; returns the pad of the canvas."""
+        made = parsed_bin(
+            f"videotestsrc name=in is-live=true pattern=solid-color foreground-color={_CARD} ! "
+            f"video/x-raw,format=I420,width={_CARD_WIDTH},height={_CARD_HEIGHT},framerate={_CARD_FPS}/1 ! "
+            'textoverlay name=label valignment=center halignment=center font-desc="Sans 24" ! queue name=out',
+            sink="",
+            source="out",
+        )
+        made.get_by_name("label").set_property("text", label)
+        self.pipeline.add(made)
+        pad = self.show(made.get_static_pad("src"), tile)
+        made.sync_state_with_parent()
+        self._cards[pad] = made
+        return pad
+
+    def hear(self, source: Any) -> Any:
+        """Add the sound of the pad `source` to the mix; returns the pad of the mix."""
+        pad = self._mixer.request_pad_simple("sink_%u")
+        pad.set_offset(_AUDIO_AHEAD_NS)
+        link_pads(source, pad)
+        return pad
+
+    def drop(self, pad: Any) -> None:
+        """Give back a pad that `show`, `card` or `hear` returned."""
+        if (peer := pad.get_peer()) is not None:
+            peer.unlink(pad)
+        pad.get_parent_element().release_request_pad(pad)
+        if (card := self._cards.pop(pad, None)) is not None:
+            card.set_state(Gst.State.NULL)
+            self.pipeline.remove(card)
+
+    def finish(self) -> None:
+        """Ask for the end: the last samples come, then the pipeline's end of stream. All inputs must be gone."""
+        self.pipeline.send_event(Gst.Event.new_eos())
+
+    def end(self) -> None:
+        """Stop at once."""
+        self.pipeline.set_state(Gst.State.NULL)
+
+    def _video(self) -> None:
+        form = self._format
+        # A compositor without a live input waits for ever, and one with `force-live` begins with a picture at time 0.
+        ground = parsed_bin(
+            f"videotestsrc name=in is-live=true pattern=solid-color foreground-color={form.background} ! "
+            f"video/x-raw,format=I420,width={form.width},height={form.height},framerate={form.fps}/1 ! queue name=out",
+            sink="",
+            source="out",
+        )
+        encoded = make("appsink", emit_signals=True, sync=False)
+        encoded.connect("new-sample", self._sample, "video")
+        chain(
+            self.pipeline,
+            self._compositor,
+            make("capsfilter", caps=Gst.Caps.from_string(_canvas(form))),
+            make("queue"),
+            make(
+                "x264enc",
+                speed_preset="veryfast",
+                tune="zerolatency",
+                bitrate=form.video_bitrate // 1000,
+                key_int_max=form.fps * 2,
+            ),
+            make("capsfilter", caps=Gst.Caps.from_string("video/x-h264,profile=main")),
+            make("h264parse"),
+            make("capsfilter", caps=Gst.Caps.from_string("video/x-h264,stream-format=avc,alignment=au")),
+            encoded,
+        )
+        self.pipeline.add(ground)
+        pad = self._compositor.request_pad_simple("sink_%u")
+        pad.set_property("zorder", 0)
+        link_pads(ground.get_static_pad("src"), pad)
+
+    def _audio(self) -> None:
+        silence = parsed_bin(
+            f"audiotestsrc name=in is-live=true wave=silence ! {AUDIO_CAPS} ! queue name=out", sink="", source="out"
+        )
+        encoded = make("appsink", emit_signals=True, sync=False)
+        encoded.connect("new-sample", self._sample, "audio")
+        chain(
+            self.pipeline,
+            self._mixer,
+            make("capsfilter", caps=Gst.Caps.from_string(AUDIO_CAPS)),
+            make("queue"),
+            make("audioconvert"),
+            make("avenc_aac", bitrate=self._format.audio_bitrate),
+            make("aacparse"),
+            encoded,
+        )
+        self.pipeline.add(silence)
+        link_pads(silence.get_static_pad("src"), self._mixer.request_pad_simple("sink_%u"))
+
+    def _sample(self, sink: Any, kind: str) -> Any:
+        self._on_sample(kind, sink.emit("pull-sample"))
+        return Gst.FlowReturn.OK
+
+
+def _canvas(form: Format) -> str:
+    return (
+        f"video/x-raw,format=I420,width={form.width},height={form.height},framerate={form.fps}/1,pixel-aspect-ratio=1/1"
+    )
