@@ -19,7 +19,7 @@ from parlour.errors import MissingPartError
 from parlour.processes import Child, Confinement, Program, hand_over, handed
 from parlour.strict_json import JsonValue, dump, parse
 
-__all__ = ["WorkerProcess", "find_python"]
+__all__ = ["Said", "WordsError", "WorkerProcess", "find_python"]
 
 logger = logging.getLogger("parlour.recording.worker")
 
@@ -46,6 +46,10 @@ async def find_python() -> str:
             "gstreamer1.0-x python3-gi gir1.2-gst-plugins-base-1.0"
         )
     return _PYTHON
+
+
+class WordsError(Exception):
+    """A worker said what cannot be understood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +97,15 @@ class WorkerProcess:
         self._child.channel.write(dump({"do": do, **fields}))
 
     async def hear(self) -> Said | None:
-        """Return what it says next; `None` once it is gone."""
+        """Return what it says next; `None` once it is gone. Raises `WordsError`."""
         line = await self._child.channel.read()
         if line is None:
             return None
         fields = parse(line)
-        match fields:
-            case {"event": str(event)}:
-                return Said(event, fields)
-            case _:
-                raise ValueError("a recording worker said what is no event")
+        event = fields.get("event") if isinstance(fields, dict) else None
+        if not isinstance(fields, dict) or not isinstance(event, str):
+            raise WordsError(f"a recording worker said what is no event: {line[:200]!r}")
+        return Said(event, fields)
 
     async def end(self) -> tuple[int, str]:
         """End it for certain; returns its exit status and its last words."""
