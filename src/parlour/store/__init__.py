@@ -21,9 +21,10 @@ from parlour.store.logs import ERROR, INFO, ApiLine, ApiLogRecord, CallLine, Log
 from parlour.store.meetings import MeetingFilter, MeetingPage, MeetingRecord, Meetings, MeetingSpans, ParticipantRecord
 from parlour.store.outbox import Outbox
 from parlour.store.outbox_records import Backlog, Delivery, DeliveryRow, NewEvent, OpenRow, Waiting, WaitingLane
+from parlour.store.paging import OLDEST
 from parlour.store.presence import KeptFormat, Presence
 from parlour.store.redaction import Redaction
-from parlour.store.rooms import OLDEST, NewRoom, Rooms
+from parlour.store.rooms import NewRoom, Rooms
 from parlour.store.vault import load_server_key
 from parlour.store.webhooks import WebhookChanges, WebhookRecord, Webhooks
 

@@ -38,7 +38,7 @@ class RoomMissingError(Exception):
 
 
 class UnknownCursorError(Exception):
-    """A page was asked for relative to a room that does not exist."""
+    """A page was asked for relative to an object that does not exist."""
 
 
 class DatabaseUnavailableError(UnavailableError):

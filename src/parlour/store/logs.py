@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select
 
 from parlour.store.backends.base import Backend
 from parlour.store.errors import UnknownCursorError
+from parlour.store.paging import OLDEST
 from parlour.store.redaction import LONGEST_BODY, OF_CATALOGUE, Redaction
-from parlour.store.rooms import OLDEST
 from parlour.store.tables import api_logs, call_logs
 
 __all__ = ["ERROR", "INFO", "LONGEST_BODY", "ApiLine", "ApiLogRecord", "CallLine", "Logs", "bounded"]

@@ -18,14 +18,12 @@ from sqlalchemy import (
     insert,
     or_,
     select,
-    tuple_,
     update,
 )
 
 from parlour.store.backends.base import Backend
 from parlour.store.backends.prepared import Quick
-from parlour.store.errors import UnknownCursorError
-from parlour.store.rooms import OLDEST
+from parlour.store.paging import Newest
 from parlour.store.tables import meeting_participants, meetings
 
 if TYPE_CHECKING:  # the commands that look after keys need no call
@@ -45,7 +43,7 @@ __all__ = [
 
 _M: Final = meetings.c
 _P: Final = meeting_participants.c
-_POSITION: Final = tuple_(_M.started_at, _M.id)
+_NEWEST: Final = Newest(meetings, _M.started_at)
 
 
 class _Record:
@@ -157,20 +155,19 @@ class Meetings:
     ) -> MeetingPage:
         """Return meetings, newest first; cursors are ids. Raises `UnknownCursorError`."""
         listed = and_(*_bounds(domain_id, wanted, now))
-        backwards = ending_before is not None
 
         def query(connection: Connection) -> MeetingPage:
             total = connection.execute(select(func.count()).select_from(meetings).where(listed)).scalar_one()
-            bounds = []
-            if starting_after is not None:
-                bounds.append(_position(connection, domain_id, starting_after) > _POSITION)
-            if ending_before is not None and ending_before != OLDEST:
-                bounds.append(_position(connection, domain_id, ending_before) < _POSITION)
-            order = (_M.started_at, _M.id) if backwards else (_M.started_at.desc(), _M.id.desc())
-            rows = connection.execute(_select(now).where(listed, *bounds).order_by(*order).limit(limit)).all()
+            rows = _NEWEST.page(
+                connection,
+                _select(now).where(listed),
+                domain_id=domain_id,
+                limit=limit,
+                starting_after=starting_after,
+                ending_before=ending_before,
+            )
             inside = _participants(connection, [row.id for row in rows], now) if participants else {}
-            found = [_record(row, inside.get(row.id, ())) for row in rows]
-            return MeetingPage(total, found[::-1] if backwards else found)
+            return MeetingPage(total, [_record(row, inside.get(row.id, ())) for row in rows])
 
         return await self._backend.read(query)
 
@@ -306,14 +303,6 @@ def _bounds(domain_id: str, wanted: MeetingFilter, now: float) -> "list[ColumnEl
         running = and_(_M.ended_at.is_(None), or_(_M.ends_by.is_(None), _M.ends_by > now))
         bounds.append(running if wanted.ongoing else ~running)
     return bounds
-
-
-def _position(connection: Connection, domain_id: str, meeting_id: str) -> "ColumnElement[tuple[float, str]]":
-    cursor = select(_M.started_at, _M.id).where(_M.domain_id == domain_id, _M.id == meeting_id)
-    row = connection.execute(cursor).first()
-    if row is None:
-        raise UnknownCursorError
-    return tuple_(*row)
 
 
 def _participants(

@@ -4,7 +4,7 @@ import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from parlour.ids import new_uuid
@@ -12,14 +12,12 @@ from parlour.properties import Changes, JsonValue, is_room_name
 from parlour.store.backends.base import Backend
 from parlour.store.backends.prepared import Quick
 from parlour.store.entities import RoomPage, RoomRecord, room_from, written
-from parlour.store.errors import NameTakenError, RoomMissingError, RoomTakenError, UnknownCursorError
+from parlour.store.errors import NameTakenError, RoomMissingError, RoomTakenError
 from parlour.store.history import history_row, insert_history
+from parlour.store.paging import Newest
 from parlour.store.tables import rooms
 
-__all__ = ["OLDEST", "NewRoom", "Rooms"]
-
-OLDEST = "OLDEST"
-"""The cursor that stands for the end of the list."""
+__all__ = ["NewRoom", "Rooms"]
 
 _BY_NAME = select(rooms).where(rooms.c.domain_id == bindparam("domain_id"), rooms.c.name == bindparam("name"))
 _BY_NAME_TO_CHANGE = _BY_NAME.with_for_update()
@@ -35,7 +33,7 @@ _CONFIGURE = Quick(
     )
 )
 _DELETE = delete(rooms).where(rooms.c.id == bindparam("room_id"))
-_POSITION = tuple_(rooms.c.created_at, rooms.c.id)
+_NEWEST = Newest(rooms, rooms.c.created_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,19 +197,18 @@ class Rooms:
             listed = and_(listed, func.lower(rooms.c.name).contains(search.lower(), autoescape=True))
         if names is not None:
             listed = and_(listed, rooms.c.name.in_(names))
-        backwards = ending_before is not None
 
         def query(connection: Connection) -> RoomPage:
             total = connection.execute(select(func.count()).select_from(rooms).where(listed)).scalar_one()
-            bounds = []
-            if starting_after is not None:
-                bounds.append(_position(connection, domain_id, starting_after) > _POSITION)
-            if ending_before is not None and ending_before != OLDEST:
-                bounds.append(_position(connection, domain_id, ending_before) < _POSITION)
-            order = (rooms.c.created_at, rooms.c.id) if backwards else (rooms.c.created_at.desc(), rooms.c.id.desc())
-            rows = connection.execute(select(rooms).where(listed, *bounds).order_by(*order).limit(limit)).all()
-            found = [room_from(row) for row in rows]
-            return RoomPage(total, found[::-1] if backwards else found)
+            rows = _NEWEST.page(
+                connection,
+                select(rooms).where(listed),
+                domain_id=domain_id,
+                limit=limit,
+                starting_after=starting_after,
+                ending_before=ending_before,
+            )
+            return RoomPage(total, [room_from(row) for row in rows])
 
         return await self._backend.read(query)
 
@@ -238,14 +235,6 @@ def _create(connection: Connection, room: RoomRecord, by: str | None, now: float
 def _delete(connection: Connection, room: RoomRecord, by: str | None, now: float) -> None:
     connection.execute(_DELETE, {"room_id": room.id})
     insert_history(connection, history_row("deleted", room, room, key_id=by, now=now))
-
-
-def _position(connection: Connection, domain_id: str, room_id: str) -> "ColumnElement[tuple[float, str]]":
-    cursor = select(rooms.c.created_at, rooms.c.id).where(rooms.c.domain_id == domain_id, rooms.c.id == room_id)
-    row = connection.execute(cursor).first()
-    if row is None:
-        raise UnknownCursorError
-    return tuple_(*row)
 
 
 def _changed(old: RoomRecord, changes: Changes, privacy: str | None) -> RoomRecord:
