@@ -7,6 +7,7 @@ from parlour.store.entities import DomainRecord, Grant, KeyRecord, RoomPage, Roo
 from parlour.store.errors import (
     DatabaseUnavailableError,
     NameTakenError,
+    RecordingKeyTakenError,
     RoomMissingError,
     RoomTakenError,
     StoreSetupError,
@@ -23,6 +24,7 @@ from parlour.store.outbox import Outbox
 from parlour.store.outbox_records import Backlog, Delivery, DeliveryRow, NewEvent, OpenRow, Waiting, WaitingLane
 from parlour.store.paging import OLDEST
 from parlour.store.presence import KeptFormat, Presence
+from parlour.store.recordings import RecordedTrack, RecordingPage, RecordingRecord, Recordings
 from parlour.store.redaction import Redaction
 from parlour.store.rooms import NewRoom, Rooms
 from parlour.store.vault import load_server_key
@@ -64,6 +66,11 @@ __all__ = [
     "Outbox",
     "ParticipantRecord",
     "Presence",
+    "RecordedTrack",
+    "RecordingKeyTakenError",
+    "RecordingPage",
+    "RecordingRecord",
+    "Recordings",
     "Redaction",
     "Retention",
     "RoomMissingError",

@@ -16,6 +16,7 @@ from parlour.store.logs import Logs
 from parlour.store.meetings import Meetings
 from parlour.store.migrate import upgrade
 from parlour.store.outbox import Outbox
+from parlour.store.recordings import Recordings
 from parlour.store.rooms import Rooms
 from parlour.store.servers import Servers
 from parlour.store.tables import meta
@@ -40,6 +41,7 @@ class Database:
         self.history = History(backend)
         self.logs = Logs(backend)
         self.meetings = Meetings(backend)
+        self.recordings = Recordings(backend)
         self.servers = Servers(backend)
         self.kept_calls = KeptCalls(backend, vault)
 

@@ -91,3 +91,8 @@ def room_from(row: Sequence[Any]) -> RoomRecord:
 def written(config: dict[str, JsonValue]) -> str:
     """Return `config` as the text that is stored."""
     return json.dumps(config, separators=(",", ":"), allow_nan=False)
+
+
+def storable(text: str | None) -> str | None:
+    """Return `text` without what PostgreSQL cannot hold."""
+    return None if text is None else text.encode("utf-8", "replace").decode().replace("\x00", "")

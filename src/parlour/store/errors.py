@@ -5,6 +5,7 @@ from parlour.errors import ParlourError, UnavailableError
 __all__ = [
     "DatabaseUnavailableError",
     "NameTakenError",
+    "RecordingKeyTakenError",
     "RoomMissingError",
     "RoomTakenError",
     "StoreSetupError",
@@ -35,6 +36,10 @@ class RoomMissingError(Exception):
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self.name = name
+
+
+class RecordingKeyTakenError(Exception):
+    """Another recording has its file under the same key of the same place."""
 
 
 class UnknownCursorError(Exception):

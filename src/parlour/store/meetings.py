@@ -23,6 +23,7 @@ from sqlalchemy import (
 
 from parlour.store.backends.base import Backend
 from parlour.store.backends.prepared import Quick
+from parlour.store.entities import storable
 from parlour.store.paging import Newest
 from parlour.store.tables import meeting_participants, meetings
 
@@ -271,16 +272,11 @@ def _stay_row(meeting_id: str, stay: "Stay") -> dict[str, object]:
     return {
         "meeting_id": meeting_id,
         "session_id": stay.session_id,
-        "user_id": _storable(stay.user_id),
-        "user_name": _storable(stay.user_name),
+        "user_id": storable(stay.user_id),
+        "user_name": storable(stay.user_name),
         "joined_at": stay.joined_at,
         "left_at": stay.left_at,
     }
-
-
-def _storable(text: str | None) -> str | None:
-    """Return `text` without what PostgreSQL cannot hold."""
-    return None if text is None else text.encode("utf-8", "replace").decode().replace("\x00", "")
 
 
 def _end(now: float) -> "ColumnElement[float | None]":
