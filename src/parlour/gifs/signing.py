@@ -1,19 +1,16 @@
 """Ids of found pictures: they say where the picture is, and that this server has found it. Nothing is remembered.
 
-An id is the addresses of all its sizes in JSON, in base64url, a dot, and the first 128 bits of their HMAC-SHA256. So
-only what a search gave can be fetched through the server, also by those who come later, and after a restart.
+An id is the addresses of all its sizes in JSON, signed. So only what a search gave can be fetched through the server,
+also by those who come later, and after a restart.
 """
 
-import base64
-import binascii
-import hashlib
-import hmac
 import json
 import os.path
 from dataclasses import astuple, dataclass
 from typing import Final, Literal, get_args
 
 from parlour.calls.gifs import ID
+from parlour.signed import Signed
 
 __all__ = ["MAX_ID", "SIZES", "Addresses", "Signer", "Size"]
 
@@ -21,7 +18,6 @@ Size = Literal["small", "small-still", "chat", "chat-still"]
 SIZES: Final[tuple[Size, ...]] = get_args(Size)
 
 MAX_ID: Final = 1000
-_MAC_BYTES: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +46,7 @@ class Signer:
     """Makes ids and reads them. Servers with the same server key read each other's."""
 
     def __init__(self, server_key: bytes) -> None:
-        self._key = hmac.digest(server_key, b"parlour gifs", hashlib.sha256)
+        self._signed = Signed(server_key, b"parlour gifs")
 
     def sign(self, addresses: Addresses) -> str | None:
         """Return the id of a picture; `None` for one whose addresses are too long."""
@@ -58,31 +54,13 @@ class Signer:
         common = os.path.commonprefix(urls)  # noqa: RUF071 - character by character is what is wanted
         start = common[: common.rfind("/") + 1]
         payload = json.dumps([start, *(url[len(start) :] for url in urls)], separators=(",", ":")).encode()
-        made = f"{_text(payload)}.{_text(self._mac(payload))}"
+        made = self._signed.sign(payload)
         return made if len(made) <= MAX_ID else None
 
     def read(self, signed: str) -> Addresses | None:
         """Return what an id stands for; `None` for one that this server has not made."""
-        if ID.fullmatch(signed) is None:
-            return None
-        first, _, second = signed.partition(".")
-        payload, mac = _bytes(first), _bytes(second)
-        if payload is None or mac is None or not hmac.compare_digest(mac, self._mac(payload)):
+        payload = self._signed.read(signed) if ID.fullmatch(signed) is not None else None
+        if payload is None:
             return None
         start, *rest = json.loads(payload)
         return Addresses(*(start + each for each in rest))
-
-    def _mac(self, payload: bytes) -> bytes:
-        return hmac.digest(self._key, payload, hashlib.sha256)[:_MAC_BYTES]
-
-
-def _text(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).decode("ascii").rstrip("=")
-
-
-def _bytes(text: str) -> bytes | None:
-    try:
-        raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError):
-        return None
-    return raw if _text(raw) == text else None  # one spelling only: ids are compared and cached as text
