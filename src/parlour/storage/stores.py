@@ -1,0 +1,58 @@
+"""The places for files that this server knows: the operator's own, and buckets of customers."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from parlour.clock import Clock
+from parlour.settings import Settings
+from parlour.storage.links import FileLinks
+from parlour.storage.local import LocalStore
+from parlour.storage.port import ObjectStore, Place, StorageError
+from parlour.strict_json import JsonValue
+
+__all__ = ["Stores"]
+
+FOLDER: Final = "recordings"
+"""Below the data folder."""
+
+
+class Stores:
+    """Finds the store of a place, and the place for what a room makes."""
+
+    def __init__(self, settings: Settings, server_key: bytes, clock: Clock) -> None:
+        self.links = FileLinks(server_key, clock)
+        self.local = LocalStore(settings.server.data_dir / FOLDER, self.links)
+
+    def start(self) -> None:
+        """Clear what an earlier server left unfinished. The data folder must be claimed."""
+        self.local.clear_leftovers()
+
+    async def stop(self) -> None:
+        """Let go of everything."""
+
+    def of(self, place: Place) -> ObjectStore:
+        """Return the store at a place. Raises `StorageError` when there cannot be one."""
+        if place.kind == "local":
+            return self.local
+        raise StorageError("this server cannot store files in buckets yet")
+
+    def place_for(
+        self, config: Mapping[str, JsonValue], *, domain: str, bucket_property: str = "recordings_bucket"
+    ) -> Place:
+        """Return where what a room makes goes: its bucket, or the domain's, or the operator's place.
+
+        `config` is the room's effective configuration, `domain` the name of its domain.
+        """
+        bucket = config.get(bucket_property)
+        if not isinstance(bucket, dict):
+            return Place("local")
+        texts = {name: value for name, value in bucket.items() if isinstance(value, str)}
+        return Place(
+            "s3",
+            bucket=texts.get("bucket_name", ""),
+            region=texts.get("bucket_region", ""),
+            role_arn=texts.get("assume_role_arn"),
+            provider="oci" if texts.get("storage_provider") == "oci" else "aws",
+            namespace=texts.get("namespace"),
+            external_id=domain,
+        )
