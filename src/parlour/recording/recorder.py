@@ -22,6 +22,9 @@ __all__ = ["Form", "Outcome", "Recorder"]
 
 logger = logging.getLogger(__name__)
 
+_FILE: Final = "file"
+"""The output that is the recording itself."""
+
 _STOP_SECONDS: Final = 15.0
 """How long a worker may take to finish its file."""
 
@@ -48,9 +51,9 @@ class Outcome:
 
 
 class Recorder:
-    """Records what `show` was told last, from `begin` until `stop` or a fault.
+    """Mixes what `show` was told last, from `begin` until `stop` or a fault, into a file and any other outputs.
 
-    `on_start` is called at the first picture.
+    `on_start` is called at the first picture of the file, `on_output` with the name and the words of other outputs.
     `wait` returns how it ended.
     """
 
@@ -65,14 +68,21 @@ class Recorder:
         form: Form,
         layout: Layout,
         on_start: Callable[[], None],
+        on_output: Callable[[str, Said], None] = lambda _name, _said: None,
+        records: bool = True,
     ) -> None:
-        """Prepare. `room` is the engine's name of the call, `name` that of the recording, unique on this server."""
+        """Prepare. `room` is the engine's name of the call, `name` that of the recording, unique on this server.
+
+        Without `records` there is no file at `path`, only what `add_output` adds.
+        """
         self._name = name
         self._path = path
         self._clock = clock
         self._form = form
         self._layout = layout
         self._on_start = on_start
+        self._on_output = on_output
+        self._records = records
         self._scene = EMPTY
         self._taps = Taps(
             room,
@@ -83,14 +93,27 @@ class Recorder:
             on_settled=self._arrange,
         )
         self._worker: WorkerProcess
+        self._file: Said | None = None
+        """What was said of the file at its end."""
+
         self._outcome: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         self._tasks: list[asyncio.Task[None]] = []
 
     async def begin(self, python: str) -> None:
         """Start the worker. Raises `OSError` or `MissingPartError` when that cannot be."""
         self._worker = await WorkerProcess.start(python, self._path.parent, self._clock)
-        self._worker.say("begin", path=self._path.name, format=asdict(self._form))
+        self._worker.say("begin", format=asdict(self._form))
+        if self._records:
+            self._worker.say("output", id=_FILE, kind="mp4", path=self._path.name)
         self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._taps.run())]
+
+    def add_output(self, name: str, kind: str, **options: JsonValue) -> None:
+        """Send the mix to one output more. Raises `ChannelError` when the worker is gone."""
+        self._worker.say("output", id=name, kind=kind, **options)
+
+    def drop_output(self, name: str) -> None:
+        """Finish one output; `on_output` hears of its end. Raises `ChannelError` when the worker is gone."""
+        self._worker.say("drop", id=name)
 
     def show(self, scene: Scene, layout: Layout | None = None) -> None:
         """State who is to be seen and heard, and how from now on."""
@@ -138,14 +161,29 @@ class Recorder:
         match said:
             case Said("listening", {"track": str(track), "rtp": int(rtp), "rtcp": int(rtcp)}):
                 self._taps.listening(track, rtp, rtcp)
-            case Said("started"):
+            case Said("output", {"id": str(name)}) if name != _FILE:
+                self._on_output(name, said)
+            case Said("output", {"state": "started"}):
                 self._on_start()
-            case Said("finished", {"seconds": int() | float() as seconds, "bytes": int(size)}):
-                problem = said.fields.get("problem")
-                if not self._outcome.done():
-                    self._outcome.set_result(Outcome(float(seconds), size, None if problem is None else str(problem)))
+            case Said("output", {"state": "ended"}):
+                self._file = said
+                # The file was all that it was for; where it ended by itself, the worker need not go on.
+                with contextlib.suppress(ChannelError):
+                    self._worker.say("stop")
+            case Said("finished"):
+                self._settle(said.fields.get("problem"))
             case Said("problem", {"reason": str(reason)}):
                 logger.warning("recording %s: %s (%s)", self._name, reason, said.fields.get("details"))
+
+    def _settle(self, problem: JsonValue) -> None:
+        seconds, size = 0.0, 0
+        match self._file:
+            case Said(_, {"seconds": int() | float() as reached, "bytes": int(size), "problem": of_file}):
+                seconds, problem = float(reached), problem if of_file is None else of_file
+            case _ if self._records:
+                problem = problem or "it ended without a file"
+        if not self._outcome.done():
+            self._outcome.set_result(Outcome(seconds, size, None if problem is None else str(problem)))
 
     def _arrange(self) -> None:
         pictures = arrange(self._scene, self._layout, self._form.width, self._form.height)

@@ -1,8 +1,9 @@
 """`python3 -m parlour.recording.worker`: told what to do by JSON lines, see `docs/recording-worker.md`."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import gi
 
@@ -11,7 +12,14 @@ from gi.repository import GLib, Gst  # noqa: E402
 
 from parlour.recording.worker.composer import Composer  # noqa: E402
 from parlour.recording.worker.mixer import Format, Tile  # noqa: E402
+from parlour.recording.worker.mp4 import Mp4File  # noqa: E402
+from parlour.recording.worker.outputs import Output, Report  # noqa: E402
 from parlour.recording.worker.stdio import Lines  # noqa: E402
+
+_KINDS: Final[dict[str, Callable[[dict[str, Any], Report], Output]]] = {
+    "mp4": lambda options, report: Mp4File(Path(options["path"]), report),
+}
+"""The kinds of outputs, made of what the server says of them."""
 
 
 class Worker:
@@ -27,7 +35,7 @@ class Worker:
         operation = message.pop("do")
         if operation == "begin":
             form = Format(**message.get("format", {}))
-            self._composer = Composer(Path(message["path"]), form, self._lines.write, self._loop.quit)
+            self._composer = Composer(form, self._lines.write, self._loop.quit)
             self._composer.begin()
             return
         if self._composer is None:
@@ -44,13 +52,18 @@ class Worker:
                     {name: Tile(**tile) for name, tile in message[kind].items()} for kind in ("tiles", "cards")
                 )
                 self._composer.arrange(tiles, cards)
+            case "output":
+                kind = _KINDS[message.pop("kind")]
+                self._composer.output(message.pop("id"), lambda report: kind(message, report))
+            case "drop":
+                self._composer.drop(message["id"])
             case "stop":
                 self._composer.stop()
             case _:
                 raise ValueError(f"unknown: {operation}")
 
     def _on_end(self) -> None:
-        """The server is gone: finish the file, so that it finds a whole one when it is back."""
+        """The server is gone: finish the outputs, so that it finds whole files when it is back."""
         if self._composer is not None:
             self._composer.stop()
         else:
@@ -58,7 +71,7 @@ class Worker:
 
 
 def main() -> int:
-    """Serve until the recording is done."""
+    """Serve until all outputs are done."""
     Gst.init(None)
     loop = GLib.MainLoop()
     Worker(loop)

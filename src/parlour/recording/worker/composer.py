@@ -1,22 +1,19 @@
-"""One recording: who is in it, where on the canvas, and the file it becomes."""
+"""One mix: who is in it, where on the canvas, and the outputs it goes to."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Final
-
-from gi.repository import GLib
 
 from parlour.recording.worker.elements import Gst
 from parlour.recording.worker.mixer import Format, Mixer, Tile
-from parlour.recording.worker.mp4 import Mp4File
+from parlour.recording.worker.outputs import Output, Outputs, Report, later
 from parlour.recording.worker.reception import Reception, Track, every
 
 __all__ = ["Composer"]
 
 _WATCH_MS: Final = 250
-_FINISH_MS: Final = 10_000
-"""How long the end may take: a file that is not whole by then can be played all the same."""
+_DRAIN_MS: Final = 3000
+"""How long the last samples of the mix are waited for, before the outputs are finished without them."""
 
 Tell = Callable[..., None]
 """`tell(event, **fields)` writes to the server."""
@@ -29,9 +26,9 @@ class _Person:
 
 
 class Composer:
-    """Mixes the people it is told of into `path`, from `begin` to `stop`. All methods run in the main loop."""
+    """Mixes the people it is told of, from `begin` to `stop`. All methods run in the main loop."""
 
-    def __init__(self, path: Path, format_: Format, tell: Tell, on_done: Callable[[], None]) -> None:
+    def __init__(self, format_: Format, tell: Tell, on_done: Callable[[], None]) -> None:
         self._tell = tell
         self._on_done = on_done
         self._fps = format_.fps
@@ -42,17 +39,28 @@ class Composer:
         self._cards: dict[str, tuple[str, Any]] = {}
         """Labels and pads of cards, by whose they are."""
 
-        self._done = False
-        self._file = Mp4File(path, lambda: tell("started"), lambda problem: _later(self._ended, problem))
-        self._mixer = Mixer(format_, self._file.take)
+        self._stopping = False
+        self._finishing = False
+        self._problem: str | None = None
+        self._outputs = Outputs(tell, lambda: self._mixer.force_key())
+        self._mixer = Mixer(format_, self._outputs.take)
         bus = self._mixer.pipeline.get_bus()
         bus.add_signal_watch()
         bus.connect("message", self._heard)
 
     def begin(self) -> None:
-        """Start to record."""
+        """Start to mix."""
         self._mixer.start()
         every(_WATCH_MS, self._watch)
+
+    def output(self, name: str, made: Callable[[Report], Output]) -> None:
+        """Send the mix to one output more, from its next key picture on."""
+        if not self._stopping:
+            self._outputs.add(name, made)
+
+    def drop(self, name: str) -> None:
+        """Finish one output."""
+        self._outputs.drop(name)
 
     def add(self, person: str, track: str, kind: str) -> None:
         """Get ready for a track, and tell where it is awaited."""
@@ -96,7 +104,10 @@ class Composer:
                 self._cards[name] = (tile.label, self._mixer.card(tile.label, tile))
 
     def stop(self) -> None:
-        """Finish the file, and be done."""
+        """Finish all outputs, and be done."""
+        if self._stopping:
+            return
+        self._stopping = True
         # Nobody's end of stream would come through its jitter buffer: without inputs the mixers end by themselves.
         for person in list(self._people.values()):
             for track in list(person.reception.tracks):
@@ -105,7 +116,7 @@ class Composer:
             self._mixer.drop(pad)
         self._cards = {}
         self._mixer.finish()
-        GLib.timeout_add(_FINISH_MS, self._abandon)
+        later(self._finish, after_ms=_DRAIN_MS)
 
     def _person_with(self, track: str) -> _Person | None:
         return next((person for person in self._people.values() if track in person.reception.tracks), None)
@@ -131,32 +142,20 @@ class Composer:
 
     def _heard(self, _bus: Any, message: Any) -> None:
         if message.type == Gst.MessageType.EOS:
-            self._file.finish()
+            self._finish()
         elif message.type == Gst.MessageType.ERROR:
             error, details = message.parse_error()
             self._tell("problem", reason=error.message, details=(details or "")[:500])
-            self._file.finish()
+            self._problem = self._problem or error.message
+            self._stopping = True
+            self._finish()
 
-    def _abandon(self) -> bool:
-        self._file.abandon()
-        return False
+    def _finish(self) -> None:
+        if not self._finishing:
+            self._finishing = True
+            self._outputs.finish(self._ended)
 
-    def _ended(self, problem: str | None) -> None:
-        if self._done:
-            return
-        self._done = True
+    def _ended(self) -> None:
         self._mixer.end()
-        self._file.close()
-        size = self._file.path.stat().st_size if self._file.path.exists() else 0
-        self._tell("finished", seconds=round(self._file.duration, 3), bytes=size, problem=problem)
+        self._tell("finished", problem=self._problem)
         self._on_done()
-
-
-def _later(call: Callable[[str | None], None], argument: str | None) -> None:
-    """Call from the main loop, whatever thread this is."""
-
-    def once() -> bool:
-        call(argument)
-        return False
-
-    GLib.idle_add(once)

@@ -115,6 +115,12 @@ class Mixer:
             card.set_state(Gst.State.NULL)
             self.pipeline.remove(card)
 
+    def force_key(self) -> None:
+        """Have the encoder make its next picture one that can be decoded by itself."""
+        structure = Gst.Structure.new_from_string("GstForceKeyUnit,all-headers=(boolean)true")
+        event = Gst.Event.new_custom(Gst.EventType.CUSTOM_UPSTREAM, structure)
+        self._encoder.get_static_pad("src").send_event(event)
+
     def finish(self) -> None:
         """Ask for the end: the last samples come, then the pipeline's end of stream. All inputs must be gone."""
         self.pipeline.send_event(Gst.Event.new_eos())
@@ -132,6 +138,13 @@ class Mixer:
             sink="",
             source="out",
         )
+        self._encoder = make(
+            "x264enc",
+            speed_preset="veryfast",
+            tune="zerolatency",
+            bitrate=form.video_bitrate // 1000,
+            key_int_max=form.fps * 2,
+        )
         encoded = make("appsink", emit_signals=True, sync=False)
         encoded.connect("new-sample", self._sample, "video")
         chain(
@@ -139,13 +152,7 @@ class Mixer:
             self._compositor,
             make("capsfilter", caps=Gst.Caps.from_string(_canvas(form))),
             make("queue"),
-            make(
-                "x264enc",
-                speed_preset="veryfast",
-                tune="zerolatency",
-                bitrate=form.video_bitrate // 1000,
-                key_int_max=form.fps * 2,
-            ),
+            self._encoder,
             make("capsfilter", caps=Gst.Caps.from_string("video/x-h264,profile=main")),
             make("h264parse"),
             make("capsfilter", caps=Gst.Caps.from_string("video/x-h264,stream-format=avc,alignment=au")),
