@@ -64,10 +64,21 @@ async (input) => {
   const canvas = Object.assign(document.createElement("canvas"), { width: 64, height: 36 });
   const context = canvas.getContext("2d", { willReadFrequently: true });
   const frames = [];
-  const ended = new Promise((resolve, reject) => {
-    video.onended = resolve;
-    video.onerror = () => reject(new Error(video.error.message));
-  });
+  const happens = (name) =>
+    new Promise((resolve, reject) => {
+      video.addEventListener(name, resolve, { once: true });
+      video.addEventListener("error", () => reject(new Error(video.error.message)), { once: true });
+    });
+  await happens("loadedmetadata");
+  const duration = String(video.duration);
+  const jumps = [];
+  for (const part of [0.75, 0.25, 0]) {
+    const jumped = happens("seeked");
+    video.currentTime = part * (Number.isFinite(video.duration) ? video.duration : 4);
+    await jumped;
+    jumps.push(video.currentTime);
+  }
+  const ended = happens("ended");
   await video.play();
   const timer = setInterval(() => {
     context.drawImage(video, 0, 0, 64, 36);
@@ -81,6 +92,8 @@ async (input) => {
     width: video.videoWidth,
     height: video.videoHeight,
     seconds: video.currentTime,
+    duration,
+    jumps,
     frames,
     samples: [...sound.getChannelData(0)],
   };
@@ -98,6 +111,9 @@ def played(page: Page, download: Download, artifacts: Path) -> dict[str, Any]:
     seen: dict[str, Any] = player.locator("input").evaluate(PLAY)
     player.close()
     file.unlink()
+    length = float(seen["duration"])
+    assert length == pytest.approx(seen["seconds"], abs=0.2), "the file says how long it is"
+    assert seen["jumps"] == pytest.approx([0.75 * length, 0.25 * length, 0], abs=0.01), "one can jump in it"
     return seen
 
 

@@ -1,11 +1,13 @@
 /**
  * What this browser records, on this device. Every piece is a file of its own in the browser's private folder, written to the end
  * before the next: whatever happens, what was recorded until then is there, and is offered at the next visit. At the end the
- * pieces become one download. Where there is no such folder they are kept in memory.
+ * pieces become one download, with a head that lets players jump in it. Where there is no such folder they are kept in memory.
  */
 
 import { forgetCutShort, rememberCutShort } from "./cutShort";
 import { fileName, isMp4 } from "./recordings";
+import { assembled } from "./webm/assembled";
+import { WebmIndex } from "./webm/WebmIndex";
 
 /** A recording that is being written. */
 export interface RecordingFile {
@@ -26,8 +28,16 @@ const FOLDER = "recordings";
 const ABOUT = "about.json";
 /** Stands beside pieces that the person has as a file. */
 const SAVED = "saved";
-/** A download has begun to read by then what it needs, in milliseconds. */
-const KEPT_MS = 60_000;
+/**
+ * Nothing tells a page when a download is done: somebody may still look for a folder to save it in, or a slow disk take its time.
+ * Pieces that were handed over stay for so long, in milliseconds, and go with the first recording or visit after that.
+ */
+const KEPT_MS = 24 * 3_600_000;
+/** Where this device has less room than this, in bytes, they go sooner. */
+const SCARCE = 2_000_000_000;
+const KEPT_WHERE_SCARCE_MS = 3_600_000;
+/** The address of a download has been read by then, in milliseconds; of one in memory it is what holds it there. */
+const ADDRESS_KEPT_MS = 3_600_000;
 
 interface About {
   readonly room: string;
@@ -53,16 +63,16 @@ export async function foundRecordings(): Promise<readonly FoundRecording[]> {
   const found: (FoundRecording | null)[] = [];
   for await (const entry of folder.values())
     if (entry.kind === "directory") found.push(await look(folder, entry as Folder));
+  if (await isEmpty(folder)) forgetCutShort();
   const left = found.filter((each) => each !== null);
-  if (left.length === 0) forgetCutShort();
   return left.sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime());
 }
 
 class KeptRecording implements RecordingFile {
   #pieces = 0;
+  readonly #index = new WebmIndex();
 
   private constructor(
-    private readonly parent: Folder,
     private readonly folder: Folder,
     private readonly about: About,
     private readonly release: () => void,
@@ -70,25 +80,28 @@ class KeptRecording implements RecordingFile {
 
   static async begin(room: string, startedAt: Date): Promise<KeptRecording> {
     const parent = await recordingsFolder(true);
+    await removeSaved(parent).catch(() => undefined); // that is for room only
     const folder = (await parent.getDirectoryHandle(crypto.randomUUID(), { create: true })) as Folder;
     const about: About = { room, startedAt: startedAt.getTime() };
     await put(folder, ABOUT, JSON.stringify(about));
     rememberCutShort();
-    return new KeptRecording(parent, folder, about, await hold(folder.name));
+    return new KeptRecording(folder, about, await hold(folder.name));
   }
 
   async write(piece: Uint8Array): Promise<void> {
     this.#pieces += 1;
     await put(this.folder, String(this.#pieces).padStart(7, "0"), piece as Uint8Array<ArrayBuffer>);
+    this.#index.feed(piece);
   }
 
   async finish(): Promise<string> {
-    return save(this.parent, this.folder, this.about, this.release);
+    return save(this.folder, this.about, this.release, this.#index);
   }
 }
 
 class RecordingInMemory implements RecordingFile {
   readonly #pieces: Blob[] = [];
+  readonly #index = new WebmIndex();
 
   constructor(
     private readonly room: string,
@@ -97,38 +110,62 @@ class RecordingInMemory implements RecordingFile {
 
   async write(piece: Uint8Array): Promise<void> {
     this.#pieces.push(new Blob([piece as Uint8Array<ArrayBuffer>]));
+    this.#index.feed(piece);
   }
 
   finish(): Promise<string> {
-    return handOver({ room: this.room, startedAt: this.startedAt.getTime() }, this.#pieces);
+    return handOver({ room: this.room, startedAt: this.startedAt.getTime() }, this.#pieces, this.#index);
   }
 }
 
 async function look(parent: Folder, folder: Folder): Promise<FoundRecording | null> {
   const release = await hold(folder.name, true).catch(() => null);
-  if (!release) return null; // another window writes it, or has just saved it
+  if (!release) return null; // another window writes it
   const about = await aboutIn(folder);
-  const saved = await folder.getFileHandle(SAVED).catch(() => null);
-  if (!about || saved || (await piecesIn(folder)).length === 0) {
-    await remove(parent, folder).finally(release);
+  const savedAt = await savedAtIn(folder);
+  if (savedAt !== null || !about || (await piecesIn(folder)).length === 0) {
+    if (savedAt === null || Date.now() - savedAt > KEPT_MS) await remove(parent, folder).finally(release);
+    else release();
     return null;
   }
   return {
     room: about.room,
     startedAt: new Date(about.startedAt),
-    save: () => save(parent, folder, about, release),
+    save: () => save(folder, about, release),
     discard: () => remove(parent, folder).finally(release),
   };
 }
 
-/** Hand a recording over; its pieces go when that is done for certain, or at the next visit. */
-async function save(parent: Folder, folder: Folder, about: About, release: () => void): Promise<string> {
-  const name = await handOver(about, await piecesIn(folder));
+/** Hand a recording over; its pieces stay for a while, as the browser reads them meanwhile. `index` has read all of them. */
+async function save(folder: Folder, about: About, release: () => void, index?: WebmIndex): Promise<string> {
+  const pieces = await piecesIn(folder);
+  const name = await handOver(about, pieces, index ?? (await indexOf(pieces)));
   await put(folder, SAVED, "");
-  setTimeout(() => {
-    void remove(parent, folder).finally(release);
-  }, KEPT_MS);
+  release();
   return name;
+}
+
+/** Read along afterwards, piece by piece. */
+async function indexOf(pieces: readonly Blob[]): Promise<WebmIndex> {
+  const index = new WebmIndex();
+  for (const piece of pieces) index.feed(new Uint8Array(await piece.arrayBuffer()));
+  return index;
+}
+
+/** When a recording was handed over, in Unix milliseconds; `null`: it was not. */
+async function savedAtIn(folder: Folder): Promise<number | null> {
+  const saved = await folder.getFileHandle(SAVED).catch(() => null);
+  return saved && (await saved.getFile()).lastModified;
+}
+
+/** Make room: what was handed over long ago goes. */
+async function removeSaved(parent: Folder): Promise<void> {
+  const { quota = Number.POSITIVE_INFINITY, usage = 0 } = await navigator.storage.estimate();
+  const kept = quota - usage < SCARCE ? KEPT_WHERE_SCARCE_MS : KEPT_MS;
+  for await (const entry of parent.values()) {
+    const savedAt = entry.kind === "directory" ? await savedAtIn(entry as Folder) : null;
+    if (savedAt !== null && Date.now() - savedAt > kept) await parent.removeEntry(entry.name, { recursive: true });
+  }
 }
 
 async function aboutIn(folder: Folder): Promise<About | null> {
@@ -152,12 +189,14 @@ async function piecesIn(folder: Folder): Promise<readonly Blob[]> {
 }
 
 /** Offer the pieces as one download; they are read while it is written. */
-async function handOver({ room, startedAt }: About, pieces: readonly Blob[]): Promise<string> {
+async function handOver({ room, startedAt }: About, pieces: readonly Blob[], index: WebmIndex): Promise<string> {
   const [first] = pieces;
   if (!first) throw new Error("nothing was recorded");
-  const head = new Uint8Array(await first.slice(0, 16).arrayBuffer());
-  const name = fileName(room, new Date(startedAt), head);
-  const address = URL.createObjectURL(new Blob([...pieces], { type: isMp4(head) ? "video/mp4" : "video/webm" }));
+  const start = new Uint8Array(await first.slice(0, 16).arrayBuffer());
+  const name = fileName(room, new Date(startedAt), start);
+  const type = isMp4(start) ? "video/mp4" : "video/webm";
+  const parts = index.finish();
+  const address = URL.createObjectURL(parts ? assembled(pieces, parts, type) : new Blob([...pieces], { type }));
   const link = document.createElement("a");
   link.href = address;
   link.download = name;
@@ -165,7 +204,7 @@ async function handOver({ room, startedAt }: About, pieces: readonly Blob[]): Pr
   document.body.append(link);
   link.click();
   link.remove();
-  setTimeout(() => URL.revokeObjectURL(address), KEPT_MS);
+  setTimeout(() => URL.revokeObjectURL(address), ADDRESS_KEPT_MS);
   return name;
 }
 
@@ -183,8 +222,12 @@ async function put(folder: Folder, name: string, content: string | Uint8Array<Ar
 
 async function remove(parent: Folder, folder: Folder): Promise<void> {
   await parent.removeEntry(folder.name, { recursive: true });
-  for await (const _ of parent.values()) return;
-  forgetCutShort();
+  if (await isEmpty(parent)) forgetCutShort();
+}
+
+async function isEmpty(folder: Folder): Promise<boolean> {
+  for await (const _ of folder.values()) return false;
+  return true;
 }
 
 /** Keep other windows from a recording until the result is called, or this page is gone. Rejects where another one has it. */
