@@ -1,6 +1,6 @@
 """Where files of recordings and streams are kept: one port, one module per kind of store."""
 
-from parlour.storage.keys import content_type_of
+from parlour.storage.keys import content_disposition, content_type_of
 from parlour.storage.links import FileLinks, LinkedFile
 from parlour.storage.port import Growing, Link, ObjectStore, Place, StorageError
 from parlour.storage.stores import Stores
@@ -14,5 +14,6 @@ __all__ = [
     "Place",
     "StorageError",
     "Stores",
+    "content_disposition",
     "content_type_of",
 ]

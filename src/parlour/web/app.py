@@ -15,7 +15,7 @@ from parlour.media.turn import TurnService
 from parlour.settings import Settings
 from parlour.signaling import SignalingDoor
 from parlour.signaling import routes as signaling_routes
-from parlour.web import connection_test, docs, gifs, health, metrics, pages, plain
+from parlour.web import connection_test, docs, files, gifs, health, metrics, pages, plain
 from parlour.web.assembly import running_parts
 from parlour.web.negotiation import wants_page
 from parlour.web.sources import add_sources
@@ -37,7 +37,7 @@ def create_app(settings: Settings, *, clock: Clock, sfu: Sfu | None, turn: TurnS
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with running_parts(settings, clock=clock, sfu=sfu, turn=turn) as parts:
             app.state.api, app.state.signaling, app.state.turn = parts.api, parts.signaling, parts.turn
-            app.state.gifs = parts.gifs
+            app.state.gifs, app.state.stores = parts.gifs, parts.stores
             add_sources(measured, calls=parts.signaling.calls, database=parts.database, turn=parts.turn, clock=clock)
             yield
 
@@ -48,6 +48,7 @@ def create_app(settings: Settings, *, clock: Clock, sfu: Sfu | None, turn: TurnS
             *metrics.routes(measured, settings),
             *docs.routes(),
             *gifs.routes(),
+            *files.routes(),
             *connection_test.routes(clock),
             *pages.routes(public_url=settings.server.public_url),  # last: they have `/{room}`
         ],

@@ -19,6 +19,7 @@ from parlour.media.port import Sfu
 from parlour.media.turn import TurnService
 from parlour.settings import Settings
 from parlour.signaling import ClientLogs, JsonWire, Limits, Signaling
+from parlour.storage import Stores
 from parlour.store import Database, DataFolder, KeptFormat, LogWriter, Presence, Retention, load_server_key
 from parlour.webhooks import WebhookService, endings
 
@@ -47,6 +48,7 @@ class Parts:
     turn: TurnService
     gifs: GifService | None
     """`None` where the operator has set no key."""
+    stores: Stores
 
 
 @asynccontextmanager
@@ -70,6 +72,7 @@ async def running_parts(
         for kept in presence.kept:
             history.resume(kept)
         webhooks = await _started(stack, _webhooks(settings, clock, database, logs, presence))
+        stores = await _started(stack, Stores(settings, server_key, clock))
         relays = await _started(stack, turn or TurnService(clock))
         gifs = GifService.of(settings.gifs, clock, server_key)
         if gifs is not None:
@@ -97,6 +100,7 @@ async def running_parts(
             _signaling(settings, clock, database, calls, wire, logs),
             relays,
             gifs,
+            stores,
         )
 
 

@@ -36,6 +36,7 @@ OPEN = {
     "/docs/guides/": "the documentation",
     "/docs/guides/{name}": "the documentation",
     "/docs/guides/{name}/": "the documentation",
+    "/files/{token}/{name}": "hangs on the link: it names one file, has an end, and is signed",
     "/gifs/{id}/{size}": "only what a search in a call has found: its id is signed",
     "/health": "for load balancers",
     "/ready": "for load balancers",
