@@ -21,6 +21,7 @@ class Shot:
     session_id: str
     name: str
     tracks: dict[str, MediaKind] = field(default_factory=dict)
+    user_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from parlour.recording.worker.composer import Composer  # noqa: E402
 from parlour.recording.worker.mixer import Format, Tile  # noqa: E402
 from parlour.recording.worker.mp4 import Mp4File  # noqa: E402
 from parlour.recording.worker.outputs import Output, Report  # noqa: E402
+from parlour.recording.worker.raw import TURN_MS, RawRecording  # noqa: E402
+from parlour.recording.worker.reception import every  # noqa: E402
 from parlour.recording.worker.stdio import Lines  # noqa: E402
 
 _KINDS: Final[dict[str, Callable[[dict[str, Any], Report], Output]]] = {
@@ -29,10 +31,18 @@ class Worker:
         self._loop = loop
         self._lines = Lines(self._on_message, self._on_end)
         self._composer: Composer | None = None
+        self._raw: RawRecording | None = None
         self._lines.write("ready", gstreamer=Gst.version_string())
 
     def _on_message(self, message: dict[str, Any]) -> None:
         operation = message.pop("do")
+        if operation == "begin" and message.get("mode") == "raw":
+            self._raw = RawRecording(Path(), message["start_ms"], self._lines.write, self._loop.quit)
+            every(TURN_MS, self._raw.turn)
+            return
+        if self._raw is not None:
+            self._raw.take(operation, message)
+            return
         if operation == "begin":
             form = Format(**message.get("format", {}))
             self._composer = Composer(form, self._lines.write, self._loop.quit)
@@ -64,7 +74,9 @@ class Worker:
 
     def _on_end(self) -> None:
         """The server is gone: finish the outputs, so that it finds whole files when it is back."""
-        if self._composer is not None:
+        if self._raw is not None:
+            self._raw.stop()
+        elif self._composer is not None:
             self._composer.stop()
         else:
             self._loop.quit()

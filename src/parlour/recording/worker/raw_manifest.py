@@ -1,0 +1,30 @@
+"""`manifest.json`: what is in a raw-tracks recording, so that an editor can line it up. See `docs/raw-tracks.md`."""
+
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Final, Literal, TypeAlias
+
+__all__ = ["MANIFEST", "Status", "write_manifest"]
+
+MANIFEST: Final = "manifest.json"
+_VERSION: Final = 1
+
+Status: TypeAlias = Literal["in-progress", "finished", "recovered"]
+
+
+def write_manifest(
+    directory: Path, status: Status, start_ms: int, duration_ms: int, tracks: Iterable[dict[str, Any]]
+) -> None:
+    """Replace the manifest as a whole: a reader, and whoever comes after a crash, finds one that can be read."""
+    manifest = {
+        "version": _VERSION,
+        "status": status,
+        "start_ts": start_ms,
+        "duration_ms": duration_ms,
+        "tracks": sorted(tracks, key=lambda track: (track["start_ms"], track["file"])),
+    }
+    written = directory / f".{MANIFEST}"
+    written.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    os.replace(written, directory / MANIFEST)
