@@ -91,8 +91,10 @@ class Sockets:
                 one.close()
 
     def take(self) -> list[Datagram]:
-        """Return what came since the last time, in its order."""
+        """Return what came since the last time, the order of each track kept: all that came before this call."""
         with self._lock:
+            for key in self._selector.get_map().values():
+                self._drain(*key.data)
             came, self._came, self._waiting = self._came, deque(), 0
         return list(came)
 
@@ -107,8 +109,7 @@ class Sockets:
             ready = self._selector.select(_LOOK_SECONDS)
             with self._lock:
                 for key, _ in ready:
-                    sockets, is_control = key.data
-                    self._drain(sockets, is_control)
+                    self._drain(*key.data)
 
     def _drain(self, sockets: TrackSockets, is_control: bool) -> None:
         source = sockets.from_control if is_control else sockets.from_media
