@@ -62,12 +62,14 @@ def packets(codec: str, seconds: float, *, size: tuple[int, int] = (320, 240), s
     return bursts
 
 
-def report(burst: Burst, ntp: float) -> bytes:
-    """Return a sender report: what was captured at `ntp`, in seconds since 1900, is `burst`."""
+def report(burst: Burst, codec: str, captured: float, now: float) -> bytes:
+    """Return a sender report made now: `burst` was captured at that time, both in seconds since 1900."""
+    timestamp = (burst.timestamp + round((now - captured) * RATES[codec])) & 0xFFFFFFFF
+    ntp = now
     ssrc = struct.unpack_from("!I", burst.packets[0], 8)[0]
     whole = int(ntp)
     fraction = int((ntp - whole) * (1 << 32))
-    return struct.pack("!BBHIIIIII", 0x80, 200, 6, ssrc, whole, fraction, burst.timestamp, 0, 0)
+    return struct.pack("!BBHIIIIII", 0x80, 200, 6, ssrc, whole, fraction, timestamp, 0, 0)
 
 
 def flashes(path: Path) -> list[float]:

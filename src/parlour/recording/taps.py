@@ -56,6 +56,9 @@ class Taps:
         self._ports: dict[TrackRef, asyncio.Future[tuple[int, int]]] = {}
         """Where the worker awaits a track that it was told of."""
 
+        self._at_rest: set[TrackRef] = set()
+        """What the worker was told that it may come back: it gets other ports then, where nothing old arrives."""
+
         self._open: set[TrackRef] = set()
         self._opening: set[TrackRef] = set()
         """What the engine is being asked for, as long as it did not say that it is over."""
@@ -68,7 +71,7 @@ class Taps:
     @property
     def known(self) -> Collection[TrackRef]:
         """The tracks of which the worker was told and that are not over for it."""
-        return self._ports.keys()
+        return self._ports.keys() | self._at_rest
 
     def listening(self, track: str, rtp: int, rtcp: int) -> None:
         """Take note of the ports where the worker awaits a track."""
@@ -99,7 +102,7 @@ class Taps:
     async def _converge(self) -> None:
         self._changed.clear()
         wanted = dict(self._wanted)
-        for ref in [ref for ref in self._ports if ref not in wanted]:
+        for ref in [ref for ref in self.known if ref not in wanted]:
             await self._leave(ref)
         missing = False
         for ref, kind in wanted.items():
@@ -115,7 +118,8 @@ class Taps:
         self._open.discard(ref)
         if ref not in self._resting:
             self._forget(ref)
-        elif was_open:
+        elif self._ports.pop(ref, None) is not None:
+            self._at_rest.add(ref)
             self._say("rest", {"track": track_id(ref)})
         if was_open:
             await self._sfu.close_tap(self._room, self._tap(ref))
@@ -124,6 +128,7 @@ class Taps:
         """Bring a track to the worker; `False`: the engine does not have it now."""
         if ref not in self._ports:
             self._ports[ref] = asyncio.get_running_loop().create_future()
+            self._at_rest.discard(ref)
             self._say("add", {"track": track_id(ref), "kind": kind, **self._about(ref)})
         rtp, rtcp = await self._ports[ref]
         self._opening.add(ref)
@@ -154,7 +159,9 @@ class Taps:
         self._changed.set()
 
     def _forget(self, ref: TrackRef) -> None:
-        if self._ports.pop(ref, None) is not None:
+        if ref in self.known:
+            self._ports.pop(ref, None)
+            self._at_rest.discard(ref)
             with contextlib.suppress(ChannelError):
                 self._say("remove", {"track": track_id(ref)})
 

@@ -78,8 +78,8 @@ async def test_what_rests_goes_on_in_the_same_place_later(taps: Taps, sfu: FakeS
     taps.want({}, resting={CAMERA})
     await until(lambda: not sfu.taps)
     taps.want({CAMERA: "video"})
-    await until(lambda: len(worker.told) == 4)
-    assert worker.told[2:] == [("rest", "ann/video"), ("flow", "ann/video")]
+    await until(lambda: len(worker.told) == 5)
+    assert worker.told[2:] == [("rest", "ann/video"), ("add", "ann/video"), ("flow", "ann/video")]
 
 
 async def test_what_rested_is_over_once_it_does_not_rest_any_more(taps: Taps, sfu: FakeSfu, worker: Worker) -> None:

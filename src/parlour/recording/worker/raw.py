@@ -112,7 +112,12 @@ class RawRecording:
             message.get("user_id"),
             message.get("user_name"),
         )
+        former = self._tracks.get(message["track"])
         track = self._tracks[message["track"]] = _Track(source, TrackSockets(message["track"]))
+        if former is not None:
+            # It rested: its file goes on.
+            self._sockets.close(former.sockets)
+            track.file = former.file
         rtp, rtcp = track.sockets.ports
         self._tell("listening", track=message["track"], rtp=rtp, rtcp=rtcp)
 
@@ -140,6 +145,7 @@ class RawRecording:
     def _rest(self, name: str) -> None:
         self._write_what_came()
         if (track := self._tracks.get(name)) is not None and track.file is not None:
+            self._sockets.close(track.sockets)
             track.file.rest()
 
     def _remove(self, name: str) -> None:

@@ -74,19 +74,18 @@ class Sockets:
         self._thread.start()
 
     def listen(self, sockets: TrackSockets, address: str, port: int, control_port: int) -> None:
-        """Read what comes from these ports of the engine."""
+        """Read what comes from these ports of the engine. To be said once of each."""
         with self._lock:
-            is_new = sockets.from_media is None
             sockets.from_media, sockets.from_control = (address, port), (address, control_port)
-            if is_new:
-                self._selector.register(sockets.media, selectors.EVENT_READ, (sockets, False))
-                self._selector.register(sockets.control, selectors.EVENT_READ, (sockets, True))
+            self._selector.register(sockets.media, selectors.EVENT_READ, (sockets, False))
+            self._selector.register(sockets.control, selectors.EVENT_READ, (sockets, True))
 
     def close(self, sockets: TrackSockets) -> None:
         """Listen no longer."""
         with self._lock:
+            sockets.from_media = sockets.from_control = None
             for one in (sockets.media, sockets.control):
-                with contextlib.suppress(KeyError):
+                with contextlib.suppress(KeyError, ValueError):
                     self._selector.unregister(one)
                 one.close()
 
@@ -114,7 +113,8 @@ class Sockets:
     def _drain(self, sockets: TrackSockets, is_control: bool) -> None:
         source = sockets.from_control if is_control else sockets.from_media
         one = sockets.control if is_control else sockets.media
-        if one.fileno() < 0:
+        if source is None:
+            # It was closed since the selector returned.
             return
         for _ in range(_TURN):
             try:

@@ -14,7 +14,7 @@ from parlour.recording.worker.raw_rtp import SenderReport
 
 __all__ = ["EngineClock", "Timeline"]
 
-_CLOCK_REPORTS: Final = 30
+_CLOCK_REPORTS: Final = 200
 """The engine's clock is told by so many reports, whosever they are: the one that came quickest counts."""
 
 _REPORTS: Final = 15
@@ -46,10 +46,14 @@ class EngineClock:
     def __init__(self) -> None:
         self._behind: deque[float] = deque(maxlen=_CLOCK_REPORTS)
 
-    def take(self, ntp: float, now: float) -> float:
-        """Return what the time `ntp` of a report that came now is in monotonic seconds of ours."""
+    def note(self, ntp: float, now: float) -> None:
+        """Take note of a report, made at `ntp`, that comes now."""
         self._behind.append(now - ntp)
-        return ntp + min(self._behind)
+
+    @property
+    def behind(self) -> float:
+        """What to add to a time of the engine's for monotonic seconds of ours."""
+        return min(self._behind)
 
 
 class Place(NamedTuple):
@@ -76,7 +80,7 @@ class Timeline:
     """The latest timestamp of the stream, unwrapped."""
 
     _said: deque[float] = field(default_factory=lambda: deque(maxlen=_REPORTS))
-    """What the reports say to add to the stream's time for monotonic time."""
+    """What the reports say to add to the stream's time for the engine's."""
 
     _shift: float = 0.0
     """What the file adds to the stream's time for its own."""
@@ -94,9 +98,10 @@ class Timeline:
     def report(self, report: SenderReport, now: float) -> None:
         """Take a report of the stream that comes now."""
         self.reports += 1
-        self._said.append(self.clock.take(report.ntp, now) - self._time_of(report.timestamp))
+        self.clock.note(report.ntp, now)
+        self._said.append(report.ntp - self._time_of(report.timestamp))
         if self.start is not None and now < self._settled_at:
-            former, self.start = self.start, median(self._said) - self._shift
+            former, self.start = self.start, self._known() - self._shift
             self._lag -= self.start - former
 
     def another(self) -> None:
@@ -110,7 +115,7 @@ class Timeline:
         media = self._time_of(timestamp)
         self._last += round((media - self._time_of(self._last)) * self.rate)
         if self.start is None:
-            self.start = media + median(self._said) if self._said else arrival
+            self.start = media + self._known() if self._said else arrival
             self._shift = -media
             self._settled_at = arrival + _SETTLE_SECONDS
             self._lag = arrival - self.start
@@ -133,7 +138,7 @@ class Timeline:
     def _move(self, media: float, arrival: float) -> None:
         """Go on as the new stream's reports say, or by the time of arrival: the next reports tell what is wrong."""
         if self._is_moved and self._said:
-            self._shift = median(self._said) - (self.start or 0.0)
+            self._shift = self._known() - (self.start or 0.0)
         else:
             self._shift += self._lag_of(media, arrival) - self._lag
             self._said.clear()
@@ -147,11 +152,15 @@ class Timeline:
         if self._said:
             self._lag += (lag - self._lag) * 0.02
             slew = (_FAST_SLEW if arrival < self._fast_until else _SLEW) * max(0.0, media - self._media)
-            wanted = median(self._said) - (self.start or 0.0)
+            wanted = self._known() - (self.start or 0.0)
             self._shift += min(max(wanted - self._shift, -slew), slew)
         elif lag < self._lag and arrival < self._settled_at:
             # No report yet: the packet that came quickest tells best.
             self.start = (self.start or 0.0) + lag - self._lag
+
+    def _known(self) -> float:
+        """Return what to add to the stream's time for monotonic time, as the reports say."""
+        return median(self._said) + self.clock.behind
 
     def _lag_of(self, media: float, arrival: float) -> float:
         return arrival - media - self._shift - (self.start or 0.0)
