@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 from starlette.applications import Starlette
 
-from parlour.api import ApiContext, LiveCalls
+from parlour.api import ApiContext, FileStores, LiveCalls
 from parlour.media.port import Sfu
 from parlour.media.turn import TurnService
 from parlour.settings import Settings
@@ -53,6 +53,10 @@ class App:
     def use_calls(self, calls: LiveCalls) -> None:
         """Let REST tell `calls` what changes."""
         self.asgi.state.api = replace(self.context, calls=calls)
+
+    def use_stores(self, stores: FileStores) -> None:
+        """Let REST reach into `stores` for files."""
+        self.asgi.state.api = replace(self.context, stores=stores)
 
     async def new_key(self, domain_id: str) -> str:
         """Make an API key for a domain."""

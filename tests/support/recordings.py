@@ -3,12 +3,13 @@
 from typing import Any
 
 from parlour.ids import new_uuid
+from parlour.storage import Place
 from parlour.store import RecordingRecord
 
 __all__ = ["MEETING", "PLACE", "a_recording"]
 
 MEETING = "22222222-2222-4222-8222-222222222222"
-PLACE = {"kind": "folder", "bucket": "", "region": "", "provider": ""}
+PLACE = Place("local").keep()
 
 
 def a_recording(domain_id: str, room_name: str = "room", *, at: float, **more: Any) -> RecordingRecord:

@@ -1,6 +1,6 @@
 """The REST API, one module per resource."""
 
-from parlour.api.context import ApiContext, LiveCalls, NoCalls
+from parlour.api.context import ApiContext, FileStores, LiveCalls, NoCalls
 from parlour.api.failures import install_error_replies, nothing_here
 from parlour.api.limits import RateLimits
 from parlour.api.openapi import openapi_document
@@ -11,6 +11,7 @@ __all__ = [
     "OPERATIONS",
     "TEMPLATE",
     "ApiContext",
+    "FileStores",
     "LiveCalls",
     "NoCalls",
     "RateLimits",

@@ -24,6 +24,7 @@ __all__ = [
     "Fields",
     "Fixed",
     "ListOf",
+    "OrNull",
     "Schema",
     "as_it_is",
     "field",
@@ -192,6 +193,26 @@ class ListOf(Answer[Iterable[T]]):
     def parts(self) -> Iterable[Answer[Any]]:
         """See `Answer`."""
         return (self._item,)
+
+
+class OrNull(Answer[T]):
+    """An answer that is `null` where there is nothing to tell."""
+
+    def __init__(self, answer: Answer[T]) -> None:
+        """Take the answer for when there is something."""
+        self._answer = answer
+
+    def definition(self) -> Schema:
+        """See `Answer`."""
+        return {"anyOf": [self._answer.schema, {"type": "null"}]}
+
+    def build(self, value: T | None) -> JsonValue:
+        """See `Answer`."""
+        return None if value is None else self._answer.build(value)
+
+    def parts(self) -> Iterable[Answer[Any]]:
+        """See `Answer`."""
+        return (self._answer,)
 
 
 def _object(properties: Mapping[str, Schema], required: tuple[str, ...]) -> Schema:

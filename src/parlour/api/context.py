@@ -10,10 +10,11 @@ from parlour.calls.backend import BackendCommand
 from parlour.calls.effects import Refuse
 from parlour.clock import Clock
 from parlour.settings import Settings
+from parlour.storage.port import ObjectStore, Place
 from parlour.store import Database, DomainRecord, LogWriter, RoomRecord
 from parlour.webhooks import WebhookService
 
-__all__ = ["ApiContext", "LiveCalls", "NoCalls", "context_of"]
+__all__ = ["ApiContext", "FileStores", "LiveCalls", "NoCalls", "context_of"]
 
 
 ResultT = TypeVar("ResultT")
@@ -79,6 +80,14 @@ class NoCalls:
         return False
 
 
+class FileStores(Protocol):
+    """The places for files of recordings, as far as REST reaches into them."""
+
+    def of(self, place: Place) -> ObjectStore:
+        """Return the store at a place. Raises `StorageError` when there cannot be one."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class ApiContext:
     """Settings, time, database, running calls, and what is kept about every call of the API."""
@@ -91,6 +100,7 @@ class ApiContext:
     rate_limits: RateLimits | None
     """`None` where an operator switched them off."""
     webhooks: WebhookService
+    stores: FileStores
 
 
 def context_of(request: Request) -> ApiContext:

@@ -5,7 +5,7 @@ from typing import Any, Final
 from parlour.api import batch, history, logs, meetings
 from parlour.api.answers import BOOLEAN, TEXT, schema_ref
 from parlour.api.authentication import ByKey, ByKeyForRoom
-from parlour.api.operation import ROOM_NAME, TOO_LARGE, Example, Operation, Parameter
+from parlour.api.operation import CURSORS, ROOM_NAME, TOO_LARGE, Example, Operation, Parameter, page_limit
 
 __all__ = ["HISTORY_OPERATIONS", "HISTORY_SCHEMAS", "HISTORY_TAGS"]
 
@@ -42,15 +42,6 @@ HISTORY_SCHEMAS: Final[dict[str, Any]] = {
 """Bodies of requests."""
 
 
-def _limit(default: int) -> Parameter:
-    schema = {"type": "integer", "minimum": 1, "maximum": 100, "default": default}
-    return Parameter("limit", "query", "How many at most.", schema)
-
-
-_CURSORS: Final = (
-    Parameter("starting_after", "query", "An id: continue with older ones.", TEXT),
-    Parameter("ending_before", "query", "An id: the newer ones before it. `OLDEST` gives the last page.", TEXT),
-)
 _ID: Final = Parameter("id", "path", "The meeting's id.", {"type": "string", "minLength": 1}, _MEETING_ID)
 
 HISTORY_OPERATIONS: Final = (
@@ -99,8 +90,8 @@ HISTORY_OPERATIONS: Final = (
             Parameter("room", "query", "Only meetings in the room of this name.", TEXT),
             Parameter("timeframe_start", "query", "Only those that began at or after (Unix seconds).", _SECONDS),
             Parameter("timeframe_end", "query", "Only those that began before (Unix seconds).", _SECONDS),
-            _limit(100),
-            *_CURSORS,
+            page_limit(100),
+            *CURSORS,
             Parameter("ongoing", "query", "Only those that go on (`true`) or have ended (`false`).", BOOLEAN),
             Parameter("no_participants", "query", "Leave the lists of participants out.", BOOLEAN),
         ),
@@ -129,7 +120,7 @@ HISTORY_OPERATIONS: Final = (
         description="In the order of their joins. Where nobody is left to list the answer is 404.",
         parameters=(
             _ID,
-            _limit(100),
+            page_limit(100),
             Parameter("joined_after", "query", "A participant's id, or Unix seconds: only who joined later.", TEXT),
             Parameter("joined_before", "query", "A participant's id, or Unix seconds: only who joined earlier.", TEXT),
         ),
@@ -155,7 +146,7 @@ HISTORY_OPERATIONS: Final = (
             Parameter("order", "query", "By time; newest first by default.", {"enum": ["ASC", "DESC"]}),
             Parameter("startTime", "query", "Only lines from then on (Unix milliseconds).", _SECONDS),
             Parameter("endTime", "query", "Only lines until then (Unix milliseconds).", _SECONDS),
-            _limit(20),
+            page_limit(20),
             Parameter("offset", "query", "How many to skip.", {"type": "integer", "minimum": 0, "maximum": 1_000_000}),
         ),
         reply=logs.CALL_LOG,
@@ -171,8 +162,8 @@ HISTORY_OPERATIONS: Final = (
         description="Newest first: calls with a key of the domain, with their bodies. Secrets are hidden, and bodies "
         "above 8 KB are left out.",
         parameters=(
-            _limit(20),
-            *_CURSORS,
+            page_limit(20),
+            *CURSORS,
             Parameter("source", "query", "Calls of the API, or deliveries of webhooks.", {"enum": ["api", "webhook"]}),
             Parameter("url", "query", "Only where the address contains this.", TEXT),
         ),
@@ -190,7 +181,7 @@ HISTORY_OPERATIONS: Final = (
         "Not part of Daily's interface.",
         parameters=(
             ROOM_NAME,
-            _limit(100),
+            page_limit(100),
         ),
         reply=history.HISTORY,
         errors={400: "limit was '0' but should be an integer from 1 to 100", 404: "room team-sync not found"},

@@ -27,6 +27,7 @@ programs and an `info` sentence for people."""
 _CODES: Final[dict[int, tuple[str, str]]] = {
     400: ("invalid-request-error", "The request breaks a rule; nothing was changed."),
     401: ("authentication-error", "The API key is unknown or was revoked."),
+    403: ("forbidden-error", "The API key is valid, but this is not allowed."),
     404: ("not-found", "No such object, or it has expired."),
     413: ("invalid-request-error", "The body is too large."),
     429: ("rate-limit-error", "Too many calls; `Retry-After` says after how many seconds to try again."),
@@ -64,7 +65,6 @@ _GUIDES: Final = {
 
 _PENDING: Final = "Requests are checked as documented; what is in order is answered with the name of what is missing."
 _PENDING_TAGS: Final = (
-    ("Recordings", "Calls are not recorded yet."),
     ("Live streaming", "Calls are not streamed yet."),
     ("Transcription", "Speech is not transcribed yet."),
     ("Telephony", "Phones and SIP cannot be reached yet."),
@@ -108,6 +108,7 @@ def _tags() -> Iterator[tuple[str, str]]:
     yield "Running calls", "Who is in a call, and what is done to it from outside."
     yield "Webhooks", "Addresses that hear what happens in calls."
     yield from HISTORY_TAGS
+    yield "Recordings", "What was recorded of calls: listed, linked, deleted."
     yield from OPERATOR_TAGS
     for name, what in _PENDING_TAGS:
         yield name, f"{what} {_PENDING}"

@@ -7,7 +7,7 @@ from typing import Any, Final, Generic, Literal, TypeAlias, TypeVar
 from parlour.api.answers import Answer
 from parlour.api.authentication import Handler
 
-__all__ = ["ROOM_NAME", "TOO_LARGE", "Example", "Method", "Operation", "Parameter"]
+__all__ = ["CURSORS", "ROOM_NAME", "TOO_LARGE", "Example", "Method", "Operation", "Parameter", "page_limit"]
 
 T = TypeVar("T")
 
@@ -36,6 +36,21 @@ ROOM_NAME: Final = Parameter(
     "team-sync",
 )
 """The path parameter of every operation on one room."""
+
+
+CURSORS: Final = (
+    Parameter("starting_after", "query", "An id: continue with older ones.", {"type": "string"}),
+    Parameter(
+        "ending_before", "query", "An id: the newer ones before it. `OLDEST` gives the last page.", {"type": "string"}
+    ),
+)
+"""The query parameters that lead through a list, newest first."""
+
+
+def page_limit(default: int) -> Parameter:
+    """Declare how many objects a page may have: 100 at most."""
+    schema = {"type": "integer", "minimum": 1, "maximum": 100, "default": default}
+    return Parameter("limit", "query", "How many at most.", schema)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from parlour.api.history_operations import HISTORY_OPERATIONS
 from parlour.api.meeting_tokens import TOKEN_OPERATIONS
 from parlour.api.operation import Operation
 from parlour.api.operator_operations import OPERATOR_OPERATIONS
+from parlour.api.recording_operations import RECORDING_OPERATIONS
 from parlour.api.redaction import redactions
 from parlour.api.rooms import ROOM_OPERATIONS
 from parlour.api.serving import Endpoint, serve
@@ -36,6 +37,7 @@ OPERATIONS: Final[tuple[Operation[Any], ...]] = (
     *TOKEN_OPERATIONS,
     *CALL_OPERATIONS,
     *HISTORY_OPERATIONS,
+    *RECORDING_OPERATIONS,
     *WEBHOOK_OPERATIONS,
     *OPERATOR_OPERATIONS,
     *UNAVAILABLE,

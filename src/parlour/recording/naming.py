@@ -15,12 +15,12 @@ from typing import Final
 
 from parlour.properties.kinds import Template
 
-__all__ = ["DEFAULT_TEMPLATE", "ON_DISK", "Named", "download_name", "output_key", "recording_keys", "track_key"]
+__all__ = ["DEFAULT_TEMPLATE", "Named", "download_name", "output_key", "recording_keys", "track_key"]
 
 DEFAULT_TEMPLATE: Final = "{domain_name}/{room_name}/{epoch_time}"
 
-ON_DISK: Final = 255
-"""Bytes that one part of a path may have in a file system. Buckets know no such limit."""
+_LONGEST_PART: Final = 255
+"""Bytes that one part of a path may have in a file system. Buckets know no such limit, but keys are good everywhere."""
 
 _LONGEST_KEY: Final = 1024
 """Bytes of a key in S3."""
@@ -50,14 +50,15 @@ class Named:
     started_at: float
 
 
-def recording_keys(template: str, recording: Named, type_: str, *, longest_part: int = _LONGEST_KEY) -> Iterator[str]:
+def recording_keys(template: str, recording: Named, type_: str) -> Iterator[str]:
     """Return the key of a recording of `type_`, and then others for when that one is taken: of moments a bit later.
 
     `template` has been accepted as a `recordings_template`. Of a raw-tracks recording the key is what the names of all
-    its files begin with. Where files go to a folder and not to a bucket, `longest_part` is `ON_DISK`.
+    its files begin with.
 
-    Every key is a relative path of ordinary characters without `..`. What would be too long for a bucket, or a part
-    too long for a file system, is cut; then its end is a digest of the whole, so that names that differed still do.
+    Every key is one that every store takes: a relative path of ordinary characters without `..`, and no dot in front,
+    where it would hide. What would be too long for a bucket, or a part too long for a file system, is cut; then its end
+    is a digest of the whole, so that names that differed still do.
     """
     spare = _ROOM_FOR_TRACKS if type_ == "raw-tracks" else _ROOM_FOR_OUTPUTS
     stem, extension = _extension(template, type_)
@@ -65,8 +66,8 @@ def recording_keys(template: str, recording: Named, type_: str, *, longest_part:
     for later in range(_TRIES):
         tags = {name: _plain(getattr(recording, name)) for name in Named.__slots__ if name != "started_at"}
         name = Template.expand(stem, {**tags, "epoch_time": str(moment + later)})
-        parts = [_cut(part, longest_part - spare) for part in name.split("/")]
-        yield _cut("/".join(parts), _LONGEST_KEY - spare) + extension
+        parts = [_cut(part, _LONGEST_PART - spare) for part in name.split("/")]
+        yield _seen(_cut("/".join(parts), _LONGEST_KEY - spare)) + extension
 
 
 def track_key(key: str, session_id: str, tag: str, started_at: float, extension: str) -> str:
@@ -107,6 +108,10 @@ def _bare(key: str) -> str:
 def _plain(text: str) -> str:
     """Return `text` as a name can have it: never empty, and nothing in it leads anywhere."""
     return _ODD.sub("-", text) or "-"
+
+
+def _seen(key: str) -> str:
+    return f"_{key[1:]}" if key.startswith(".") else key
 
 
 def _cut(text: str, longest: int) -> str:

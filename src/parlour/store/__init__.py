@@ -24,15 +24,27 @@ from parlour.store.outbox import Outbox
 from parlour.store.outbox_records import Backlog, Delivery, DeliveryRow, NewEvent, OpenRow, Waiting, WaitingLane
 from parlour.store.paging import OLDEST
 from parlour.store.presence import KeptFormat, Presence
-from parlour.store.recordings import RecordedTrack, RecordingPage, RecordingRecord, Recordings
+from parlour.store.recordings import (
+    CANCELED,
+    FINISHED,
+    IN_PROGRESS,
+    RecordedTrack,
+    RecordingCensus,
+    RecordingPage,
+    RecordingRecord,
+    Recordings,
+)
 from parlour.store.redaction import Redaction
 from parlour.store.rooms import NewRoom, Rooms
 from parlour.store.vault import load_server_key
 from parlour.store.webhooks import WebhookChanges, WebhookRecord, Webhooks
 
 __all__ = [
+    "CANCELED",
     "ERROR",
+    "FINISHED",
     "INFO",
+    "IN_PROGRESS",
     "OLDEST",
     "ApiLine",
     "ApiLogRecord",
@@ -67,6 +79,7 @@ __all__ = [
     "ParticipantRecord",
     "Presence",
     "RecordedTrack",
+    "RecordingCensus",
     "RecordingKeyTakenError",
     "RecordingPage",
     "RecordingRecord",

@@ -22,7 +22,16 @@ from parlour.store.errors import RecordingKeyTakenError
 from parlour.store.paging import Newest
 from parlour.store.tables import recordings, servers
 
-__all__ = ["CANCELED", "FINISHED", "IN_PROGRESS", "RecordedTrack", "RecordingPage", "RecordingRecord", "Recordings"]
+__all__ = [
+    "CANCELED",
+    "FINISHED",
+    "IN_PROGRESS",
+    "RecordedTrack",
+    "RecordingCensus",
+    "RecordingPage",
+    "RecordingRecord",
+    "Recordings",
+]
 
 _R: Final = recordings.c
 _NEWEST: Final = Newest(recordings, _R.started_at)
@@ -70,6 +79,10 @@ class RecordingRecord:
     server_id: str
     """The server that owns it while it is in progress."""
     kind: str = "recording"
+    api_access: bool = True
+    """Whether REST may reach into the place: the bucket's `allow_api_access` when it began."""
+    inline: bool = False
+    """Whether links show it instead of saving it: the bucket's `allow_streaming_from_bucket` when it began."""
     started_by: str | None = None
     """The session of who started it; `None` for a backend."""
     layout: Mapping[str, JsonValue] = field(default_factory=dict, hash=False)
@@ -100,6 +113,16 @@ class RecordingPage:
 
     total_count: int
     recordings: list[RecordingRecord] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingCensus:
+    """How many recordings of all domains are in each state, and how many bytes the finished ones have."""
+
+    in_progress: int
+    finished: int
+    canceled: int
+    bytes: int
 
 
 class Recordings:
@@ -141,8 +164,8 @@ class Recordings:
     ) -> RecordingRecord | None:
         """Note that its files are in their place; return it as it is now.
 
-        `error` is for one that ended before it should have but can be played. `None` when it is not in progress (any
-        more): the state that it ended with stays.
+        `error` is for one that ended before it should have but can be played. `None` when it is not in progress any
+        more: the state that it ended with stays, or it was deleted, and who stored its files deletes them.
         """
         values = {
             "status": FINISHED,
@@ -222,6 +245,16 @@ class Recordings:
 
         return await self._backend.read(query)
 
+    async def census(self) -> RecordingCensus:
+        """Count every recording."""
+        counted = select(_R.status, func.count(), func.coalesce(func.sum(_R.size), 0)).group_by(_R.status)
+        rows = await self._backend.read(lambda connection: connection.execute(counted).all())
+        found = {status: (count, int(size)) for status, count, size in rows}
+        count = {status: found.get(status, (0, 0))[0] for status in (IN_PROGRESS, FINISHED, CANCELED)}
+        return RecordingCensus(
+            count[IN_PROGRESS], count[FINISHED], count[CANCELED], sum(size for _, size in found.values())
+        )
+
     async def _end(
         self, recording_id: str, values: Mapping[str, object], max_participants: int
     ) -> RecordingRecord | None:
@@ -274,6 +307,8 @@ def _row(record: RecordingRecord) -> dict[str, object]:
         "started_by": record.started_by,
         "layout": _written(dict(record.layout)),
         "place": _written(dict(record.place)),
+        "api_access": record.api_access,
+        "inline": record.inline,
         "key": record.key,
         "slot": _slot(record.place, record.key),
         "size": record.size,

@@ -229,6 +229,8 @@ recordings = Table(
     Column("started_by", String(64), nullable=True),
     Column("layout", Text, nullable=False),
     Column("place", Text, nullable=False),
+    Column("api_access", Boolean, nullable=False),
+    Column("inline", Boolean, nullable=False),
     Column("key", Text, nullable=False),
     Column("slot", String(64), nullable=False, unique=True),
     Column("size", BigInteger, nullable=True),

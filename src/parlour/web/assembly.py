@@ -96,7 +96,7 @@ async def running_parts(
         await calls.restore(presence.kept)
         yield Parts(
             database,
-            ApiContext(settings, clock, database, calls, logs, _rate_limits(settings), webhooks),
+            ApiContext(settings, clock, database, calls, logs, _rate_limits(settings), webhooks, stores),
             _signaling(settings, clock, database, calls, wire, logs),
             relays,
             gifs,

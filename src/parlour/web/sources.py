@@ -1,4 +1,4 @@
-"""What `/metrics` reads in the house: running calls, the SFU, the TURN relay, the outbox."""
+"""What `/metrics` reads in the house: running calls, the SFU, the TURN relay, the outbox, the recordings."""
 
 from parlour.clock import Clock
 from parlour.live import Calls
@@ -45,6 +45,15 @@ def add_sources(metrics: Metrics, *, calls: Calls, database: Database, turn: Tur
             Reading("outbox_oldest_seconds", "Age of the oldest event that waits to be delivered.", age),
         ]
 
+    async def from_recordings() -> list[Reading]:
+        census = await database.recordings.census()
+        return [
+            Reading("recordings_in_progress", "Recordings that are being made, uploads included.", census.in_progress),
+            Reading("recordings_finished", "Recordings that can be played.", census.finished),
+            Reading("recordings_canceled", "Recordings of which nothing came.", census.canceled),
+            Reading("recordings_bytes", "Size of all recordings together.", census.bytes),
+        ]
+
     async def from_turn() -> list[Reading]:
         if turn.relay is None:
             return []
@@ -56,3 +65,4 @@ def add_sources(metrics: Metrics, *, calls: Calls, database: Database, turn: Tur
     metrics.add(from_calls)
     metrics.add(from_turn)
     metrics.add(from_outbox)
+    metrics.add(from_recordings)

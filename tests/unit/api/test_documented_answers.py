@@ -11,8 +11,10 @@ import pytest
 
 from parlour.api import OPERATIONS, openapi_document
 from parlour.api.operation import Operation
+from parlour.store import RecordedTrack
 from tests.support.call_server import CallServer, running_call_server
 from tests.support.receiver import running_receiver
+from tests.support.recordings import a_recording
 
 DOCUMENT: dict[str, Any] = json.loads(json.dumps(openapi_document()))
 WITH_BODY = [operation for operation in OPERATIONS if operation.body is not None]
@@ -95,6 +97,15 @@ async def test_every_operation_that_works_answers_as_documented(book: Book) -> N
         await book.ask("listCallLogs", query=f"?mtgSessionId={meeting}")
         await book.ask("eject", {"ids": [ben.session_id]}, name="room")
         await book.ask("listApiLogs", query="?limit=100")
+        database = book.server.app.database
+        domain = await database.domains.by_host("")
+        recording = await database.recordings.begin(a_recording(domain.id, at=book.server.app.clock.now()))
+        await book.ask("getRecording", id=recording.id)
+        tracks = (RecordedTrack("audio", "k-1", 10),)
+        await database.recordings.finish(recording.id, duration=1.5, size=10, tracks=tracks, outputs=["o"], error="x")
+        await book.ask("listRecordings")
+        await book.ask("getRecordingAccessLink", id=recording.id, query="?s3key=k-1")
+        await book.ask("deleteRecording", id=recording.id)
         webhook = (await book.ask("createWebhook", {"url": receiver.url, "basicAuth": "dTpw"}))["uuid"]
         await book.ask("updateWebhook", {"eventTypes": ["meeting.ended"]}, uuid=webhook)
         await book.ask("getWebhook", uuid=webhook)
@@ -167,7 +178,7 @@ async def test_every_parameter_that_is_no_text_refuses_what_is_malformed_as_docu
     room = (await book.ask("createRoom", {"name": "a"}))["name"]
     for operation, name in QUERIES:
         if "{id}" in operation.path:
-            continue  # asks first whether there is such a meeting
+            continue  # asks first whether there is such a meeting or recording
         needed = "&mtgSessionId=x" if operation.path == "/logs" else ""
         response = await book.send(operation.id, query=f"?{name}={value}{needed}", name=room, token="a", uuid="a")
         assert response.status_code == 400, f"{operation.id} {name}"

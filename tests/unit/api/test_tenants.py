@@ -12,6 +12,7 @@ from parlour.api import OPERATIONS
 from parlour.api.operation import Operation
 from parlour.store import WebhookChanges
 from tests.support.call_server import CallServer, running_call_server
+from tests.support.recordings import a_recording
 
 ON_A_ROOM = [operation for operation in OPERATIONS if "{name}" in operation.path]
 ON_THE_DOMAIN = [operation for operation in OPERATIONS if "{" not in operation.path and operation.method == "GET"]
@@ -26,6 +27,7 @@ class House:
     theirs: dict[str, str]
     webhook: str
     meeting: str
+    recording: str
 
     async def ask(self, method: str, path: str, body: Any = None, *, ours: bool = False) -> httpx.Response:
         headers = None if ours else self.theirs
@@ -43,7 +45,8 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
         ann, _ = await server.join(), await server.join()
         wanted = WebhookChanges("https://a.example", "c2VjcmV0", None, "circuit-breaker", ("meeting.started",))
         webhook = await app.database.webhooks.create(ours.id, wanted, most=9, now=app.clock.now())
-        yield House(server, theirs, webhook.id, ann.joined["meeting_id"])
+        recording = await app.database.recordings.begin(a_recording(ours.id, at=app.clock.now()))
+        yield House(server, theirs, webhook.id, ann.joined["meeting_id"], recording.id)
 
 
 def sample(operation: Operation[Any]) -> Any:
@@ -92,7 +95,7 @@ async def test_the_meeting_of_a_neighbour_is_no_meeting(house: House, path: str)
 
 async def test_no_list_holds_anything_of_a_neighbour(house: House) -> None:
     await house.server.app.context.calls.told()  # type: ignore[attr-defined]
-    theirs = {house.webhook, house.meeting, '"room":"room"', '"name":"room"', "a.example"}
+    theirs = {house.webhook, house.meeting, house.recording, '"room":"room"', '"name":"room"', "a.example"}
     for operation in reversed(ON_THE_DOMAIN):  # what is asked for here is in the log of the API afterwards
         query = f"?mtgSessionId={house.meeting}" if operation.path == "/logs" else ""
         answer = await house.ask("GET", operation.path + query)
@@ -102,7 +105,10 @@ async def test_no_list_holds_anything_of_a_neighbour(house: House) -> None:
 @pytest.mark.parametrize("cursor", ["starting_after", "ending_before"])
 async def test_what_a_neighbour_has_is_no_cursor(house: House, cursor: str) -> None:
     room = (await house.ask("GET", "/rooms/room", ours=True)).json()
-    for path, known in (("/rooms", room["id"]), ("/meetings", house.meeting)):
+    for path, known in (
+        *(("/rooms", room["id"]), ("/meetings", house.meeting)),
+        ("/recordings", house.recording),
+    ):
         answer = await house.ask("GET", f"{path}?{cursor}={known}")
         invented = await house.ask("GET", f"{path}?{cursor}={INVENTED}")
         assert (answer.status_code, invented.status_code) == (400, 400)

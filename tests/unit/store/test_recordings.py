@@ -8,9 +8,18 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from parlour.store import OLDEST, Database, DomainRecord, RecordedTrack, RecordingKeyTakenError, UnknownCursorError
+from parlour.storage import Place
+from parlour.store import (
+    OLDEST,
+    Database,
+    DomainRecord,
+    RecordedTrack,
+    RecordingCensus,
+    RecordingKeyTakenError,
+    UnknownCursorError,
+)
 from parlour.store.servers import ServerRecord
-from tests.support.recordings import PLACE, a_recording
+from tests.support.recordings import a_recording
 
 NOW = 1_800_000_000.0
 TRACKS = (RecordedTrack("audio", "k-1", 10), RecordedTrack("video", "k-2", 20))
@@ -83,6 +92,17 @@ async def test_one_of_which_nothing_came_says_why(database: Database, domain: Do
     assert await database.recordings.cancel("unknown", "x") is None
 
 
+async def test_all_are_counted_by_their_state(database: Database, domain: DomainRecord) -> None:
+    assert await database.recordings.census() == RecordingCensus(0, 0, 0, 0)
+    other = await database.domains.create("other", None, now=NOW)
+    made = [await database.recordings.begin(a_recording(domain.id, at=NOW + n)) for n in range(4)]
+    await database.recordings.finish(made[0].id, duration=1, size=2**33)
+    await database.recordings.finish(made[1].id, duration=1, size=2)
+    await database.recordings.cancel(made[2].id, "x")
+    await database.recordings.begin(a_recording(other.id, at=NOW))
+    assert await database.recordings.census() == RecordingCensus(2, 2, 1, 2**33 + 2)
+
+
 async def test_no_two_have_one_key_in_one_place(database: Database, domain: DomainRecord) -> None:
     def named(**more: Any) -> Any:
         return database.recordings.begin(a_recording(domain.id, at=NOW, key="k"), **more)
@@ -94,7 +114,7 @@ async def test_no_two_have_one_key_in_one_place(database: Database, domain: Doma
     assert {(await database.recordings.get(domain.id, record.id)) for record in both} == set(both)
     with pytest.raises(RecordingKeyTakenError):
         await named(other_keys=["k2", "k3"])
-    elsewhere = a_recording(domain.id, at=NOW, key="k", place={**PLACE, "kind": "s3", "bucket": "b"})
+    elsewhere = a_recording(domain.id, at=NOW, key="k", place=Place("s3", bucket="b").keep())
     assert (await database.recordings.begin(elsewhere)).key == "k"
 
 

@@ -14,6 +14,7 @@ from parlour.web.metrics import Metrics, Reading
 from tests.support.app import App, make_settings, running_app
 from tests.support.clock import FakeClock
 from tests.support.fake_sfu import FakeSfu
+from tests.support.recordings import a_recording
 
 
 def numbers(text: str) -> dict[tuple[str, ...], float]:
@@ -67,6 +68,18 @@ async def test_the_house_is_read_when_somebody_asks(app: App) -> None:
     assert found["parlour_outbox_deliveries",] == found["parlour_outbox_oldest_seconds",] == 0
     assert ("parlour_sfu_up",) not in found
     assert ("parlour_turn_up",) not in found
+
+
+async def test_recordings_are_counted_by_their_state(app: App) -> None:
+    domain = await app.database.domains.by_host("")
+    made = [await app.database.recordings.begin(a_recording(domain.id, at=app.clock.now())) for _ in range(4)]
+    await app.database.recordings.finish(made[0].id, duration=1, size=7)
+    await app.database.recordings.cancel(made[1].id, "x")
+    found = await scrape(app)
+    states = {
+        state: found[f"parlour_recordings_{state}",] for state in ("in_progress", "finished", "canceled", "bytes")
+    }
+    assert states == {"in_progress": 2, "finished": 1, "canceled": 1, "bytes": 7}
 
 
 async def test_the_relay_is_watched_where_there_is_one(tmp_path: Path) -> None:

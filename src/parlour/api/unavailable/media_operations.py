@@ -68,7 +68,6 @@ _IN_CALLS: Final = (
     _transcription("stop", bodies.TRANSCRIPTION_STOP, {}),
 )
 
-_LINK: Final = obj(download_link=SECRET_TEXT, expires={"type": "integer"})
 _OUT: Final = obj(transcriptId=_TEXT, link=SECRET_TEXT, download_link=SECRET_TEXT, outParams={"type": "object"})
 
 
@@ -196,7 +195,6 @@ _BATCH: Final = (
 
 MEDIA: Final[tuple[Operation[Any], ...]] = (
     *_IN_CALLS,
-    *_stored("recording", "recordings", "/recordings", "Recordings", ("room_name",), _LINK),
     *_stored(
         "transcript", "transcripts", "/transcript", "Transcription", ("roomId", "mtgSessionId", "room_name"), _OUT
     ),

@@ -29,6 +29,8 @@ def upgrade() -> None:
         sa.Column("started_by", sa.String(64), nullable=True),
         sa.Column("layout", sa.Text, nullable=False),
         sa.Column("place", sa.Text, nullable=False),
+        sa.Column("api_access", sa.Boolean, nullable=False),
+        sa.Column("inline", sa.Boolean, nullable=False),
         sa.Column("key", sa.Text, nullable=False),
         sa.Column("slot", sa.String(64), nullable=False, unique=True),
         sa.Column("size", sa.BigInteger, nullable=True),
