@@ -7,8 +7,9 @@ is made to the address that was judged (`pinned`).
 
 import ipaddress
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final, TypeAlias
 from urllib.parse import urlsplit
 
@@ -19,6 +20,7 @@ Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 MAX_URL_LENGTH: Final = 2048
 
+_WEB: Final = MappingProxyType({"http": 80, "https": 443})
 _PLAIN: Final = re.compile(r"[!-~]+")
 _LABEL: Final = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
 _LOOKS_NUMERIC: Final = re.compile(r"[0-9]+|0x[0-9a-f]*")
@@ -82,11 +84,12 @@ class EgressPolicy:
     """Which addresses may be connected to.
 
     Public ones always; with `allow_private` those of private networks and of this machine too; those in `allowed`
-    whatever they are.
+    whatever they are. `group` is the group of settings that has `allow_private_addresses` and `allowed_networks`.
     """
 
     allow_private: bool = False
     allowed: Sequence[Network] = ()
+    group: str = "webhooks"
 
     def check(self, address: Address) -> None:
         """Raise `EgressError` unless the server may connect to `address`.
@@ -100,13 +103,16 @@ class EgressPolicy:
             raise EgressError("it leads to an address that no server has")
         if not self.allow_private and not _is_public(address):
             raise EgressError(
-                "it leads to a private address (webhooks.allow_private_addresses and webhooks.allowed_networks "
-                "say which ones may be used)"
+                f"it leads to a private address ({self.group}.allow_private_addresses and "
+                f"{self.group}.allowed_networks say which ones may be used)"
             )
 
 
-def parse_target(url: str) -> Target:
-    """Take a caller's URL apart; raises `EgressError` for everything that two programs could read in two ways."""
+def parse_target(url: str, ports: Mapping[str, int] = _WEB) -> Target:
+    """Take a caller's URL apart; raises `EgressError` for everything that two programs could read in two ways.
+
+    `ports` are the usual ports of the schemes that it may have.
+    """
     if len(url) > MAX_URL_LENGTH or _PLAIN.fullmatch(url) is None or "\\" in url:
         raise EgressError(f"it should have at most {MAX_URL_LENGTH} characters, without spaces and backslashes")
     try:
@@ -115,14 +121,14 @@ def parse_target(url: str) -> Target:
     except ValueError:
         raise EgressError("it is not a URL") from None
     scheme = parts.scheme.lower()
-    if scheme not in ("http", "https"):
-        raise EgressError("it should start with http:// or https://")
+    if scheme not in ports:
+        raise EgressError(f"it should start with {' or '.join(f'{allowed}://' for allowed in ports)}")
     if "@" in parts.netloc:
         raise EgressError("it should not hold a user name or a password")
     if not parts.hostname or port == 0:
         raise EgressError("it names no host and port")
     host, address = _host(parts.hostname, bracketed=parts.netloc.startswith("["))
-    usual = 443 if scheme == "https" else 80
+    usual = ports[scheme]
     shown = f"[{host}]" if isinstance(address, ipaddress.IPv6Address) else host
     authority = shown if port in (None, usual) else f"{shown}:{port}"
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")

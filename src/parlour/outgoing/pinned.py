@@ -34,9 +34,7 @@ class PinnedBackend(httpcore.AsyncNetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
         """Resolve once, judge every address found, connect to the first that answers."""
-        addresses = await self._addresses(host, port)
-        for address in addresses:
-            self._policy.check(address)
+        addresses = await self.judged(host, port)
         failure: Exception = httpcore.ConnectError("the name has no address")
         for address in addresses:
             try:
@@ -57,6 +55,13 @@ class PinnedBackend(httpcore.AsyncNetworkBackend):
     async def sleep(self, seconds: float) -> None:
         """See httpcore; used between its own retries, which are switched off."""
         await self._inner.sleep(seconds)
+
+    async def judged(self, host: str, port: int) -> Sequence[Address]:
+        """Return every address of a host. Raises `EgressError` when one is not to be connected to, and `OSError`."""
+        addresses = await self._addresses(host, port)
+        for address in addresses:
+            self._policy.check(address)
+        return addresses
 
     async def _addresses(self, host: str, port: int) -> Sequence[Address]:
         bare = host.removeprefix("[").removesuffix("]")

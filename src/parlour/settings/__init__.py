@@ -12,6 +12,7 @@ from parlour.settings.groups.gifs import GifSettings
 from parlour.settings.groups.limits import LimitSettings
 from parlour.settings.groups.log import LogSettings
 from parlour.settings.groups.media import IceServer, MediaSettings
+from parlour.settings.groups.recording import RecordingSettings
 from parlour.settings.groups.records import RecordSettings
 from parlour.settings.groups.server import ServerSettings
 from parlour.settings.groups.turn import TurnSettings
@@ -32,6 +33,7 @@ __all__ = [
     "LogSettings",
     "MediaSettings",
     "RecordSettings",
+    "RecordingSettings",
     "ServerSettings",
     "SettingRow",
     "Settings",

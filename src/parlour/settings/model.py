@@ -11,6 +11,7 @@ from parlour.settings.groups.gifs import GifSettings
 from parlour.settings.groups.limits import LimitSettings
 from parlour.settings.groups.log import LogSettings
 from parlour.settings.groups.media import MediaSettings
+from parlour.settings.groups.recording import RecordingSettings
 from parlour.settings.groups.records import RecordSettings
 from parlour.settings.groups.server import ServerSettings
 from parlour.settings.groups.turn import TurnSettings
@@ -41,6 +42,7 @@ class Settings(BaseSettings):
     turn: TurnSettings = TurnSettings()
     limits: LimitSettings = LimitSettings()
     records: RecordSettings = RecordSettings()
+    recording: RecordingSettings = RecordingSettings()
     webhooks: WebhookSettings = WebhookSettings()
     gifs: GifSettings = GifSettings()
     log: LogSettings = LogSettings()

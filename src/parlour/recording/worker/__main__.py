@@ -16,10 +16,12 @@ from parlour.recording.worker.mp4 import Mp4File  # noqa: E402
 from parlour.recording.worker.outputs import Output, Report  # noqa: E402
 from parlour.recording.worker.raw import TURN_MS, RawRecording  # noqa: E402
 from parlour.recording.worker.reception import every  # noqa: E402
+from parlour.recording.worker.rtmp import RtmpOutput, RtmpTarget  # noqa: E402
 from parlour.recording.worker.stdio import Lines  # noqa: E402
 
 _KINDS: Final[dict[str, Callable[[dict[str, Any], Report], Output]]] = {
     "mp4": lambda options, report: Mp4File(Path(options["path"]), report),
+    "rtmp": lambda options, report: RtmpOutput(RtmpTarget(**options), report),
 }
 """The kinds of outputs, made of what the server says of them."""
 
