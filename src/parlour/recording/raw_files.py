@@ -99,7 +99,8 @@ def _is_track(track: Any) -> bool:
 
 
 def _transcoded(track: dict[str, Any]) -> list[str]:
-    name = track.get("transcoded_file")
+    made = track.get("transcoded")
+    name = made.get("file") if isinstance(made, dict) else None
     return [name] if isinstance(name, str) else []
 
 

@@ -15,7 +15,9 @@ from parlour.media.port import Sfu
 from parlour.processes import ChannelError
 from parlour.recording.process import Said, WordsError, WorkerProcess
 from parlour.recording.raw_files import RawTrackFile, put_right, read_tracks
+from parlour.recording.raw_transcoding import transcode
 from parlour.recording.taps import Taps, tracks_of
+from parlour.recording.worker.raw_forms import AudioForm
 from parlour.strict_json import JsonValue
 
 __all__ = ["RawOutcome", "RawRecorder"]
@@ -57,23 +59,29 @@ class RawRecorder:
         sfu: Sfu,
         clock: Clock,
         start_ms: int,
+        audio: AudioForm | None = None,
         on_start: Callable[[], None],
     ) -> None:
         """Prepare. `room` is the engine's name of the call, `name` that of the recording, unique on this server.
 
         `start_ms` is when the recording began, in milliseconds since 1970: offsets count from there, and names of files
-        begin with it.
+        begin with it. `audio`: in what form all sound is wanted besides, without gaps; it is made after the end.
         """
         self._name = name
         self._directory = directory
         self._clock = clock
         self._start_ms = start_ms
+        self._audio = audio
+        self._python = ""
         self._on_start = on_start
         self._people: dict[str, _Person] = {}
         self._taps = Taps(room, name, sfu=sfu, say=lambda do, fields: self._worker.say(do, **fields), about=self._about)
         self._worker: WorkerProcess
         self._said: tuple[float, str | None] | None = None
         """For how long it recorded, and what went wrong, as the worker said at its end."""
+
+        self._ended = asyncio.Event()
+        """The worker is gone."""
 
         self._outcome: asyncio.Future[RawOutcome] = asyncio.get_running_loop().create_future()
         self._tasks: list[asyncio.Task[None]] = []
@@ -85,6 +93,7 @@ class RawRecorder:
 
     async def begin(self, python: str) -> None:
         """Start the worker. Raises `OSError` or `MissingPartError` when that cannot be."""
+        self._python = python
         self._worker = await WorkerProcess.start(python, self._directory, self._clock)
         self._worker.say("begin", mode="raw", start_ms=self._start_ms)
         self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._taps.run())]
@@ -113,10 +122,10 @@ class RawRecorder:
             self._worker.say("stop")
         try:
             async with asyncio.timeout(_STOP_SECONDS):
-                return await self.wait()
+                await self._ended.wait()
         except TimeoutError:
             await self._worker.end()
-            return await self.wait()
+        return await self.wait()
 
     async def wait(self) -> RawOutcome:
         """Return how it ended, by itself or by `stop`."""
@@ -133,15 +142,20 @@ class RawRecorder:
 
     async def _conclude(self, otherwise: str) -> None:
         status, words = await self._worker.end()
+        self._ended.set()
         self._tasks[1].cancel()
         await self._taps.close()
         problem: str | None
         if self._said is None:
-            files = await asyncio.to_thread(put_right, self._directory)
+            await asyncio.to_thread(put_right, self._directory)
             seconds, problem = 0.0, f"{otherwise} (status {status}: {words[-500:]})"
         else:
-            files = await asyncio.to_thread(read_tracks, self._directory)
             seconds, problem = self._said
+        if self._audio is not None:
+            failure = await transcode(self._python, self._directory, self._audio, self._clock)
+            if failure is not None:
+                logger.warning("recording %s: its sound could not be transcoded: %s", self._name, failure)
+        files = await asyncio.to_thread(read_tracks, self._directory)
         self._outcome.set_result(RawOutcome(seconds, sum(file.size for file in files), problem, files))
 
     def _hear(self, said: Said) -> None:

@@ -15,6 +15,8 @@ from parlour.recording.worker.mixer import Format, Tile  # noqa: E402
 from parlour.recording.worker.mp4 import Mp4File  # noqa: E402
 from parlour.recording.worker.outputs import Output, Report  # noqa: E402
 from parlour.recording.worker.raw import TURN_MS, RawRecording  # noqa: E402
+from parlour.recording.worker.raw_forms import AudioForm  # noqa: E402
+from parlour.recording.worker.raw_transcoding import Transcoding  # noqa: E402
 from parlour.recording.worker.reception import every  # noqa: E402
 from parlour.recording.worker.rtmp import RtmpOutput, RtmpTarget  # noqa: E402
 from parlour.recording.worker.stdio import Lines  # noqa: E402
@@ -33,22 +35,16 @@ class Worker:
         self._loop = loop
         self._lines = Lines(self._on_message, self._on_end)
         self._composer: Composer | None = None
-        self._raw: RawRecording | None = None
+        self._raw: RawRecording | Transcoding | None = None
         self._lines.write("ready", gstreamer=Gst.version_string())
 
     def _on_message(self, message: dict[str, Any]) -> None:
         operation = message.pop("do")
-        if operation == "begin" and message.get("mode") == "raw":
-            self._raw = RawRecording(Path(), message["start_ms"], self._lines.write, self._loop.quit)
-            every(TURN_MS, self._raw.turn)
+        if operation == "begin":
+            self._begin(message)
             return
         if self._raw is not None:
             self._raw.take(operation, message)
-            return
-        if operation == "begin":
-            form = Format(**message.get("format", {}))
-            self._composer = Composer(form, self._lines.write, self._loop.quit)
-            self._composer.begin()
             return
         if self._composer is None:
             raise ValueError(f"{operation} before begin")
@@ -73,6 +69,18 @@ class Worker:
                 self._composer.stop()
             case _:
                 raise ValueError(f"unknown: {operation}")
+
+    def _begin(self, message: dict[str, Any]) -> None:
+        done = self._loop.quit
+        match message.get("mode"):
+            case "raw":
+                recording = self._raw = RawRecording(Path(), message["start_ms"], self._lines.write, done)
+                every(TURN_MS, recording.turn)
+            case "transcode":
+                self._raw = Transcoding(Path(), AudioForm(*message["form"]), self._lines.write, done)
+            case _:
+                self._composer = Composer(Format(**message.get("format", {})), self._lines.write, done)
+                self._composer.begin()
 
     def _on_end(self) -> None:
         """The server is gone: finish the outputs, so that it finds whole files when it is back."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
-__all__ = ["MANIFEST", "Status", "write_manifest"]
+__all__ = ["MANIFEST", "Status", "replace_manifest", "write_manifest"]
 
 MANIFEST: Final = "manifest.json"
 _VERSION: Final = 1
@@ -17,7 +17,7 @@ Status: TypeAlias = Literal["in-progress", "finished", "recovered"]
 def write_manifest(
     directory: Path, status: Status, start_ms: int, duration_ms: int, tracks: Iterable[dict[str, Any]]
 ) -> None:
-    """Replace the manifest as a whole: a reader, and whoever comes after a crash, finds one that can be read."""
+    """Say what there is now."""
     manifest = {
         "version": _VERSION,
         "status": status,
@@ -25,6 +25,11 @@ def write_manifest(
         "duration_ms": duration_ms,
         "tracks": sorted(tracks, key=lambda track: (track["start_ms"], track["file"])),
     }
+    replace_manifest(directory, manifest)
+
+
+def replace_manifest(directory: Path, manifest: dict[str, Any]) -> None:
+    """Replace the manifest as a whole: a reader, and whoever comes after a crash, finds one that can be read."""
     written = directory / f".{MANIFEST}"
     written.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     os.replace(written, directory / MANIFEST)
