@@ -28,8 +28,6 @@ def refusal(name: str, value: Any) -> str:
 @pytest.mark.parametrize(
     ("name", "field", "low", "high"),
     [
-        ("start_cloud_recording_opts", "width", 2, 4096),
-        ("start_cloud_recording_opts", "height", 2, 4096),
         ("start_cloud_recording_opts", "fps", 1, 60),
         ("start_cloud_recording_opts", "videoBitrate", 10, 10_000),
         ("start_cloud_recording_opts", "audioBitrate", 10, 320),
@@ -126,3 +124,12 @@ def test_every_field_is_an_entry_with_the_levels_of_its_object(name: str) -> Non
         assert (entry.levels, entry.section, entry.pending) == (parent.levels, parent.section, parent.pending)
         assert entry.effect == field.effect
         assert entry.told == (parent.told and field.told)
+
+
+@pytest.mark.parametrize("field", ["width", "height"])
+def test_the_sides_of_a_recording_are_even_numbers(field: str) -> None:
+    name = "start_cloud_recording_opts"
+    for side in (2, 4096):
+        assert stored(name, {field: side}) == {field: side}
+    for side in (0, 3, 4098):
+        assert f"{name}.{field}" in refusal(name, {field: side})

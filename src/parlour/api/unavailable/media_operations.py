@@ -7,6 +7,7 @@ from parlour.api.operation import ROOM_NAME, Operation
 from parlour.api.unavailable import handlers
 from parlour.api.unavailable import media_bodies as bodies
 from parlour.api.unavailable.declare import LIMIT, declare, obj, path, query, reply_list
+from parlour.properties import job_options
 from parlour.properties.kinds import Object
 
 __all__ = ["MEDIA"]
@@ -57,12 +58,12 @@ def _transcription(action: str, body: Object, sample: dict[str, Any]) -> Operati
 
 
 _IN_CALLS: Final = (
-    _recording("start", bodies.RECORDING_START, {"type": "cloud", "layout": {"preset": "default"}}),
-    _recording("update", bodies.RECORDING_UPDATE, {"layout": {"preset": "active-participant"}}),
-    _recording("stop", bodies.RECORDING_STOP, {}),
-    _streaming("start", bodies.STREAMING_START, {"rtmpUrl": "rtmps://live.example.com:443/app/key"}),
-    _streaming("update", bodies.STREAMING_UPDATE, {"layout": {"preset": "audio-only"}}),
-    _streaming("stop", bodies.STREAMING_STOP, {}),
+    _recording("start", job_options.RECORDING_START, {"type": "cloud", "layout": {"preset": "default"}}),
+    _recording("update", job_options.RECORDING_UPDATE, {"layout": {"preset": "active-participant"}}),
+    _recording("stop", job_options.RECORDING_STOP, {}),
+    _streaming("start", job_options.STREAMING_START, {"rtmpUrl": "rtmps://live.example.com:443/app/key"}),
+    _streaming("update", job_options.STREAMING_UPDATE, {"layout": {"preset": "audio-only"}}),
+    _streaming("stop", job_options.STREAMING_STOP, {}),
     _transcription("start", bodies.TRANSCRIPTION_START, {"language": "en", "punctuate": True}),
     _transcription("update", bodies.TRANSCRIPTION_UPDATE, {"participants": [_ID]}),
     _transcription("stop", bodies.TRANSCRIPTION_STOP, {}),

@@ -2,9 +2,10 @@
 
 from typing import Final
 
-from parlour.api.unavailable.fields import DIGITS, PHONE, SESSION, TEXT, Matching, Secret, exactly_one, needs, optional
+from parlour.api.unavailable.fields import DIGITS, PHONE
 from parlour.errors import InvalidRequestError
 from parlour.properties.kinds import Boolean, Choice, Field, FreeObject, Integer, ListOf, Number, Object, String, Url
+from parlour.properties.kinds.forms import SESSION, TEXT, Matching, Secret, exactly_one, needs, optional
 from parlour.properties.sections.telephony import CODECS
 from parlour.strict_json import JsonValue
 

@@ -2,18 +2,8 @@
 
 from typing import Final
 
-from parlour.properties.kinds import (
-    Boolean,
-    Choice,
-    Either,
-    Field,
-    FreeObject,
-    ListOf,
-    Number,
-    Object,
-    String,
-    Template,
-)
+from parlour.properties.job_options import RECORDING_START
+from parlour.properties.kinds import Boolean, Choice, Either, ListOf, Template
 from parlour.properties.model import Applies, Echo, Property
 from parlour.properties.sections.buckets import bucket
 from parlour.properties.sections.levels import DR, RT, T
@@ -26,36 +16,6 @@ RECORDING_KINDS: Final = ("cloud", "cloud-audio-only", "local", "raw-tracks")
 _SOUND_FORMATS: Final = (
     *("aac", "wav", "wav-48k", "wav-48k-stereo", "wav-48k-mono", "wav-44k1", "wav-44k1-stereo", "wav-44k1-mono"),
     "",
-)
-
-_people: Final = ListOf(String(max_length=64, min_length=1), max_items=100, distinct=True)
-
-_OPTIONS: Final = Object(
-    Field(name="type", kind=Choice("cloud", "cloud-audio-only", "raw-tracks"), effect="The kind of recording."),
-    Field(name="width", kind=Number(minimum=2, maximum=4096), effect="Width of the picture in pixels."),
-    Field(name="height", kind=Number(minimum=2, maximum=4096), effect="Height of the picture in pixels."),
-    Field(name="fps", kind=Number(minimum=1, maximum=60), effect="Pictures per second."),
-    Field(name="videoBitrate", kind=Number(minimum=10, maximum=10000), effect="Video, in kilobits per second."),
-    Field(name="audioBitrate", kind=Number(minimum=10, maximum=320), effect="Audio, in kilobits per second."),
-    Field(name="minIdleTimeOut", kind=Number(minimum=0), effect="Seconds without sound and video after which it ends."),
-    Field(name="maxDuration", kind=Number(minimum=1), effect="Seconds after which it ends."),
-    Field(name="backgroundColor", kind=String(max_length=9), effect="Colour behind the pictures, such as `#112233`."),
-    Field(name="instanceId", kind=String(max_length=36), effect="Tells several recordings of one call apart."),
-    Field(name="layout", kind=FreeObject(), effect="How the pictures are arranged."),
-    Field(
-        name="participants",
-        kind=Object(
-            Field(name="video", kind=_people, required=True, effect="Whose video is recorded: ids, `*` or `owners`."),
-            Field(name="audio", kind=_people, effect="Whose audio is recorded: ids, `*` or `owners`."),
-            Field(name="sort", kind=Choice("active"), effect="Active speakers come first."),
-        ),
-        effect="Who is recorded.",
-    ),
-    Field(
-        name="dataOutputs",
-        kind=ListOf(Choice("event-json", "transcript-webvtt", "chat-webvtt"), max_items=6, distinct=True),
-        effect="Files besides the recording itself.",
-    ),
 )
 
 _WHAT: Final = (
@@ -100,7 +60,7 @@ _WHAT: Final = (
     ),
     Property(
         name="start_cloud_recording_opts",
-        kind=_OPTIONS,
+        kind=RECORDING_START,
         levels=T,
         section="recording",
         effect="Options of the recording that `start_cloud_recording` starts.",
