@@ -10,12 +10,14 @@ import httpx
 from starlette.applications import Starlette
 
 from parlour.api import ApiContext, FileStores, LiveCalls
+from parlour.live import JobRunner
 from parlour.media.port import Sfu
 from parlour.media.turn import TurnService
 from parlour.settings import Settings
 from parlour.store import Database
 from parlour.web.app import create_app
 from tests.support.clock import FakeClock
+from tests.support.fake_jobs import FakeJobs
 
 __all__ = ["App", "make_settings", "running_app"]
 
@@ -74,11 +76,16 @@ class App:
 
 @asynccontextmanager
 async def running_app(
-    settings: Settings, *, clock: FakeClock | None = None, sfu: Sfu | None = None, turn: TurnService | None = None
+    settings: Settings,
+    *,
+    clock: FakeClock | None = None,
+    sfu: Sfu | None = None,
+    turn: TurnService | None = None,
+    jobs: JobRunner | None = None,
 ) -> AsyncIterator[App]:
     """Start the application and yield it with a client whose base address is `/v1`."""
     time = clock or FakeClock()
-    asgi = create_app(settings, clock=time, sfu=sfu, turn=turn)
+    asgi = create_app(settings, clock=time, sfu=sfu, turn=turn, jobs=jobs or FakeJobs())
     async with asgi.router.lifespan_context(asgi):
         domain = await asgi.state.api.database.domains.by_host("")
         _, key = await asgi.state.api.database.keys.create(domain.id, now=time.now())

@@ -13,6 +13,7 @@ from parlour.signaling import Signaling
 from tests.support.app import App, make_settings, running_app
 from tests.support.call_client import AsgiTransport, CallClient, Refused
 from tests.support.clock import FakeClock
+from tests.support.fake_jobs import FakeJobs
 from tests.support.fake_sfu import FakeSfu
 
 __all__ = ["CallServer", "running_call_server"]
@@ -23,9 +24,10 @@ ROOM = "room"
 class CallServer:
     """A running server. Rooms and tokens are made as a backend makes them; every client is closed at the end."""
 
-    def __init__(self, app: App, sfu: FakeSfu) -> None:
+    def __init__(self, app: App, sfu: FakeSfu, jobs: FakeJobs | None = None) -> None:
         self.app = app
         self.sfu = sfu
+        self.jobs = FakeJobs() if jobs is None else jobs
         self.clock = app.clock
         self._clients: list[CallClient] = []
 
@@ -86,10 +88,10 @@ class CallServer:
 @asynccontextmanager
 async def running_call_server(data_dir: Path, **groups: Mapping[str, Any]) -> AsyncIterator[CallServer]:
     """Start a server on an embedded database and a clock that stands still."""
-    sfu = FakeSfu()
+    sfu, jobs = FakeSfu(), FakeJobs()
     port: Sfu = sfu
-    async with running_app(make_settings(data_dir, **groups), clock=FakeClock(), sfu=port) as app:
-        server = CallServer(app, sfu)
+    async with running_app(make_settings(data_dir, **groups), clock=FakeClock(), sfu=port, jobs=jobs) as app:
+        server = CallServer(app, sfu, jobs)
         try:
             yield server
         finally:

@@ -12,6 +12,7 @@ from parlour.calls.effects import CloseWaiting
 from parlour.calls.ejection import EjectReason
 from parlour.calls.events import Join, Preauth
 from parlour.calls.grouping import come_back_to, tell_breakout
+from parlour.calls.jobs.running import start_recording_of
 from parlour.calls.knocking import as_itself, come_back, knock
 from parlour.calls.lobby import Waiting
 from parlour.calls.media import refresh_blocked, refresh_wanted
@@ -19,7 +20,7 @@ from parlour.calls.messages import Joined, ParticipantJoined, Preauthorised
 from parlour.calls.participant import Participant
 from parlour.calls.paths import decide_topology
 from parlour.calls.permissions import Permissions
-from parlour.calls.recorders import recordings_view
+from parlour.calls.recorders import recordings_view, streams_view
 from parlour.calls.refusals import Refuse
 from parlour.calls.rules import CallRules, ParticipantRules
 from parlour.calls.topology import Stand
@@ -125,6 +126,7 @@ def take_seat(desk: Desk, event: Join, admitted: Admit, tell: Callable[[Joined],
     _welcome(desk, newcomer, admitted.person, event, tell)
     if back:
         tell_breakout(desk)
+    start_recording_of(desk, newcomer, admitted.person.starts_recording)
 
 
 def _displaced(desk: Desk, event: Preauth) -> list[Participant]:
@@ -198,6 +200,7 @@ def standing(
         waiting=asking_for(desk, seat),
         breakout=desk.breakout.view(desk.now),
         recordings=recordings_view(desk),
+        streams=streams_view(desk),
     )
 
 

@@ -20,6 +20,8 @@ from parlour.calls.events import (
     Disconnected,
     Event,
     HoldOver,
+    JobEnded,
+    JobStarted,
     Join,
     LayersNeeded,
     MediaAlive,
@@ -35,6 +37,7 @@ from parlour.calls.events import (
 from parlour.calls.facts import CallFact
 from parlour.calls.floor import limit_microphones
 from parlour.calls.grouping import close_when_due
+from parlour.calls.jobs.running import attend_jobs, end_jobs, job_ended, job_started
 from parlour.calls.keeping import keep, restore, rules_in
 from parlour.calls.knocking import give_up, serve_waiting
 from parlour.calls.lobby import Lobby
@@ -88,6 +91,7 @@ class Call:
             desk.topology.deadline,
             desk.lobby.next_deadline(),
             desk.breakout.ends_at,
+            desk.jobs.deadline,
         )
         return min((each for each in deadlines if each is not None), default=None)
 
@@ -195,10 +199,21 @@ class Call:
             case RoomChanged(rules):
                 desk.rules = desk.rules.during_call(rules)
                 renew(desk, event)
+            case MediaReset() | PeerMediaFailed() | LayersNeeded() | JobStarted() | JobEnded():
+                self._take_news_of_media(event)
+            case _:
+                assert_never(event)
+
+    def _take_news_of_media(self, event: MediaReset | PeerMediaFailed | LayersNeeded | JobStarted | JobEnded) -> None:
+        match event:
             case MediaReset() | PeerMediaFailed():
-                media_lost(desk, event)
+                media_lost(self._desk, event)
             case LayersNeeded():
-                layers_needed(desk, event)
+                layers_needed(self._desk, event)
+            case JobStarted():
+                job_started(self._desk, event)
+            case JobEnded():
+                job_ended(self._desk, event)
             case _:
                 assert_never(event)
 
@@ -210,8 +225,10 @@ class Call:
         adapt_senders(desk)
         decide_topology(desk)
         tell_topology(desk)
+        attend_jobs(desk)
         if not len(desk.roster) and not desk.ended and not newly_asked:
             desk.ended = True
+            end_jobs(desk)
             desk.breakout.close()
             desk.effects.append(MeetingEnded())
             desk.journal.ended(desk.rules, desk.now)

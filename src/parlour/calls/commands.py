@@ -18,6 +18,7 @@ from parlour.strict_json import JsonValue
 __all__ = [
     "AnswerWaiting",
     "AskForHelp",
+    "ChangeStreamingTargets",
     "ChooseTopology",
     "EnterBreakoutRoom",
     "Leave",
@@ -36,7 +37,9 @@ __all__ = [
     "SetUserName",
     "Signal",
     "StartRecording",
+    "StartStreaming",
     "StopRecording",
+    "StopStreaming",
     "Subscribe",
     "TellBreakoutRooms",
     "TellNetwork",
@@ -44,6 +47,8 @@ __all__ = [
     "TopologyReady",
     "UpdateBreakout",
     "UpdateParticipants",
+    "UpdateRecording",
+    "UpdateStreaming",
     "UpdateTracks",
 ]
 
@@ -151,16 +156,61 @@ class TellBreakoutRooms:
 
 @dataclass(frozen=True, slots=True)
 class StartRecording:
-    """Begin a recording; `instance_id` names it in this call. One of the kind `local` is made by the browser."""
+    """Begin a recording; `instance_id` names it in this call. One of the kind `local` is made by the browser.
+
+    `options` are those of the documented REST API, not checked yet.
+    """
 
     kind: RecordingKind
     instance_id: str
     layout: Mapping[str, JsonValue] | None = None
+    options: Mapping[str, JsonValue] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateRecording:
+    """Change the layout of a recording, or who is in it; `changes` as documented for REST, not checked yet."""
+
+    instance_id: str | None
+    changes: Mapping[str, JsonValue]
 
 
 @dataclass(frozen=True, slots=True)
 class StopRecording:
-    """End a recording; `None`: the sender's own."""
+    """End a recording; `None`: the sender's own, or else the server's only one."""
+
+    instance_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StartStreaming:
+    """Begin a live stream; `options` as documented for REST, with where it goes, not checked yet. They are secret."""
+
+    instance_id: str
+    options: Mapping[str, JsonValue] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateStreaming:
+    """Change the layout of a live stream, or who is in it; `changes` as documented for REST, not checked yet."""
+
+    instance_id: str | None
+    changes: Mapping[str, JsonValue]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeStreamingTargets:
+    """Send a running live stream to more targets (`add`), or no longer to some; URLs are secret."""
+
+    instance_id: str | None
+    add: bool
+    rtmp_urls: tuple[str, ...] = field(default=(), repr=False)
+    endpoints: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StopStreaming:
+    """End a live stream; `None`: the only one."""
 
     instance_id: str | None = None
 
@@ -287,7 +337,12 @@ Request: TypeAlias = (
     | AskForHelp
     | TellBreakoutRooms
     | StartRecording
+    | UpdateRecording
     | StopRecording
+    | StartStreaming
+    | UpdateStreaming
+    | ChangeStreamingTargets
+    | StopStreaming
     | Publish
     | Subscribe
     | UpdateParticipants

@@ -3,6 +3,7 @@
 from parlour.calls.breakout import Breakout
 from parlour.calls.chat import ChatLog
 from parlour.calls.effects import Answer, Effect, Send
+from parlour.calls.jobs.job import Jobs
 from parlour.calls.journal import Journal
 from parlour.calls.lobby import Lobby
 from parlour.calls.messages import ActiveSpeakerChanged, Done, ParticipantUpdated, Push, Reply
@@ -36,6 +37,9 @@ class Desk:
         self.microphones = Microphones()
         self.breakout = Breakout()
         self.recordings = Recordings()
+        """What browsers record."""
+        self.jobs = Jobs(meeting_id)
+        """What the server records and streams."""
         self.topology = Topology()
         self.told_stand: Stand | None = self.topology.state
         """The topology as everybody was last told of it; `None`: somebody is to be told again."""
@@ -70,6 +74,10 @@ class Desk:
     def refuse(self, error: RefusalCode, msg: str) -> None:
         """Refuse whoever asked."""
         self.effects.append(Refuse(error, msg))
+
+    def answer_before(self, place: int, refusal: Refuse | None) -> None:
+        """Reply to whoever asked ahead of what follows from it: the effects from `place` on."""
+        self.effects.insert(place, _DONE if refusal is None else refusal)
 
     def send(self, to: tuple[str, ...], message: Push) -> None:
         """Push to these participants, if any."""

@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from parlour.calls.ejection import EjectReason
+from parlour.calls.jobs.options import JobOptions
 from parlour.calls.messages import FatalError, Joined, LobbyState, Push, Reply
 from parlour.calls.refusals import Refuse
+from parlour.calls.scene import Layout, Scene
 
 __all__ = [
     "Answer",
+    "ChangeTargets",
     "ChangeWanted",
     "Close",
     "CloseWaiting",
@@ -25,6 +28,9 @@ __all__ = [
     "Send",
     "SetAway",
     "SetBlocked",
+    "ShowScene",
+    "StartJob",
+    "StopJob",
     "TakeOver",
     "TellWaiting",
 ]
@@ -163,6 +169,42 @@ class LetIn:
 
 
 @dataclass(frozen=True, slots=True)
+class StartJob:
+    """Begin a recording or a stream; `JobStarted` follows, and `JobEnded` in any case."""
+
+    job_id: str
+    options: JobOptions
+    started_by: str | None
+    meeting_started_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class ShowScene:
+    """State what a job is to show from now on. `people` is how many are inside, hidden ones included."""
+
+    job_id: str
+    scene: Scene
+    layout: Layout
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeTargets:
+    """State where a stream is to go from now on: URLs, and names of the room's endpoints. URLs are secret."""
+
+    job_id: str
+    rtmp_urls: tuple[str, ...] = field(repr=False)
+    endpoints: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StopJob:
+    """Have a job end; `JobEnded` follows."""
+
+    job_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class MeetingEnded:
     """The last participant left. The call takes no more commands."""
 
@@ -184,5 +226,9 @@ Effect: TypeAlias = (
     | TellWaiting
     | CloseWaiting
     | LetIn
+    | StartJob
+    | ShowScene
+    | ChangeTargets
+    | StopJob
     | MeetingEnded
 )

@@ -17,6 +17,8 @@ __all__ = [
     "Disconnected",
     "Event",
     "HoldOver",
+    "JobEnded",
+    "JobStarted",
     "Join",
     "LayersNeeded",
     "MediaAlive",
@@ -149,6 +151,21 @@ class LayersNeeded:
     spatial: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class JobStarted:
+    """The first of a recording or a stream was recorded, or sent."""
+
+    job_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class JobEnded:
+    """A recording or a stream has ended. `problem`: why, as a sentence, unless it was stopped."""
+
+    job_id: str
+    problem: str | None = None
+
+
 Event: TypeAlias = (
     Join
     | Preauth
@@ -164,4 +181,6 @@ Event: TypeAlias = (
     | MediaReset
     | PeerMediaFailed
     | LayersNeeded
+    | JobStarted
+    | JobEnded
 )

@@ -10,6 +10,7 @@ from parlour.calls.admission import BadToken
 from parlour.calls.commands import (
     AnswerWaiting,
     AskForHelp,
+    ChangeStreamingTargets,
     ChooseTopology,
     EnterBreakoutRoom,
     Leave,
@@ -27,7 +28,9 @@ from parlour.calls.commands import (
     SetUserName,
     Signal,
     StartRecording,
+    StartStreaming,
     StopRecording,
+    StopStreaming,
     Subscribe,
     TellBreakoutRooms,
     TellNetwork,
@@ -35,6 +38,8 @@ from parlour.calls.commands import (
     TopologyReady,
     UpdateBreakout,
     UpdateParticipants,
+    UpdateRecording,
+    UpdateStreaming,
     UpdateTracks,
 )
 from parlour.calls.crowding import find_place
@@ -139,7 +144,19 @@ def serve_waiting(desk: Desk, waiting: Waiting, request: Request) -> None:
             desk.refuse(*_OUTSIDE)
         case ChooseTopology() | TopologyReady() | Signal() | PathTrouble() | TellTalking() | TellNetwork():
             desk.refuse(*_OUTSIDE)
-        case RaiseHand() | LowerHands() | ReadChat() | SearchGifs() | StartRecording() | StopRecording():
+        case (
+            RaiseHand()
+            | LowerHands()
+            | ReadChat()
+            | SearchGifs()
+            | StartRecording()
+            | StopRecording()
+            | UpdateRecording()
+            | StartStreaming()
+            | UpdateStreaming()
+            | ChangeStreamingTargets()
+            | StopStreaming()
+        ):
             desk.refuse(*_OUTSIDE)
         case UpdateBreakout() | EnterBreakoutRoom() | AskForHelp() | TellBreakoutRooms():
             desk.refuse(*_OUTSIDE)

@@ -7,9 +7,10 @@ from typing import Literal, TypeAlias
 from parlour.calls.breakout import BreakoutView
 from parlour.calls.chat import Said
 from parlour.calls.gifs import GifsNow
+from parlour.calls.jobs.options import JobKind
 from parlour.calls.pages import Page
 from parlour.calls.participant import ParticipantView
-from parlour.calls.recordings import RecordingsView
+from parlour.calls.recordings import RecordingsView, StreamsView
 from parlour.calls.topology import Paths, Stand, TopologyName
 from parlour.strict_json import JsonValue
 
@@ -24,6 +25,7 @@ __all__ = [
     "FatalError",
     "HandNow",
     "InLobby",
+    "JobFailed",
     "Joined",
     "LeftReason",
     "LobbyState",
@@ -41,6 +43,7 @@ __all__ = [
     "Reply",
     "SendLayers",
     "SessionData",
+    "StreamsNow",
     "TopologyNow",
     "UserDataNow",
     "UserNameNow",
@@ -121,6 +124,22 @@ class RecordingsNow:
     """A recording began, or ended."""
 
     view: RecordingsView
+
+
+@dataclass(frozen=True, slots=True)
+class StreamsNow:
+    """A live stream began, changed, or ended."""
+
+    view: StreamsView
+
+
+@dataclass(frozen=True, slots=True)
+class JobFailed:
+    """A recording or a live stream ended by itself, or could not begin. `msg` says why."""
+
+    kind: JobKind
+    instance_id: str
+    msg: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +262,8 @@ Push: TypeAlias = (
     | BreakoutNow
     | BreakoutMessage
     | RecordingsNow
+    | StreamsNow
+    | JobFailed
     | SessionData
     | RemoteMute
     | MediaWasReset
@@ -345,6 +366,8 @@ class Joined:
     """The breakout rooms; `None` where there was never any."""
     recordings: RecordingsView | None = None
     """What is recorded; `None`: nothing is."""
+    streams: StreamsView | None = None
+    """What is streamed; `None`: nothing is."""
 
     @property
     def participants(self) -> tuple[ParticipantView, ...]:

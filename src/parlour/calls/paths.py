@@ -24,8 +24,10 @@ _NO_TRACKS: Final[frozenset[tuple[str, str]]] = frozenset()
 
 
 def barred_from_mesh(desk: Desk) -> bool:
-    """Tell whether somebody inside is hidden, or cannot be connected directly; or breakout rooms keep people apart."""
-    return desk.breakout.open or any(not (each.visible and each.direct) for each in desk.roster)
+    """Tell whether somebody inside is hidden, or cannot be connected directly; or breakout rooms keep people apart; or
+    something is recorded or streamed, for which the media have to pass here.
+    """
+    return desk.breakout.open or len(desk.jobs) > 0 or any(not (each.visible and each.direct) for each in desk.roster)
 
 
 def decide_topology(desk: Desk) -> None:

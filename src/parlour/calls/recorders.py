@@ -8,14 +8,26 @@ from dataclasses import replace
 from typing import Final
 
 from parlour.calls.desk import Desk
-from parlour.calls.messages import RecordingsNow
+from parlour.calls.jobs.job import Job
+from parlour.calls.jobs.options import JobKind
+from parlour.calls.messages import RecordingsNow, StreamsNow
 from parlour.calls.participant import Participant
-from parlour.calls.recordings import Recording, RecordingKind, RecordingsView
+from parlour.calls.recordings import Recording, RecordingKind, RecordingsView, Stream, StreamsView
 from parlour.calls.refusals import Refuse
 
-__all__ = ["end_recordings_of", "end_unpermitted", "recordings_view", "refusal_to_record", "tell_recordings"]
+__all__ = [
+    "end_recordings_of",
+    "end_unpermitted",
+    "recordings_view",
+    "refusal_to_record",
+    "refusal_to_stream",
+    "streams_view",
+    "tell_jobs",
+    "tell_recordings",
+]
 
 _NOT_HOST: Final = Refuse("not-permitted", "only owners and streaming admins may record")
+_NO_STREAMER: Final = Refuse("not-permitted", "only owners and streaming admins may stream")
 
 
 def refusal_to_record(desk: Desk, who: Participant, kind: RecordingKind) -> Refuse | None:
@@ -30,9 +42,30 @@ def refusal_to_record(desk: Desk, who: Participant, kind: RecordingKind) -> Refu
 
 def recordings_view(desk: Desk) -> RecordingsView | None:
     """Return what browsers are told, `None` where nothing is recorded. Of who is hidden others hear nothing."""
-    if not len(desk.recordings):
+    running = [*desk.recordings, *[_of_job(each) for each in desk.jobs.of_kind("recording")]]
+    if not running:
         return None
-    return RecordingsView(desk.now, tuple([_told(desk, each) for each in desk.recordings]))
+    running.sort(key=lambda each: each.started_at)
+    return RecordingsView(desk.now, tuple([_told(desk, each) for each in running]))
+
+
+def streams_view(desk: Desk) -> StreamsView | None:
+    """Return what browsers are told of live streams, `None` where there are none."""
+    running = desk.jobs.of_kind("streaming")
+    return StreamsView(desk.now, tuple([_stream(desk, each) for each in running])) if running else None
+
+
+def refusal_to_stream(who: Participant) -> Refuse | None:
+    """Return why a participant may not stream; `None`: it may."""
+    return None if who.owner or who.permissions.may_administer("streaming") else _NO_STREAMER
+
+
+def tell_jobs(desk: Desk, kind: JobKind) -> None:
+    """Tell everybody what is recorded, or streamed, now."""
+    if kind == "recording":
+        tell_recordings(desk)
+    else:
+        desk.send(desk.roster.ids, StreamsNow(streams_view(desk) or StreamsView(desk.now, ())))
 
 
 def tell_recordings(desk: Desk) -> None:
@@ -64,6 +97,20 @@ def end_unpermitted(desk: Desk) -> None:
         desk.recordings.stop(each.instance_id)
     if ended:
         tell_recordings(desk)
+
+
+def _of_job(job: Job) -> Recording:
+    options = job.options
+    return Recording(
+        options.instance_id, options.type, job.started_by, job.since, options.said_layout, job.id, job.state
+    )
+
+
+def _stream(desk: Desk, job: Job) -> Stream:
+    starter = None if job.started_by is None else desk.roster.get(job.started_by)
+    told = job.started_by if starter is not None and starter.visible else None
+    options = job.options
+    return Stream(options.instance_id, told, job.since, job.state, options.said_layout, options.endpoints)
 
 
 def _told(desk: Desk, recording: Recording) -> Recording:

@@ -10,9 +10,20 @@ from typing import Any, Final, Literal, TypeAlias, get_args
 
 from parlour.strict_json import JsonValue
 
-__all__ = ["RECORDING_KINDS", "Recording", "RecordingKind", "Recordings", "RecordingsView", "kinds_of"]
+__all__ = [
+    "RECORDING_KINDS",
+    "Recording",
+    "RecordingKind",
+    "Recordings",
+    "RecordingsView",
+    "Stream",
+    "StreamsView",
+    "kinds_of",
+]
 
 RecordingKind: TypeAlias = Literal["cloud", "cloud-audio-only", "local", "raw-tracks"]
+
+RunningState: TypeAlias = Literal["starting", "running", "stopping"]
 
 RECORDING_KINDS: Final[tuple[RecordingKind, ...]] = get_args(RecordingKind)
 
@@ -37,6 +48,9 @@ class Recording:
     """In Unix seconds."""
     layout: Mapping[str, JsonValue] | None = None
     """How the pictures are arranged, as it was asked for."""
+    recording_id: str | None = None
+    """By which it is found later; `None`: it is made by a browser."""
+    state: RunningState = "running"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +61,28 @@ class RecordingsView:
     recordings: tuple[Recording, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A live stream. `endpoints` are the names of its targets, of those that have one."""
+
+    instance_id: str
+    started_by: str | None
+    started_at: float
+    state: RunningState
+    layout: Mapping[str, JsonValue] | None = None
+    endpoints: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StreamsView:
+    """All live streams, first started first; `at` is when, by which `started_at` is to be read."""
+
+    at: float
+    streams: tuple[Stream, ...]
+
+
 class Recordings:
-    """The recordings of one call."""
+    """The recordings of one call that browsers make."""
 
     def __init__(self) -> None:
         self._running: dict[str, Recording] = {}

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from parlour.calls.jobs.options import JobOptions, read_recording
 from parlour.calls.permissions import Permissions, resolve_permissions
 from parlour.calls.recordings import RecordingKind, kinds_of
 from parlour.properties import CATALOGUE, Applies
@@ -58,6 +59,8 @@ class CallRules:
     """Whether few only may have their microphones on at the same time (`parlour.calls.floor`)."""
     recording: frozenset[RecordingKind] = frozenset()
     """The kinds of recording that may be started."""
+    max_jobs: int = 1
+    """How many recordings and live streams the server makes at the same time."""
     client_logs: bool = True
     """Whether what browsers log is kept."""
     sfu_switchover: float = 0.5
@@ -118,6 +121,9 @@ class CallRules:
             breakout_rooms=resolved.get("enable_breakout_rooms") is True,
             large_call=resolved.get("experimental_optimize_large_calls") is True,
             recording=kinds_of(resolved.get("enable_recording")) or frozenset(),
+            max_jobs=int(most)
+            if (most := _number(resolved.get("max_streaming_instances_per_room"))) is not None
+            else 1,
             client_logs=resolved.get("enable_daily_logger") is not False,
             sfu_switchover=0.5 if (switchover := _number(resolved.get("sfu_switchover"))) is None else switchover,
         )
@@ -145,6 +151,7 @@ PROPERTY_OF: Final = {
     "breakout_rooms": "enable_breakout_rooms",
     "large_call": "experimental_optimize_large_calls",
     "recording": "enable_recording",
+    "max_jobs": "max_streaming_instances_per_room",
     "client_logs": "enable_daily_logger",
     "sfu_switchover": "sfu_switchover",
 }
@@ -205,6 +212,8 @@ class ParticipantRules:
     """What the token says of screen sharing; `None` leaves it to the room, as it was when the session began."""
     recording: frozenset[RecordingKind] | None = None
     """The kinds of recording that the token allows; `None` leaves it to the room."""
+    starts_recording: JobOptions | None = None
+    """The recording that begins when the holder comes."""
 
     @classmethod
     def of(cls, resolved: Mapping[str, object], token: Mapping[str, object] | None) -> "ParticipantRules":
@@ -230,7 +239,14 @@ class ParticipantRules:
             opus_fec=resolved.get("enable_opus_fec") is not False,
             screenshare=screenshare if isinstance(screenshare := holder.get("enable_screenshare"), bool) else None,
             recording=kinds_of(holder.get("enable_recording")),
+            starts_recording=_recording_at_join(holder),
         )
+
+
+def _recording_at_join(holder: Mapping[str, object]) -> JobOptions | None:
+    if holder.get("start_cloud_recording") is not True:
+        return None
+    return read_recording(holder.get("start_cloud_recording_opts") or {})
 
 
 def _number(value: object) -> float | None:

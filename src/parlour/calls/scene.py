@@ -8,10 +8,11 @@ live streams.
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
+from parlour.shapes.media import TrackKind as MediaKind
+
 __all__ = ["EMPTY", "Layout", "MediaKind", "Preset", "Scene", "Shot"]
 
 Preset: TypeAlias = Literal["default", "single-participant", "active-participant", "portrait", "audio-only"]
-MediaKind: TypeAlias = Literal["audio", "video"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class Scene:
 
     shots: tuple[Shot, ...] = ()
     speaker: str | None = None
+    voices: tuple[Shot, ...] = ()
+    """Who is heard and has no place in the picture."""
 
 
 EMPTY: Final = Scene()

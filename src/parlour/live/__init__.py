@@ -3,7 +3,7 @@
 from parlour.live.facade import Calls, Census
 from parlour.live.frame import Frame
 from parlour.live.ledger import Ledger
-from parlour.live.ports import CallObserver, Connection, Wire
+from parlour.live.ports import CallObserver, Connection, JobHandle, JobOrder, JobRunner, Wire
 from parlour.live.seat import Seat
 from parlour.live.snapshot import RoomSnapshot, RoomSource, StoreRooms
 from parlour.live.trials import AddressLimitError, Trial, TrialLimits
@@ -15,6 +15,9 @@ __all__ = [
     "Census",
     "Connection",
     "Frame",
+    "JobHandle",
+    "JobOrder",
+    "JobRunner",
     "Ledger",
     "RoomSnapshot",
     "RoomSource",

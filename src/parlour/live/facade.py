@@ -19,7 +19,7 @@ from parlour.live.entry import Entry, read_token
 from parlour.live.farewells import Farewells
 from parlour.live.frame import Frame
 from parlour.live.media import MeetingMedia
-from parlour.live.ports import CallObserver, Connection, GifSearch, Wire
+from parlour.live.ports import CallObserver, Connection, GifSearch, JobRunner, Wire
 from parlour.live.reporting import Reporter
 from parlour.live.requests import EntryRequest, ResumeRequest
 from parlour.live.returning import refuse_return
@@ -72,9 +72,12 @@ class Calls:
         knocks: Knocks | None = None,
         trial_limits: TrialLimits | None = None,
         gifs: GifSearch | None = None,
+        jobs: JobRunner | None = None,
         keep: Callable[[Sequence[KeptCall]], Awaitable[None]] | None = None,
     ) -> None:
-        """`keep` gets the calls that run when the server stops; without it they end. Without `gifs` none are found."""
+        """`keep` gets the calls that run when the server stops; without it they end. Without `gifs` none are found,
+        without `jobs` nothing is recorded.
+        """
         self._keep = keep
         self._source = rooms
         self._sfu = sfu
@@ -94,6 +97,7 @@ class Calls:
             app_message_size=app_message_size,
             knocks=knocks or Knocks(),
             gifs=gifs,
+            jobs=jobs,
             meeting_began=self._by_meeting.__setitem__,
             meeting_ended=self._meeting_ended,
             idle=self._collect,
@@ -254,7 +258,7 @@ class Calls:
             case PeerAlive(_, peer, alive):
                 owner.media_event(events.MediaAlive(peer, alive))
             case TapClosed():
-                pass  # nobody opens taps yet
+                owner.tap_closed(event.tap)
             case PeerTalking(_, peer, talking, level):
                 owner.media_event(Talking(peer, talking, level), droppable=True)
             case PeerFailed(meeting_id, peer, pc, reason):

@@ -11,6 +11,7 @@ from parlour.calls.messages import (
     BreakoutNow,
     Counts,
     FatalError,
+    JobFailed,
     MediaWasReset,
     ParticipantJoined,
     ParticipantLeft,
@@ -22,6 +23,7 @@ from parlour.calls.messages import (
     RemoteMute,
     SendLayers,
     SessionData,
+    StreamsNow,
     TopologyNow,
     WaitingAdded,
     WaitingNow,
@@ -123,11 +125,15 @@ def latest(frames: Sequence[Frame]) -> list[Frame]:
 
 _COUNTS = Subject("counts", complete=True)
 _SESSION_DATA = Subject("session-data", complete=True)
-_BREAKOUT = Subject("breakout", complete=True)
-_RECORDINGS = Subject("recordings", complete=True)
-_SEND_LAYERS = Subject("send-layers", complete=True)
-_TOPOLOGY = Subject("topology", complete=True)
-_PATHS = Subject("paths", complete=True)
+_WHOLE: dict[type[Push], Subject] = {
+    BreakoutNow: Subject("breakout", complete=True),
+    RecordingsNow: Subject("recordings", complete=True),
+    StreamsNow: Subject("streams", complete=True),
+    SendLayers: Subject("send-layers", complete=True),
+    TopologyNow: Subject("topology", complete=True),
+    PathsNow: Subject("paths", complete=True),
+}
+"""What is told as a whole each time."""
 
 
 def subject_of(push: Push) -> Subject | None:
@@ -149,18 +155,11 @@ def subject_of(push: Push) -> Subject | None:
             | MediaWasReset()
             | PathSignal()
             | FatalError()
+            | JobFailed()
         ):
             return None
-        case BreakoutNow():
-            return _BREAKOUT
-        case RecordingsNow():
-            return _RECORDINGS
-        case SendLayers():
-            return _SEND_LAYERS
-        case TopologyNow():
-            return _TOPOLOGY
-        case PathsNow():
-            return _PATHS
+        case BreakoutNow() | RecordingsNow() | StreamsNow() | SendLayers() | TopologyNow() | PathsNow():
+            return _WHOLE[type(push)]
         case WaitingAdded() | WaitingUpdated() | WaitingRemoved() | WaitingNow():
             return _of_the_lobby(push)
         case _:

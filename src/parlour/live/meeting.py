@@ -6,6 +6,7 @@ from typing import Final, assert_never
 from parlour.calls.call import Call
 from parlour.calls.effects import (
     Answer,
+    ChangeTargets,
     ChangeWanted,
     Close,
     CloseWaiting,
@@ -20,6 +21,9 @@ from parlour.calls.effects import (
     Send,
     SetAway,
     SetBlocked,
+    ShowScene,
+    StartJob,
+    StopJob,
     TakeOver,
     TellWaiting,
 )
@@ -28,6 +32,7 @@ from parlour.calls.refusals import Refuse
 from parlour.live.absences import Absences
 from parlour.live.asker import Asker
 from parlour.live.delivery import Delivery
+from parlour.live.jobs import MeetingJobs
 from parlour.live.lobby import LobbyDelivery
 from parlour.live.media import MeetingMedia
 from parlour.live.ports import GifSearch
@@ -48,12 +53,14 @@ class Meeting:
         absences: Absences,
         lobby: LobbyDelivery,
         where: dict[str, str],
+        jobs: MeetingJobs,
         gifs: GifSearch | None = None,
     ) -> None:
         self.call = call
         self.media = media
         self.where = where
         self.delivery = delivery
+        self.jobs = jobs
         self._absences = absences
         self._lobby = lobby
         self._gifs = gifs
@@ -71,20 +78,16 @@ class Meeting:
                     caused += self.delivery.push(to, message)
                 case Answer() | Refuse():
                     self._answer(effect, asker)
-                case Close():
-                    self.delivery.close(effect)
-                case Hold():
-                    self._absences.hold(effect)
-                case TakeOver(session_id):
-                    self._absences.end(session_id)
-                    if asker is not None:
-                        self.delivery.take_over(effect, asker, received)
+                case Close() | Hold() | TakeOver():
+                    self._attend_to_seat(effect, asker, received)
                 case TellWaiting() | CloseWaiting() | LetIn():
                     self._tell_lobby(effect)
                 case NegotiatePublication() | FindGifs():
                     self._answer_later(effect, asker)
                 case ChangeWanted() | SetBlocked() | ResetPeer() | ForgetPeer() | SetAway():
                     self._drive_media(effect)
+                case StartJob() | ShowScene() | ChangeTargets() | StopJob():
+                    self.jobs.carry_out(effect)
                 case MeetingEnded():
                     pass  # the stage sees it by `call.ended`
                 case _:
@@ -94,6 +97,20 @@ class Meeting:
     def end(self) -> None:
         """Wait for nobody any more."""
         self._absences.close()
+        self.jobs.stop()
+
+    def _attend_to_seat(self, effect: Close | Hold | TakeOver, asker: Asker | None, received: int) -> None:
+        match effect:
+            case Close():
+                self.delivery.close(effect)
+            case Hold():
+                self._absences.hold(effect)
+            case TakeOver(session_id):
+                self._absences.end(session_id)
+                if asker is not None:
+                    self.delivery.take_over(effect, asker, received)
+            case _:
+                assert_never(effect)
 
     def _tell_lobby(self, effect: TellWaiting | CloseWaiting | LetIn) -> None:
         match effect:

@@ -1,17 +1,22 @@
 """What the running calls need from above and below, and nothing more of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from parlour.calls.effects import FindGifs
+from parlour.calls.events import JobEnded, JobStarted
 from parlour.calls.facts import CallFact
 from parlour.calls.gifs import GifsNow
+from parlour.calls.jobs.options import JobOptions
 from parlour.calls.messages import Joined, LobbyState, Push, Reply
+from parlour.calls.scene import Layout, Scene
 from parlour.live.frame import Frame
 from parlour.live.ledger import Ledger
 from parlour.media.events import OfferNeeded
+from parlour.strict_json import JsonValue
 
-__all__ = ["CallObserver", "Connection", "GifSearch", "Wire"]
+__all__ = ["CallObserver", "Connection", "GifSearch", "JobHandle", "JobOrder", "JobRunner", "Wire"]
 
 
 class CallObserver(Protocol):
@@ -27,6 +32,71 @@ class GifSearch(Protocol):
 
     def find(self, asked: FindGifs, room: str, done: Callable[[GifsNow], None]) -> None:
         """Search on behalf of somebody in `room`; `done` gets the answer, at once or later. Does not wait."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class JobOrder:
+    """A recording or a stream that is to be made, and of what. Times are Unix seconds.
+
+    `config` are the resolved properties of the room: buckets, templates and stream targets are in it. It is secret.
+    """
+
+    job_id: str
+    options: JobOptions
+    started_by: str | None
+    domain_id: str
+    room_id: str
+    room_name: str
+    meeting_id: str
+    meeting_started_at: float
+    config: Mapping[str, JsonValue] = field(repr=False)
+
+
+class JobHandle(Protocol):
+    """A recording or a stream under way. Nothing here waits."""
+
+    def show(self, scene: Scene, layout: Layout, people: int) -> None:
+        """State what is seen and heard from now on, and how many are inside."""
+        ...
+
+    def change_targets(self, rtmp_urls: Sequence[str], endpoints: Sequence[str]) -> None:
+        """State where a stream goes from now on."""
+        ...
+
+    def stop(self) -> None:
+        """Have it end. `JobEnded` follows."""
+        ...
+
+    def tap_closed(self, tap: str) -> None:
+        """Take note that the SFU ended a tap."""
+        ...
+
+    def media_lost(self) -> None:
+        """Take note that the SFU lost all taps."""
+        ...
+
+
+class JobRunner(Protocol):
+    """Makes recordings and streams."""
+
+    def hindrance(self) -> str | None:
+        """Return why no more can be made now, as a sentence; `None`: one can be started."""
+        ...
+
+    async def begun(self, job_id: str) -> None:
+        """Return when it is on disk that a job was started, or when it has ended already."""
+        ...
+
+    def start(
+        self,
+        order: JobOrder,
+        tell: Callable[[JobStarted | JobEnded], None],
+        report: Callable[[Sequence[CallFact]], None],
+    ) -> JobHandle:
+        """Begin. `tell` hears that it began and, in any case, that it ended; `report` what the rest of the house is to
+        know, also after the call has ended.
+        """
         ...
 
 

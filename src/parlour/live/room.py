@@ -161,12 +161,19 @@ class Room:
     def media_lost(self, event: MediaReset | PeerMediaFailed) -> None:
         """Hear that the SFU lost connections of browsers: offers of new ones wait until the browsers know."""
         self._losses += 1
+        if isinstance(event, MediaReset) and self._stage.meeting is not None:
+            self._stage.meeting.jobs.media_lost()
 
         async def work() -> None:
             self._losses -= 1
             self._stage.handle(event)
 
         self._mailbox.tell(work)
+
+    def tap_closed(self, tap: str) -> None:
+        """Hear that the SFU ended a tap of a recording or a stream."""
+        if self._stage.meeting is not None:
+            self._stage.meeting.jobs.tap_closed(tap)
 
     def offer(self, offer: OfferNeeded) -> None:
         """Hand an offer of the SFU to its participant, at once: the SFU's events come in order and after the join.

@@ -4,7 +4,7 @@ Called for one piece of work at a time; whoever calls sees to that (`parlour.liv
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -13,6 +13,7 @@ from parlour.calls.call import Call
 from parlour.calls.commands import Leave, Request
 from parlour.calls.effects import CloseWaiting, Effect
 from parlour.calls.events import ConnectionLost, Disconnected, Event, RoomChanged
+from parlour.calls.facts import CallFact
 from parlour.calls.lobby import Lobby
 from parlour.calls.messages import FatalError
 from parlour.calls.refusals import Refuse
@@ -22,6 +23,7 @@ from parlour.live.absences import Absences
 from parlour.live.asker import Asker
 from parlour.live.context import Context, RoomKey
 from parlour.live.delivery import GOING_AWAY, Delivery
+from parlour.live.jobs import JobPlace, MeetingJobs
 from parlour.live.keeping import kept_call
 from parlour.live.lobby import LobbyDelivery
 from parlour.live.media import MeetingMedia
@@ -29,6 +31,7 @@ from parlour.live.meeting import Meeting
 from parlour.live.ports import Connection
 from parlour.live.snapshot import RoomSnapshot
 from parlour.store import DomainRecord, KeptCall, RoomRecord
+from parlour.strict_json import JsonValue
 
 __all__ = ["Stage"]
 
@@ -67,7 +70,25 @@ class Stage:
         where = {"domain": self.key[0], "room": self.key[1], "meeting": call.meeting_id}
         delivery = Delivery(self._context.wire, self._context.farewells, self._context.clock, where)
         absences = Absences(self._context.clock, self._tell)
-        return Meeting(call, media, delivery, absences, self.waiting, where, self._context.gifs)
+        jobs = MeetingJobs(self._context.jobs, self._job_place(call))
+        return Meeting(call, media, delivery, absences, self.waiting, where, jobs, self._context.gifs)
+
+    def _job_place(self, call: Call) -> JobPlace:
+        def config() -> Mapping[str, JsonValue]:
+            return {} if self._snapshot is None else self._snapshot.resolved_for(None)
+
+        def report(facts: Sequence[CallFact]) -> None:
+            self._context.report(self.key, facts)
+
+        return JobPlace(
+            domain_id=self.key[0],
+            room_id=lambda: call.rules.room_id,
+            room_name=self.key[1],
+            meeting_id=call.meeting_id,
+            config=config,
+            tell=self._tell,
+            report=report,
+        )
 
     def begin(self, meeting: Meeting, *, went_on: bool = False) -> None:
         """Let a meeting run; `went_on`: it began in another process."""

@@ -6,6 +6,7 @@ from typing import Final, assert_never
 from parlour.calls.commands import (
     AnswerWaiting,
     AskForHelp,
+    ChangeStreamingTargets,
     ChooseTopology,
     EnterBreakoutRoom,
     Leave,
@@ -22,7 +23,9 @@ from parlour.calls.commands import (
     SetUserName,
     Signal,
     StartRecording,
+    StartStreaming,
     StopRecording,
+    StopStreaming,
     Subscribe,
     TellBreakoutRooms,
     TellNetwork,
@@ -30,6 +33,8 @@ from parlour.calls.commands import (
     TopologyReady,
     UpdateBreakout,
     UpdateParticipants,
+    UpdateRecording,
+    UpdateStreaming,
     UpdateTracks,
 )
 from parlour.clock import Clock
@@ -108,7 +113,12 @@ class Allowance:
                 | RaiseHand()
                 | LowerHands()
                 | StartRecording()
+                | UpdateRecording()
                 | StopRecording()
+                | StartStreaming()
+                | UpdateStreaming()
+                | ChangeStreamingTargets()
+                | StopStreaming()
             ):
                 return self._may_cause()
             case UpdateBreakout() | EnterBreakoutRoom() | AskForHelp() | TellBreakoutRooms():

@@ -15,6 +15,7 @@ from parlour.calls.messages import (
     FatalError,
     HandNow,
     InLobby,
+    JobFailed,
     Joined,
     LobbyState,
     MediaWasReset,
@@ -30,6 +31,7 @@ from parlour.calls.messages import (
     Reply,
     SendLayers,
     SessionData,
+    StreamsNow,
     TopologyNow,
     UserDataNow,
     UserNameNow,
@@ -47,7 +49,7 @@ from parlour.signaling.breakout import breakout_field, breakout_push
 from parlour.signaling.chat import chat_message, gifs_found
 from parlour.signaling.lobby import lobby_state, waiting_field, waiting_push
 from parlour.signaling.people import ahead, everybody, last_page, participant
-from parlour.signaling.recordings import recordings_field, recordings_push
+from parlour.signaling.recordings import recordings_field, recordings_push, streams_field
 
 __all__ = ["JsonWire"]
 
@@ -180,6 +182,7 @@ class JsonWire:
             **waiting_field(joined.waiting),
             **breakout_field(joined.breakout),
             **recordings_field(joined.recordings),
+            **streams_field(joined.streams),
             **self._gifs,
         }
 
@@ -219,8 +222,8 @@ def _push(message: Push) -> str:
             return write({"type": "app-message", "data": data, "from": sender})
         case SessionData(data):
             return write({"type": "session-data", "data": data})
-        case BreakoutNow() | BreakoutMessage() | RecordingsNow():
-            return write(recordings_push(message) if isinstance(message, RecordingsNow) else breakout_push(message))
+        case BreakoutNow() | BreakoutMessage() | RecordingsNow() | StreamsNow() | JobFailed():
+            return write(_push_of_groups_and_jobs(message))
         case RemoteMute(tracks, by, reason):
             return write({"type": "remote-mute", "tracks": tracks, "by": by, "reason": reason})
         case MediaWasReset() | SendLayers() | TopologyNow() | PathsNow() | PathSignal():
@@ -229,6 +232,16 @@ def _push(message: Push) -> str:
             return write(waiting_push(message))
         case FatalError(error, msg):
             return write({"type": "error", "error": {"type": error, "msg": msg}})
+
+
+def _push_of_groups_and_jobs(
+    message: BreakoutNow | BreakoutMessage | RecordingsNow | StreamsNow | JobFailed,
+) -> Fields:
+    match message:
+        case BreakoutNow() | BreakoutMessage():
+            return breakout_push(message)
+        case RecordingsNow() | StreamsNow() | JobFailed():
+            return recordings_push(message)
 
 
 def _media_push(message: MediaWasReset | SendLayers | TopologyNow | PathsNow | PathSignal) -> str:

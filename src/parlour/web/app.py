@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from parlour.api import RestApi, install_error_replies, nothing_here
 from parlour.clock import Clock
+from parlour.live import JobRunner
 from parlour.media.port import Sfu
 from parlour.media.turn import TurnService
 from parlour.settings import Settings
@@ -23,11 +24,15 @@ from parlour.web.sources import add_sources
 __all__ = ["create_app"]
 
 
-def create_app(settings: Settings, *, clock: Clock, sfu: Sfu | None, turn: TurnService | None = None) -> Starlette:
+def create_app(
+    settings: Settings, *, clock: Clock, sfu: Sfu | None, turn: TurnService | None = None, jobs: JobRunner | None = None
+) -> Starlette:
     """Return the whole server as an ASGI application. `sfu` is `None` where no calls are to run: REST only.
 
     `turn` is started and ended with the application; without it browsers are told of no relay but those that the
     settings list.
+
+    `jobs` makes recordings and streams; without it they are made of what the SFU sends.
 
     The database is opened, and everything else started, when the application starts up.
     """
@@ -35,7 +40,7 @@ def create_app(settings: Settings, *, clock: Clock, sfu: Sfu | None, turn: TurnS
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with running_parts(settings, clock=clock, sfu=sfu, turn=turn) as parts:
+        async with running_parts(settings, clock=clock, sfu=sfu, turn=turn, jobs=jobs) as parts:
             app.state.api, app.state.signaling, app.state.turn = parts.api, parts.signaling, parts.turn
             app.state.gifs, app.state.stores = parts.gifs, parts.stores
             add_sources(measured, calls=parts.signaling.calls, database=parts.database, turn=parts.turn, clock=clock)

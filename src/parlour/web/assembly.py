@@ -14,7 +14,7 @@ from parlour.calls.lobby import Knocks
 from parlour.clock import Clock
 from parlour.gifs import GifService
 from parlour.history import HistoryObserver
-from parlour.live import Calls, StoreRooms, TrialLimits
+from parlour.live import Calls, JobRunner, StoreRooms, TrialLimits
 from parlour.media.port import Sfu
 from parlour.media.turn import TurnService
 from parlour.settings import Settings
@@ -53,7 +53,7 @@ class Parts:
 
 @asynccontextmanager
 async def running_parts(
-    settings: Settings, *, clock: Clock, sfu: Sfu | None, turn: TurnService | None = None
+    settings: Settings, *, clock: Clock, sfu: Sfu | None, turn: TurnService | None = None, jobs: JobRunner | None = None
 ) -> AsyncIterator[Parts]:
     """Start everything that `settings` name, and end it in the reverse order.
 
@@ -90,6 +90,7 @@ async def running_parts(
                 knocks=Knocks(settings.limits.waiting_per_address, settings.limits.knocks_per_minute),
                 trial_limits=TrialLimits(settings.limits.trials_per_address, settings.limits.trials_per_minute),
                 gifs=None if gifs is None else gifs.searches,
+                jobs=jobs,
                 keep=presence.keep,
             ),
         )

@@ -25,6 +25,7 @@ AFTER: dict[str, Any] = {
     "adaptive_simulcast": False,
     "multiparty_adaptive_simulcast": True,
     "sfu_switchover": 6,
+    "max_jobs": 2,
     "client_logs": False,
     "large_call": True,
     "hand_raising": True,

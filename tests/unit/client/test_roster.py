@@ -29,7 +29,7 @@ from tests.support.scripted_server import ScriptedServer, participant
 NOT_READ_BY_THE_ROSTER = {
     *("offer", "media-reset", "send-layers", "topology", "paths", "signal"),
     *("lobby", "let-in"),
-    *("breakout", "breakout-message", "recordings"),
+    *("breakout", "breakout-message", "recordings", "streams", "recording-error", "streaming-error"),
 }
 
 

@@ -12,6 +12,7 @@ from parlour.calls.messages import (
     BreakoutNow,
     Counts,
     FatalError,
+    JobFailed,
     MediaWasReset,
     ParticipantJoined,
     ParticipantLeft,
@@ -23,6 +24,7 @@ from parlour.calls.messages import (
     RemoteMute,
     SendLayers,
     SessionData,
+    StreamsNow,
     TopologyNow,
     WaitingAdded,
     WaitingNow,
@@ -32,7 +34,7 @@ from parlour.calls.messages import (
 )
 from parlour.calls.participant import ParticipantView
 from parlour.calls.permissions import Permissions
-from parlour.calls.recordings import RecordingsView
+from parlour.calls.recordings import RecordingsView, StreamsView
 from parlour.calls.topology import Paths, Stand
 from parlour.live.frame import Frame, Subject, subject_of
 
@@ -58,6 +60,8 @@ SUBJECTS: list[tuple[Push, Subject | None]] = [
     (BreakoutNow(BreakoutView(1, False, 0, None, (), {}, (), ())), Subject("breakout", complete=True)),
     (BreakoutMessage("x", "ann"), None),
     (RecordingsNow(RecordingsView(0, ())), Subject("recordings", complete=True)),
+    (StreamsNow(StreamsView(0, ())), Subject("streams", complete=True)),
+    (JobFailed("recording", "i", "why"), None),
     (RemoteMute(("audio",), "ann"), None),
     (MediaWasReset("x"), None),
     (SendLayers({"video": 1}), Subject("send-layers", complete=True)),

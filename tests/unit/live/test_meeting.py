@@ -31,6 +31,7 @@ from parlour.live.asker import Asker
 from parlour.live.delivery import GOING_AWAY, NORMAL, Delivery
 from parlour.live.farewells import Farewells
 from parlour.live.frame import Frame
+from parlour.live.jobs import JobPlace, MeetingJobs
 from parlour.live.ledger import Ledger
 from parlour.live.lobby import LobbyDelivery
 from parlour.live.media import MeetingMedia
@@ -42,6 +43,15 @@ from tests.support.clock import FakeClock
 from tests.support.fake_sfu import FakeSfu
 
 WIRE = JsonWire()
+
+
+def no_jobs() -> MeetingJobs:
+    """Return what nobody asks for anything."""
+
+    def nothing(_: object) -> None:
+        raise AssertionError("no job is started here")
+
+    return MeetingJobs(None, JobPlace("domain", lambda: "id", "room", "meeting", dict, nothing, nothing))
 
 
 class Connection:
@@ -81,7 +91,7 @@ class House:
         delivery = Delivery(WIRE, Farewells(self.clock), self.clock, where)
         absences = Absences(self.clock, lambda _over: None)
         call, lobby = Call("m", CallRules("id", "room")), LobbyDelivery(WIRE, where)
-        self.meeting = Meeting(call, self.media, delivery, absences, lobby, where)
+        self.meeting = Meeting(call, self.media, delivery, absences, lobby, where, no_jobs())
 
     def enters(self, session_id: str) -> Connection:
         connection = Connection(session_id)

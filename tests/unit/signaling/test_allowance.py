@@ -8,6 +8,7 @@ import pytest
 from parlour.calls.commands import (
     AnswerWaiting,
     AskForHelp,
+    ChangeStreamingTargets,
     ChooseTopology,
     EnterBreakoutRoom,
     Leave,
@@ -24,7 +25,9 @@ from parlour.calls.commands import (
     SetUserName,
     Signal,
     StartRecording,
+    StartStreaming,
     StopRecording,
+    StopStreaming,
     Subscribe,
     TellBreakoutRooms,
     TellNetwork,
@@ -32,6 +35,8 @@ from parlour.calls.commands import (
     TopologyReady,
     UpdateBreakout,
     UpdateParticipants,
+    UpdateRecording,
+    UpdateStreaming,
     UpdateTracks,
 )
 from parlour.calls.commands import Request as CallRequest
@@ -67,7 +72,12 @@ TELLING: list[Incoming] = [
     AskForHelp(True),
     TellBreakoutRooms("x"),
     StartRecording("local", "i"),
+    UpdateRecording(None, {}),
     StopRecording(),
+    StartStreaming("i", {}),
+    UpdateStreaming(None, {}),
+    ChangeStreamingTargets(None, True),
+    StopStreaming(),
 ]
 """Requests whose effects others have to read."""
 

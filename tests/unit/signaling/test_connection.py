@@ -27,7 +27,12 @@ GOOD: dict[str, dict[str, Any]] = {
     "breakout-help": {"wanted": False},
     "breakout-message": {"text": "Come back"},
     "start-recording": {"recording_type": "local", "instance_id": "i"},
+    "update-recording": {"layout": {"preset": "default"}},
     "stop-recording": {},
+    "start-streaming": {"instance_id": "i", "rtmp_urls": ["rtmp://127.0.0.1/a/b"]},
+    "update-streaming": {"layout": {"preset": "default"}},
+    "change-streaming-endpoints": {"operation": "add", "endpoints": ["a"]},
+    "stop-streaming": {},
     "publish": {"sdp": offer_sdp("audio"), "tracks": {"0": "audio"}},
     "answer": {"seq": 1, "sdp": offer_sdp("audio")},
     "restart-ice": {"pc": "subscribe"},
@@ -50,7 +55,8 @@ GOOD: dict[str, dict[str, Any]] = {
 """A well-formed message of every type that needs a seat; the last one gives it back."""
 
 ADMIN = {"update-participants", "update-waiting-participants", "lower-hands", "update-breakout", "breakout-message"}
-ADMIN |= {"start-recording", "stop-recording"}
+ADMIN |= {"start-recording", "update-recording", "stop-recording"}
+ADMIN |= {"start-streaming", "update-streaming", "change-streaming-endpoints", "stop-streaming"}
 """What a guest may not ask for, or has not begun."""
 
 BAD: dict[str, dict[str, Any]] = {
@@ -68,7 +74,12 @@ BAD: dict[str, dict[str, Any]] = {
     "breakout-help": {"wanted": 1},
     "breakout-message": {"text": ""},
     "start-recording": {"recording_type": "film", "instance_id": "i"},
+    "update-recording": {"layout": 1},
     "stop-recording": {"instance_id": 1},
+    "start-streaming": {"rtmp_urls": []},
+    "update-streaming": {"participants": []},
+    "change-streaming-endpoints": {"operation": "mend"},
+    "stop-streaming": {"instance_id": ""},
     "publish": {"sdp": "hello"},
     "answer": {"seq": -1, "sdp": offer_sdp("audio")},
     "restart-ice": {"pc": "publish"},

@@ -11,6 +11,7 @@ from parlour.calls.breakout import BreakoutRoom
 from parlour.calls.commands import (
     AnswerWaiting,
     AskForHelp,
+    ChangeStreamingTargets,
     EnterBreakoutRoom,
     Leave,
     LowerHands,
@@ -24,12 +25,16 @@ from parlour.calls.commands import (
     SetSessionData,
     SetUserName,
     StartRecording,
+    StartStreaming,
     StopRecording,
+    StopStreaming,
     Subscribe,
     TellBreakoutRooms,
     TellNetwork,
     UpdateBreakout,
     UpdateParticipants,
+    UpdateRecording,
+    UpdateStreaming,
     UpdateTracks,
 )
 from parlour.calls.permissions import PermissionChange
@@ -159,6 +164,43 @@ def test_every_message_of_the_document_is_read() -> None:
             {"recording_type": "cloud", "instance_id": "i", "layout": {"preset": "default"}},
             StartRecording("cloud", "i", {"preset": "default"}),
         ),
+        (
+            "start-recording",
+            {"recording_type": "cloud", "instance_id": "i", "options": {"fps": 20}},
+            StartRecording("cloud", "i", None, {"fps": 20}),
+        ),
+        ("update-recording", {}, UpdateRecording(None, {})),
+        (
+            "update-recording",
+            {"instance_id": "i", "layout": {"preset": "default"}, "participants": {"video": ["*"]}},
+            UpdateRecording("i", {"layout": {"preset": "default"}, "participants": {"video": ["*"]}}),
+        ),
+        (
+            "start-streaming",
+            {"instance_id": "i", "rtmp_urls": ["rtmp://a/b"], "layout": {"preset": "portrait"}},
+            StartStreaming("i", {"rtmpUrl": ["rtmp://a/b"], "layout": {"preset": "portrait"}}),
+        ),
+        (
+            "start-streaming",
+            {"instance_id": "i", "endpoints": ["e"], "options": {"fps": 20, "rtmpUrl": "rtmp://a/b"}},
+            StartStreaming("i", {"fps": 20, "endpoints": [{"endpoint": "e"}]}),
+        ),
+        (
+            "update-streaming",
+            {"layout": {"preset": "default"}},
+            UpdateStreaming(None, {"layout": {"preset": "default"}}),
+        ),
+        (
+            "change-streaming-endpoints",
+            {"operation": "add", "endpoints": ["e"]},
+            ChangeStreamingTargets(None, True, (), ("e",)),
+        ),
+        (
+            "change-streaming-endpoints",
+            {"operation": "remove", "instance_id": "i", "rtmp_urls": ["rtmp://a/b"]},
+            ChangeStreamingTargets("i", False, ("rtmp://a/b",)),
+        ),
+        ("stop-streaming", {"instance_id": "i"}, StopStreaming("i")),
         ("stop-recording", {}, StopRecording()),
         ("stop-recording", {"instance_id": "i"}, StopRecording("i")),
         ("request-access", {"name": "Ada"}, RequestAccess("Ada")),

@@ -20,6 +20,7 @@ from parlour.calls.messages import (
     FatalError,
     HandNow,
     InLobby,
+    JobFailed,
     Joined,
     LobbyState,
     MediaWasReset,
@@ -35,6 +36,7 @@ from parlour.calls.messages import (
     Reply,
     SendLayers,
     SessionData,
+    StreamsNow,
     TopologyNow,
     UserDataNow,
     UserNameNow,
@@ -48,7 +50,7 @@ from parlour.calls.messages import (
 from parlour.calls.pages import Page
 from parlour.calls.participant import ParticipantView
 from parlour.calls.permissions import CanReceive, Permissions
-from parlour.calls.recordings import Recording, RecordingsView
+from parlour.calls.recordings import Recording, RecordingsView, Stream, StreamsView
 from parlour.calls.topology import Path, Paths, Stand
 from parlour.calls.tracks import TrackState
 from parlour.media.events import OfferNeeded, TrackRef
@@ -145,13 +147,42 @@ BREAKOUT_ON_THE_WIRE = {
 }
 
 RECORDINGS = RecordingsView(
-    5.0, (Recording("i", "local", "s", 3.0), Recording("j", "cloud", None, 4.0, {"preset": "default"}))
+    5.0,
+    (
+        Recording("i", "local", "s", 3.0),
+        Recording("j", "cloud", None, 4.0, {"preset": "default"}, "r", "starting"),
+    ),
 )
 RECORDINGS_ON_THE_WIRE = {
     "at": 5.0,
     "running": [
-        {"instance_id": "i", "type": "local", "started_by": "s", "started_at": 3.0},
-        {"instance_id": "j", "type": "cloud", "started_by": None, "started_at": 4.0, "layout": {"preset": "default"}},
+        {"instance_id": "i", "type": "local", "state": "running", "started_by": "s", "started_at": 3.0},
+        {
+            "instance_id": "j",
+            "type": "cloud",
+            "state": "starting",
+            "started_by": None,
+            "started_at": 4.0,
+            "recording_id": "r",
+            "layout": {"preset": "default"},
+        },
+    ],
+}
+STREAMS = StreamsView(
+    5.0, (Stream("i", "s", 3.0, "running", {"preset": "default"}, ("e",)), Stream("j", None, 4.0, "stopping"))
+)
+STREAMS_ON_THE_WIRE = {
+    "at": 5.0,
+    "running": [
+        {
+            "instance_id": "i",
+            "state": "running",
+            "started_by": "s",
+            "started_at": 3.0,
+            "endpoints": ["e"],
+            "layout": {"preset": "default"},
+        },
+        {"instance_id": "j", "state": "stopping", "started_by": None, "started_at": 4.0, "endpoints": []},
     ],
 }
 
@@ -166,6 +197,9 @@ PUSHES: list[tuple[Push, dict[str, Any]]] = [
     (BreakoutMessage("Come back", "s"), {"type": "breakout-message", "text": "Come back", "from": "s"}),
     (RecordingsNow(RECORDINGS), {"type": "recordings", **RECORDINGS_ON_THE_WIRE}),
     (RecordingsNow(RecordingsView(5.0, ())), {"type": "recordings", "at": 5.0, "running": []}),
+    (StreamsNow(STREAMS), {"type": "streams", **STREAMS_ON_THE_WIRE}),
+    (JobFailed("recording", "i", "why"), {"type": "recording-error", "instance_id": "i", "msg": "why"}),
+    (JobFailed("streaming", "i", "why"), {"type": "streaming-error", "instance_id": "i", "msg": "why"}),
     (SessionData({"a": [1]}), {"type": "session-data", "data": {"a": [1]}}),
     (
         RemoteMute(("audio", "video"), "s"),
@@ -293,6 +327,7 @@ REPLIES: list[tuple[str, Reply, dict[str, Any]]] = [
     ("update-waiting-participants", WaitingDecided(("s",)), {"ids": ["s"]}),
     ("join", replace(JOINED, breakout=BREAKOUT), {"breakout": BREAKOUT_ON_THE_WIRE}),
     ("join", replace(JOINED, recordings=RECORDINGS), {"recordings": RECORDINGS_ON_THE_WIRE}),
+    ("join", replace(JOINED, streams=STREAMS), {"streams": STREAMS_ON_THE_WIRE}),
     ("join", JOINED, {"seat_key": "key", "start_video_off": True, "start_audio_off": False, "topology": "sfu"}),
 ]
 

@@ -37,6 +37,10 @@ const HANDLERS: Handlers = {
     tellBreakout(call);
   },
   "breakout-message": (call, { text, from }) => call.send("page-breakout-message", { text, by: from }),
+  // What the server records and streams is not told to the app yet.
+  "recording-error": () => undefined,
+  streams: () => undefined,
+  "streaming-error": () => undefined,
   recordings: (call, { type: _, ...recordings }) => {
     call.session.adoptRecordings(recordings, call.platform.ticks());
     call.recording.adopt();

@@ -5,6 +5,7 @@ from typing import assert_never
 from parlour.calls.commands import (
     AnswerWaiting,
     AskForHelp,
+    ChangeStreamingTargets,
     ChooseTopology,
     EnterBreakoutRoom,
     Leave,
@@ -22,7 +23,9 @@ from parlour.calls.commands import (
     SetUserName,
     Signal,
     StartRecording,
+    StartStreaming,
     StopRecording,
+    StopStreaming,
     Subscribe,
     TellBreakoutRooms,
     TellNetwork,
@@ -30,6 +33,8 @@ from parlour.calls.commands import (
     TopologyReady,
     UpdateBreakout,
     UpdateParticipants,
+    UpdateRecording,
+    UpdateStreaming,
     UpdateTracks,
 )
 from parlour.calls.departures import leave
@@ -43,6 +48,7 @@ from parlour.calls.requests.messages import serve_messages
 from parlour.calls.requests.participants import update_participants
 from parlour.calls.requests.profile import serve_profile
 from parlour.calls.requests.recordings import serve_recordings
+from parlour.calls.requests.streaming import serve_streaming
 from parlour.calls.requests.tracks import serve_tracks
 from parlour.calls.requests.waiting import serve_about_lobby
 
@@ -58,14 +64,14 @@ def serve(desk: Desk, sender: Participant, request: Request) -> None:
             serve_tracks(desk, sender, request)
         case UpdateParticipants():
             update_participants(desk, sender, request)
-        case SetUserName() | SetUserData() | TellNetwork():
-            serve_profile(desk, sender, request)
-        case RaiseHand() | LowerHands():
-            serve_hands(desk, sender, request)
+        case SetUserName() | SetUserData() | TellNetwork() | RaiseHand() | LowerHands():
+            _serve_about_people(desk, sender, request)
         case UpdateBreakout() | EnterBreakoutRoom() | AskForHelp() | TellBreakoutRooms():
             serve_breakout(desk, sender, request)
-        case StartRecording() | StopRecording():
+        case StartRecording() | UpdateRecording() | StopRecording():
             serve_recordings(desk, sender, request)
+        case StartStreaming() | UpdateStreaming() | ChangeStreamingTargets() | StopStreaming():
+            serve_streaming(desk, sender, request)
         case SetSessionData():
             set_session_data(desk, request)
         case ChooseTopology() | TopologyReady() | Signal() | PathTrouble() | TellTalking():
@@ -74,5 +80,17 @@ def serve(desk: Desk, sender: Participant, request: Request) -> None:
             serve_about_lobby(desk, sender, request)
         case Leave():
             leave(desk, sender)
+        case _:
+            assert_never(request)
+
+
+def _serve_about_people(
+    desk: Desk, sender: Participant, request: SetUserName | SetUserData | TellNetwork | RaiseHand | LowerHands
+) -> None:
+    match request:
+        case SetUserName() | SetUserData() | TellNetwork():
+            serve_profile(desk, sender, request)
+        case RaiseHand() | LowerHands():
+            serve_hands(desk, sender, request)
         case _:
             assert_never(request)

@@ -32,6 +32,8 @@ SECTIONS: Final[dict[str, str]] = {
     "breakout room": _tables.told(breakout.BREAKOUT_ROOM),
     "recordings": _tables.told(recordings.RECORDINGS),
     "recording": _tables.told(recordings.RECORDING),
+    "streams": _tables.told(recordings.STREAMS),
+    "stream": _tables.told(recordings.STREAM),
     "offer": _tables.told(pushes.OFFER),
     "people": _tables.told(pushes.PAGE),
     "path": _tables.told(mesh.PATH),

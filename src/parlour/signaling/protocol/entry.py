@@ -9,7 +9,7 @@ from parlour.shapes.text import Remark, Text, Uuid
 from parlour.signaling.protocol.breakout import BREAKOUT
 from parlour.signaling.protocol.lobby import LOBBY_REPLY, WAITING
 from parlour.signaling.protocol.mesh import TOPOLOGY
-from parlour.signaling.protocol.recordings import RECORDINGS
+from parlour.signaling.protocol.recordings import RECORDINGS, STREAMS
 from parlour.signaling.protocol.shared import (
     ACCESS,
     ACCESS_FULL,
@@ -96,6 +96,7 @@ STANDING: Final = Record(
     ),
     maybe("breakout", BREAKOUT, "The breakout rooms; missing: there was never any."),
     maybe("recordings", RECORDINGS, "What is recorded; missing: nothing."),
+    maybe("streams", STREAMS, "What is streamed; missing: nothing."),
     maybe("gifs", Boolean(), "Whether this server finds GIFs; missing: it does not."),
 )
 """How things stand for somebody inside."""

@@ -40,6 +40,8 @@ DECLARED: Final[dict[str, Kind]] = {
     "Breakout": breakout.BREAKOUT,
     "Recording": recordings.RECORDING,
     "Recordings": recordings.RECORDINGS,
+    "Stream": recordings.STREAM,
+    "Streams": recordings.STREAMS,
     "JoinRequest": entry.ENTRY,
     "PreauthReply": entry.PREAUTHORISED,
     "Standing": entry.STANDING,

@@ -86,13 +86,6 @@ def test_the_token_says_it_before_the_room() -> None:
     assert refusal(ask(call, "other", StartRecording("local", "j"))) == "not-permitted"
 
 
-def test_the_kinds_of_a_server_are_not_made_yet() -> None:
-    rules = replace(RULES, recording=frozenset({"cloud"}))
-    call = Call("meeting", rules)
-    join(call, owner(), rules=rules, wished_id="host")
-    assert refusal(ask(call, "host", StartRecording("cloud", "i"))) == "not-possible"
-
-
 def test_each_browser_makes_one_and_each_has_a_name_of_its_own(call: Call) -> None:
     ask(call, "host", START)
     assert refusal(ask(call, "host", StartRecording("local", "j"))) == "not-possible"

@@ -21,6 +21,9 @@ RULES = {
 }
 
 
+INSTANCE = "c3df927c-f738-4471-a2b7-066fa7e95a6b"
+
+
 @pytest.fixture
 async def server(tmp_path: Path) -> AsyncIterator[CallServer]:
     async with running_giphy() as giphy:
@@ -76,6 +79,18 @@ async def talk(server: CallServer, owner: CallClient, guest: CallClient) -> None
     await owner.request("start-recording", recording_type="local", instance_id="i", layout={"preset": "default"})
     await guest.push("recordings")
     await owner.request("stop-recording", instance_id="i")
+    await owner.request("start-recording", recording_type="cloud", instance_id=INSTANCE, options={"fps": 20})
+    await owner.request("update-recording", layout={"preset": "portrait"})
+    server.jobs.jobs[-1].end("the disk is full")
+    await guest.push("recording-error")
+    await owner.request("start-streaming", instance_id=INSTANCE, rtmp_urls=["rtmp://127.0.0.1/a/b"])
+    await guest.push("streams")
+    await owner.request("update-streaming", layout={"preset": "portrait"})
+    await owner.request("change-streaming-endpoints", operation="add", endpoints=["e"])
+    await owner.request("stop-streaming")
+    server.jobs.problem = "the target does not answer"
+    await owner.request("start-streaming", instance_id=INSTANCE, endpoints=["e"])
+    await guest.push("streaming-error")
     updates = {"set_audio": False, "permissions": {"canSend": ["video"], "canAdmin": False, "canReceive": RULES}}
     await owner.request("update-participants", updates={guest.session_id: updates})
     await guest.push("remote-mute")
@@ -130,7 +145,7 @@ async def knock(server: CallServer) -> None:
 async def test_whatever_a_server_says_is_as_declared(server: CallServer, seen: Conformity) -> None:
     can_send = ["audio", "video", "customVideo"]
     rules = {"max_participants": 3, "enable_chat": True, "permissions": {"canSend": can_send}}
-    rules |= {"enable_hand_raising": True, "enable_breakout_rooms": True, "enable_recording": "local"}
+    rules |= {"enable_hand_raising": True, "enable_breakout_rooms": True, "enable_recording": ["local", "cloud"]}
     rules |= {"enable_advanced_chat": True}
     await server.room(**rules, enable_multiparty_adaptive_simulcast=True)
     asking = await server.client()

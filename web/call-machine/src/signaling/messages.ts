@@ -169,6 +169,10 @@ export interface Recording {
   started_at: number;
   /** How the pictures are arranged, as it was asked for. */
   layout?: JsonObject;
+  /** Whether it runs already, and still. */
+  state: "starting" | "running" | "stopping";
+  /** By which the REST API knows it; missing: a browser makes it. */
+  recording_id?: string;
 }
 
 export interface Recordings {
@@ -176,6 +180,28 @@ export interface Recordings {
   at: number;
   /** First started first. */
   running: Recording[];
+}
+
+export interface Stream {
+  /** Names it in this call. */
+  instance_id: string;
+  /** Whether it runs already, and still. */
+  state: "starting" | "running" | "stopping";
+  /** Who started it; `null`: a backend, or somebody who is hidden. */
+  started_by: string | null;
+  /** Since when, in Unix seconds of the server's clock. */
+  started_at: number;
+  /** Names of its targets, of those that have one: the addresses of others are told to nobody. */
+  endpoints: string[];
+  /** How the pictures are arranged, as it was asked for. */
+  layout?: JsonObject;
+}
+
+export interface Streams {
+  /** The server's time as this was said, in Unix seconds. */
+  at: number;
+  /** First started first. */
+  running: Stream[];
 }
 
 export interface JoinRequest {
@@ -245,6 +271,8 @@ export interface Standing {
   breakout?: Breakout;
   /** What is recorded; missing: nothing. */
   recordings?: Recordings;
+  /** What is streamed; missing: nothing. */
+  streams?: Streams;
   /** Whether this server finds GIFs; missing: it does not. */
   gifs?: boolean;
 }
@@ -280,6 +308,8 @@ export interface JoinReply {
   breakout?: Breakout;
   /** What is recorded; missing: nothing. */
   recordings?: Recordings;
+  /** What is streamed; missing: nothing. */
+  streams?: Streams;
   /** Whether this server finds GIFs; missing: it does not. */
   gifs?: boolean;
   /** The resolved property. */
@@ -566,7 +596,17 @@ export interface Requests {
   /** Say something to everybody in all rooms, for owners and participant admins. */
   "breakout-message": { fields: { text: string }; reply: Record<never, never> };
   /** Begin a recording, for owners and streaming admins, of a kind that `enable_recording` allows. */
-  "start-recording": { fields: { recording_type: "cloud" | "cloud-audio-only" | "local" | "raw-tracks"; instance_id: string; layout?: JsonObject }; reply: Record<never, never> };
+  "start-recording": { fields: { recording_type: "cloud" | "cloud-audio-only" | "local" | "raw-tracks"; instance_id: string; layout?: JsonObject; options?: JsonObject }; reply: Record<never, never> };
+  /** Change the layout of a recording that the server makes, or who is in it. */
+  "update-recording": { fields: { instance_id?: string; layout?: JsonObject; participants?: JsonObject }; reply: Record<never, never> };
+  /** Begin a live stream, for owners and streaming admins. */
+  "start-streaming": { fields: { instance_id: string; rtmp_urls?: string[]; endpoints?: string[]; layout?: JsonObject; options?: JsonObject }; reply: Record<never, never> };
+  /** Change the layout of a live stream, or who is in it. */
+  "update-streaming": { fields: { instance_id?: string; layout?: JsonObject; participants?: JsonObject }; reply: Record<never, never> };
+  /** Send a running live stream to more targets, or no longer to some; one at least is left. */
+  "change-streaming-endpoints": { fields: { operation: "add" | "remove"; instance_id?: string; rtmp_urls?: string[]; endpoints?: string[] }; reply: Record<never, never> };
+  /** End a live stream. */
+  "stop-streaming": { fields: { instance_id?: string }; reply: Record<never, never> };
   /** Negotiate the whole publishing side. */
   publish: { fields: { sdp: string; tracks?: Record<string, string> }; reply: { sdp: string } };
   /** Send media that nobody receives, to measure the way to the server before joining. */
@@ -647,6 +687,12 @@ export interface Pushes {
   "breakout-message": { text: string; from: string };
   /** a recording began, or ended: all that run, as it is now */
   recordings: Recordings;
+  /** a recording of the server ended by itself, or could not begin */
+  "recording-error": { instance_id: string; msg: string };
+  /** a live stream began, changed, or ended: all that run, as it is now */
+  streams: Streams;
+  /** a live stream ended by itself, or could not begin */
+  "streaming-error": { instance_id: string; msg: string };
   /** the topology changed, or another one is prepared, or that was given up. The way of `next` is to be made beside the present one; the former way is to be closed once `topology` names the other */
   topology: { topology: TopologyName; next: TopologyName | null; epoch: number };
   /** one's paths to other browsers, or what may go over them, changed: all of them, as they are now */
@@ -687,6 +733,9 @@ const PUSH_TYPES: Record<keyof Pushes, true> = {
   breakout: true,
   "breakout-message": true,
   recordings: true,
+  "recording-error": true,
+  streams: true,
+  "streaming-error": true,
   topology: true,
   paths: true,
   signal: true,

@@ -1,0 +1,97 @@
+"""A job and the jobs of a call: pure book-keeping."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+from uuid import UUID, uuid5
+
+from parlour.calls.jobs.options import JobKind, JobOptions
+from parlour.calls.scene import Layout, Scene
+
+__all__ = ["Job", "JobState", "Jobs"]
+
+JobState: TypeAlias = Literal["starting", "running", "stopping"]
+"""One that has ended, well or not, is forgotten by the call: what is kept of it is not the call's."""
+
+_ALIEN: Final = UUID(int=0)
+
+
+@dataclass(slots=True)
+class Job:
+    """One recording or stream. Times are Unix seconds."""
+
+    id: str
+    options: JobOptions
+    started_by: str | None
+    """The session id of who started it; `None`: a backend."""
+    requested_at: float
+    state: JobState = "starting"
+    began_at: float | None = None
+    """When the first of it was recorded."""
+    idle_since: float | None = None
+    """Since when nobody in it sends anything; `None`: somebody does."""
+    shown: tuple[Scene, Layout] | None = None
+    """What it was last told to show."""
+
+    @property
+    def since(self) -> float:
+        """From when on it counts."""
+        return self.requested_at if self.began_at is None else self.began_at
+
+    @property
+    def deadline(self) -> float | None:
+        """When it ends by itself as things are now; `None`: it is ending already."""
+        if self.state == "stopping":
+            return None
+        longest = self.since + self.options.max_duration
+        return longest if self.idle_since is None else min(longest, self.idle_since + self.options.min_idle)
+
+
+class Jobs:
+    """Those of one call, first started first."""
+
+    def __init__(self, meeting_id: str) -> None:
+        self._meeting_id = meeting_id
+        self._jobs: dict[str, Job] = {}
+        self._made = 0
+
+    def __iter__(self) -> Iterator[Job]:
+        """Go through them, also while some end."""
+        return iter(tuple(self._jobs.values()))
+
+    def __len__(self) -> int:
+        """Return how many there are, those included that start or end at this moment."""
+        return len(self._jobs)
+
+    def get(self, job_id: str) -> Job | None:
+        """Return the one of this id."""
+        return self._jobs.get(job_id)
+
+    def instance(self, kind: JobKind, instance_id: str) -> Job | None:
+        """Return the one of this kind and instance."""
+        found = (each for each in self if each.options.kind == kind and each.options.instance_id == instance_id)
+        return next(found, None)
+
+    def of_kind(self, kind: JobKind) -> list[Job]:
+        """Return all of a kind."""
+        return [each for each in self if each.options.kind == kind]
+
+    @property
+    def deadline(self) -> float | None:
+        """When the first of them ends by itself."""
+        return min((due for each in self if (due := each.deadline) is not None), default=None)
+
+    def add(self, options: JobOptions, started_by: str | None, now: float) -> Job:
+        """Add one. Its id is made of the meeting's: nobody else makes the same."""
+        self._made += 1
+        try:
+            meeting = UUID(self._meeting_id)
+        except ValueError:
+            meeting = uuid5(_ALIEN, self._meeting_id)
+        job = Job(str(uuid5(meeting, f"job {self._made} at {now}")), options, started_by, now)
+        self._jobs[job.id] = job
+        return job
+
+    def drop(self, job_id: str) -> Job | None:
+        """Forget one that has ended; returns it."""
+        return self._jobs.pop(job_id, None)

@@ -1,0 +1,165 @@
+"""What happens to jobs: they are started, changed and stopped, they begin and end, and time passes.
+
+At most `max_streaming_instances_per_room` of them run in a call, recordings and streams counted together.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from parlour.calls.desk import Desk
+from parlour.calls.effects import ChangeTargets, Refuse, ShowScene, StartJob, StopJob
+from parlour.calls.events import JobEnded, JobStarted
+from parlour.calls.jobs.casting import scene_of
+from parlour.calls.jobs.job import Job
+from parlour.calls.jobs.options import JobKind, JobOptions
+from parlour.calls.messages import JobFailed
+from parlour.calls.participant import Participant
+from parlour.calls.recorders import tell_jobs
+from parlour.calls.scene import Scene
+
+__all__ = [
+    "attend_jobs",
+    "change_job",
+    "change_targets",
+    "end_jobs",
+    "job_ended",
+    "job_started",
+    "start_job",
+    "start_recording_of",
+    "stop_job",
+    "the_job",
+]
+
+MOST_TARGETS: Final = 20
+"""As many as a start may name."""
+
+_WORDS: Final[Mapping[JobKind, str]] = {"recording": "recording", "streaming": "live stream"}
+
+
+def start_job(desk: Desk, options: JobOptions, started_by: str | None) -> Job | Refuse:
+    """Start a recording or a stream, unless the room has as many as it may."""
+    busy = len(desk.jobs) >= desk.rules.max_jobs or desk.jobs.instance(options.kind, options.instance_id) is not None
+    if busy:
+        return Refuse("not-possible", f"room {desk.rules.room_name} has an active stream")
+    job = desk.jobs.add(options, started_by, desk.now)
+    desk.effects.append(StartJob(job.id, options, started_by, desk.journal.started_at or desk.now))
+    tell_jobs(desk, options.kind)
+    return job
+
+
+def start_recording_of(desk: Desk, newcomer: Participant, options: JobOptions | None) -> None:
+    """Start the recording that a token wants to begin as its holder comes, if it is allowed and none of it runs.
+
+    Source: `start_cloud_recording`, which needs `enable_recording` of the token or the room.
+    """
+    if options is None or desk.jobs.instance(options.kind, options.instance_id) is not None:
+        return
+    allowed = desk.rules.recording if newcomer.recording is None else newcomer.recording
+    if options.type not in allowed:
+        msg = f"enable_recording does not allow the kind {options.type} here"
+        desk.send((newcomer.session_id,), JobFailed("recording", options.instance_id, msg))
+        return
+    started = start_job(desk, options, newcomer.session_id)
+    if isinstance(started, Refuse):
+        desk.send((newcomer.session_id,), JobFailed("recording", options.instance_id, started.msg))
+
+
+def the_job(desk: Desk, kind: JobKind, instance_id: str | None, type_: str | None = None) -> Job | Refuse:
+    """Return the one that is meant: that of the instance; without one the default's, or the only one there is."""
+    running = [each for each in desk.jobs.of_kind(kind) if type_ in (None, each.options.type)]
+    if instance_id is not None:
+        running = [each for each in running if each.options.instance_id == instance_id]
+    elif len(running) > 1:
+        defaults = [each for each in running if each.options.instance_id == JobOptions(kind).instance_id]
+        if not defaults:
+            return Refuse("not-possible", f"several {_WORDS[kind]}s are running: say which by instanceId")
+        running = defaults
+    if not running:
+        return Refuse("not-possible", f"room {desk.rules.room_name} has no {_WORDS[kind]} that is running")
+    return running[0]
+
+
+def change_job(desk: Desk, job: Job, changes: JobOptions, said: Mapping[str, Any]) -> Refuse | None:
+    """Change the layout of one, or who is in it; `said` names what was asked for."""
+    if job.options.type == "raw-tracks":
+        return Refuse("not-possible", "a raw-tracks recording cannot be updated")
+    job.options = job.options.changed(changes, said)
+    tell_jobs(desk, job.options.kind)
+    return None
+
+
+def change_targets(
+    desk: Desk, job: Job, *, add: bool, rtmp_urls: tuple[str, ...], endpoints: tuple[str, ...]
+) -> Refuse | None:
+    """Send a stream to more targets, or no longer to some of them; one at least is left."""
+    options = job.options
+    if add:
+        urls = tuple(dict.fromkeys((*options.rtmp_urls, *rtmp_urls)))
+        names = tuple(dict.fromkeys((*options.endpoints, *endpoints)))
+    else:
+        urls = tuple(each for each in options.rtmp_urls if each not in rtmp_urls)
+        names = tuple(each for each in options.endpoints if each not in endpoints)
+    if len(urls) + len(names) > MOST_TARGETS:
+        return Refuse("not-possible", f"a live stream can go to {MOST_TARGETS} targets at most")
+    if not urls and not names:
+        return Refuse("not-possible", "these are all targets of the live stream: stop it instead")
+    job.options = replace(options, rtmp_urls=urls, endpoints=names)
+    desk.effects.append(ChangeTargets(job.id, urls, names))
+    tell_jobs(desk, options.kind)
+    return None
+
+
+def stop_job(desk: Desk, job: Job) -> None:
+    """Have one end; stopping what is ending changes nothing."""
+    if job.state != "stopping":
+        job.state = "stopping"
+        desk.effects.append(StopJob(job.id))
+        tell_jobs(desk, job.options.kind)
+
+
+def job_started(desk: Desk, event: JobStarted) -> None:
+    """Take that the first of one was recorded, or sent."""
+    job = desk.jobs.get(event.job_id)
+    if job is not None and job.state == "starting":
+        job.state, job.began_at = "running", desk.now
+        tell_jobs(desk, job.options.kind)
+
+
+def job_ended(desk: Desk, event: JobEnded) -> None:
+    """Take that one has ended, and why, if it did not do so because it was to."""
+    job = desk.jobs.drop(event.job_id)
+    if job is None:
+        return
+    tell_jobs(desk, job.options.kind)
+    if event.problem is not None:
+        desk.send(desk.roster.ids, JobFailed(job.options.kind, job.options.instance_id, event.problem))
+
+
+def attend_jobs(desk: Desk) -> None:
+    """Have all jobs show what is to be seen now, and end those whose time is over."""
+    for job in desk.jobs:
+        if job.state == "stopping":
+            continue
+        scene = scene_of(desk, job.options)
+        _note_idle(desk, job, scene)
+        if (due := job.deadline) is not None and due <= desk.now:
+            stop_job(desk, job)
+            continue
+        shown = (scene, job.options.layout)
+        if shown != job.shown:
+            job.shown = shown
+            desk.effects.append(ShowScene(job.id, scene, job.options.layout, len(desk.roster)))
+
+
+def end_jobs(desk: Desk) -> None:
+    """Have all end: the call does."""
+    for job in desk.jobs:
+        stop_job(desk, job)
+
+
+def _note_idle(desk: Desk, job: Job, scene: Scene) -> None:
+    if any(shot.tracks for shot in (*scene.shots, *scene.voices)):
+        job.idle_since = None
+    elif job.idle_since is None:
+        job.idle_since = desk.now

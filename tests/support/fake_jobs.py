@@ -1,0 +1,72 @@
+"""Recordings and streams of nothing: keeps what it is told, and begins and ends when asked to."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from parlour.calls.events import JobEnded, JobStarted
+from parlour.calls.facts import CallFact
+from parlour.calls.scene import Layout, Scene
+from parlour.live.ports import JobOrder
+
+
+class FakeJob:
+    """One of them; `scenes` is what it was told to show."""
+
+    def __init__(self, order: JobOrder, tell: Callable[[JobStarted | JobEnded], None]) -> None:
+        self.order = order
+        self.scenes: list[tuple[Scene, Layout]] = []
+        self.targets: tuple[tuple[str, ...], tuple[str, ...]] | None = None
+        self.closed_taps: list[str] = []
+        self.losses = 0
+        self.ended = False
+        self._tell = tell
+
+    def show(self, scene: Scene, layout: Layout, people: int) -> None:
+        assert people > 0
+        self.scenes.append((scene, layout))
+
+    def change_targets(self, rtmp_urls: Sequence[str], endpoints: Sequence[str]) -> None:
+        self.targets = (tuple(rtmp_urls), tuple(endpoints))
+
+    def stop(self) -> None:
+        self.end(None)
+
+    def tap_closed(self, tap: str) -> None:
+        self.closed_taps.append(tap)
+
+    def media_lost(self) -> None:
+        self.losses += 1
+
+    def begin(self) -> None:
+        self._tell(JobStarted(self.order.job_id))
+
+    def end(self, problem: str | None) -> None:
+        if not self.ended:
+            self.ended = True
+            self._tell(JobEnded(self.order.job_id, problem))
+
+
+class FakeJobs:
+    """A `JobRunner`. Unless `problem` says why it cannot, a job begins at once."""
+
+    def __init__(self) -> None:
+        self.jobs: list[FakeJob] = []
+        self.problem: str | None = None
+
+    def hindrance(self) -> str | None:
+        return None
+
+    async def begun(self, job_id: str) -> None:
+        assert any(job.order.job_id == job_id for job in self.jobs)
+
+    def start(
+        self,
+        order: JobOrder,
+        tell: Callable[[JobStarted | JobEnded], None],
+        report: Callable[[Sequence[CallFact]], None],
+    ) -> FakeJob:
+        job = FakeJob(order, tell)
+        self.jobs.append(job)
+        begin = job.begin if self.problem is None else lambda: job.end(self.problem)
+        asyncio.get_running_loop().call_soon(begin)
+        return job
