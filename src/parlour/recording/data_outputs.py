@@ -1,0 +1,250 @@
+"""What is written beside a recording besides sound and picture: its events as JSON, its chat and transcript as WebVTT.
+
+Times count from the recording's start. Each text is whole after every event, so that a crash costs none.
+
+Source: `dataOutputs` of the documented recordings; WebVTT as the W3C has it. The form of the events is our own.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Final, Literal, TypeAlias, assert_never
+
+from parlour.strict_json import JsonValue
+
+__all__ = [
+    "Caption",
+    "ChatMessage",
+    "DataOutput",
+    "Event",
+    "EventsText",
+    "LayoutChanged",
+    "ParticipantJoined",
+    "ParticipantLeft",
+    "SpeakerChanged",
+    "TrackStarted",
+    "TrackStopped",
+    "VttText",
+    "data_key",
+    "text_of",
+    "whole",
+]
+
+DataOutput: TypeAlias = Literal["event-json", "chat-webvtt", "transcript-webvtt"]
+
+_ENDINGS: Final[dict[DataOutput, str]] = {
+    "event-json": "events.json",
+    "chat-webvtt": "chat.vtt",
+    "transcript-webvtt": "transcript.vtt",
+}
+_READING_SECONDS: Final = 3.0
+_READING_SECONDS_PER_CHARACTER: Final = 0.06
+_LONGEST_READING_SECONDS: Final = 10.0
+_LINE_ENDS: Final = re.compile(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_CONTROLS: Final = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantJoined:
+    """Somebody came. All times are in seconds since the recording's start."""
+
+    time: float
+    session_id: str
+    user_id: str | None
+    user_name: str
+    owner: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantLeft:
+    """Somebody went."""
+
+    time: float
+    session_id: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TrackStarted:
+    """A camera, a microphone, a screen is on: unmuted, or shared from now on. `track` is its name."""
+
+    time: float
+    session_id: str
+    track: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrackStopped:
+    """It is off."""
+
+    time: float
+    session_id: str
+    track: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerChanged:
+    """Another one speaks, or nobody (`None`)."""
+
+    time: float
+    session_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutChanged:
+    """The recording is arranged in another way from now on; `layout` as it was asked for."""
+
+    time: float
+    layout: dict[str, JsonValue]
+
+
+@dataclass(frozen=True, slots=True)
+class ChatMessage:
+    """Somebody wrote to all."""
+
+    time: float
+    session_id: str
+    user_name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """Somebody said something, from `time` to `end`."""
+
+    time: float
+    end: float
+    session_id: str
+    user_name: str
+    text: str
+
+
+Event: TypeAlias = (
+    ParticipantJoined
+    | ParticipantLeft
+    | TrackStarted
+    | TrackStopped
+    | SpeakerChanged
+    | LayoutChanged
+    | ChatMessage
+    | Caption
+)
+
+
+class EventsText:
+    """`event-json`: one document, `{"version", "start_ts", "events"}`. What was said and written is not in it."""
+
+    def __init__(self, start_ms: int) -> None:
+        """Begin. `start_ms` is when the recording began, in milliseconds since 1970."""
+        self.head = f'{{"version": 1, "start_ts": {start_ms}, "events": ['
+        self.tail = "\n]}\n"
+        self._is_first = True
+
+    def add(self, event: Event) -> str:
+        """Return what is to be put before the tail."""
+        name = _name_of(event)
+        if name is None:
+            return ""
+        fields = {key: value for key, value in asdict(event).items() if key != "time"}
+        said = {"time": round(max(event.time, 0.0), 3), "event": name, **fields}
+        comma = "" if self._is_first else ","
+        self._is_first = False
+        return f"{comma}\n{json.dumps(said, ensure_ascii=False)}"
+
+
+class VttText:
+    """`chat-webvtt` or `transcript-webvtt`: who wrote or said what, and when. Without any it is a text with no cues."""
+
+    head = "WEBVTT\n"
+    tail = ""
+
+    def __init__(self, kind: type[ChatMessage] | type[Caption]) -> None:
+        """Begin a text of events of this kind."""
+        self._kind = kind
+        self._number = 0
+        self._begin = 0.0
+
+    def add(self, event: Event) -> str:
+        """Return what is to be put at the end."""
+        if not isinstance(event, ChatMessage | Caption) or not isinstance(event, self._kind):
+            return ""
+        lines = _lines_of(event.text)
+        if not lines:
+            return ""
+        # A cue may not begin before the one ahead of it.
+        begin = self._begin = max(self._begin, event.time)
+        end = max(event.end, begin + 0.001) if isinstance(event, Caption) else begin + _reading_seconds(lines)
+        self._number += 1
+        name = _escaped(" ".join(_CONTROLS.sub("", event.user_name).split()))
+        voice = f"<v {name}>" if name else ""
+        cue = voice + "\n".join(_escaped(line) for line in lines)
+        return f"\n{self._number}\n{_time(begin)} --> {_time(end)}\n{cue}\n"
+
+
+def text_of(output: DataOutput, start_ms: int) -> EventsText | VttText:
+    """Return what makes the text of an output; its `head` and `tail` are around what `add` returns."""
+    match output:
+        case "event-json":
+            return EventsText(start_ms)
+        case "chat-webvtt":
+            return VttText(ChatMessage)
+        case "transcript-webvtt":
+            return VttText(Caption)
+        case _:
+            assert_never(output)
+
+
+def whole(text: EventsText | VttText, events: Iterable[Event]) -> str:
+    """Return a text of these events."""
+    return text.head + "".join(text.add(event) for event in events) + text.tail
+
+
+def data_key(recording_key: str, output: DataOutput) -> str:
+    """Return the key of an output in the store: that of its recording, with another ending."""
+    folder, slash, name = recording_key.rpartition("/")
+    stem = re.sub(r"(?<=.)\.[A-Za-z0-9]{1,5}$", "", name)
+    return f"{folder}{slash}{stem}.{_ENDINGS[output]}"
+
+
+def _name_of(event: Event) -> str | None:
+    match event:
+        case ParticipantJoined():
+            return "participant-joined"
+        case ParticipantLeft():
+            return "participant-left"
+        case TrackStarted():
+            return "track-started"
+        case TrackStopped():
+            return "track-stopped"
+        case SpeakerChanged():
+            return "active-speaker-change"
+        case LayoutChanged():
+            return "layout-changed"
+        case ChatMessage() | Caption():
+            return None
+        case _:
+            assert_never(event)
+
+
+def _lines_of(text: str) -> list[str]:
+    """Return lines that are none of them empty: an empty one would end the cue."""
+    lines = (_CONTROLS.sub("", line).strip() for line in _LINE_ENDS.split(text))
+    return [line for line in lines if line]
+
+
+def _escaped(text: str) -> str:
+    # With `>` the arrow that would be taken for times goes, too.
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _reading_seconds(lines: list[str]) -> float:
+    characters = sum(len(line) for line in lines)
+    return min(_READING_SECONDS + characters * _READING_SECONDS_PER_CHARACTER, _LONGEST_READING_SECONDS)
+
+
+def _time(seconds: float) -> str:
+    milliseconds = round(seconds * 1000)
+    minutes, rest = divmod(milliseconds, 60_000)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02}:{minutes:02}:{rest // 1000:02}.{rest % 1000:03}"
