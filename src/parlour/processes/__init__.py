@@ -15,7 +15,7 @@ from parlour.processes.child import GRACE_SECONDS, Child, Program
 from parlour.processes.confinement import Confinement
 from parlour.processes.directories import hand_over, run_directory
 from parlour.processes.errors import ChannelError, ChildEndedError, ChildError, ChildSilentError
-from parlour.processes.handed import handed
+from parlour.processes.handed import handed, handed_bytes
 from parlour.processes.readiness import free_port, port_taken, wait_for_line, wait_for_port
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "free_port",
     "hand_over",
     "handed",
+    "handed_bytes",
     "port_taken",
     "run_directory",
     "wait_for_line",

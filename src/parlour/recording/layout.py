@@ -11,9 +11,12 @@ from typing import Final
 
 from parlour.calls.scene import Layout, Scene, Shot
 
-__all__ = ["Picture", "Tile", "arrange"]
+__all__ = ["SCREEN", "Picture", "Tile", "arrange"]
 
-_CAMERA, _SCREEN = "video", "screenVideo"
+_CAMERA: Final = "video"
+SCREEN: Final = "screenVideo"
+"""The name of the track with a shared screen."""
+
 _ASPECT: Final = 16 / 9
 _STRIP: Final = 0.2
 """What part of the width people have beside a shared screen."""
@@ -49,7 +52,7 @@ def arrange(scene: Scene, layout: Layout, width: int, height: int) -> tuple[Pict
         return ()
     canvas = Tile(0, 0, width, height)
     seen = _seen(scene, layout)
-    screens = [shot for shot in scene.shots if _SCREEN in shot.tracks]
+    screens = [shot for shot in scene.shots if SCREEN in shot.tracks]
     if layout.preset == "single-participant" and layout.session_id is not None:
         screens = [shot for shot in screens if shot.session_id == layout.session_id]
     if screens:
@@ -80,7 +83,7 @@ def _speaking_first(scene: Scene, shots: Sequence[Shot]) -> list[Shot]:
 
 def _beside_a_screen(sharer: Shot, seen: Sequence[Shot], canvas: Tile) -> Iterator[Picture]:
     if not seen:
-        yield Picture(sharer.session_id, _SCREEN, "", canvas)
+        yield Picture(sharer.session_id, SCREEN, "", canvas)
         return
     if canvas.width >= canvas.height:
         strip = _even(canvas.width * _STRIP)
@@ -90,7 +93,7 @@ def _beside_a_screen(sharer: Shot, seen: Sequence[Shot], canvas: Tile) -> Iterat
         strip = _even(canvas.height * _STRIP)
         stage = Tile(0, 0, canvas.width, canvas.height - strip)
         places = _row(len(seen), Tile(0, stage.height, canvas.width, strip))
-    yield Picture(sharer.session_id, _SCREEN, "", stage)
+    yield Picture(sharer.session_id, SCREEN, "", stage)
     yield from _pictures(seen, places)
 
 

@@ -5,9 +5,12 @@ was handed over to it. Its program is one archive: a child that runs as `nobody`
 """
 
 import asyncio
+import functools
 import io
 import logging
+import os
 import shutil
+import tempfile
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,36 +19,59 @@ from typing import Final, Self
 
 from parlour.clock import Clock
 from parlour.errors import MissingPartError
-from parlour.processes import Child, Confinement, Program, hand_over, handed
+from parlour.processes import Child, Confinement, Program, hand_over, handed_bytes
 from parlour.strict_json import JsonValue, dump, parse
 
-__all__ = ["Said", "WordsError", "WorkerProcess", "find_python"]
+__all__ = ["Python", "Said", "WordsError", "WorkerProcess", "find_python"]
 
 logger = logging.getLogger("parlour.recording.worker")
 
 _PYTHON: Final = "/usr/bin/python3"
 _LONGEST_LINE: Final = 1_000_000
-_PROGRAM: Final = "worker.pyz"
 _PACKAGE: Final = Path(__file__).resolve().parent
+_PARTS: Final = _PACKAGE / "worker" / "parts.py"
 _MODULE: Final = "parlour.recording.worker"
 _MAIN: Final = f"import sys\nfrom {_MODULE}.__main__ import main\nsys.exit(main())\n"
-_CHECK: Final = "import gi; gi.require_version('Gst', '1.0'); from gi.repository import Gst"
 
 
-async def find_python() -> str:
-    """Return the Python that has GStreamer's bindings. Raises `MissingPartError` that says what to install."""
-    if shutil.which(_PYTHON) is None:
-        raise MissingPartError(f"{_PYTHON} is missing. Install it with: apt-get install python3")
-    process = await asyncio.create_subprocess_exec(
-        _PYTHON, "-c", _CHECK, stdin=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL
-    )
-    if await process.wait() != 0:
+@dataclass(frozen=True, slots=True)
+class Python:
+    """The system's own Python with GStreamer's bindings."""
+
+    path: str
+    registry: bytes
+    """GStreamer's list of its plug-ins: to make it takes longer than to start."""
+
+
+async def find_python(path: str = _PYTHON) -> Python:
+    """Return the Python that workers run under; it takes a second, and holds until something is installed.
+
+    Raises `MissingPartError` that says what to install.
+    """
+    if shutil.which(path) is None:
         raise MissingPartError(
-            "GStreamer is missing, so nothing can be recorded. Install it with: apt-get install "
-            "gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav "
-            "gstreamer1.0-x python3-gi gir1.2-gst-plugins-base-1.0"
+            f"{path} is missing, so nothing can be recorded. Install it with: apt-get install python3"
         )
-    return _PYTHON
+    with tempfile.TemporaryDirectory() as folder:
+        registry = Path(folder) / "registry.bin"
+        process = await asyncio.create_subprocess_exec(
+            *(path, "-I", "-c", _PARTS.read_text()),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "GST_REGISTRY": str(registry)},
+        )
+        missing, complaints = await process.communicate()
+        if process.returncode != 0:
+            reason = complaints.decode(errors="replace")[-300:]
+            raise MissingPartError(f"GStreamer cannot be used, so nothing can be recorded: {reason}")
+        if missing:
+            packages = " ".join(missing.decode().split())
+            raise MissingPartError(
+                "Parts of GStreamer are missing, so nothing can be recorded. "
+                f"Install them with: apt-get install {packages}"
+            )
+        return Python(path, registry.read_bytes())
 
 
 class WordsError(Exception):
@@ -67,19 +93,23 @@ class WorkerProcess:
         self._child = child
 
     @classmethod
-    async def start(cls, python: str, directory: Path, clock: Clock) -> Self:
+    async def start(cls, python: Python, directory: Path, clock: Clock) -> Self:
         """Start a worker that may write below `directory`. Raises `OSError` or `MissingPartError` when it cannot be."""
         _prepare(directory)
-        with handed(directory / _PROGRAM) as (program,):
+        with handed_bytes(program=_archive(), registry=python.registry) as (program, registry):
             child = await Child.start(
                 Program(
                     "recording-worker",
-                    [python, "-I", f"/proc/self/fd/{program}"],
+                    [python.path, "-I", f"/proc/self/fd/{program}"],
                     directory,
                     # How large a recording becomes is limited by its duration.
                     Confinement(file_bytes=None, open_files=4096),
-                    environment={"GST_REGISTRY": "registry.bin", "HOME": "."},
-                    pass_fds=[program],
+                    environment={
+                        "GST_REGISTRY": f"/proc/self/fd/{registry}",
+                        "GST_REGISTRY_UPDATE": "no",
+                        "HOME": ".",
+                    },
+                    pass_fds=[program, registry],
                     channel_line=_LONGEST_LINE,
                 ),
                 clock,
@@ -116,10 +146,10 @@ class WorkerProcess:
 
 def _prepare(directory: Path) -> None:
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-    (directory / _PROGRAM).write_bytes(_archive())
     hand_over(directory)
 
 
+@functools.cache
 def _archive() -> bytes:
     """Return the worker's modules as a program in one file."""
     written = io.BytesIO()

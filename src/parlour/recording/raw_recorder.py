@@ -13,7 +13,7 @@ from parlour.clock import Clock
 from parlour.media.events import TrackRef
 from parlour.media.port import Sfu
 from parlour.processes import ChannelError
-from parlour.recording.process import Said, WordsError, WorkerProcess
+from parlour.recording.process import Python, Said, WordsError, WorkerProcess
 from parlour.recording.raw_files import RawTrackFile, put_right, read_tracks
 from parlour.recording.raw_transcoding import transcode
 from parlour.recording.taps import Taps, tracks_of
@@ -72,7 +72,7 @@ class RawRecorder:
         self._clock = clock
         self._start_ms = start_ms
         self._audio = audio
-        self._python = ""
+        self._python: Python
         self._on_start = on_start
         self._people: dict[str, _Person] = {}
         self._taps = Taps(room, name, sfu=sfu, say=lambda do, fields: self._worker.say(do, **fields), about=self._about)
@@ -91,7 +91,7 @@ class RawRecorder:
         """The worker's process id."""
         return self._worker.pid
 
-    async def begin(self, python: str) -> None:
+    async def begin(self, python: Python) -> None:
         """Start the worker. Raises `OSError` or `MissingPartError` when that cannot be."""
         self._python = python
         self._worker = await WorkerProcess.start(python, self._directory, self._clock)

@@ -6,7 +6,7 @@ from typing import Final
 
 from parlour.clock import Clock
 from parlour.errors import MissingPartError
-from parlour.recording.process import Said, WordsError, WorkerProcess
+from parlour.recording.process import Python, Said, WordsError, WorkerProcess
 from parlour.recording.worker.raw_forms import AudioForm
 
 __all__ = ["transcode"]
@@ -15,7 +15,7 @@ _SILENT_SECONDS: Final = 300.0
 """After how long without a word a worker is given up: a track of hours takes a minute or two."""
 
 
-async def transcode(python: str, directory: Path, form: AudioForm, clock: Clock) -> str | None:
+async def transcode(python: Python, directory: Path, form: AudioForm, clock: Clock) -> str | None:
     """Make a file in `form` of every audio track of the recording below `directory`; returns what went wrong.
 
     What was made is in the manifest. May be called again after a crash: what is there stays.

@@ -13,8 +13,8 @@ from parlour.clock import Clock
 from parlour.media.events import TrackRef
 from parlour.media.port import Sfu
 from parlour.processes import ChannelError
-from parlour.recording.layout import arrange
-from parlour.recording.process import Said, WorkerProcess
+from parlour.recording.layout import SCREEN, arrange
+from parlour.recording.process import Python, Said, WorkerProcess
 from parlour.recording.taps import Taps, track_id, tracks_of
 from parlour.strict_json import JsonValue
 
@@ -99,7 +99,7 @@ class Recorder:
         self._outcome: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         self._tasks: list[asyncio.Task[None]] = []
 
-    async def begin(self, python: str) -> None:
+    async def begin(self, python: Python) -> None:
         """Start the worker. Raises `OSError` or `MissingPartError` when that cannot be."""
         self._worker = await WorkerProcess.start(python, self._path.parent, self._clock)
         self._worker.say("begin", format=asdict(self._form))
@@ -190,7 +190,7 @@ class Recorder:
         tiles: dict[str, JsonValue] = {}
         cards: dict[str, JsonValue] = {}
         for picture in pictures:
-            place: JsonValue = {**asdict(picture.tile), "label": picture.name}
+            place: JsonValue = {**asdict(picture.tile), "name": picture.name, "still": picture.track == SCREEN}
             if picture.track is None:
                 cards[picture.session_id] = place
             else:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from parlour.clock import SystemClock
-from parlour.processes import Child, Program, handed
+from parlour.processes import Child, Program, handed, handed_bytes
 
 
 async def output_of(command: list[str], descriptors: list[int]) -> list[str]:
@@ -42,6 +42,12 @@ async def test_a_file_is_read(closed: Path, mode: int) -> None:
     file.chmod(mode)
     with handed(file) as descriptors:
         assert await output_of(["cat", f"/proc/self/fd/{descriptors[0]}"], descriptors) == ["its text"]
+
+
+async def test_what_is_only_in_memory_is_read_as_a_file() -> None:
+    with handed_bytes(one=b"its text", other=b"more") as descriptors:
+        paths = [f"/proc/self/fd/{number}" for number in descriptors]
+        assert await output_of(["cat", *paths], descriptors) == ["its textmore"]
 
 
 def test_descriptors_are_far_from_those_of_children_and_closed_in_the_end(closed: Path) -> None:

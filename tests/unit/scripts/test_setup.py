@@ -69,6 +69,21 @@ def test_the_package_list_is_fetched_only_when_something_is_missing(bare: Path, 
     assert not (tmp_path / "asked").exists()
 
 
+def test_a_server_starts_without_what_records_when_that_cannot_be_installed(bare: Path) -> None:
+    for name in ("turnserver", "unshare"):
+        program(bare, name, "exit 0")
+    program(bare, "apt-get", "exit 100")
+    program(bare, "id", "echo 0")
+    without = {"SYSTEM_PYTHON": str(bare / "bindingless"), "PYTHON": "/elsewhere/python3"}
+    program(bare, "bindingless", "echo gstreamer1.0-plugins-good; echo gstreamer1.0-libav")
+    run = step(["setup-system", "serve"], bare, **without)
+    assert run.returncode == 0
+    assert "calls can be held, but not recorded or streamed" in run.stderr
+    assert "until these are there: gstreamer1.0-plugins-good gstreamer1.0-libav" in run.stderr
+    # Its tests try to record.
+    assert step(["setup-system", "test"], bare, **without).returncode == 1
+
+
 def test_a_failing_package_manager_is_a_failure(bare: Path) -> None:
     program(bare, "apt-get", 'case "$*" in *install*) exit 100 ;; esac')
     program(bare, "id", "echo 0")

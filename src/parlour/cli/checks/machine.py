@@ -11,7 +11,7 @@ from typing import Final
 import parlour
 from parlour.cli.checks.finding import Finding, ok, warning, wrong
 
-__all__ = ["check_clock", "check_limits", "check_python", "check_tools", "clock_is_synchronised"]
+__all__ = ["check_clock", "check_limits", "check_python", "check_recording", "check_tools", "clock_is_synchronised"]
 
 PYTHON: Final = (3, 11)
 TOOLS: Final = {"prlimit": "util-linux", "setpriv": "util-linux"}
@@ -36,6 +36,19 @@ def check_tools() -> list[Finding]:
         packages = " ".join(sorted({TOOLS[tool] for tool in missing}))
         return [wrong("tools", f"{' and '.join(missing)} missing", f"run: apt-get install {packages}")]
     return [ok("tools", f"{' and '.join(TOOLS)} are there")]
+
+
+async def check_recording(python: str = "/usr/bin/python3") -> list[Finding]:
+    """Look for what records and streams; calls are held without."""
+    from parlour.errors import MissingPartError
+    from parlour.recording.process import find_python
+
+    try:
+        found = await find_python(python)
+    except MissingPartError as error:
+        text, _, advice = str(error.info).partition(" Install ")
+        return [warning("recording", text, f"install {advice}" if advice else "see what it says of itself")]
+    return [ok("recording", f"{found.path} has GStreamer and the plug-ins that record and stream")]
 
 
 def check_limits(

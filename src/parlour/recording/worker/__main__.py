@@ -1,5 +1,6 @@
 """`python3 -m parlour.recording.worker`: told what to do by JSON lines, see `docs/recording-worker.md`."""
 
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,21 +12,22 @@ gi.require_version("Gst", "1.0")
 from gi.repository import GLib, Gst  # noqa: E402
 
 from parlour.recording.worker.composer import Composer  # noqa: E402
+from parlour.recording.worker.elements import every  # noqa: E402
 from parlour.recording.worker.mixer import Format, Tile  # noqa: E402
 from parlour.recording.worker.mp4 import Mp4File  # noqa: E402
 from parlour.recording.worker.outputs import Output, Report  # noqa: E402
 from parlour.recording.worker.raw import TURN_MS, RawRecording  # noqa: E402
 from parlour.recording.worker.raw_forms import AudioForm  # noqa: E402
 from parlour.recording.worker.raw_transcoding import Transcoding  # noqa: E402
-from parlour.recording.worker.reception import every  # noqa: E402
 from parlour.recording.worker.rtmp import RtmpOutput, RtmpTarget  # noqa: E402
 from parlour.recording.worker.stdio import Lines  # noqa: E402
+from parlour.recording.worker.track import Source  # noqa: E402
 
-_KINDS: Final[dict[str, Callable[[dict[str, Any], Report], Output]]] = {
-    "mp4": lambda options, report: Mp4File(Path(options["path"]), report),
-    "rtmp": lambda options, report: RtmpOutput(RtmpTarget(**options), report),
+_KINDS: Final[dict[str, Callable[[dict[str, Any], Format, Report], Output]]] = {
+    "mp4": lambda options, form, report: Mp4File(Path(options["path"]), form.kinds, report),
+    "rtmp": lambda options, _form, report: RtmpOutput(RtmpTarget(**options), report),
 }
-"""The kinds of outputs, made of what the server says of them."""
+"""The kinds of outputs, made of what the server says of them and of what the mix has."""
 
 
 class Worker:
@@ -33,10 +35,21 @@ class Worker:
 
     def __init__(self, loop: Any) -> None:
         self._loop = loop
-        self._lines = Lines(self._on_message, self._on_end)
+        self._lines = Lines(self._on_message, self.finish)
+        self._form = Format()
         self._composer: Composer | None = None
         self._raw: RawRecording | Transcoding | None = None
         self._lines.write("ready", gstreamer=Gst.version_string())
+
+    def finish(self) -> bool:
+        """Finish the outputs: this process is asked to end, or the server is gone and is to find whole files."""
+        if self._raw is not None:
+            self._raw.stop()
+        elif self._composer is not None:
+            self._composer.stop()
+        else:
+            self._loop.quit()
+        return True
 
     def _on_message(self, message: dict[str, Any]) -> None:
         operation = message.pop("do")
@@ -52,7 +65,8 @@ class Worker:
             case "add":
                 self._composer.add(message["person"], message["track"], message["kind"])
             case "flow":
-                self._composer.flow(message["track"], message["codec"], (message["address"], message["rtcp_port"]))
+                source = Source(message["address"], message["port"], message["rtcp_port"])
+                self._composer.flow(message["track"], message["codec"], source)
             case "remove":
                 self._composer.remove(message["track"])
             case "arrange":
@@ -62,7 +76,7 @@ class Worker:
                 self._composer.arrange(tiles, cards)
             case "output":
                 kind = _KINDS[message.pop("kind")]
-                self._composer.output(message.pop("id"), lambda report: kind(message, report))
+                self._composer.output(message.pop("id"), lambda report: kind(message, self._form, report))
             case "drop":
                 self._composer.drop(message["id"])
             case "stop":
@@ -71,6 +85,8 @@ class Worker:
                 raise ValueError(f"unknown: {operation}")
 
     def _begin(self, message: dict[str, Any]) -> None:
+        if self._composer is not None or self._raw is not None:
+            raise ValueError("it has begun already")
         done = self._loop.quit
         match message.get("mode"):
             case "raw":
@@ -79,24 +95,18 @@ class Worker:
             case "transcode":
                 self._raw = Transcoding(Path(), AudioForm(*message["form"]), self._lines.write, done)
             case _:
-                self._composer = Composer(Format(**message.get("format", {})), self._lines.write, done)
+                self._form = Format(**message.get("format", {}))
+                self._composer = Composer(self._form, self._lines.write, done)
                 self._composer.begin()
-
-    def _on_end(self) -> None:
-        """The server is gone: finish the outputs, so that it finds whole files when it is back."""
-        if self._raw is not None:
-            self._raw.stop()
-        elif self._composer is not None:
-            self._composer.stop()
-        else:
-            self._loop.quit()
 
 
 def main() -> int:
     """Serve until all outputs are done."""
     Gst.init(None)
     loop = GLib.MainLoop()
-    Worker(loop)
+    worker = Worker(loop)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        GLib.unix_signal_add(GLib.PRIORITY_DEFAULT, number, worker.finish)
     loop.run()
     return 0
 

@@ -1,19 +1,29 @@
 """One mix: who is in it, where on the canvas, and the outputs it goes to."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from parlour.recording.worker.elements import Gst
+from parlour.recording.worker.codecs import UnknownCodecError
+from parlour.recording.worker.elements import Gst, every, later, within
 from parlour.recording.worker.mixer import Format, Mixer, Tile
-from parlour.recording.worker.outputs import Output, Outputs, Report, later
-from parlour.recording.worker.reception import Reception, Track, every
+from parlour.recording.worker.outputs import Output, Outputs, Report
+from parlour.recording.worker.reception import Reception
+from parlour.recording.worker.span import Span
+from parlour.recording.worker.track import Source, Track
 
 __all__ = ["Composer"]
 
-_WATCH_MS: Final = 250
-_DRAIN_MS: Final = 3000
-"""How long the last samples of the mix are waited for, before the outputs are finished without them."""
+_WATCH_MS: Final = 100
+_LAST_MS: Final = 3000
+"""How long the last samples may take from the mix: half a second, usually."""
+
+_SILENT_SECONDS: Final = 0.7
+"""After how long without a picture a card with the name takes its place."""
+
+_MOST_FAULTS, _FAULTS_SECONDS = 3, 30.0
+"""How often a track may fail within this time; then it is given up."""
 
 Tell = Callable[..., None]
 """`tell(event, **fields)` writes to the server."""
@@ -23,6 +33,7 @@ Tell = Callable[..., None]
 class _Person:
     reception: Reception
     pads: dict[str, Any] = field(default_factory=dict)
+    """The places of tracks in the mix, by the tracks' ids."""
 
 
 class Composer:
@@ -31,19 +42,25 @@ class Composer:
     def __init__(self, format_: Format, tell: Tell, on_done: Callable[[], None]) -> None:
         self._tell = tell
         self._on_done = on_done
-        self._fps = format_.fps
+        self._format = format_
         self._people: dict[str, _Person] = {}
         self._tiles: dict[str, Tile] = {}
         """Where tracks are, by their ids."""
 
+        self._wanted_cards: dict[str, Tile] = {}
+        """Where people are who have no track to be seen, by whose the cards are."""
+
         self._cards: dict[str, tuple[str, Any]] = {}
-        """Labels and pads of cards, by whose they are."""
+        """Names and pads of the cards that are shown, by whose they are, or by the track that they stand in for."""
+
+        self._problem: str | None = None
+        """Why it ends by itself."""
 
         self._stopping = False
         self._finishing = False
-        self._problem: str | None = None
         self._outputs = Outputs(tell, lambda: self._mixer.force_key())
-        self._mixer = Mixer(format_, self._outputs.take)
+        self._span = Span(format_.kinds, self._outputs.take, lambda: later(self._finish))
+        self._mixer = Mixer(format_, self._span.take)
         bus = self._mixer.pipeline.get_bus()
         bus.add_signal_watch()
         bus.connect("message", self._heard)
@@ -64,23 +81,28 @@ class Composer:
 
     def add(self, person: str, track: str, kind: str) -> None:
         """Get ready for a track, and tell where it is awaited."""
+        if self._person_with(track) is not None or self._stopping:
+            return
         if person not in self._people:
-            self._people[person] = _Person(Reception(self._mixer.pipeline, self._fps, self._on_pad))
+            size = self._format.width, self._format.height
+            self._people[person] = _Person(Reception(self._mixer.pipeline, size, self._on_pad))
         rtp, rtcp = self._people[person].reception.add(track, kind).ports
         self._tell("listening", track=track, rtp=rtp, rtcp=rtcp)
 
-    def flow(self, track: str, codec: dict[str, Any], rtcp_to: tuple[str, int]) -> None:
+    def flow(self, track: str, codec: dict[str, Any], source: Source) -> None:
         """The engine sends the track from now on."""
-        if (person := self._person_with(track)) is not None:
-            person.reception.flow(person.reception.tracks[track], codec, rtcp_to)
+        if (person := self._person_with(track)) is None or person.reception.tracks[track].source is not None:
+            return
+        try:
+            person.reception.flow(person.reception.tracks[track], codec, source)
+        except UnknownCodecError as error:
+            self._tell("problem", reason=str(error), track=track)
 
     def remove(self, track: str) -> None:
         """The track is over."""
         if (person := self._person_with(track)) is None:
             return
-        person.reception.stop(person.reception.tracks[track])
-        if (pad := person.pads.pop(track, None)) is not None:
-            self._mixer.drop(pad)
+        self._unplug(person, person.reception.tracks[track])
         person.reception.remove(person.reception.tracks[track])
         if not person.reception.tracks:
             self._people = {name: other for name, other in self._people.items() if other is not person}
@@ -88,74 +110,110 @@ class Composer:
 
     def arrange(self, tiles: dict[str, Tile], cards: dict[str, Tile]) -> None:
         """Put tracks where they belong, and cards of people without a picture; what is not named is not seen."""
-        self._tiles = tiles
-        for person in self._people.values():
-            for track, pad in person.pads.items():
-                if person.reception.tracks[track].kind == "video":
-                    self._place(person, track, pad)
-        for name in [
-            name for name, (label, _) in self._cards.items() if name not in cards or label != cards[name].label
-        ]:
-            self._mixer.drop(self._cards.pop(name)[1])
-        for name, tile in cards.items():
-            if name in self._cards:
-                self._mixer.place(self._cards[name][1], tile)
-            else:
-                self._cards[name] = (tile.label, self._mixer.card(tile.label, tile))
+        self._tiles, self._wanted_cards = tiles, cards
+        self._show()
 
     def stop(self) -> None:
         """Finish all outputs, and be done."""
         if self._stopping:
             return
         self._stopping = True
-        # Nobody's end of stream would come through its jitter buffer: without inputs the mixers end by themselves.
-        for person in list(self._people.values()):
-            for track in list(person.reception.tracks):
-                self.remove(track)
-        for _, pad in self._cards.values():
-            self._mixer.drop(pad)
-        self._cards = {}
-        self._mixer.finish()
-        later(self._finish, after_ms=_DRAIN_MS)
+        self._span.end_at(self._mixer.now())
+        later(self._finish, after_ms=_LAST_MS)
 
     def _person_with(self, track: str) -> _Person | None:
         return next((person for person in self._people.values() if track in person.reception.tracks), None)
+
+    def _unplug(self, person: _Person, track: Track) -> None:
+        """Stop a track and give its place in the mix back."""
+        person.reception.stop(track)
+        if (pad := person.pads.pop(track.id, None)) is not None:
+            self._mixer.drop(pad)
 
     def _on_pad(self, track: Track, pad: Any) -> None:
         person = self._person_with(track.id)
         if person is None:
             return
-        if track.kind == "video":
-            person.pads[track.id] = self._mixer.show(pad, None)
-            self._place(person, track.id, person.pads[track.id])
-        else:
-            person.pads[track.id] = self._mixer.hear(pad)
+        person.pads[track.id] = self._mixer.show(pad, None) if track.kind == "video" else self._mixer.hear(pad)
 
-    def _place(self, person: _Person, track: str, pad: Any) -> None:
-        tile = self._tiles.get(track)
-        self._mixer.place(pad, tile)
-        person.reception.label(person.reception.tracks[track], "" if tile is None else tile.label)
+    def _show(self) -> None:
+        """Make the canvas what it is to be: pictures of those who have one now, cards for all others."""
+        cards = dict(self._wanted_cards)
+        seen = set()
+        for person in self._people.values():
+            for track, pad in person.pads.items():
+                if person.reception.tracks[track].kind != "video":
+                    continue
+                shown = person.reception.tracks[track].seen
+                self._mixer.place(pad, self._tiles.get(track) if shown else None)
+                if shown:
+                    seen.add(track)
+        cards |= {track: tile for track, tile in self._tiles.items() if track not in seen and tile.name}
+        for name in [each for each, (text, _) in self._cards.items() if each not in cards or text != cards[each].name]:
+            self._mixer.drop(self._cards.pop(name)[1])
+        for name, tile in cards.items():
+            if name in self._cards:
+                self._mixer.place(self._cards[name][1], tile)
+            else:
+                self._cards[name] = (tile.name, self._mixer.card(tile))
 
     def _watch(self) -> None:
+        now, changed = time.monotonic(), False
         for person in self._people.values():
             person.reception.watch()
+            for track in person.reception.tracks.values():
+                if track.kind == "video" and track.seen != (seen := self._is_seen(track, now)):
+                    track.seen, changed = seen, True
+                    self._tell("seen" if seen else "silent", track=track.id)
+        if changed:
+            self._show()
+
+    def _is_seen(self, track: Track, now: float) -> bool:
+        """Tell whether a track has pictures now. One that may stand still has them once there was one."""
+        tile = self._tiles.get(track.id)
+        still = tile is not None and tile.still
+        return track.last > 0 and (still or now - track.last < _SILENT_SECONDS)
 
     def _heard(self, _bus: Any, message: Any) -> None:
-        if message.type == Gst.MessageType.EOS:
-            self._finish()
-        elif message.type == Gst.MessageType.ERROR:
-            error, details = message.parse_error()
-            self._tell("problem", reason=error.message, details=(details or "")[:500])
-            self._problem = self._problem or error.message
-            self._stopping = True
-            self._finish()
+        if message.type != Gst.MessageType.ERROR:
+            return
+        error, details = message.parse_error()
+        for person in list(self._people.values()):
+            for track in list(person.reception.tracks.values()):
+                if within(message.src, track.parts()):
+                    self._failed(person, [track], error.message, details)
+                    return
+            if within(message.src, [person.reception.bin]):
+                tracks = [track for track in person.reception.tracks.values() if track.source is not None]
+                self._failed(person, tracks, error.message, details)
+                return
+        if not within(message.src, [self._mixer.pipeline]):
+            return  # of a part that was taken out meanwhile
+        self._tell("problem", reason=error.message, details=(details or "")[:500])
+        self._problem = self._problem or error.message
+        self.stop()
+
+    def _failed(self, person: _Person, tracks: list[Track], reason: str, details: str | None) -> None:
+        """A part of one participant failed: it is made anew, unless it fails again and again."""
+        all_of_it = len(tracks) > 1
+        for track in tracks:
+            self._unplug(person, track)
+        again = [track for track in tracks if track.faulted(_FAULTS_SECONDS) <= _MOST_FAULTS]
+        for track in tracks:
+            given_up = track not in again
+            self._tell("problem", reason=reason, details=(details or "")[:500], track=track.id, given_up=given_up)
+        if all_of_it:
+            person.reception.reopen()
+        for track in again:
+            person.reception.restart(track)
+        self._show()
 
     def _finish(self) -> None:
+        """Nothing more comes out of the mix, or what does is too late."""
         if not self._finishing:
             self._finishing = True
             self._outputs.finish(self._ended)
 
     def _ended(self) -> None:
-        self._mixer.end()
         self._tell("finished", problem=self._problem)
         self._on_done()

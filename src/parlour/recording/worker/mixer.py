@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from parlour.recording.worker.elements import Gst, chain, link_pads, make, parsed_bin
+from gi.repository import GLib
 
-__all__ = ["AUDIO_CAPS", "Format", "Mixer", "Tile"]
+from parlour.recording.worker.codecs import AUDIO_CAPS
+from parlour.recording.worker.elements import Gst, chain, key_request, link_pads, make, parsed_bin
 
-AUDIO_CAPS: Final = "audio/x-raw,format=F32LE,rate=48000,channels=2,layout=interleaved"
+__all__ = ["Format", "Mixer", "Tile"]
 
 _LATENCY_NS: Final = 500_000_000
 """How long the mixers wait for an input that is late."""
@@ -31,6 +32,13 @@ class Format:
     video_bitrate: int = 2_500_000
     audio_bitrate: int = 128_000
     background: int = 0xFF000000
+    video: bool = True
+    """Whether there is a picture."""
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What the file has."""
+        return ("video", "audio") if self.video else ("audio",)
 
 
 @dataclass(frozen=True)
@@ -42,8 +50,11 @@ class Tile:
     width: int
     height: int
     z: int = 1
-    label: str = ""
-    """What is written on it: whose picture it is."""
+    name: str = ""
+    """Whose it is: on a label in the corner, and on the card that is there instead of a picture. Empty: neither."""
+
+    still: bool = False
+    """Whether pictures may stand still, as those of a screen do: no new one means that nothing has changed."""
 
 
 class Mixer:
@@ -56,9 +67,11 @@ class Mixer:
         self._cards: dict[Any, Any] = {}
         """The sources of cards, by their pads."""
 
+        self._encoder: Any = None
         self._compositor = make("compositor", background="black", latency=_LATENCY_NS)
         self._mixer = make("audiomixer", latency=_LATENCY_NS)
-        self._video()
+        if format_.video:
+            self._video()
         self._audio()
 
     def start(self) -> None:
@@ -83,7 +96,7 @@ class Mixer:
         pad.set_property("zorder", tile.z)
         pad.set_property("alpha", 1.0)
 
-    def card(self, label: str, tile: Tile) -> Any:
+    def card(self, tile: Tile) -> Any:
         """Show a card with a name in place of a picture that is not there; returns the pad of the canvas."""
         made = parsed_bin(
             f"videotestsrc name=in is-live=true pattern=solid-color foreground-color={_CARD} ! "
@@ -92,7 +105,7 @@ class Mixer:
             sink="",
             source="out",
         )
-        made.get_by_name("label").set_property("text", label)
+        made.get_by_name("label").set_property("text", GLib.markup_escape_text(tile.name, -1))
         self.pipeline.add(made)
         pad = self.show(made.get_static_pad("src"), tile)
         made.sync_state_with_parent()
@@ -107,23 +120,25 @@ class Mixer:
         return pad
 
     def drop(self, pad: Any) -> None:
-        """Give back a pad that `show`, `card` or `hear` returned."""
+        """Give back a pad that `show`, `card` or `hear` returned. What comes to it must have been stopped."""
+        card = self._cards.pop(pad, None)
+        if card is not None:
+            card.set_state(Gst.State.NULL)
         if (peer := pad.get_peer()) is not None:
             peer.unlink(pad)
         pad.get_parent_element().release_request_pad(pad)
-        if (card := self._cards.pop(pad, None)) is not None:
-            card.set_state(Gst.State.NULL)
+        if card is not None:
             self.pipeline.remove(card)
 
     def force_key(self) -> None:
         """Have the encoder make its next picture one that can be decoded by itself."""
-        structure = Gst.Structure.new_from_string("GstForceKeyUnit,all-headers=(boolean)true")
-        event = Gst.Event.new_custom(Gst.EventType.CUSTOM_UPSTREAM, structure)
-        self._encoder.get_static_pad("src").send_event(event)
+        if self._encoder is not None:
+            self._encoder.get_static_pad("src").send_event(key_request())
 
-    def finish(self) -> None:
-        """Ask for the end: the last samples come, then the pipeline's end of stream. All inputs must be gone."""
-        self.pipeline.send_event(Gst.Event.new_eos())
+    def now(self) -> int:
+        """Return the running time, in nanoseconds: that of what arrives now."""
+        clock = self.pipeline.get_clock()
+        return 0 if clock is None else max(0, clock.get_time() - self.pipeline.get_base_time())
 
     def end(self) -> None:
         """Stop at once."""

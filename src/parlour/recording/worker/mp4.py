@@ -1,5 +1,6 @@
 """An MP4 file that can be played whatever ends it: in fragments while it grows, whole once it is finished."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,22 +19,25 @@ class Mp4File:
     finish_ms = 10_000
     """A file that is not whole by then can be played all the same."""
 
-    def __init__(self, path: Path, report: Report) -> None:
+    def __init__(self, path: Path, kinds: Collection[str], report: Report) -> None:
         self._path = path
         self._report = report
         self._started = False
         self._pipeline: Any = Gst.Pipeline.new("mp4")
         muxer = make("mp4mux", fragment_duration=_FRAGMENT_MS, fragment_mode="first-moov-then-finalise")
-        target = make("filesink", location=str(path), sync=False)
+        # Unbuffered: a calm picture takes so little that seconds of it would wait here, and be lost with the process.
+        target = make("filesink", location=str(path), sync=False, buffer_mode="unbuffered")
         target.set_property("async", False)
         chain(self._pipeline, muxer, target)
         sources = {}
         for kind, parser in (("video", "h264parse"), ("audio", "aacparse")):
+            if kind not in kinds:
+                continue
             sources[kind] = source(kind)
             queue = make("queue", max_size_time=0, max_size_buffers=0)
             chain(self._pipeline, sources[kind], make(parser), queue)
             queue.link(muxer)
-        self._feed = Feed(sources)
+        self._feed = Feed(sources, opens="video" if "video" in kinds else "audio")
         self._pipeline.get_bus().set_sync_handler(self._heard)
         self._pipeline.set_state(Gst.State.PLAYING)
 

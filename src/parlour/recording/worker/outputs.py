@@ -9,7 +9,9 @@ from typing import Any, Final, Protocol
 
 from gi.repository import GLib
 
-__all__ = ["Output", "Outputs", "Report", "later"]
+from parlour.recording.worker.elements import later
+
+__all__ = ["Output", "Outputs", "Report"]
 
 _CLOSE_MS: Final = 3000
 """How long the end of an output is waited for until it is reported: what it frees may hang with a peer."""
@@ -161,16 +163,3 @@ class _Report:
 
     def ended(self, problem: str | None) -> None:
         later(lambda: self._outputs.ended(self._name, problem))
-
-
-def later(call: Callable[[], None], *, after_ms: int = 0) -> None:
-    """Call from the main loop, whatever thread this is."""
-
-    def once() -> bool:
-        call()
-        return False
-
-    if after_ms:
-        GLib.timeout_add(after_ms, once)
-    else:
-        GLib.idle_add(once)

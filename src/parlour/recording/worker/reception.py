@@ -6,22 +6,18 @@ is missing is asked for by PLI alone: FIR is not heard by every engine.
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any, Final
 
-import gi
+from parlour.recording.worker.codecs import audio_chain, codec_of, too_large, video_chain
+from parlour.recording.worker.elements import Gst, key_request, link_pads, make, parsed_bin
+from parlour.recording.worker.track import Source, Track
 
-gi.require_version("Gio", "2.0")
-from gi.repository import Gio, GLib  # noqa: E402
-
-from parlour.recording.worker.elements import Gst, link_pads, make, parsed_bin  # noqa: E402
-
-__all__ = ["Reception", "Track"]
+__all__ = ["Reception"]
 
 _LATENCY_MS: Final = 200
 """How long a packet may be late. Retransmissions are the engine's affair; this is for packets out of order."""
 
-_SILENT_SECONDS: Final = 0.5
+_ASK_SECONDS: Final = 0.5
 """After how long without a picture one is asked for."""
 
 _LATER_SECONDS: Final = 1.0
@@ -30,105 +26,47 @@ _LATER_SECONDS: Final = 1.0
 _PATIENCE_SECONDS: Final = 15.0
 """For how long it is asked for: whoever turned its camera off has no picture to give."""
 
-_VIDEO: Final = {"video/VP8": ("VP8", "rtpvp8depay", "vp8dec threads=1")}
-_LOOPBACK: Final = "127.0.0.1"
-
-
-def _socket() -> Any:
-    """Return a UDP socket on a free port of loopback."""
-    made = Gio.Socket.new(Gio.SocketFamily.IPV4, Gio.SocketType.DATAGRAM, Gio.SocketProtocol.UDP)
-    made.bind(Gio.InetSocketAddress.new(Gio.InetAddress.new_from_string(_LOOPBACK), 0), False)
-    return made
-
-
-def _port(socket: Any) -> int:
-    port: int = socket.get_local_address().get_port()
-    return port
-
-
-@dataclass
-class Track:
-    """A track of the participant; it has ports before anything is sent to them."""
-
-    id: str
-    kind: str
-    rtp: Any = field(default_factory=_socket)
-    rtcp: Any = field(default_factory=_socket)
-    session: int = 0
-    decoder: Any = None
-    elements: list[Any] = field(default_factory=list)
-    last: float = 0.0
-    """When a decoded picture was seen last, in monotonic seconds; 0: never."""
-
-    asked: float = 0.0
-    began: float = 0.0
-
-    def parts(self) -> list[Any]:
-        """Return what of it is in the pipeline, in the order in which it is to be stopped."""
-        return [*self.elements, *([self.decoder] if self.decoder is not None else [])]
-
-    @property
-    def ports(self) -> tuple[int, int]:
-        """Where its RTP and its RTCP are awaited."""
-        return _port(self.rtp), _port(self.rtcp)
+_RECEIVE_BUFFER: Final = 1_000_000
+_AVPF: Final = 3
 
 
 class Reception:
-    """Receives a participant. `on_pad(track, pad)` is called with the pad of each track once its codec is known.
+    """Receives a participant. `on_pad(track, pad)` is called with what each track brings once its codec is known,
+    `on_size(track, size)` when its pictures are of another size, in a thread of GStreamer's.
 
-    Called from the main loop alone; GStreamer's threads reach only `_on_rtp_pad` and the probe.
+    Called from the main loop alone; GStreamer's threads reach only `_on_rtp_pad` and the probes. Pictures come no
+    larger than `size`.
     """
 
-    def __init__(self, pipeline: Any, fps: int, on_pad: Callable[[Track, Any], None]) -> None:
+    def __init__(
+        self,
+        pipeline: Any,
+        size: tuple[int, int],
+        on_pad: Callable[[Track, Any], None],
+        on_size: Callable[[Track, tuple[int, int]], None] = lambda _track, _size: None,
+    ) -> None:
         self._pipeline = pipeline
-        self._fps = fps
+        self._size = size
         self._on_pad = on_pad
+        self._on_size = on_size
         self.tracks: dict[str, Track] = {}
         self._sessions = 0
-        self._bin = make(
-            "rtpbin", latency=_LATENCY_MS, do_lost=True, drop_on_latency=True, autoremove=True, rtp_profile=3
-        )  # AVPF
-        self._bin.connect("pad-added", self._on_rtp_pad)
-        pipeline.add(self._bin)
-        self._bin.sync_state_with_parent()
+        self.bin: Any = None
+        """What all tracks go through."""
+
+        self._open()
 
     def add(self, track_id: str, kind: str) -> Track:
-        """Prepare for a track: it has ports from now on."""
-        track = self.tracks[track_id] = Track(track_id, kind, session=self._sessions)
-        self._sessions += 1
+        """Prepare for a track: it has ports from now on. Raises `GLib.Error` when there is no port."""
+        track = self.tracks[track_id] = Track(track_id, kind)
         return track
 
-    def flow(self, track: Track, codec: dict[str, Any], rtcp_to: tuple[str, int]) -> None:
-        """Begin to receive: the engine sends from now on, and hears RTCP at `rtcp_to`."""
-        if track.kind == "video":
-            encoding, depay, decoder = _VIDEO[codec["mime_type"]]
-            caps = f"application/x-rtp,media=video,encoding-name={encoding},rtcp-fb-nack-pli=true"
-            description = (
-                f"{depay} name=in request-keyframe=true wait-for-keyframe=true ! {decoder} ! videoconvert ! "
-                'textoverlay name=label valignment=bottom halignment=left shaded-background=true font-desc="Sans 14" ! '
-                f"videorate skip-to-first=true ! video/x-raw,framerate={self._fps}/1 ! queue name=out"
-            )
-        else:
-            caps = "application/x-rtp,media=audio,encoding-name=OPUS"
-            description = (
-                "rtpopusdepay name=in ! opusdec plc=true use-inband-fec=true ! audioconvert ! audioresample ! "
-                "audio/x-raw,format=F32LE,rate=48000,channels=2,layout=interleaved ! queue name=out"
-            )
-        caps += f",clock-rate={int(codec['clock_rate'])},payload={int(codec['payload_type'])}"
-        track.decoder = parsed_bin(description, sink="in", source="out")
-        track.began = time.monotonic()
-        track.decoder.get_static_pad("src").add_probe(Gst.PadProbeType.BUFFER, self._seen, track)
-        self._receive(track, caps, rtcp_to)
-        self._pipeline.add(track.decoder)
-        self._on_pad(track, track.decoder.get_static_pad("src"))
-        track.decoder.sync_state_with_parent()
-        for element in track.elements:
-            element.sync_state_with_parent()
-
-    def label(self, track: Track, text: str) -> None:
-        """Write on the pictures of a track."""
-        if track.decoder is not None and (label := track.decoder.get_by_name("label")) is not None:
-            label.set_property("text", text)
+    def flow(self, track: Track, codec: dict[str, Any], source: Source) -> None:
+        """Begin to receive: the engine sends from now on. Raises `UnknownCodecError`, `GLib.Error`."""
+        codec_of(track.kind, codec["mime_type"])
+        track.codec = codec
+        track.listen_to(source)
+        self._start(track)
 
     def watch(self) -> None:
         """Ask for pictures that stay away. To be called a few times a second."""
@@ -137,11 +75,13 @@ class Reception:
             if track.kind != "video" or track.decoder is None:
                 continue
             since = max(track.last, track.began)
-            if _SILENT_SECONDS <= now - since <= _PATIENCE_SECONDS and now - track.asked >= _LATER_SECONDS:
-                track.asked = now
-                structure = Gst.Structure.new_from_string("GstForceKeyUnit,all-headers=(boolean)true")
-                event = Gst.Event.new_custom(Gst.EventType.CUSTOM_UPSTREAM, structure)
-                track.decoder.get_by_name("in").get_static_pad("sink").push_event(event)
+            if _ASK_SECONDS <= now - since <= _PATIENCE_SECONDS and now - track.asked >= _LATER_SECONDS:
+                self.ask(track)
+
+    def ask(self, track: Track) -> None:
+        """Ask the sender for a picture that can be decoded by itself."""
+        track.asked = time.monotonic()
+        track.decoder.get_by_name("in").get_static_pad("sink").push_event(key_request())
 
     def stop(self, track: Track) -> None:
         """Receive a track no longer. Only then can its place in the mix be given back: what still flowed towards a pad
@@ -153,59 +93,134 @@ class Reception:
     def remove(self, track: Track) -> None:
         """Forget a track that was stopped and has no place in the mix any more."""
         del self.tracks[track.id]
-        for element in track.parts():
-            self._pipeline.remove(element)
-        for name in ("recv_rtp_sink", "recv_rtcp_sink", "send_rtcp_src"):
-            if (pad := self._bin.get_static_pad(f"{name}_{track.session}")) is not None:
-                self._bin.release_request_pad(pad)
-        for socket in (track.rtp, track.rtcp):
-            socket.close()
+        self._take_out(track)
+        track.close()
+
+    def restart(self, track: Track) -> None:
+        """Begin anew with a track that was stopped and has no place in the mix any more, at the same ports."""
+        self._take_out(track)
+        self._start(track)
+
+    def reopen(self) -> None:
+        """Begin anew with what all tracks share. They were all stopped, and are to be restarted."""
+        self._close()
+        self._open()
 
     def end(self) -> None:
         """Receive nothing any more."""
         for track in list(self.tracks.values()):
             self.stop(track)
             self.remove(track)
-        self._bin.set_state(Gst.State.NULL)
-        self._pipeline.remove(self._bin)
+        self._close()
 
-    def _receive(self, track: Track, caps: str, rtcp_to: tuple[str, int]) -> None:
+    def _open(self) -> None:
+        self.bin = make(
+            "rtpbin", latency=_LATENCY_MS, do_lost=True, drop_on_latency=True, autoremove=True, rtp_profile=_AVPF
+        )
+        self.bin.connect("pad-added", self._on_rtp_pad)
+        self._pipeline.add(self.bin)
+        self.bin.sync_state_with_parent()
+
+    def _close(self) -> None:
+        self.bin.set_state(Gst.State.NULL)
+        self._pipeline.remove(self.bin)
+
+    def _start(self, track: Track) -> None:
+        codec = codec_of(track.kind, track.codec["mime_type"])
+        caps = f"application/x-rtp,media={track.kind},encoding-name={codec.encoding}"
+        caps += f",clock-rate={int(track.codec['clock_rate'])},payload={int(track.codec['payload_type'])}"
+        if track.kind == "video":
+            caps += ",rtcp-fb-nack-pli=true"
+            chain = video_chain(codec, *self._size)
+        else:
+            chain = audio_chain(codec)
+        track.session, self._sessions = self._sessions, self._sessions + 1
+        track.decoder = parsed_bin(chain, sink="in", source="out")
+        track.began, track.last, track.seen = time.monotonic(), 0.0, False
+        if track.kind == "video":
+            self._look_at(track)
+        self._receive(track, caps)
+        self._pipeline.add(track.decoder)
+        self._on_pad(track, track.decoder.get_static_pad("src"))
+        track.decoder.sync_state_with_parent()
+        for element in track.elements:
+            element.sync_state_with_parent()
+
+    def _take_out(self, track: Track) -> None:
+        for element in track.parts():
+            self._pipeline.remove(element)
+        track.elements, track.decoder = [], None
+        for name in ("recv_rtp_sink", "recv_rtcp_sink", "send_rtcp_src"):
+            if (pad := self.bin.get_static_pad(f"{name}_{track.session}")) is not None:
+                self.bin.release_request_pad(pad)
+
+    def _receive(self, track: Track, caps: str) -> None:
+        source = track.source
+        if source is None:
+            raise RuntimeError(f"nobody sends {track.id}")
         rtp = make("udpsrc", socket=track.rtp, close_socket=False, caps=Gst.Caps.from_string(caps))
+        rtp.set_property("buffer-size", _RECEIVE_BUFFER)
         rtcp = make("udpsrc", socket=track.rtcp, close_socket=False, caps=Gst.Caps.from_string("application/x-rtcp"))
-        back = make("udpsink", socket=track.rtcp, close_socket=False, host=rtcp_to[0], port=rtcp_to[1], sync=False)
-        back.set_property("async", False)
+        back = make("udpsink", socket=track.rtcp, close_socket=False, host=source.address, port=source.rtcp_port)
+        for name in ("sync", "async"):
+            back.set_property(name, False)
         track.elements = [rtp, rtcp, back]
         for element in track.elements:
             self._pipeline.add(element)
         number = track.session
-        link_pads(rtp.get_static_pad("src"), self._bin.request_pad_simple(f"recv_rtp_sink_{number}"))
-        link_pads(rtcp.get_static_pad("src"), self._bin.request_pad_simple(f"recv_rtcp_sink_{number}"))
-        link_pads(self._bin.request_pad_simple(f"send_rtcp_src_{number}"), back.get_static_pad("sink"))
+        link_pads(rtp.get_static_pad("src"), self.bin.request_pad_simple(f"recv_rtp_sink_{number}"))
+        link_pads(rtcp.get_static_pad("src"), self.bin.request_pad_simple(f"recv_rtcp_sink_{number}"))
+        link_pads(self.bin.request_pad_simple(f"send_rtcp_src_{number}"), back.get_static_pad("sink"))
+
+    def _look_at(self, track: Track) -> None:
+        """Note when pictures come and how large they are, and let nothing through that is too large to decode."""
+        probe = Gst.PadProbeType
+        decoder = track.decoder
+        decoder.get_static_pad("src").add_probe(probe.BUFFER, self._seen, track)
+        decoder.get_static_pad("src").add_probe(probe.EVENT_DOWNSTREAM, self._sized, track)
+        wait = decoder.get_by_name("wait")
+        wait.get_static_pad("sink").add_probe(probe.EVENT_DOWNSTREAM | probe.BUFFER, self._bounded, [False])
+        wait.connect("overrun", lambda _: self._cannot_keep_up(track))
+
+    def _bounded(self, _pad: Any, info: Any, state: list[bool]) -> Any:
+        """Hold back what is too large, its caps included; `state` says whether it is."""
+        event = info.get_event() if info.type & Gst.PadProbeType.EVENT_DOWNSTREAM else None
+        if event is None:
+            return Gst.PadProbeReturn.DROP if state[0] else Gst.PadProbeReturn.OK
+        if event.type == Gst.EventType.CAPS:
+            state[0] = too_large(event.parse_caps()) is not None
+            return Gst.PadProbeReturn.DROP if state[0] else Gst.PadProbeReturn.OK
+        return Gst.PadProbeReturn.OK
+
+    def _cannot_keep_up(self, track: Track) -> None:
+        """Pictures were lost on their way to the decoder: the next ones need one that stands by itself."""
+        if track.decoder is not None and time.monotonic() - track.asked >= _LATER_SECONDS:
+            self.ask(track)
+
+    def _seen(self, _pad: Any, _info: Any, track: Track) -> Any:
+        track.last = time.monotonic()
+        return Gst.PadProbeReturn.OK
+
+    def _sized(self, _pad: Any, info: Any, track: Track) -> Any:
+        event = info.get_event()
+        if event.type == Gst.EventType.CAPS:
+            structure = event.parse_caps().get_structure(0)
+            size = structure.get_int("width")[1], structure.get_int("height")[1]
+            if size != track.size:
+                track.size = size
+                self._on_size(track, size)
+        return Gst.PadProbeReturn.OK
 
     def _on_rtp_pad(self, _: Any, pad: Any) -> None:
         """Whoever was silent for long has another pad later: it takes the place of the former."""
         name = pad.get_name()
         if not name.startswith("recv_rtp_src_"):
             return
-        number = int(name.split("_")[3])
+        number, _ssrc, payload_type = (int(each) for each in name.split("_")[3:6])
         for track in list(self.tracks.values()):
-            if track.session == number and track.decoder is not None:
-                sink = track.decoder.get_static_pad("sink")
-                if (former := sink.get_peer()) is not None:
-                    former.unlink(sink)
-                link_pads(pad, sink)
-
-    def _seen(self, _pad: Any, _info: Any, track: Track) -> Any:
-        track.last = time.monotonic()
-        return Gst.PadProbeReturn.OK
-
-
-def every(milliseconds: int, call: Callable[[], None]) -> int:
-    """Call something again and again in the main loop; returns what ends it (`GLib.source_remove`)."""
-
-    def again() -> bool:
-        call()
-        return True
-
-    made: int = GLib.timeout_add(milliseconds, again)
-    return made
+            if track.session != number or track.decoder is None or track.codec["payload_type"] != payload_type:
+                continue
+            sink = track.decoder.get_static_pad("sink")
+            if (former := sink.get_peer()) is not None:
+                former.unlink(sink)
+            pad.link(sink)  # fails when the track is being stopped at this moment

@@ -12,10 +12,10 @@ from typing import Any, Final
 
 from gi.repository import GLib
 
-from parlour.recording.worker.elements import Gst, chain, make
+from parlour.recording.worker.elements import Gst, chain, later, make
 from parlour.recording.worker.feed import Feed, is_delta, source
 from parlour.recording.worker.gate import Gate, delay_before
-from parlour.recording.worker.outputs import Report, later
+from parlour.recording.worker.outputs import Report
 from parlour.recording.worker.redaction import redacted
 
 __all__ = ["RtmpOutput", "RtmpTarget"]

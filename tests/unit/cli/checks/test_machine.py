@@ -2,10 +2,18 @@
 
 import resource
 import shutil
+from pathlib import Path
 
 import pytest
 
-from parlour.cli.checks.machine import check_clock, check_limits, check_python, check_tools, clock_is_synchronised
+from parlour.cli.checks.machine import (
+    check_clock,
+    check_limits,
+    check_python,
+    check_recording,
+    check_tools,
+    clock_is_synchronised,
+)
 
 ANY = resource.RLIM_INFINITY
 NOW = 1_800_000_000.0
@@ -65,3 +73,16 @@ def test_the_clock_is_plausible_and_kept_right(now: float, synchronised: bool | 
 
 def test_the_kernel_is_asked_about_its_clock() -> None:
     assert clock_is_synchronised() in (True, False, None)
+
+
+async def test_a_machine_that_cannot_record_is_told_what_to_install(tmp_path: Path) -> None:
+    assert [found.level for found in await check_recording()] == ["ok"]
+    lacking = tmp_path / "python3"
+    lacking.write_text("#!/bin/sh\necho gstreamer1.0-libav\necho gstreamer1.0-x\n")
+    lacking.chmod(0o755)
+    (found,) = await check_recording(str(lacking))
+    assert (found.level, found.text, found.advice) == (
+        "warning",
+        "Parts of GStreamer are missing, so nothing can be recorded.",
+        "install them with: apt-get install gstreamer1.0-libav gstreamer1.0-x",
+    )

@@ -1,0 +1,95 @@
+"""What is in a film: its flashes, its beeps, the light of any part of its picture."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy
+
+__all__ = ["Film", "read_film"]
+
+_RATE = 48_000
+
+Region = tuple[int, int, int, int]
+"""Left, top, width, height."""
+
+
+@dataclass
+class Film:
+    """A decoded film. Times in seconds; pictures are planes of light, 0 to 255."""
+
+    times: list[float]
+    pictures: list[Any]
+    sounds: list[tuple[float, Any]]
+    """When, and what: a hundredth of a second each."""
+
+    def light(self, region: Region) -> list[tuple[float, float]]:
+        """Return when a part of the picture is how light, on average."""
+        left, top, width, height = region
+        return [
+            (time, float(picture[top : top + height, left : left + width].mean()))
+            for time, picture in zip(self.times, self.pictures, strict=True)
+        ]
+
+    def flashes(self, region: Region, above: float = 180) -> list[float]:
+        """Return when a part of the picture turns white."""
+        return _rises(self.light(region), above)
+
+    def beeps(self, tone: int = 1000, above: float = 0.05) -> list[float]:
+        """Return when a sound of so many hertz, a multiple of 100, sets in."""
+        return _rises([(time, _strength(block, tone)) for time, block in self.sounds], above)
+
+    def offsets(self, region: Region, tone: int = 1000) -> list[float]:
+        """Return by how much each flash's beep is late; flashes without a beep within half a second do not count."""
+        beeps = self.beeps(tone)
+        nearest = [min((beep - flash for beep in beeps), key=abs, default=1.0) for flash in self.flashes(region)]
+        return [offset for offset in nearest if abs(offset) < 0.5]
+
+    @property
+    def steps(self) -> list[float]:
+        """Return the times between pictures."""
+        return [after - before for before, after in zip(self.times, self.times[1:], strict=False)]
+
+
+def read_film(path: Path) -> Film:
+    """Decode a film. Raises what PyAV raises for one that cannot be played."""
+    times, pictures, sounds = [], [], []
+    with av.open(str(path)) as container:
+        for frame in container.decode(*container.streams.video, *container.streams.audio):
+            if isinstance(frame, av.VideoFrame):
+                times.append(float(frame.time or 0.0))
+                pictures.append(frame.to_ndarray(format="gray"))
+            else:
+                sounds += _blocks(frame)
+    return Film(times, pictures, sounds)
+
+
+def _blocks(frame: Any) -> list[tuple[float, Any]]:
+    samples = frame.to_ndarray()[0]
+    step = frame.sample_rate // 100
+    begin = float(frame.time or 0.0)
+    return [
+        (begin + start / frame.sample_rate, samples[start : start + step]) for start in range(0, len(samples), step)
+    ]
+
+
+def _strength(block: Any, tone: int) -> float:
+    """Return how strong a tone is, 1 at most. Tones that are multiples of 100 Hz do not touch each other."""
+    turns = numpy.exp(-2j * numpy.pi * tone * numpy.arange(len(block)) / _RATE)
+    return float(abs((block * turns).sum())) * 2 / max(len(block), 1)
+
+
+def _rises(values: Sequence[tuple[float, float]], above: float) -> list[float]:
+    """Return when a value comes above, having been below for a quarter of a second."""
+    found: list[float] = []
+    low_since: float | None = None
+    for time, value in values:
+        if value <= above:
+            low_since = time if low_since is None else low_since
+        else:
+            if low_since is not None and time - low_since > 0.25:
+                found.append(time)
+            low_since = None
+    return found
