@@ -8,7 +8,9 @@ import typer
 
 from parlour.visible import visible
 
-__all__ = ["one_line", "print_json", "print_pairs", "print_table"]
+__all__ = ["one_line", "print_json", "print_pairs", "print_table", "size_text"]
+
+_UNITS = ("kB", "MB", "GB", "TB")
 
 
 def one_line(value: Any) -> str:
@@ -16,6 +18,17 @@ def one_line(value: Any) -> str:
     if isinstance(value, str):
         return visible(value)
     return visible(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
+def size_text(size: int) -> str:
+    """Return a number of bytes for people, in units of 1000."""
+    if size < 1000:
+        return f"{size} B"
+    value, units = size / 1000, list(_UNITS)
+    while value >= 999.95 and len(units) > 1:
+        value /= 1000
+        del units[0]
+    return f"{value:.1f} {units[0]}"
 
 
 def print_json(value: Any) -> None:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ADDRESS_FILE",
+    "PAGE",
     "Api",
     "JsonOption",
     "KeyOption",
@@ -39,6 +40,8 @@ __all__ = [
     "UrlOption",
     "complete_rooms",
     "connect",
+    "connection_to",
+    "unreachable",
 ]
 
 ADDRESS_FILE: Final = "address"
@@ -46,6 +49,9 @@ ADDRESS_FILE: Final = "address"
 
 PENDING_HEADER: Final = "Parlour-Pending"
 """Of an answer: names of properties that were stored and are not at work yet."""
+
+PAGE: Final = 100
+"""How many objects the server gives at once, at most."""
 
 TIMEOUT_S: Final = 30.0
 TRIES_WHEN_LIMITED: Final = 5
@@ -91,6 +97,17 @@ class Api:
         given = {name: str(value) for name, value in query.items() if value is not None}
         return self._call("GET", path, None, urlencode(given))
 
+    def get_all(self, *path: str, **query: str | int | None) -> list[dict[str, Any]]:
+        """Ask for a list until its end, page by page."""
+        found: list[dict[str, Any]] = []
+        page: list[dict[str, Any]] = self.get(*path, limit=PAGE, **query)["data"]
+        while page:
+            found += page
+            if len(page) < PAGE:
+                break
+            page = self.get(*path, limit=PAGE, starting_after=page[-1]["id"], **query)["data"]
+        return found
+
     def post(self, *path: str, body: dict[str, Any]) -> dict[str, Any]:
         """Send an object."""
         return self._call("POST", path, body)
@@ -123,12 +140,12 @@ class Api:
         if body is not None:
             payload, headers["Content-Type"] = json.dumps(body).encode(), "application/json"
         try:
-            with contextlib.closing(_connection(self.origin)) as connection:
+            with contextlib.closing(connection_to(self.origin)) as connection:
                 connection.request(method, address, payload, headers)
                 reply = connection.getresponse()
                 raw = reply.read()
         except (OSError, HTTPException) as error:
-            _unreachable(f"no server answers at {self.origin}: {error or type(error).__name__}")
+            unreachable(f"no server answers at {self.origin}: {error or type(error).__name__}")
         after = reply.headers.get("Retry-After", "")
         wait = int(after) if _SECONDS.fullmatch(after) else 1
         try:
@@ -136,13 +153,13 @@ class Api:
         except ValueError:
             answer = None
         if not isinstance(answer, dict):
-            _unreachable(f"{self.origin} is no Parlour server: it answered {reply.status} without a JSON object")
+            unreachable(f"{self.origin} is no Parlour server: it answered {reply.status} without a JSON object")
         return reply.status, wait, reply.headers.get(PENDING_HEADER, ""), _Answer(self.origin, answer)
 
     def _refused(self, status: int, answer: dict[str, Any]) -> NoReturn:
         said = answer.get("info") or answer.get("error") or f"status {status}"
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            _unreachable(str(said))
+            unreachable(str(said))
         fail(str(said))
 
 
@@ -154,15 +171,17 @@ class _Answer(dict[str, Any]):
         self._origin = origin
 
     def __missing__(self, name: str) -> NoReturn:
-        _unreachable(f"{self._origin} is no Parlour server: its answer has no {name}")
+        unreachable(f"{self._origin} is no Parlour server: its answer has no {name}")
 
 
-def _unreachable(message: str) -> NoReturn:
+def unreachable(message: str) -> NoReturn:
+    """Say that no server does what it should, and end with status 3."""
     complain(message)
     raise typer.Exit(_NO_SERVER)
 
 
-def _connection(origin: str) -> "HTTPConnection":
+def connection_to(origin: str) -> "HTTPConnection":
+    """Return a connection to an origin, not open yet."""
     from http.client import HTTPConnection, HTTPSConnection
 
     parts = urlsplit(origin)

@@ -8,7 +8,7 @@ from parlour.cli.assignments import complete, read_assignments
 from parlour.cli.common import command_group
 from parlour.cli.output import one_line, print_json, print_pairs, print_table
 from parlour.cli.remote import (
-    Api,
+    PAGE,
     JsonOption,
     KeyOption,
     LocalOption,
@@ -21,8 +21,6 @@ from parlour.cli.remote import (
 __all__ = ["app"]
 
 app = command_group("Rooms of a running server, here or elsewhere.")
-
-PAGE = 100
 
 NameArgument = Annotated[str, typer.Argument(help="The room's name.", metavar="NAME", autocompletion=complete_rooms)]
 SettingsArgument = Annotated[
@@ -44,7 +42,7 @@ def list_rooms(
     as_json: JsonOption = False,
 ) -> None:
     """List every room that has not expired, newest first."""
-    rooms = _all_rooms(connect(url, key, data_dir, config))
+    rooms = connect(url, key, data_dir, config).get_all("rooms")
     if as_json:
         print_json({"total_count": len(rooms), "data": rooms})
         return
@@ -52,15 +50,6 @@ def list_rooms(
         ("NAME", "PRIVACY", "CREATED", "CONFIG"),
         [(room["name"], room["privacy"], room["created_at"], _summary(room["config"])) for room in rooms],
     )
-
-
-def _all_rooms(api: Api) -> list[dict[str, Any]]:
-    rooms: list[dict[str, Any]] = []
-    page: list[dict[str, Any]] = api.get("rooms", limit=PAGE)["data"]
-    while page:
-        rooms += page
-        page = api.get("rooms", limit=PAGE, starting_after=page[-1]["id"])["data"] if len(page) == PAGE else []
-    return rooms
 
 
 def _summary(config: dict[str, Any]) -> str:

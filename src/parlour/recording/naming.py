@@ -35,6 +35,9 @@ _ODD: Final = re.compile(r"[^0-9A-Za-z_-]+")
 _FILM: Final = ".mp4"
 _SOUND: Final = ".m4a"
 
+_KNOWN: Final = (_FILM, _SOUND, ".aac", ".json", ".vtt", ".wav", ".webm")
+"""Endings that names have where they have one."""
+
 _EXTENSIONS: Final = {"cloud": _FILM, "cloud-audio-only": _SOUND, "raw-tracks": ""}
 
 
@@ -85,10 +88,9 @@ def output_key(key: str, what: str, extension: str) -> str:
 
 
 def download_name(key: str, type_: str) -> str:
-    """Return how the file with this key is called on the disk of who downloads it: with its extension at any rate."""
+    """Return how a file of a recording is called on the disk of who downloads it: with its extension at any rate."""
     name = key.rpartition("/")[2]
-    extension = _EXTENSIONS.get(type_, "")
-    return name if not extension or name.endswith((_FILM, _SOUND)) else name + extension
+    return name if name.endswith(_KNOWN) else name + _EXTENSIONS.get(type_, "")
 
 
 def _extension(template: str, type_: str) -> tuple[str, str]:

@@ -216,6 +216,13 @@ async def test_what_has_no_file_has_no_link(app: App, bucket: Bucket) -> None:
     assert not bucket.linked
 
 
+async def test_files_beside_a_recording_are_linked_under_their_own_names(app: App, bucket: Bucket) -> None:
+    record = await begun(app, key="a/167")
+    await app.database.recordings.finish(record.id, duration=1, size=1, outputs=["a/167-chat.vtt"])
+    await app.ok("GET", f"/recordings/{record.id}/access-link?s3key=a/167-chat.vtt")
+    assert [(each["key"], each["filename"]) for each in bucket.linked] == [("a/167-chat.vtt", "167-chat.vtt")]
+
+
 async def test_raw_tracks_are_linked_one_by_one(app: App, bucket: Bucket) -> None:
     tracks = (RecordedTrack("audio", "k-a.webm", 7), RecordedTrack("video", "x/k-v.webm", 9))
     record = await finished(app, type="raw-tracks", tracks=tracks)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from parlour.cli.output import one_line, print_json, print_pairs, print_table
+from parlour.cli.output import one_line, print_json, print_pairs, print_table, size_text
 
 Capture = pytest.CaptureFixture[str]
 
@@ -73,3 +73,14 @@ def test_json_is_for_programs_and_in_ascii(capsys: Capture) -> None:
     assert written.isascii()
     assert "\x1b" not in written
     assert json.loads(written) == value
+
+
+@pytest.mark.parametrize(
+    ("size", "text"),
+    [
+        *((0, "0 B"), (999, "999 B"), (1000, "1.0 kB"), (999_949, "999.9 kB"), (999_950, "1.0 MB")),
+        *((73_400_320, "73.4 MB"), (5 * 10**9, "5.0 GB"), (10**13, "10.0 TB"), (10**16, "10000.0 TB")),
+    ],
+)
+def test_bytes_are_told_in_the_unit_that_fits(size: int, text: str) -> None:
+    assert size_text(size) == text

@@ -53,6 +53,8 @@ def test_what_is_downloaded_has_its_extension_at_any_rate() -> None:
     assert download_name("a/b/167.mp4", "cloud") == "167.mp4"
     assert download_name("167", "cloud-audio-only") == "167.m4a"
     assert download_name("a/167-cam-audio-3.webm", "raw-tracks") == "167-cam-audio-3.webm"
+    assert download_name("a/167-chat.vtt", "cloud") == "167-chat.vtt"
+    assert download_name("a/team.167", "cloud") == "team.167.mp4"
 
 
 def test_tracks_and_other_files_lie_beside_the_recording() -> None:
