@@ -100,9 +100,12 @@ class Timeline:
         self.reports += 1
         self.clock.note(report.ntp, now)
         self._said.append(report.ntp - self._time_of(report.timestamp))
-        if self.start is not None and now < self._settled_at:
-            former, self.start = self.start, self._known() - self._shift
-            self._lag -= self.start - former
+        if self.start is None or self._is_moved or now >= self._settled_at:
+            return
+        by = self._known() - self._shift - self.start
+        if abs(by) <= _ASTRAY:
+            self.start += by
+            self._lag -= by
 
     def another(self) -> None:
         """Take note that frames and reports from now on are of another stream."""

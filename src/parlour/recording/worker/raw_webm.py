@@ -131,7 +131,10 @@ def finish(path: Path) -> Finished | None:
         cues: list[_Cue] = []
         frames = last = lasted = 0
         for begin, end in _clusters(file, segment):
-            blocks = list(_blocks(file, begin, end))
+            try:
+                blocks = list(_blocks(file, begin, end))
+            except (ValueError, IndexError, struct.error):
+                break
             if not blocks:
                 break
             first_time, first_is_key = blocks[0]
@@ -235,6 +238,8 @@ def _blocks(file: IO[bytes], begin: int, end: int) -> Iterator[tuple[int, bool]]
         elif data[at : at + 1] == _SIMPLE_BLOCK:
             time, flags = struct.unpack_from("!hB", data, body + 1)
             yield start + time, bool(flags & 0x80)
+        else:
+            raise ValueError("what a disk made of it")
         at = body + size
 
 
