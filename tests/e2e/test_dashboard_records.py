@@ -8,10 +8,12 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import expect
 
+from parlour.store import Database, RecordedTrack
 from tests.support.axe import assert_accessible
 from tests.support.dashboard import Photograph, photograph, signed_in
 from tests.support.fixtures import OpenCall, OpenPage
 from tests.support.receiver import Answer, Receiver, running_receiver
+from tests.support.recordings import a_recording
 from tests.support.server import ParlourServer
 
 __all__ = ["photograph"]
@@ -83,6 +85,65 @@ def test_what_goes_on_and_went_on_is_shown(
     page.keyboard.press("Escape")
     page.goto(f"{server.url}/dashboard#/rooms/{room.name}/meetings")
     expect(page.get_by_role("list", name="Meetings")).to_contain_text("2 participants, 2 at once")
+
+
+def recorded(server: ParlourServer, room_name: str) -> None:
+    """Put recordings on the server: a film with its file, raw tracks, one that failed, and one that is being made."""
+
+    async def seed() -> None:
+        database = await Database.open(f"sqlite:///{server.data_dir}/parlour.db")
+        recordings, domain = database.recordings, await database.domains.by_host("")
+        server_id = (await database.servers.all())[0].id
+        film, raw, failed, _ = [
+            await recordings.begin(a_recording(domain.id, room_name, at=1.8e9 - n, type=type_, server_id=server_id))
+            for n, type_ in enumerate(("cloud", "raw-tracks", "cloud", "cloud-audio-only"))
+        ]
+        stored = server.data_dir / "recordings" / film.key
+        stored.parent.mkdir(parents=True)
+        stored.write_bytes(b"film!")
+        await recordings.finish(film.id, duration=3723, size=73_400_320, max_participants=4, error="the disk was full")
+        tracks = [RecordedTrack("audio", f"{raw.key}-cam-audio-1.webm", 1500)]
+        await recordings.finish(raw.id, duration=9, size=1500, tracks=tracks, outputs=[f"{raw.key}-manifest.json"])
+        await recordings.cancel(failed.id, "the recorder could not be started")
+        await database.close()
+
+    beside = threading.Thread(target=lambda: asyncio.run(seed()))  # the browser has the main thread to itself
+    beside.start()
+    beside.join()
+
+
+def test_recordings_are_listed_downloaded_and_deleted(
+    server: ParlourServer, open_page: OpenPage, photograph: Photograph
+) -> None:
+    page = signed_in(open_page, server, "#/recordings")
+    expect(page.get_by_text("Nothing has been recorded yet")).to_be_visible()
+    assert_accessible(page)
+    room = server.create_room()
+    recorded(server, room.name)
+    page.goto(f"{server.url}/dashboard#/rooms/{room.name}/recordings")
+    film, raw, failed, running = (page.locator(".recording").nth(number) for number in range(4))
+    expect(film).to_contain_text("1 h 2 min")
+    expect(film).to_contain_text("73.4 MB")
+    expect(film.get_by_role("alert")).to_contain_text("Cut short: the disk was full.")
+    expect(failed).to_contain_text("The recorder could not be started.")
+    expect(running).to_contain_text("in progress")
+    expect(running.get_by_role("button")).to_have_count(0)
+    raw.get_by_text("2 files").click()
+    photograph(page, "recordings")
+    assert_accessible(page)
+
+    with page.expect_download() as download:
+        film.get_by_role("button", name="Download").click()
+    assert download.value.path().read_bytes() == b"film!"
+    assert download.value.suggested_filename.endswith(".mp4")
+
+    film.get_by_role("button", name="Delete").click()
+    page.get_by_role("button", name="Delete the recording").click()
+    expect(page.locator(".recording")).to_have_count(3)
+    expect(page.get_by_text("73.4 MB")).to_have_count(0)
+    assert not list((server.data_dir / "recordings").rglob("parlour/**/*"))
+    page.goto(f"{server.url}/dashboard#/recordings")
+    expect(page.get_by_role("navigation", name="Pages of recordings")).to_contain_text("1 to 3 of 3")
 
 
 def test_nothing_yet_is_said_with_a_next_step(server: ParlourServer, open_page: OpenPage) -> None:

@@ -15,6 +15,7 @@ import { Skeleton } from "./ui/Skeleton";
 
 const Overview = lazy(() => import("./overview/Overview"));
 const MeetingsPage = lazy(() => import("./meetings/MeetingsPage"));
+const RecordingsPage = lazy(() => import("./recordings/RecordingsPage"));
 const WebhooksPage = lazy(() => import("./webhooks/WebhooksPage"));
 const DomainPage = lazy(() => import("./configuration/DomainPage"));
 
@@ -22,6 +23,7 @@ const PAGES = [
   { page: "overview", title: "Overview" },
   { page: "rooms", title: "Rooms" },
   { page: "meetings", title: "Meetings" },
+  { page: "recordings", title: "Recordings" },
   { page: "webhooks", title: "Webhooks" },
   { page: "domain", title: "Domain" },
 ] as const;
@@ -104,6 +106,8 @@ function Page({ route }: { readonly route: Route }) {
       return <RoomsPage />;
     case "meetings":
       return <MeetingsPage />;
+    case "recordings":
+      return <RecordingsPage />;
     case "webhooks":
       return <WebhooksPage />;
     case "overview":

@@ -6,7 +6,9 @@ describe("the place behind the # of the address", () => {
     ["#/", { page: "overview" }],
     ["#/rooms", { page: "rooms" }],
     ["#/domain", { page: "domain" }],
+    ["#/recordings", { page: "recordings" }],
     ["#/rooms/team-sync", { page: "room", name: "team-sync", tab: "people" }],
+    ["#/rooms/team-sync/recordings", { page: "room", name: "team-sync", tab: "recordings" }],
     ["#/rooms/team-sync/configuration", { page: "room", name: "team-sync", tab: "configuration" }],
   ])("%s is read and written", (hash, route) => {
     expect(routeOf(hash)).toEqual(route);

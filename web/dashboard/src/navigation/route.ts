@@ -1,13 +1,13 @@
 /** Where one is in the dashboard. It stands behind the `#` of the address, which browsers send to no server. */
 
-export const ROOM_TABS = ["people", "configuration", "meetings", "history"] as const;
+export const ROOM_TABS = ["people", "configuration", "meetings", "recordings", "history"] as const;
 export type RoomTab = (typeof ROOM_TABS)[number];
 
 export type Route =
-  | { readonly page: "overview" | "rooms" | "meetings" | "webhooks" | "domain" }
+  | { readonly page: "overview" | "rooms" | "meetings" | "recordings" | "webhooks" | "domain" }
   | { readonly page: "room"; readonly name: string; readonly tab: RoomTab };
 
-const PAGES = ["rooms", "meetings", "webhooks", "domain"] as const;
+const PAGES = ["rooms", "meetings", "recordings", "webhooks", "domain"] as const;
 
 export function routeOf(hash: string): Route {
   const [page, name, tab] = hash

@@ -14,12 +14,14 @@ import { TokenLink } from "./TokenLink";
 
 const RoomConfiguration = lazy(() => import("../configuration/RoomConfiguration"));
 const Meetings = lazy(() => import("../meetings/Meetings"));
+const Recordings = lazy(() => import("../recordings/Recordings"));
 const RoomHistory = lazy(() => import("./RoomHistory"));
 
 const TITLES: Readonly<Record<RoomTab, string>> = {
   people: "People",
   configuration: "Configuration",
   meetings: "Meetings",
+  recordings: "Recordings",
   history: "Changes",
 };
 
@@ -50,6 +52,7 @@ export function RoomPage({ name, tab }: Props) {
           {tab === "people" ? <People room={found} /> : null}
           {tab === "configuration" ? <RoomConfiguration name={name} onSaved={room.refresh} /> : null}
           {tab === "meetings" ? <Meetings room={name} /> : null}
+          {tab === "recordings" ? <Recordings room={name} /> : null}
           {tab === "history" ? <RoomHistory name={name} /> : null}
         </>
       )}

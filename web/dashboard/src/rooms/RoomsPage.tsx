@@ -7,6 +7,7 @@ import { Ago } from "../ui/Ago";
 import { CopyButton } from "../ui/CopyButton";
 import { Empty } from "../ui/Empty";
 import { Loaded } from "../ui/Loaded";
+import { Paging } from "../ui/Paging";
 import { lengthOf, millis } from "../ui/time";
 import { useNow } from "../ui/useNow";
 import { CreateRoom } from "./CreateRoom";
@@ -95,7 +96,16 @@ export function RoomsPage() {
                 )
               }
             />
-            <Paging found={found} pages={pages} onPages={setPages} />
+            <Paging
+              label="Pages of rooms"
+              perPage={PER_PAGE}
+              here={found.data.length}
+              total={found.total_count}
+              last={found.data.at(-1)?.room.id}
+              pages={pages}
+              onPages={setPages}
+              more={found.live_count > 0 ? `; people are in ${found.live_count}` : ""}
+            />
           </>
         )}
       </Loaded>
@@ -149,44 +159,5 @@ function RoomRow({ one: { room, call } }: { readonly one: RoomNow }) {
         </a>
       </div>
     </li>
-  );
-}
-
-interface PagingProps {
-  readonly found: RoomOverview;
-  readonly pages: readonly string[];
-  onPages(pages: readonly string[]): void;
-}
-
-function Paging({ found, pages, onPages }: PagingProps) {
-  const first = pages.length * PER_PAGE;
-  const last = found.data.at(-1);
-  const isLast = first + found.data.length >= found.total_count;
-  if (found.total_count === 0) return null;
-  return (
-    <nav className="paging" aria-label="Pages of rooms">
-      <span className="muted small" role="status">
-        {first + 1} to {first + found.data.length} of {found.total_count}
-        {found.live_count > 0 ? `; people are in ${found.live_count}` : ""}
-      </span>
-      <span className="buttons">
-        <button
-          type="button"
-          className="button"
-          disabled={pages.length === 0}
-          onClick={() => onPages(pages.slice(0, -1))}
-        >
-          Newer
-        </button>
-        <button
-          type="button"
-          className="button"
-          disabled={isLast || !last}
-          onClick={() => last && onPages([...pages, last.room.id])}
-        >
-          Older
-        </button>
-      </span>
-    </nav>
   );
 }
