@@ -8,9 +8,7 @@ from typing import Any
 import av
 import numpy
 
-__all__ = ["Film", "read_film"]
-
-_RATE = 48_000
+__all__ = ["Film", "beeps", "flashes", "read_film"]
 
 Region = tuple[int, int, int, int]
 """Left, top, width, height."""
@@ -53,6 +51,17 @@ class Film:
         return [after - before for before, after in zip(self.times, self.times[1:], strict=False)]
 
 
+def flashes(path: Path) -> list[float]:
+    """Return when the whole picture of a file turns white, in seconds since its beginning."""
+    film = read_film(path)
+    return _rises([(time, float(picture.mean())) for time, picture in zip(film.times, film.pictures, strict=True)], 128)
+
+
+def beeps(path: Path) -> list[float]:
+    """Return when the sound of a file, of 1000 hertz, sets in, in seconds since its beginning."""
+    return read_film(path).beeps()
+
+
 def read_film(path: Path) -> Film:
     """Decode a film. Raises what PyAV raises for one that cannot be played."""
     times, pictures, sounds = [], [], []
@@ -67,7 +76,9 @@ def read_film(path: Path) -> Film:
 
 
 def _blocks(frame: Any) -> list[tuple[float, Any]]:
-    samples = frame.to_ndarray()[0]
+    samples = frame.to_ndarray().astype(float)
+    samples = samples[0] if frame.format.is_planar else samples[0, :: len(frame.layout.channels)]
+    samples /= 1 if frame.format.name.startswith("flt") else 32_768
     step = frame.sample_rate // 100
     begin = float(frame.time or 0.0)
     return [
@@ -77,7 +88,7 @@ def _blocks(frame: Any) -> list[tuple[float, Any]]:
 
 def _strength(block: Any, tone: int) -> float:
     """Return how strong a tone is, 1 at most. Tones that are multiples of 100 Hz do not touch each other."""
-    turns = numpy.exp(-2j * numpy.pi * tone * numpy.arange(len(block)) / _RATE)
+    turns = numpy.exp(-2j * numpy.pi * tone / 100 * numpy.arange(len(block)) / max(len(block), 1))
     return float(abs((block * turns).sum())) * 2 / max(len(block), 1)
 
 

@@ -1,4 +1,4 @@
-"""Streams of RTP with a flash and a beep once a second, and where those are in a file."""
+"""Streams of RTP with a flash and a beep once a second."""
 
 import functools
 import itertools
@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 import av
 import numpy as np
 
-__all__ = ["RATES", "Burst", "beeps", "flashes", "packets", "report", "times"]
+__all__ = ["RATES", "Burst", "packets", "report", "times"]
 
 RATES: Final = {"opus": 48_000, "vp8": 90_000, "vp9": 90_000, "h264": 90_000}
 _ENCODERS: Final = {"opus": "libopus", "vp8": "libvpx", "vp9": "libvpx-vp9", "h264": "libx264"}
@@ -72,46 +72,10 @@ def report(burst: Burst, codec: str, captured: float, now: float) -> bytes:
     return struct.pack("!BBHIIIIII", 0x80, 200, 6, ssrc, whole, fraction, timestamp, 0, 0)
 
 
-def flashes(path: Path) -> list[float]:
-    """Return when the picture becomes white, in seconds since the file's beginning."""
-    with _opened(path) as file:
-        bright = [(frame.time, float(frame.to_ndarray(format="gray").mean()) > 128) for frame in file.decode(video=0)]
-    return _rises(bright)
-
-
-def beeps(path: Path) -> list[float]:
-    """Return when the sound becomes loud, in seconds since the file's beginning."""
-    loud = []
-    with _opened(path) as file:
-        for frame in file.decode(audio=0):
-            begin = frame.time
-            samples = frame.to_ndarray().astype(float)
-            samples = samples[0] if frame.format.is_planar else samples.reshape(-1, len(frame.layout.channels))[:, 0]
-            samples /= 1.0 if frame.format.name.startswith("flt") else 32_768
-            for at in range(0, len(samples), 120):
-                loud.append((begin + at / frame.sample_rate, float(np.abs(samples[at : at + 120]).max()) > 0.1))
-    return _rises(loud, quiet=0.3)
-
-
 def times(path: Path) -> list[float]:
     """Return when the packets of a file are, in seconds."""
-    with _opened(path) as file:
-        return [float(packet.pts * packet.time_base) for packet in file.demux() if packet.pts is not None]
-
-
-def _rises(values: list[tuple[float, bool]], quiet: float = 0.0) -> list[float]:
-    rises, was, since = [], True, -1.0
-    for time, on in values:
-        if on and not was and time - since >= quiet:
-            rises.append(time)
-        if on:
-            since = time
-        was = on
-    return rises
-
-
-def _opened(path: Path) -> Any:
-    return av.open(str(path))
+    with av.open(str(path)) as file:
+        return [float(packet.pts * (packet.time_base or 0)) for packet in file.demux() if packet.pts is not None]
 
 
 def _sender(port: int) -> Any:

@@ -21,7 +21,8 @@ from parlour.recording.process import find_python
 from parlour.recording.raw_files import put_right
 from parlour.recording.raw_recorder import RawRecorder
 from tests.support.fake_sfu import FakeSfu
-from tests.support.streams import RATES, Burst, beeps, flashes, packets, report
+from tests.support.film import beeps, flashes
+from tests.support.streams import RATES, Burst, packets, report
 from tests.support.waiting import until as until_async
 
 NTP_1970 = 2_208_988_800

@@ -18,7 +18,8 @@ from parlour.recording.worker.raw_frames import OpusFrames
 from parlour.recording.worker.raw_manifest import write_manifest
 from parlour.recording.worker.raw_rtp import packet_of
 from parlour.recording.worker.raw_timeline import EngineClock
-from tests.support.streams import beeps, packets
+from tests.support.film import beeps
+from tests.support.streams import packets
 
 
 def recorded(directory: Path) -> None:

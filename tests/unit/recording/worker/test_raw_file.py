@@ -9,7 +9,8 @@ from parlour.recording.worker.raw_file import Beginning, RawFile, Source, tag_of
 from parlour.recording.worker.raw_frames import frames_for
 from parlour.recording.worker.raw_rtp import Packet, SenderReport, packet_of, sender_reports
 from parlour.recording.worker.raw_timeline import EngineClock
-from tests.support.streams import RATES, Burst, beeps, flashes, packets, report, times
+from tests.support.film import beeps, flashes
+from tests.support.streams import RATES, Burst, packets, report, times
 
 START_MS, ZERO = 1_800_000_000_000, 100.0
 NTP_AHEAD = 3_900_000_000.0
