@@ -53,6 +53,8 @@ _SPEAKER: Final = Proved("tests/e2e/test_active_speaker.py")
 _SCREEN: Final = Proved("tests/e2e/test_screen_share.py")
 _NOT_SERVED: Final = Proved("web/call-machine/tests/not-served.test.ts")
 _LOBBY: Final = Proved("tests/e2e/test_lobby.py")
+_RECORDED: Final = Proved("web/call-machine/tests/recording/recordings.test.ts")
+_STREAMED: Final = Proved("web/call-machine/tests/streaming/streams.test.ts")
 _RECORDING: Final = Later("recording")
 _STREAMING: Final = Later("live streaming")
 _TRANSCRIPTION: Final = Later("transcription")
@@ -106,16 +108,16 @@ EVENTS: Final[dict[str, Standing]] = {
     "pip-stopped": _FRAME,
     "request-fullscreen": _FRAME,
     "request-exit-fullscreen": _FRAME,
-    "recording-started": Proved("web/call-machine/tests/recording/local-recording.test.ts"),
-    "recording-stopped": Proved("web/call-machine/tests/recording/local-recording.test.ts"),
+    "recording-started": _RECORDED,
+    "recording-stopped": _RECORDED,
     "recording-stats": _RECORDING,
-    "recording-error": _NOT_SERVED,
+    "recording-error": _RECORDED,
     "recording-upload-completed": _RECORDING,
     "recording-data": Proved("web/call-machine/tests/recording/local-recording.test.ts"),
-    "live-streaming-started": _STREAMING,
+    "live-streaming-started": _STREAMED,
     "live-streaming-updated": _STREAMING,
-    "live-streaming-stopped": _STREAMING,
-    "live-streaming-error": _NOT_SERVED,
+    "live-streaming-stopped": _STREAMED,
+    "live-streaming-error": _STREAMED,
     "transcription-started": _TRANSCRIPTION,
     "transcription-stopped": _TRANSCRIPTION,
     "transcription-error": _NOT_SERVED,

@@ -314,56 +314,61 @@ _NETWORK: Final = (
     Method("setDailyLang", "call.setDailyLang('de')", Works(), ("set-daily-lang",)),
 )
 
-_OUT: Final = "not supported yet"
-_NOT_YET: Final = (
+# Nobody here may record or stream: the server is asked, and says so.
+_NO_STREAMER: Final = Told("live-streaming-error", "only owners and streaming admins may stream")
+_SERVER: Final = (
     Method(
         "startRecording",
         "call.startRecording()",
-        Told("recording-error", "of the kind cloud are not supported yet"),
+        Told("recording-error", "only owners and streaming admins may record"),
         ("local-recording-start",),
     ),
     Method(
         "updateRecording",
         "call.updateRecording({ layout: { preset: 'default' } })",
-        Told("recording-error", _OUT),
+        Told("recording-error", "no recording that is running"),
         ("daily-method-update-recording",),
     ),
     Method(
         "stopRecording",
         "call.stopRecording()",
-        Told("recording-error", "no recording to stop"),
+        Told("recording-error", "no recording that is running"),
         ("local-recording-stop",),
     ),
     Method(
         "startLiveStreaming",
         "call.startLiveStreaming({ rtmpUrl: 'rtmp://example.com/a' })",
-        Told("live-streaming-error", _OUT),
+        _NO_STREAMER,
         ("daily-method-start-live-streaming",),
     ),
     Method(
         "updateLiveStreaming",
         "call.updateLiveStreaming({ layout: { preset: 'default' } })",
-        Told("live-streaming-error", _OUT),
+        _NO_STREAMER,
         ("daily-method-update-live-streaming",),
     ),
     Method(
         "addLiveStreamingEndpoints",
         "call.addLiveStreamingEndpoints({ endpoints: [{ endpoint: 'rtmp://example.com/b' }] })",
-        Told("live-streaming-error", _OUT),
+        _NO_STREAMER,
         ("daily-method-update-live-streaming-endpoints",),
     ),
     Method(
         "removeLiveStreamingEndpoints",
         "call.removeLiveStreamingEndpoints({ endpoints: [{ endpoint: 'rtmp://example.com/b' }] })",
-        Told("live-streaming-error", _OUT),
+        _NO_STREAMER,
         ("daily-method-update-live-streaming-endpoints",),
     ),
     Method(
         "stopLiveStreaming",
         "call.stopLiveStreaming()",
-        Told("live-streaming-error", _OUT),
+        _NO_STREAMER,
         ("daily-method-stop-live-streaming",),
     ),
+)
+
+_OUT: Final = "not supported yet"
+_NOT_YET: Final = (
     Method(
         "startTranscription",
         "call.startTranscription()",
@@ -455,4 +460,4 @@ _END: Final = (
     Method("destroy", "call.destroy()", Works("call.isDestroyed()"), ("leave-meeting",)),
 )
 
-METHODS: Final = (*_LOADED, *_CALL, *_OWN_MEDIA, *_NETWORK, *_NOT_YET, *_PAGE, *_END)
+METHODS: Final = (*_LOADED, *_CALL, *_OWN_MEDIA, *_NETWORK, *_SERVER, *_NOT_YET, *_PAGE, *_END)

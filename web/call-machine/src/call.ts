@@ -25,6 +25,7 @@ import { QualityMonitor } from "./quality/monitor.js";
 import { ReceiveSettings } from "./receive-settings.js";
 import type { ReconnectPolicy } from "./reconnect-policy.js";
 import { LocalRecording } from "./recording/local-recording.js";
+import { Recordings } from "./recording/recordings.js";
 import { tooOld } from "./release.js";
 import type { Renewal } from "./renewal.js";
 import { Session } from "./session.js";
@@ -32,6 +33,7 @@ import { type CallSettings, cachedObserver, isAllowed } from "./settings.js";
 import { newAdaptation, newMediaDoubt, newPublisher, newRenewal, newSubscriber } from "./sfu.js";
 import type { JoinReply, Push, Standing, WireParticipant } from "./signaling/messages.js";
 import { Store } from "./store.js";
+import { Streams } from "./streaming/streams.js";
 import { Staging } from "./subscribing.js";
 import type { Topology } from "./topology.js";
 import { Trials } from "./trials/trials.js";
@@ -81,6 +83,8 @@ export class Call {
   readonly log: ClientLog;
   readonly trials: Trials;
   readonly recording: LocalRecording;
+  readonly recordings: Recordings;
+  readonly streams: Streams;
   readonly parts: Parts;
   #sfuConnected = true;
 
@@ -125,6 +129,8 @@ export class Call {
       after: platform.after,
     });
     this.recording = new LocalRecording(this);
+    this.recordings = new Recordings(this);
+    this.streams = new Streams(this);
     this.trials = new Trials(platform, this.send);
     this.topology = newTopology(this);
     this.quality = new QualityMonitor(platform, this, {
@@ -177,6 +183,7 @@ export class Call {
     this.session.adoptSeat(reply);
     this.session.adoptBreakout(reply.breakout, this.platform.ticks());
     this.session.adoptRecordings(reply.recordings, this.platform.ticks());
+    this.session.adoptStreams(reply.streams, this.platform.ticks());
     this.recording.seatTaken();
     this.connection.watch();
     this.#adoptPeople(reply, isAnother);
@@ -192,6 +199,7 @@ export class Call {
     this.session.adoptStanding(standing);
     this.session.adoptBreakout(standing.breakout, this.platform.ticks());
     this.session.adoptRecordings(standing.recordings, this.platform.ticks());
+    this.session.adoptStreams(standing.streams, this.platform.ticks());
     this.topology.adopt(standing.topology);
     this.#adoptPeople(standing, false);
   }

@@ -11,7 +11,6 @@ import {
 import { joinRequest } from "./join-request.js";
 import { enterLobby } from "./lobby.js";
 import { tellBreakout } from "./page/breakout.js";
-import { tellRecordings } from "./page/recordings.js";
 import { type CallSettings, startOff } from "./settings.js";
 import type { JoinReply, LobbyReply, TrackKind } from "./signaling/messages.js";
 
@@ -125,10 +124,16 @@ export function tellMeeting(call: Call, reply: JoinReply): void {
   call.send("meeting-session-summary-updated", { meetingSession: { id: reply.meeting_id } });
   tellSessionState(call);
   tellBreakout(call);
-  if (call.session.recordings.length > 0) tellRecordings(call);
+  tellRunning(call);
   call.waiting.replaceAll(reply.waiting ?? []);
   tellSignaling(call);
   if (call.session.topology === "sfu") call.tellSfu(true, true);
+}
+
+/** What is recorded and streamed: for a newcomer, too. */
+export function tellRunning(call: Call): void {
+  call.recordings.adopt();
+  call.streams.adopt();
 }
 
 /** The server is reached, for the first time or again. */

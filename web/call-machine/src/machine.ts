@@ -12,6 +12,7 @@ import { page } from "./handlers/page.js";
 import { participants } from "./handlers/participants.js";
 import { recording } from "./handlers/recording.js";
 import { settings } from "./handlers/settings.js";
+import { streaming } from "./handlers/streaming.js";
 import { trials } from "./handlers/trials.js";
 import { unsupported } from "./handlers/unsupported.js";
 import { lineOf } from "./log/lines.js";
@@ -37,6 +38,7 @@ const HANDLERS: ReadonlyMap<string, Handlers[string]> = new Map(
     network,
     page,
     recording,
+    streaming,
     trials,
     unsupported,
   ].flatMap((group) => Object.entries(group)),

@@ -37,14 +37,19 @@ const HANDLERS: Handlers = {
     tellBreakout(call);
   },
   "breakout-message": (call, { text, from }) => call.send("page-breakout-message", { text, by: from }),
-  // What the server records and streams is not told to the app yet.
-  "recording-error": () => undefined,
-  streams: () => undefined,
-  "streaming-error": () => undefined,
   recordings: (call, { type: _, ...recordings }) => {
     call.session.adoptRecordings(recordings, call.platform.ticks());
     call.recording.adopt();
+    call.recordings.adopt();
   },
+  "recording-error": (call, { instance_id: instanceId, msg: errorMsg }) =>
+    call.send("recording-error", { instanceId, errorMsg }),
+  streams: (call, { type: _, ...streams }) => {
+    call.session.adoptStreams(streams, call.platform.ticks());
+    call.streams.adopt();
+  },
+  "streaming-error": (call, { instance_id: instanceId, msg: errorMsg }) =>
+    call.send("live-streaming-error", { instanceId, errorMsg }),
   "session-data": (call, { data }) => {
     call.session.adoptData(data);
     tellSessionState(call);

@@ -1,6 +1,6 @@
 import type { Call } from "./call.js";
 import { connectionError, FatalCallError, LeftError, messageOf, Refusal } from "./errors.js";
-import { isLobby, takeSeat, tellMeeting, tellSessionState, tellSignaling } from "./joining.js";
+import { isLobby, takeSeat, tellMeeting, tellRunning, tellSessionState, tellSignaling } from "./joining.js";
 import { letIn, returnToLobby } from "./lobby.js";
 import { tellBreakout } from "./page/breakout.js";
 import type { Standing } from "./signaling/messages.js";
@@ -86,6 +86,7 @@ function goOn(call: Call, standing: Standing | undefined): void {
   tellSessionState(call);
   tellBreakout(call);
   call.recording.adopt();
+  tellRunning(call);
   call.waiting.replaceAll(standing.waiting ?? []);
 }
 
@@ -112,7 +113,6 @@ async function takeSeatAgain(call: Call): Promise<void> {
   call.staging.clear(); // the seat is new: all has to be said again
   tellSubscriptions(call, call.roster.ids());
   tellMeeting(call, reply);
-  call.recording.tell();
 }
 
 /** The server's no. Connection troubles are no refusal: they are what the next attempt is for. */

@@ -7,9 +7,17 @@ import type {
   Recording,
   Recordings,
   Standing,
+  Stream,
+  Streams,
   TopologyName,
   WireRoom,
 } from "./signaling/messages.js";
+
+/** When something was said, in Unix seconds of the server and by the platform's ticks. */
+export interface Moment {
+  readonly at: number;
+  readonly ticks: number;
+}
 
 /** What the server said of the room and the meeting; the people are the roster's. */
 export class Session {
@@ -21,7 +29,9 @@ export class Session {
   #topology: TopologyName | "none" = "none";
   #breakout: { readonly breakout: Breakout; readonly since: number } | undefined;
   #recordings: readonly Recording[] = [];
-  #recordingsAt: { readonly at: number; readonly ticks: number } | undefined;
+  #recordingsAt: Moment | undefined;
+  #streams: readonly Stream[] = [];
+  #streamsAt: Moment | undefined;
   /** The session id of whoever speaks, or spoke last. */
   speaker: string | null = null;
 
@@ -62,9 +72,18 @@ export class Session {
     return this.#recordings;
   }
 
-  /** When that was said, in Unix seconds of the server and by the platform's ticks. */
-  get recordingsAt(): { readonly at: number; readonly ticks: number } | undefined {
+  /** When that was said. */
+  get recordingsAt(): Moment | undefined {
     return this.#recordingsAt;
+  }
+
+  /** What is streamed live, first started first. */
+  get streams(): readonly Stream[] {
+    return this.#streams;
+  }
+
+  get streamsAt(): Moment | undefined {
+    return this.#streamsAt;
   }
 
   /** Whether somebody's browser records the call. */
@@ -126,6 +145,11 @@ export class Session {
   adoptRecordings(recordings: Recordings | undefined, ticks: number): void {
     this.#recordings = recordings?.running ?? [];
     this.#recordingsAt = recordings && { at: recordings.at, ticks };
+  }
+
+  adoptStreams(streams: Streams | undefined, ticks: number): void {
+    this.#streams = streams?.running ?? [];
+    this.#streamsAt = streams && { at: streams.at, ticks };
   }
 
   adoptData(data: unknown): void {

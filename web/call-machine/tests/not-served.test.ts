@@ -9,15 +9,8 @@ async function joined(properties = {}): Promise<Harness> {
   return harness;
 }
 
-describe("recording, streaming and transcription, which are not served", () => {
+describe("transcription, which is not served", () => {
   it.each([
-    ["local-recording-start", "recording-error", /kind cloud are not supported yet/],
-    ["daily-method-update-recording", "recording-error", /layout of a recording is not supported yet/],
-    ["local-recording-stop", "recording-error", /no recording to stop/],
-    ["daily-method-start-live-streaming", "live-streaming-error", /Live streaming is not supported/],
-    ["daily-method-update-live-streaming", "live-streaming-error", /Live streaming is not supported/],
-    ["daily-method-update-live-streaming-endpoints", "live-streaming-error", /Live streaming is not supported/],
-    ["daily-method-stop-live-streaming", "live-streaming-error", /none to stop/],
     ["daily-method-start-transcription", "transcription-error", /Transcription is not supported/],
     ["daily-method-update-transcription", "transcription-error", /Transcription is not supported/],
     ["daily-method-stop-transcription", "transcription-error", /none to stop/],

@@ -91,7 +91,6 @@ RECORDING_REQUESTS: Final = (
         type="stop-recording",
         effect="End a recording. One of the kind `local` ends with the seat of its recorder, too.",
         fields=Record(maybe("instance_id", _INSTANCE, "Which; missing: one's own, or else the server's only one.")),
-        is_notice=True,
     ),
     Request(
         type="start-streaming",

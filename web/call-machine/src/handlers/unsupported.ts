@@ -11,23 +11,11 @@ const REJECTED: Readonly<Record<string, string>> = {
   "send-dtmf": "Telephony is not supported yet.",
 };
 
-type OutputError = "live-streaming-error" | "transcription-error";
-
-/** Methods for which daily-js awaits no reply: what went wrong is told by the event documented for them. */
-const TOLD: Readonly<Record<string, readonly [OutputError, string]>> = {
-  "daily-method-start-live-streaming": ["live-streaming-error", "Live streaming is not supported yet."],
-  "daily-method-update-live-streaming": ["live-streaming-error", "Live streaming is not supported yet."],
-  "daily-method-update-live-streaming-endpoints": ["live-streaming-error", "Live streaming is not supported yet."],
-  "daily-method-stop-live-streaming": [
-    "live-streaming-error",
-    "Live streaming is not supported yet: there is none to stop.",
-  ],
-  "daily-method-start-transcription": ["transcription-error", "Transcription is not supported yet."],
-  "daily-method-update-transcription": ["transcription-error", "Transcription is not supported yet."],
-  "daily-method-stop-transcription": [
-    "transcription-error",
-    "Transcription is not supported yet: there is none to stop.",
-  ],
+/** Methods for which daily-js awaits no reply: what went wrong is told by `transcription-error`. */
+const TOLD: Readonly<Record<string, string>> = {
+  "daily-method-start-transcription": "Transcription is not supported yet.",
+  "daily-method-update-transcription": "Transcription is not supported yet.",
+  "daily-method-stop-transcription": "Transcription is not supported yet: there is none to stop.",
 };
 
 function rejecting(sentence: string): Handler {
@@ -36,10 +24,10 @@ function rejecting(sentence: string): Handler {
   };
 }
 
-function telling(event: OutputError, errorMsg: string): Handler {
+function telling(errorMsg: string): Handler {
   return (call, body) => {
     const instanceId = asNonEmptyString(body.instanceId);
-    call.send(event, instanceId === undefined ? { errorMsg } : { errorMsg, instanceId });
+    call.send("transcription-error", instanceId === undefined ? { errorMsg } : { errorMsg, instanceId });
     return undefined;
   };
 }
@@ -55,7 +43,7 @@ function each<T>(table: Readonly<Record<string, T>>, make: (entry: T) => Handler
 
 export const unsupported: Handlers = {
   ...each(REJECTED, rejecting),
-  ...each(TOLD, ([event, sentence]) => telling(event, sentence)),
+  ...each(TOLD, telling),
   "daily-method-start-remote-media-player": mediaPlayer,
   "daily-method-update-remote-media-player": mediaPlayer,
   "daily-method-stop-remote-media-player": mediaPlayer,

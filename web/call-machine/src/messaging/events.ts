@@ -18,6 +18,7 @@ import type {
 import type { FatalDetails } from "../errors.js";
 import type { JsonObject } from "../json.js";
 import type { PageNews } from "../page/requests.js";
+import type { Recording } from "../signaling/messages.js";
 import type { CallQualityResults } from "../trials/call-quality.js";
 
 type Nothing = Record<never, never>;
@@ -69,16 +70,20 @@ export interface Outgoing extends PageNews {
   "nonfatal-error": { type: DailyNonFatalErrorType; errorMsg: string };
   "receive-settings-updated": { receiveSettings: DailyReceiveSettings };
   "send-settings-updated": { sendSettings: DailySendSettings };
+  /** `local`: begun by oneself. `startedBy` is missing for a backend, or somebody who is hidden. */
   "recording-started": {
-    type: "local";
-    local: true;
+    type: Recording["type"];
+    local: boolean;
     instanceId: string;
-    startedBy: string;
+    recordingId?: string;
+    startedBy?: string;
     layout?: Readonly<Record<string, unknown>>;
   };
   "recording-stopped": { instanceId: string };
   "recording-data": { data: Uint8Array; finished: boolean };
   "recording-error": { errorMsg: string; instanceId?: string };
+  "live-streaming-started": { instanceId: string; layout?: Readonly<Record<string, unknown>> };
+  "live-streaming-stopped": { instanceId: string };
   "live-streaming-error": { errorMsg: string; instanceId?: string };
   "transcription-error": { errorMsg: string; instanceId?: string };
   "access-state-updated": { access: Access; awaitingAccess?: AwaitingAccess };

@@ -1,16 +1,24 @@
 import type { Call } from "../call.js";
+import type { Moment } from "../session.js";
 import type { PageRecordings } from "./requests.js";
 
-/** What is recorded, as the call page is told of it: since how long, as of now, whatever the page's clock says. */
+/** What is recorded and streamed, as the call page is told of it: since how long, as of now, whatever the page's clock says. */
 export function pageRecordings({ session, platform }: Pick<Call, "session" | "platform">): PageRecordings {
-  const { recordings, recordingsAt } = session;
-  const since = recordingsAt === undefined ? 0 : (platform.ticks() - recordingsAt.ticks) / 1000;
+  const seconds = (startedAt: number, said: Moment | undefined) =>
+    said === undefined ? 0 : Math.max(0, said.at - startedAt + (platform.ticks() - said.ticks) / 1000);
   return {
-    recordings: recordings.map(({ instance_id, type, started_by, started_at }) => ({
+    recordings: session.recordings.map(({ instance_id, type, state, started_by, started_at }) => ({
       instance_id,
       type,
+      state,
       started_by,
-      seconds: Math.max(0, (recordingsAt?.at ?? started_at) - started_at + since),
+      seconds: seconds(started_at, session.recordingsAt),
+    })),
+    streams: session.streams.map(({ instance_id, state, started_by, started_at }) => ({
+      instance_id,
+      state,
+      started_by,
+      seconds: seconds(started_at, session.streamsAt),
     })),
   };
 }

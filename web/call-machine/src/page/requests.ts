@@ -1,4 +1,4 @@
-import type { Breakout, BreakoutRoom, MuteReason, Recording, Requests } from "../signaling/messages.js";
+import type { Breakout, BreakoutRoom, MuteReason, Recording, Requests, Stream } from "../signaling/messages.js";
 
 /**
  * What the ready-made call page may ask of the server through its call machine: what is a matter of that page and no part of
@@ -42,13 +42,18 @@ export interface PageBreakout {
   ends_in: number | null;
 }
 
-/** What is recorded, first started first. */
+/** What is recorded and streamed live, first started first. */
 export interface PageRecordings {
   recordings: PageRecording[];
+  streams: PageStream[];
 }
 
 /** `seconds`: since how long. `started_by`: a session id, `null` for a backend or somebody who is hidden. */
-export interface PageRecording extends Pick<Recording, "instance_id" | "type" | "started_by"> {
+export interface PageRecording extends Pick<Recording, "instance_id" | "type" | "state" | "started_by"> {
+  seconds: number;
+}
+
+export interface PageStream extends Pick<Stream, "instance_id" | "state" | "started_by"> {
   seconds: number;
 }
 

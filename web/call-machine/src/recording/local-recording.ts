@@ -1,7 +1,6 @@
 import type { Call } from "../call.js";
 import { messageOf } from "../errors.js";
 import type { JsonObject } from "../json.js";
-import { tellRecordings } from "../page/recordings.js";
 import { readRecordingOptions } from "./options.js";
 import type { Recorder, RecordingOptions } from "./port.js";
 
@@ -24,11 +23,23 @@ const LAST_PIECE_MS = 3_000;
  */
 export class LocalRecording {
   #current: Current | undefined;
+  /** All that were ever made here, by their names. */
+  readonly #own = new Set<string>();
 
   constructor(private readonly call: Call) {}
 
   get runs(): boolean {
     return this.#current?.recorder !== undefined;
+  }
+
+  /** Whether one of this name is, or was, made here: what is to be told of it, is told here. */
+  owns(instanceId: string): boolean {
+    return this.#own.has(instanceId);
+  }
+
+  /** Whether `stop` has something to end: any, or the one of this name. */
+  canStop(instanceId: string | undefined): boolean {
+    return this.#current !== undefined && (instanceId ?? this.#current.instanceId) === this.#current.instanceId;
   }
 
   /** Begin; what hinders is told by `recording-error`. */
@@ -42,6 +53,7 @@ export class LocalRecording {
     }
     const current = newCurrent(instanceId, options);
     this.#current = current;
+    this.#own.add(instanceId);
     let asked = false;
     try {
       call.life.ensureInCall();
@@ -72,18 +84,11 @@ export class LocalRecording {
       ...(layout === undefined ? {} : { layout }),
     });
     if (current.ending) current.recorder?.stop();
-    this.tell(); // the list that has it is still on its way
+    call.recordings.tell(); // the list that has it is still on its way
   }
 
-  /** End it; without one, or of another name, tell `recording-error`. */
-  stop(instanceId: string | undefined): void {
-    const current = this.#current;
-    if (!current || (instanceId !== undefined && instanceId !== current.instanceId)) {
-      const about = instanceId === undefined ? {} : { instanceId };
-      this.call.send("recording-error", { errorMsg: "There is no recording to stop.", ...about });
-      return;
-    }
-    this.#end(current);
+  stop(): void {
+    if (this.#current) this.#end(this.#current);
   }
 
   /** End it before the call ends, and wait for the rest of the file. */
@@ -104,11 +109,9 @@ export class LocalRecording {
 
   /** The server's list changed. What is not on it any more may not go on. */
   adopt(): void {
-    const { call } = this;
     const current = this.#current;
-    const listed = call.session.recordings.some(({ instance_id: id }) => id === current?.instanceId);
+    const listed = this.call.session.recordings.some(({ instance_id: id }) => id === current?.instanceId);
     if (current?.recorder && !current.ending && !listed) this.#end(current);
-    this.tell();
   }
 
   /** The seat is a new one: of it the server has to be asked again. */
@@ -116,15 +119,6 @@ export class LocalRecording {
     const current = this.#current;
     if (!current?.recorder || current.ending) return;
     this.#ask(current).catch(() => this.#end(current));
-  }
-
-  /** Tell who records, in the participants and to the call page. */
-  tell(): void {
-    const { call } = this;
-    call.own.participant.records = this.runs;
-    call.own.tell();
-    call.roster.refresh();
-    tellRecordings(call);
   }
 
   async #ask({ instanceId, options: { layout } }: Current): Promise<void> {
@@ -147,11 +141,13 @@ export class LocalRecording {
     current.end();
     if (call.life.over) return;
     this.#tellServer(instanceId);
-    this.tell();
+    call.recordings.tell();
   }
 
   #tellServer(instanceId: string): void {
-    if (this.call.life.seated) this.call.connection.notify("stop-recording", { instance_id: instanceId });
+    if (!this.call.life.seated) return;
+    // It may be off the list already: the server ended it, and so does this browser.
+    this.call.connection.request("stop-recording", { instance_id: instanceId }).catch(() => undefined);
   }
 }
 

@@ -599,6 +599,8 @@ export interface Requests {
   "start-recording": { fields: { recording_type: "cloud" | "cloud-audio-only" | "local" | "raw-tracks"; instance_id: string; layout?: JsonObject; options?: JsonObject }; reply: Record<never, never> };
   /** Change the layout of a recording that the server makes, or who is in it. */
   "update-recording": { fields: { instance_id?: string; layout?: JsonObject; participants?: JsonObject }; reply: Record<never, never> };
+  /** End a recording. One of the kind `local` ends with the seat of its recorder, too. */
+  "stop-recording": { fields: { instance_id?: string }; reply: Record<never, never> };
   /** Begin a live stream, for owners and streaming admins. */
   "start-streaming": { fields: { instance_id: string; rtmp_urls?: string[]; endpoints?: string[]; layout?: JsonObject; options?: JsonObject }; reply: Record<never, never> };
   /** Change the layout of a live stream, or who is in it. */
@@ -629,8 +631,6 @@ export interface Notices {
   leave: Record<never, never>;
   /** Own track states changed. */
   tracks: { tracks?: Record<string, WireTrack | null> };
-  /** End a recording. One of the kind `local` ends with the seat of its recorder, too. */
-  "stop-recording": { instance_id?: string };
   /** Say how one's own network fares, for others to see. */
   network: { quality: NetworkQuality | null };
   /** Answer an `offer` push. */

@@ -15,7 +15,13 @@ beforeEach(async () => {
 const listed = (...running: { by: string | null; id: string }[]) => ({
   type: "recordings",
   at: 110,
-  running: running.map(({ by, id }) => ({ instance_id: id, type: "local", started_by: by, started_at: 100 })),
+  running: running.map(({ by, id }) => ({
+    instance_id: id,
+    type: "local",
+    started_by: by,
+    started_at: 100,
+    state: "running",
+  })),
 });
 
 async function push(message: object): Promise<void> {
@@ -97,10 +103,21 @@ it("says why it ended by itself", async () => {
 
 it("stops nothing of another name", async () => {
   await recording();
+  harness.refusals["stop-recording"] = { type: "not-possible", msg: "there is none" };
   harness.tell("local-recording-stop", { instanceId: "j" });
   await settle();
   expect(harness.events("recording-error")).toMatchObject([{ instanceId: "j" }]);
   expect(fake.stops).toBe(0);
+});
+
+it("is told once, whatever the server's lists say of it", async () => {
+  await recording();
+  await push(listed({ by: null, id: "i" })); // as for others, where one is hidden
+  harness.tell("local-recording-stop");
+  await settle();
+  await push(listed());
+  expect(harness.events("recording-started")).toHaveLength(1);
+  expect(harness.events("recording-stopped")).toHaveLength(1);
 });
 
 it("ends when the server has it on its list no more", async () => {
@@ -146,6 +163,17 @@ it("asks again for a seat that is a new one, and ends when that is refused", asy
 });
 
 describe("of others", () => {
+  it("is told as any other recording", async () => {
+    await harness.join();
+    await push(listed({ by: "bob", id: "j" }));
+    expect(harness.events("recording-started")).toMatchObject([
+      { type: "local", local: false, instanceId: "j", startedBy: "bob" },
+    ]);
+    await push(listed());
+    expect(harness.events("recording-stopped")).toMatchObject([{ instanceId: "j" }]);
+    expect(harness.events("recording-data")).toEqual([]);
+  });
+
   it("is a flag of the participant and news for the page", async () => {
     await harness.join();
     await push(listed({ by: "bob", id: "j" }));
@@ -170,11 +198,13 @@ describe("of others", () => {
 });
 
 it.each([
-  [{ enable_recording: "local" }, {}, 1],
-  [{ enable_recording: ["local", "cloud"] }, {}, 0],
-  [{}, {}, 0],
-  [{ enable_recording: "cloud" }, { enable_recording: ["local"] }, 1],
-])("without a type is of the kind that room %o or token %o allows, if it is one", async (config, token, starts) => {
+  [{ enable_recording: "local" }, {}, "local"],
+  [{ enable_recording: ["local", "cloud"] }, {}, "cloud"],
+  [{ enable_recording: ["local", "raw-tracks", "cloud-audio-only"] }, {}, "cloud-audio-only"],
+  [{ enable_recording: ["local", "raw-tracks"] }, {}, "raw-tracks"],
+  [{}, {}, "cloud"],
+  [{ enable_recording: "cloud" }, { enable_recording: ["local"] }, "local"],
+])("without a type is of the first kind that room %o or token %o allows", async (config, token, kind) => {
   const again = new Harness();
   again.joinReply = {
     room: {
@@ -190,6 +220,6 @@ it.each([
   await again.join();
   again.tell("local-recording-start");
   await settle();
-  expect(again.sent("start-recording")).toHaveLength(starts);
-  expect(again.events("recording-error")).toHaveLength(1 - starts);
+  expect(again.sent("start-recording")).toMatchObject([{ recording_type: kind }]);
+  expect(again.events("recording-error")).toEqual([]);
 });

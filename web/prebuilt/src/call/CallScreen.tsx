@@ -25,7 +25,7 @@ import { FloatingReactions } from "../features/reactions/FloatingReactions";
 import { ReactionBar, ReactionBarState } from "../features/reactions/ReactionBar";
 import { Reactions } from "../features/reactions/Reactions";
 import { hasCutShort } from "../features/recording/cutShort";
-import { RecordingMark } from "../features/recording/RecordingMark";
+import { LiveMark, RecordingMark } from "../features/recording/RecordingMark";
 import { RecordingNews } from "../features/recording/RecordingNews";
 import { useRecordingStore } from "../features/recording/useRecordings";
 import { PreferenceStore } from "../features/settings/preferences";
@@ -202,6 +202,7 @@ function Header() {
         <span className="visually-hidden">{count}</span>
       </p>
       <RecordingMark />
+      <LiveMark />
       <TimeLeft />
       {!features.hideBranding && <Badge />}
     </header>

@@ -22,7 +22,7 @@ describe("the parts of the page", () => {
       hideBranding: false,
       breakout: false,
       recordingUi: true,
-      localRecording: false,
+      recordingKinds: [],
       largeCall: false,
     });
   });
@@ -34,11 +34,16 @@ describe("the parts of the page", () => {
   });
 
   it("let browsers record as the token says, or else the room", () => {
-    expect(features({}, { enable_recording: "local" }, {}).localRecording).toBe(true);
-    expect(features({}, { enable_recording: ["cloud", "local"] }, {}).localRecording).toBe(true);
-    expect(features({ enable_recording: "cloud" }, { enable_recording: "local" }, {}).localRecording).toBe(false);
-    expect(features({ enable_recording: ["local"] }, {}, {}).localRecording).toBe(true);
-    expect(features({}, {}, { enable_recording: "local" }).localRecording).toBe(false);
+    expect(features({}, { enable_recording: "local" }, {}).recordingKinds).toEqual(["local"]);
+    expect(features({}, { enable_recording: ["local", "cloud", "odd"] }, {}).recordingKinds).toEqual([
+      "cloud",
+      "local",
+    ]);
+    expect(features({ enable_recording: "cloud" }, { enable_recording: "local" }, {}).recordingKinds).toEqual([
+      "cloud",
+    ]);
+    expect(features({ enable_recording: ["local"] }, {}, {}).recordingKinds).toEqual(["local"]);
+    expect(features({}, {}, { enable_recording: "local" }).recordingKinds).toEqual([]);
     expect(features({ enable_recording_ui: false }, { enable_recording: "local" }, {}).recordingUi).toBe(false);
     expect(features({}, { enable_recording_ui: false }, {}).recordingUi).toBe(true);
   });

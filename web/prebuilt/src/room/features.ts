@@ -1,6 +1,12 @@
 /** Which parts of the call page the room's configuration opens: precedence and defaults, without a browser. */
 
+import type { PageRecording } from "@parlour/call-machine/page";
 import { flag, type RoomLevels } from "./levels";
+
+export type RecordingKind = PageRecording["type"];
+
+/** In the order in which they are offered. */
+const RECORDING_KINDS: readonly RecordingKind[] = ["cloud", "cloud-audio-only", "raw-tracks", "local"];
 
 type LevelName = keyof RoomLevels;
 
@@ -36,8 +42,8 @@ const SWITCHES = {
 } as const satisfies Readonly<Record<string, Switch>>;
 
 export type Features = { readonly [name in keyof typeof SWITCHES]: boolean } & {
-  /** Whether browsers may record the call, where the person may. */
-  readonly localRecording: boolean;
+  /** How the call may be recorded, where the person may. */
+  readonly recordingKinds: readonly RecordingKind[];
 };
 
 /** Resolve every switch: the strongest level that says anything decides. */
@@ -51,12 +57,13 @@ export function resolveFeatures(levels: RoomLevels): Features {
         otherwise,
       ),
     ]),
-  ) as Omit<Features, "localRecording">;
-  return { ...switches, localRecording: recordingKinds(levels).includes("local") };
+  ) as Omit<Features, "recordingKinds">;
+  return { ...switches, recordingKinds: recordingKinds(levels) };
 }
 
 /** The kinds of recording that the token names, or else the room. */
-function recordingKinds({ token, room }: RoomLevels): readonly unknown[] {
-  const kinds = token.enable_recording ?? room.enable_recording;
-  return Array.isArray(kinds) ? kinds : [kinds];
+function recordingKinds({ token, room }: RoomLevels): readonly RecordingKind[] {
+  const given = token.enable_recording ?? room.enable_recording;
+  const named: readonly unknown[] = Array.isArray(given) ? given : [given];
+  return RECORDING_KINDS.filter((kind) => named.includes(kind));
 }

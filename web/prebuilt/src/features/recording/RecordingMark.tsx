@@ -1,12 +1,24 @@
 import { useEffect, useState } from "react";
 import { useText } from "../../i18n/TextContext";
 import { elapsed } from "./recordings";
-import { useRecordings } from "./useRecordings";
+import { useRunning } from "./useRecordings";
 
 /** The red dot, and since how long: for everybody, as long as anything is recorded. Begin and end are read out by toasts. */
 export function RecordingMark() {
-  const since = useRecordings()?.[0]?.since;
-  return since === undefined ? null : <Mark since={since} />;
+  const [first] = (useRunning()?.recordings ?? []).filter(({ state }) => state !== "starting");
+  return first && <Mark since={first.since} />;
+}
+
+/** That the call is streamed live, for everybody. */
+export function LiveMark() {
+  const { t } = useText();
+  const live = useRunning()?.streams.some(({ state }) => state !== "starting");
+  return live ? (
+    <p className="count live-mark" title={t("streaming.began")}>
+      <span aria-hidden="true">{t("streaming.live")}</span>
+      <span className="visually-hidden">{t("streaming.began")}</span>
+    </p>
+  ) : null;
 }
 
 function Mark({ since }: { readonly since: number }) {

@@ -3,48 +3,76 @@ import { useCallback, useEffect, useRef } from "react";
 import { useCallTools } from "../../call/CallTools";
 import { useText } from "../../i18n/TextContext";
 import { RecordingKeeper } from "./RecordingKeeper";
-import type { RunningRecording } from "./recordings";
-import { useIsRecording, useRecordings } from "./useRecordings";
+import { isServers, NOTHING, onAir, type Running } from "./recordings";
+import { useIsRecording, useIsRecordist, useRunning } from "./useRecordings";
 
-/** Says in toasts, which are read out, who records; keeps what this browser records; asks before the page is closed meanwhile. */
+/** Says in toasts, which are read out, who records and that one streams; keeps what this browser records; asks before the page is closed meanwhile. */
 export function RecordingNews() {
-  useWords();
+  useRecordingWords();
+  useStreamingWords();
   useKeeper();
   useFailures();
   useCloseWarning();
   return null;
 }
 
-function useWords(): void {
+function useRecordingWords(): void {
   const call = useDaily();
   const { t } = useText();
   const { toasts } = useCallTools();
-  const running = useRecordings();
-  const before = useRef<readonly RunningRecording[] | null>(null);
+  const running = useRunning();
+  const before = useRef<Running["recordings"] | null>(null);
   const names = useRef(new Map<string, string>());
   useEffect(() => {
     if (running === null) return;
     const people = Object.values(call?.participants() ?? {});
     const known = before.current;
-    before.current = running;
-    for (const { id, by } of running) {
+    const now = onAir(running.recordings, known ?? []);
+    before.current = now;
+    const tell = (id: string, text: string) => toasts.show(text, { id: `recording-${id}`, urgent: true });
+    for (const { id, by, kind } of now) {
       if (known?.some((each) => each.id === id)) continue;
       const person = people.find((each) => each.session_id === by);
-      const name = person?.user_name || t("guest");
-      names.current.set(id, person?.local ? "" : name);
-      const text = person?.local
-        ? t("recording.beganYou")
-        : t(known ? "recording.began" : "recording.running", { name });
-      toasts.show(text, { id: `recording-${id}`, urgent: true });
+      const name = person && (person.user_name || t("guest"));
+      const isLocal = kind === "local";
+      names.current.set(id, (isLocal && !person?.local && name) || "");
+      if (person?.local) tell(id, t(isLocal ? "recording.beganYou" : "recording.beganServer"));
+      else if (name) tell(id, t(known ? "recording.began" : "recording.running", { name }));
+      else tell(id, t("recording.beganSomehow"));
     }
-    for (const { id } of known ?? []) {
-      if (running.some((each) => each.id === id)) continue;
+    for (const { id, kind, by } of known ?? []) {
+      if (now.some((each) => each.id === id)) continue;
       const name = names.current.get(id);
-      // One's own end is told by the name of the file.
-      if (name) toasts.show(t("recording.ended", { name }), { id: `recording-${id}`, urgent: true });
-      else toasts.dismiss(`recording-${id}`);
+      const own = kind === "local" && people.some((each) => each.local && each.session_id === by);
+      // One's own end in this browser is told by the name of the file.
+      if (own) toasts.dismiss(`recording-${id}`);
+      else tell(id, name ? t("recording.ended", { name }) : t("recording.over"));
     }
   }, [running, call, t, toasts]);
+}
+
+function useStreamingWords(): void {
+  const { t } = useText();
+  const { toasts } = useCallTools();
+  const isRecordist = useIsRecordist();
+  const running = useRunning();
+  const live = running && onAir(running.streams).length > 0;
+  const before = useRef<boolean | null>(null);
+  useEffect(() => {
+    if (live === null) return;
+    if (live !== (before.current ?? false))
+      toasts.show(t(live ? "streaming.began" : "streaming.over"), { id: "streaming", urgent: true });
+    before.current = live;
+  }, [live, t, toasts]);
+  useDailyEvent(
+    "live-streaming-error",
+    useCallback(
+      ({ errorMsg: reason }) => {
+        if (isRecordist) toasts.show(t("streaming.failed", { reason }), { id: "streaming-failed", urgent: true });
+      },
+      [isRecordist, t, toasts],
+    ),
+  );
 }
 
 /** What is recorded in this browser becomes a file, whoever began it: this page's button or the app around it. */
@@ -67,10 +95,17 @@ function useKeeper(): void {
 
 function useFailures(): void {
   const { t } = useText();
-  const { toasts } = useCallTools();
+  const { toasts, recordings } = useCallTools();
   useDailyEvent(
     "recording-error",
-    useCallback(() => void toasts.show(t("recording.failed"), { id: "recording-failed", urgent: true }), [t, toasts]),
+    useCallback(
+      ({ errorMsg: reason, instanceId }) => {
+        const server = isServers(instanceId, recordings.current() ?? NOTHING);
+        const text = server ? t("recording.failedServer", { reason }) : t("recording.failed");
+        toasts.show(text, { id: "recording-failed", urgent: true });
+      },
+      [t, toasts, recordings],
+    ),
   );
 }
 

@@ -1,11 +1,11 @@
 import { Store } from "../../embed/store";
-import type { RunningRecording } from "./recordings";
+import type { Running } from "./recordings";
 
-/** What is recorded at present, for every part of the page; `null` before that is known. */
-export class RecordingStore extends Store<readonly RunningRecording[] | null> {
+/** What is recorded and streamed at present, for every part of the page; `null` before that is known. */
+export class RecordingStore extends Store<Running | null> {
   constructor() {
     super(null);
   }
 
-  readonly put = (running: readonly RunningRecording[]): void => this.update(() => running);
+  readonly put = (running: Running): void => this.update(() => running);
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { elapsed, fileName, recordingsOf } from "./recordings";
+import { elapsed, fileName, isServers, NOTHING, onAir, runningOf } from "./recordings";
 
 const WEBM = new Uint8Array([0x1a, 0x45, 0xdf, 0xa3, 0, 0, 0, 0]);
 const MP4 = new Uint8Array([0, 0, 0, 24, ...new TextEncoder().encode("ftypisom")]);
@@ -15,8 +15,28 @@ it.each([
 });
 
 it("begins by the clock of the page", () => {
-  const news = { recordings: [{ instance_id: "i", type: "local" as const, started_by: "ann", seconds: 10 }] };
-  expect(recordingsOf(news, 25_000)).toEqual([{ id: "i", by: "ann", local: true, since: 15_000 }]);
+  const one = { instance_id: "i", state: "running" as const, started_by: "ann", seconds: 10 };
+  const each = { id: "i", state: "running", by: "ann", since: 15_000 };
+  expect(runningOf({ recordings: [{ ...one, type: "raw-tracks" }], streams: [one] }, 25_000)).toEqual({
+    recordings: [{ ...each, kind: "raw-tracks" }],
+    streams: [each],
+  });
+});
+
+it("is on the air from when it really runs until it has ended", () => {
+  const one = (state: "starting" | "running" | "stopping") => ({ id: "i", state, by: null, since: 0 });
+  expect(onAir([one("starting")])).toEqual([]);
+  expect(onAir([one("running")])).toHaveLength(1);
+  expect(onAir([one("stopping")], [one("running")])).toHaveLength(1);
+  expect(onAir([one("stopping")])).toEqual([]);
+});
+
+it("is the server's by the documented instance, or as the server says", () => {
+  const recordings = [{ id: "i", kind: "cloud", state: "running", by: null, since: 0 }] as const;
+  expect(isServers("c3df927c-f738-4471-a2b7-066fa7e95a6b", NOTHING)).toBe(true);
+  expect(isServers("i", { ...NOTHING, recordings })).toBe(true);
+  expect(isServers("i", NOTHING)).toBe(false);
+  expect(isServers(undefined, NOTHING)).toBe(false);
 });
 
 it("names a file by room, day, time and what it is", () => {

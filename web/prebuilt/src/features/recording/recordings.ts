@@ -1,22 +1,58 @@
-import type { PageRecordings } from "@parlour/call-machine/page";
+import type { PageRecording, PageRecordings } from "@parlour/call-machine/page";
+import type { RecordingKind } from "../../room/features";
 
-/** A recording that runs. `since` is by the clock of this page's performance, in milliseconds. */
-export interface RunningRecording {
+/** The documented instance of recordings that the server makes, where none is named. */
+const SERVERS_INSTANCE = "c3df927c-f738-4471-a2b7-066fa7e95a6b";
+
+/** A live stream that is there. `since` is by the clock of this page's performance, in milliseconds. */
+export interface RunningStream {
   readonly id: string;
+  readonly state: PageRecording["state"];
   /** A session id; `null` for a backend, or somebody who is hidden. */
   readonly by: string | null;
-  readonly local: boolean;
   readonly since: number;
 }
 
-/** What the machine says is recorded, heard at this moment. */
-export function recordingsOf({ recordings }: PageRecordings, now: number): readonly RunningRecording[] {
-  return recordings.map(({ instance_id: id, type, started_by: by, seconds }) => ({
+/** A recording that is there. */
+export interface RunningRecording extends RunningStream {
+  readonly kind: RecordingKind;
+}
+
+/** What is recorded and streamed, first started first. */
+export interface Running {
+  readonly recordings: readonly RunningRecording[];
+  readonly streams: readonly RunningStream[];
+}
+
+export const NOTHING: Running = { recordings: [], streams: [] };
+
+/** What the machine says is recorded and streamed, heard at this moment. */
+export function runningOf({ recordings, streams }: PageRecordings, now: number): Running {
+  const running = ({ instance_id: id, state, started_by: by, seconds }: PageRecordings["streams"][number]) => ({
     id,
+    state,
     by,
-    local: type === "local",
     since: now - seconds * 1000,
-  }));
+  });
+  return {
+    recordings: recordings.map((each) => ({ ...running(each), kind: each.type })),
+    streams: streams.map(running),
+  };
+}
+
+/** Of those that are there, which are on the air: one that is about to end still is, if it was. */
+export function onAir<Each extends RunningStream>(
+  those: readonly Each[],
+  before: readonly Each[] = [],
+): readonly Each[] {
+  return those.filter(
+    ({ id, state }) => state === "running" || (state === "stopping" && before.some((each) => each.id === id)),
+  );
+}
+
+/** Whether the server makes, or was to make, what this instance names: in its place this browser would. */
+export function isServers(instanceId: string | undefined, { recordings }: Running): boolean {
+  return instanceId === SERVERS_INSTANCE || recordings.some(({ id, kind }) => id === instanceId && kind !== "local");
 }
 
 /** As people read it: `4:07`, `1:02:03`. */

@@ -1,0 +1,94 @@
+import { beforeEach, expect, it } from "vitest";
+import { DEFAULT_INSTANCE } from "../../src/recording/instances.js";
+import { settle } from "../support/fakes.js";
+import { Harness } from "../support/harness.js";
+
+let harness: Harness;
+
+beforeEach(() => {
+  harness = new Harness();
+});
+
+const stream = { instance_id: "i", state: "running", started_by: null, started_at: 100, endpoints: ["tv"] };
+const list = (...running: object[]) => ({ at: 110, running });
+
+async function listed(...running: object[]): Promise<void> {
+  harness.socket.push({ type: "streams", ...list(...running) } as never);
+  await settle();
+}
+
+async function tell(action: string, fields: object = {}): Promise<void> {
+  harness.tell(`daily-method-${action}`, { ...fields });
+  await settle();
+}
+
+it("asks the server for one, at addresses or at the room's endpoints", async () => {
+  await harness.join();
+  const layout = { preset: "portrait" };
+  await tell("start-live-streaming", { rtmpUrl: "rtmps://a/b", layout, fps: 24 });
+  await tell("start-live-streaming", { rtmpUrl: ["rtmp://a", "rtmp://b"], instanceId: "i" });
+  await tell("start-live-streaming", { endpoints: [{ endpoint: "tv" }, { endpoint: "radio" }] });
+  expect(harness.sent("start-streaming")).toMatchObject([
+    { instance_id: DEFAULT_INSTANCE, rtmp_urls: ["rtmps://a/b"], layout, options: { fps: 24 } },
+    { instance_id: "i", rtmp_urls: ["rtmp://a", "rtmp://b"] },
+    { instance_id: DEFAULT_INSTANCE, endpoints: ["tv", "radio"] },
+  ]);
+});
+
+it("asks for changes and the end", async () => {
+  await harness.join();
+  await tell("update-live-streaming", { layout: { preset: "default" }, instanceId: "i" });
+  const endpoints = [{ endpoint: "tv" }, { endpoint: "rtmp://c/d" }];
+  await tell("update-live-streaming-endpoints", { endpointsOp: "add-endpoints", endpoints });
+  await tell("update-live-streaming-endpoints", { endpointsOp: "remove-endpoints", endpoints, instanceId: "i" });
+  await tell("stop-live-streaming", { instanceId: "i" });
+  expect(harness.sent("update-streaming")).toMatchObject([{ instance_id: "i", layout: { preset: "default" } }]);
+  expect(harness.sent("change-streaming-endpoints")).toMatchObject([
+    { operation: "add", endpoints: ["tv"], rtmp_urls: ["rtmp://c/d"] },
+    { operation: "remove", endpoints: ["tv"], instance_id: "i" },
+  ]);
+  expect(harness.sent("stop-streaming")).toMatchObject([{ instance_id: "i" }]);
+});
+
+it.each([
+  ["start-live-streaming", "start-streaming"],
+  ["update-live-streaming", "update-streaming"],
+  ["update-live-streaming-endpoints", "change-streaming-endpoints"],
+  ["stop-live-streaming", "stop-streaming"],
+])("tells of %s that the server said no", async (action, type) => {
+  harness.refusals[type] = { type: "not-possible", msg: "no" };
+  await harness.join();
+  await tell(action, { instanceId: "i" });
+  expect(harness.events("live-streaming-error")).toMatchObject([{ errorMsg: "no", instanceId: "i" }]);
+});
+
+it("tells everybody when one runs, that it failed, and when it is over", async () => {
+  await harness.join();
+  const layout = { preset: "default" };
+  await listed({ ...stream, state: "starting" });
+  expect(harness.events("live-streaming-started")).toEqual([]);
+  await listed({ ...stream, layout });
+  await listed({ ...stream, layout, endpoints: [] });
+  expect(harness.events("live-streaming-started")).toMatchObject([{ instanceId: "i", layout }]);
+  expect(harness.last("page-recordings")).toMatchObject({
+    streams: [{ instance_id: "i", state: "running", seconds: 10 }],
+  });
+  await listed();
+  harness.socket.push({ type: "streaming-error", instance_id: "i", msg: "refused" } as never);
+  await settle();
+  expect(harness.events("live-streaming-stopped")).toMatchObject([{ instanceId: "i" }]);
+  expect(harness.last("page-recordings")).toMatchObject({ streams: [] });
+  expect(harness.events("live-streaming-error")).toMatchObject([{ instanceId: "i", errorMsg: "refused" }]);
+});
+
+it("tells who comes later, and of another that follows", async () => {
+  harness.joinReply = { streams: list(stream) } as never;
+  await harness.join();
+  expect(harness.events("live-streaming-started")).toMatchObject([{ instanceId: "i" }]);
+  await listed({ ...stream, started_at: 200 });
+  expect(harness.actions.filter((action) => /streaming-st/.test(action))).toEqual([
+    "live-streaming-started",
+    "live-streaming-stopped",
+    "live-streaming-started",
+  ]);
+});
