@@ -1,5 +1,6 @@
 """What is in a film: its flashes, its beeps, the light of any part of its picture."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,9 +36,12 @@ class Film:
         """Return when a part of the picture turns white."""
         return _rises(self.light(region), above)
 
-    def beeps(self, tone: int = 1000, above: float = 0.05) -> list[float]:
+    def beeps(self, tone: int = 1000, above: float = 0.12) -> list[float]:
         """Return when a sound of so many hertz, a multiple of 100, sets in."""
-        return _rises([(time, _strength(block, tone)) for time, block in self.sounds], above)
+        strengths = [_strength(block, tone) for _, block in self.sounds]
+        # In the block where another tone begins there is a bit of every tone.
+        lasting = [min(pair) for pair in itertools.pairwise(strengths)]
+        return _rises([(time, strength) for (time, _), strength in zip(self.sounds, lasting, strict=False)], above)
 
     def offsets(self, region: Region, tone: int = 1000) -> list[float]:
         """Return by how much each flash's beep is late; flashes without a beep within half a second do not count."""

@@ -135,7 +135,7 @@ class Source:
     def sound(self, pts: int) -> bytes:
         begin = pts * RATE // SECOND
         samples = [
-            int(12_000 * math.sin(2 * math.pi * self.tone * n / RATE)) if lit(n / RATE) else 0
+            int(8_000 * math.sin(2 * math.pi * self.tone * n / RATE)) if lit(n / RATE) else 0
             for n in range(begin, begin + BLOCK)
         ]
         return struct.pack(f"<{BLOCK}h", *samples)

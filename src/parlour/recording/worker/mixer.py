@@ -18,8 +18,8 @@ _CARD: Final = 0xFF2B3345
 _CARD_WIDTH, _CARD_HEIGHT, _CARD_FPS = 640, 360, 5
 """A card is scaled to its tile, and does not move."""
 
-_AUDIO_AHEAD_NS: Final = -30_000_000
-"""What sound is moved by: blocks of 20 ms and the encoder's delay make it this much late."""
+_AUDIO_AHEAD_NS: Final = -50_000_000
+"""What sound is moved by: blocks of 20 ms and the first block of its encoder, which is silence, make it late."""
 
 
 @dataclass(frozen=True)
