@@ -15,6 +15,7 @@ from parlour.settings.groups.media import IceServer, MediaSettings
 from parlour.settings.groups.recording import RecordingSettings
 from parlour.settings.groups.records import RecordSettings
 from parlour.settings.groups.server import ServerSettings
+from parlour.settings.groups.storage import StorageSettings
 from parlour.settings.groups.turn import TurnSettings
 from parlour.settings.groups.webhooks import WebhookSettings
 from parlour.settings.loading import SettingsError, load
@@ -38,6 +39,7 @@ __all__ = [
     "SettingRow",
     "Settings",
     "SettingsError",
+    "StorageSettings",
     "TurnSettings",
     "WebhookSettings",
     "describe",

@@ -14,6 +14,7 @@ from parlour.settings.groups.media import MediaSettings
 from parlour.settings.groups.recording import RecordingSettings
 from parlour.settings.groups.records import RecordSettings
 from parlour.settings.groups.server import ServerSettings
+from parlour.settings.groups.storage import StorageSettings
 from parlour.settings.groups.turn import TurnSettings
 from parlour.settings.groups.webhooks import WebhookSettings
 
@@ -43,6 +44,7 @@ class Settings(BaseSettings):
     limits: LimitSettings = LimitSettings()
     records: RecordSettings = RecordSettings()
     recording: RecordingSettings = RecordingSettings()
+    storage: StorageSettings = StorageSettings()
     webhooks: WebhookSettings = WebhookSettings()
     gifs: GifSettings = GifSettings()
     log: LogSettings = LogSettings()

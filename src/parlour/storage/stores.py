@@ -1,26 +1,36 @@
 """The places for files that this server knows: the operator's own, and buckets of customers."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from parlour.clock import Clock
-from parlour.settings import Settings
+from parlour.settings import Settings, StorageSettings
 from parlour.storage.links import FileLinks
 from parlour.storage.local import LocalStore
-from parlour.storage.port import ObjectStore, Place, StorageError
+from parlour.storage.port import ObjectStore, Place
 from parlour.strict_json import JsonValue
+
+if TYPE_CHECKING:
+    from parlour.storage.s3 import S3Store
 
 __all__ = ["Stores"]
 
 FOLDER: Final = "recordings"
 """Below the data folder."""
 
+_MOST: Final = 100
+"""Buckets of which the connections and credentials are kept."""
+
 
 class Stores:
     """Finds the store of a place, and the place for what a room makes."""
 
     def __init__(self, settings: Settings, server_key: bytes, clock: Clock) -> None:
+        self._settings = settings.storage
+        self._clock = clock
+        self._buckets: dict[Place, S3Store] = {}
         self.links = FileLinks(server_key, clock)
+        self._own = _own_place(self._settings)
         self.local = LocalStore(settings.server.data_dir / FOLDER, self.links)
 
     def start(self) -> None:
@@ -28,13 +38,22 @@ class Stores:
         self.local.clear_leftovers()
 
     async def stop(self) -> None:
-        """Let go of everything."""
+        """Let go of connections."""
+        for bucket in self._buckets.values():
+            bucket.close()
+        self._buckets.clear()
 
     def of(self, place: Place) -> ObjectStore:
         """Return the store at a place. Raises `StorageError` when there cannot be one."""
         if place.kind == "local":
             return self.local
-        raise StorageError("this server cannot store files in buckets yet")
+        from parlour.storage.s3 import S3Store  # noqa: PLC0415 - half a second that most servers never need
+
+        if place not in self._buckets:
+            if len(self._buckets) >= _MOST:
+                self._buckets.clear()
+            self._buckets[place] = S3Store(place, self._settings, self._clock)
+        return self._buckets[place]
 
     def place_for(
         self, config: Mapping[str, JsonValue], *, domain: str, bucket_property: str = "recordings_bucket"
@@ -45,7 +64,7 @@ class Stores:
         """
         bucket = config.get(bucket_property)
         if not isinstance(bucket, dict):
-            return Place("local")
+            return self._own
         texts = {name: value for name, value in bucket.items() if isinstance(value, str)}
         return Place(
             "s3",
@@ -56,3 +75,9 @@ class Stores:
             namespace=texts.get("namespace"),
             external_id=domain,
         )
+
+
+def _own_place(settings: StorageSettings) -> Place:
+    if settings.recordings == "local":
+        return Place("local")
+    return Place("s3", bucket=settings.bucket, region=settings.region)

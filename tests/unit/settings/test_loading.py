@@ -63,6 +63,12 @@ GIVEN: dict[str, tuple[str, Any]] = {
     "PARLOUR_RECORDING_ALLOWED_NETWORKS": ("10.1.2.0/24", ("10.1.2.0/24",)),
     "PARLOUR_RECORDING_STREAM_CONNECT_SECONDS": ("10", 10.0),
     "PARLOUR_RECORDING_STREAM_PATIENCE_SECONDS": ("0", 0.0),
+    "PARLOUR_STORAGE_BUCKET": ("films", "films"),
+    "PARLOUR_STORAGE_REGION": ("eu-central-1", "eu-central-1"),
+    "PARLOUR_STORAGE_ENDPOINT_URL": ("https://s3.example.com", "https://s3.example.com"),
+    "PARLOUR_STORAGE_PATH_STYLE": ("on", True),
+    "PARLOUR_STORAGE_EXTERNAL_ID": ("acme", "acme"),
+    "PARLOUR_STORAGE_PART_BYTES": ("5242880", 5_242_880),
     "PARLOUR_WEBHOOKS_ALLOW_PRIVATE_ADDRESSES": ("true", True),
     "PARLOUR_WEBHOOKS_ALLOWED_NETWORKS": ("10.1.2.0/24", ("10.1.2.0/24",)),
     "PARLOUR_WEBHOOKS_MAX_WEBHOOK_COUNT": ("1", 1),
@@ -90,6 +96,8 @@ def value_of(settings: Settings, variable: str) -> Any:
 def test_every_variable_has_a_row_below() -> None:
     apart = {"PARLOUR_SERVER_TLS_CERT", "PARLOUR_SERVER_TLS_KEY", "PARLOUR_MEDIA_ICE_SERVERS"}
     apart |= {f"PARLOUR_TURN_{name}" for name in ("CERTIFICATE", "KEY", "URLS", "SECRET")}  # two that belong together
+    apart |= {f"PARLOUR_STORAGE_{name}" for name in ("RECORDINGS", "ACCESS_KEY_ID", "SECRET_ACCESS_KEY")}
+    apart |= {f"PARLOUR_STORAGE_OCI_{name}" for name in ("ACCESS_KEY_ID", "SECRET_ACCESS_KEY")}
     assert ROWS.keys() - GIVEN.keys() - apart == set(), "give it a text in GIVEN"
     assert {text for variable, (text, _) in GIVEN.items() if variable not in ROWS} == set()
 
