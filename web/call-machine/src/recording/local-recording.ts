@@ -1,6 +1,8 @@
 import type { Call } from "../call.js";
 import { messageOf } from "../errors.js";
 import type { JsonObject } from "../json.js";
+import type { Cast } from "./cast.js";
+import { readPicture } from "./job-options.js";
 import { readRecordingOptions } from "./options.js";
 import type { Recorder, RecordingOptions } from "./port.js";
 
@@ -8,6 +10,8 @@ interface Current {
   readonly instanceId: string;
   readonly options: RecordingOptions;
   recorder: Recorder | undefined;
+  /** Who is in it; undefined before its recorder is there. */
+  cast: Cast | undefined;
   /** It is to end; nothing asks the server for it any more. */
   ending: boolean;
   readonly ended: Promise<void>;
@@ -37,8 +41,8 @@ export class LocalRecording {
     return this.#own.has(instanceId);
   }
 
-  /** Whether `stop` has something to end: any, or the one of this name. */
-  canStop(instanceId: string | undefined): boolean {
+  /** Whether it is this one that is meant: any, or the one of this name. */
+  isMeant(instanceId: string | undefined): boolean {
     return this.#current !== undefined && (instanceId ?? this.#current.instanceId) === this.#current.instanceId;
   }
 
@@ -57,13 +61,14 @@ export class LocalRecording {
     let asked = false;
     try {
       call.life.ensureInCall();
-      const { startRecorder, sceneOf } = await call.parts.recording.load();
+      const { castOf, sceneOf, startRecorder } = await call.parts.recording.load();
       call.life.ensureInCall();
       await this.#ask(current);
       asked = true;
       call.life.ensureAlive();
+      const cast = castOf(readPicture(body));
       current.recorder = startRecorder(options, {
-        scene: () => sceneOf(call),
+        scene: () => sceneOf(call, current.cast ?? cast),
         onData: (data) => call.hooks.send("recording-data", { data, finished: false }),
         onEnd: (error) => this.#ended(current, error),
       });
@@ -85,6 +90,12 @@ export class LocalRecording {
     });
     if (current.ending) current.recorder?.stop();
     call.recordings.tell(); // the list that has it is still on its way
+  }
+
+  /** Have others in it from now on. */
+  update(body: JsonObject): void {
+    const part = this.call.parts.recording.loaded;
+    if (this.#current && part) this.#current.cast = part.castOf(readPicture(body));
   }
 
   stop(): void {
@@ -156,5 +167,5 @@ function newCurrent(instanceId: string, options: RecordingOptions): Current {
   const ended = new Promise<void>((resolve) => {
     end = resolve;
   });
-  return { instanceId, options, recorder: undefined, ending: false, ended, end: () => end() };
+  return { instanceId, options, recorder: undefined, cast: undefined, ending: false, ended, end: () => end() };
 }

@@ -25,15 +25,17 @@ export class Recordings {
     );
   }
 
+  /** Change who is in one of this browser, or the layout of one of the server. */
   async update(body: JsonObject): Promise<void> {
     const fields = { ...readInstance(body), ...readPicture(body) };
-    await this.#try(fields.instance_id, () => this.call.connection.request("update-recording", fields));
+    if (this.call.recording.isMeant(fields.instance_id)) this.call.recording.update(body);
+    else await this.#try(fields.instance_id, () => this.call.connection.request("update-recording", fields));
   }
 
   /** End one of this browser, or else of the server. */
   async stop(body: JsonObject): Promise<void> {
     const fields = readInstance(body);
-    if (this.call.recording.canStop(fields.instance_id)) this.call.recording.stop();
+    if (this.call.recording.isMeant(fields.instance_id)) this.call.recording.stop();
     else await this.#try(fields.instance_id, () => this.call.connection.request("stop-recording", fields));
   }
 

@@ -1,4 +1,5 @@
 import type { RecordingPart } from "../../src/parts/port.js";
+import { castOf } from "../../src/recording/cast.js";
 import type { Recorder, RecorderEvents, RecordingOptions } from "../../src/recording/port.js";
 import { sceneOf } from "../../src/recording/scene.js";
 
@@ -13,6 +14,7 @@ export class FakeRecording {
   ends = true;
 
   readonly part: RecordingPart = {
+    castOf,
     sceneOf,
     startRecorder: (options: RecordingOptions, events: RecorderEvents): Recorder => {
       if (this.refuses !== undefined) throw new Error(this.refuses);
