@@ -123,7 +123,10 @@ class ObjectStore(Protocol):
         ...
 
     async def delete(self, keys: Iterable[str]) -> None:
-        """Delete objects; those that are not there are no error. Tries all of them before it raises."""
+        """Delete objects; those that are not there are no error.
+
+        Goes on after one that cannot be deleted, and raises at the end; at once where the store does not answer.
+        """
         ...
 
     async def size(self, key: str) -> int | None:

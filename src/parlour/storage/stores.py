@@ -1,17 +1,15 @@
 """The places for files that this server knows: the operator's own, and buckets of customers."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from parlour.clock import Clock
 from parlour.settings import Settings, StorageSettings
 from parlour.storage.links import FileLinks
 from parlour.storage.local import LocalStore
 from parlour.storage.port import ObjectStore, Place
+from parlour.storage.s3 import S3Store
 from parlour.strict_json import JsonValue
-
-if TYPE_CHECKING:
-    from parlour.storage.s3 import S3Store
 
 __all__ = ["Stores"]
 
@@ -47,8 +45,6 @@ class Stores:
         """Return the store at a place. Raises `StorageError` when there cannot be one."""
         if place.kind == "local":
             return self.local
-        from parlour.storage.s3 import S3Store  # noqa: PLC0415 - half a second that most servers never need
-
         if place not in self._buckets:
             if len(self._buckets) >= _MOST:
                 self._buckets.clear()

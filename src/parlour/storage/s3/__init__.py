@@ -1,4 +1,4 @@
-"""Buckets of S3, and of stores that speak it. Imported when the first one is used: botocore is large."""
+"""Buckets of S3, and of stores that speak it. botocore, which is large, is loaded when the first one is asked."""
 
 from parlour.storage.s3.store import S3Store
 

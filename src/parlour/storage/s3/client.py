@@ -7,7 +7,6 @@ import datetime
 import logging
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 import botocore.loaders
@@ -16,6 +15,7 @@ from botocore.client import Config
 from botocore.credentials import CredentialProvider, RefreshableCredentials
 from botocore.exceptions import ClientError, NoCredentialsError
 
+from parlour.storage.s3.model import Head, Keys, Part, Timeouts
 from parlour.storage.s3.target import Target
 
 for _talker in ("botocore", "urllib3"):
@@ -23,7 +23,7 @@ for _talker in ("botocore", "urllib3"):
         logging.WARNING
     )  # on request they would write down what requests are signed with
 
-__all__ = ["Bucket", "Head", "Keys", "Part", "Timeouts"]
+__all__ = ["Bucket"]
 
 LONGEST_LINK_S: Final = 7 * 24 * 3600
 """S3 signs no address for longer."""
@@ -32,39 +32,6 @@ _SESSION_S: Final = 3600
 """How long a role is assumed: what every role allows, also where this server has its credentials by a role itself."""
 
 _ABSENT: Final = frozenset({"404", "NoSuchKey", "NotFound"})
-
-
-@dataclass(frozen=True, slots=True)
-class Timeouts:
-    """How long a store may be silent, in seconds."""
-
-    connect: float = 5.0
-    silence: float = 30.0
-
-
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """An access key; without an id the server looks where Amazon's programs do."""
-
-    access: str
-    secret: str
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part that the store has."""
-
-    number: int
-    etag: str
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What the store says of an object."""
-
-    size: int
-    md5_etag: str | None
-    """The entity tag, where it is made of MD5 sums; `None` where it is something else, as with encryption by KMS."""
 
 
 def _utc_now() -> datetime.datetime:

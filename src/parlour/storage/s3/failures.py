@@ -6,8 +6,9 @@ from typing import Any, Final
 from botocore import exceptions as boto
 
 from parlour.storage.port import StorageError
+from parlour.storage.s3.model import RefusalError
 
-__all__ = ["code_of", "failure_of"]
+__all__ = ["failure_of"]
 
 _CODE: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
@@ -48,14 +49,6 @@ _CUT: Final = (
 )
 
 
-def code_of(error: BaseException) -> str:
-    """Return the code with which a store refused, or the status; empty when it is something else."""
-    if not isinstance(error, boto.ClientError):
-        return ""
-    code = str(error.response.get("Error", {}).get("Code", ""))
-    return code if _CODE.fullmatch(code) is not None else "an unknown code"
-
-
 def failure_of(error: Exception, bucket: str) -> StorageError:
     """Return what to tell of an exception of botocore. Never what the store wrote itself: that may name keys."""
     if isinstance(error, StorageError):
@@ -79,21 +72,27 @@ def failure_of(error: Exception, bucket: str) -> StorageError:
     return StorageError("the store gave an answer that makes no sense", temporary=True)
 
 
-def _refusal(error: Any, bucket: str) -> StorageError:
-    code = code_of(error)
+def _refusal(error: Any, bucket: str) -> RefusalError:
+    code = str(error.response.get("Error", {}).get("Code", ""))
+    if _CODE.fullmatch(code) is None:
+        code = "an unknown code"
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     if code in _PASSING or status >= 500 or status == 429:
-        return StorageError(f"the store is in trouble ({code})", temporary=True)
+        return RefusalError(f"the store is in trouble ({code})", code, temporary=True)
     if error.operation_name == "AssumeRole":
-        return StorageError(f"the role of the bucket {bucket} cannot be assumed ({code})")
-    if code == "NoSuchBucket":
-        return StorageError(f"there is no bucket {bucket}")
+        return RefusalError(f"the role of the bucket {bucket} cannot be assumed ({code})", code)
     if code == "NoSuchUpload":
-        return StorageError("the store has dropped what was sent so far", temporary=True)
+        return RefusalError("the store has dropped what was sent so far", code, temporary=True)
+    return RefusalError(_said(code, bucket), code)
+
+
+def _said(code: str, bucket: str) -> str:
+    if code == "NoSuchBucket":
+        return f"there is no bucket {bucket}"
     if code in _KEYS:
-        return StorageError(f"the store does not know this server's access key ({code})")
+        return f"the store does not know this server's access key ({code})"
     if code in _CLOSED:
-        return StorageError(f"the bucket {bucket} does not let this server in ({code})")
+        return f"the bucket {bucket} does not let this server in ({code})"
     if code in _ELSEWHERE:
-        return StorageError(f"the bucket {bucket} is not in this region ({code})")
-    return StorageError(f"the store refused ({code})")
+        return f"the bucket {bucket} is not in this region ({code})"
+    return f"the store refused ({code})"

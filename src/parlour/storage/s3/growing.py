@@ -5,14 +5,16 @@ import hashlib
 import os
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from parlour.storage.port import StorageError
 from parlour.storage.s3.asking import Asking
-from parlour.storage.s3.client import Head, Part
-from parlour.storage.s3.failures import code_of
+from parlour.storage.s3.model import Head, Part, RefusalError
 from parlour.storage.s3.parts import MOST_PARTS, SMALLEST_PART, Cut, Piece
 from parlour.storage.sources import open_source, range_of
+
+if TYPE_CHECKING:
+    from parlour.storage.s3.client import Bucket
 
 __all__ = ["GrowingObject"]
 
@@ -24,7 +26,11 @@ _DROPPED: Final = "NoSuchUpload"
 
 
 def _code(error: StorageError) -> str:
-    return "" if error.__cause__ is None else code_of(error.__cause__)
+    return error.code if isinstance(error, RefusalError) else ""
+
+
+def _abort(key: str, upload: str, bucket: "Bucket") -> None:
+    bucket.abort(key, upload)
 
 
 class GrowingObject:
@@ -32,7 +38,6 @@ class GrowingObject:
 
     def __init__(self, asking: Asking, key: str, path: Path, *, content_type: str, cut: Cut) -> None:
         self._asking = asking
-        self._bucket = asking.bucket
         self._key = key
         self._path = path
         self._content_type = content_type
@@ -79,7 +84,7 @@ class GrowingObject:
         if self._upload is not None:
             await self._drop()
         if self._stored:
-            await self._asking.ask(lambda: self._bucket.delete(self._key))
+            await self._asking.ask(lambda bucket: bucket.delete(self._key))
             self._stored = False
 
     async def _send_all(self, pieces: list[Piece], size: int) -> None:
@@ -89,8 +94,8 @@ class GrowingObject:
             parts = [self._sent[piece.number][1] for piece in pieces]
             upload = self._begun()
 
-            def complete() -> None:
-                self._bucket.complete(self._key, upload, parts)
+            def complete(bucket: "Bucket") -> None:
+                bucket.complete(self._key, upload, parts)
                 self._stored = True
 
             await self._asking.ask(complete)
@@ -104,8 +109,8 @@ class GrowingObject:
     async def _put(self, piece: Piece, pieces: list[Piece]) -> None:
         body = await asyncio.to_thread(self._read, piece)
 
-        def put() -> None:
-            self._bucket.put(self._key, body, content_type=self._content_type)
+        def put(bucket: "Bucket") -> None:
+            bucket.put(self._key, body, content_type=self._content_type)
             self._stored = True
 
         try:
@@ -125,7 +130,7 @@ class GrowingObject:
     async def _is_there(self, pieces: list[Piece], size: int) -> bool:
         """Tell whether the store has this very object. Raises `StorageError` when it has another one of that name."""
         try:
-            head = await self._asking.ask(lambda: self._bucket.head(self._key))
+            head = await self._asking.ask(lambda bucket: bucket.head(self._key))
         except StorageError as error:
             if error.temporary:
                 raise
@@ -153,19 +158,21 @@ class GrowingObject:
         if self._upload is None:
             await self._begin()
         upload, body = self._begun(), await asyncio.to_thread(self._read, piece)
-        part = await self._asking.ask(lambda: self._bucket.send(self._key, upload, piece.number, body), sent=piece.size)
+        part = await self._asking.ask(
+            lambda bucket: bucket.send(self._key, upload, piece.number, body), sent=piece.size
+        )
         self._sent[piece.number] = (piece, part)
 
     async def _begin(self) -> None:
         """Begin an upload, and drop those that an earlier server did not end: they would cost money for ever."""
 
-        def begin() -> None:
-            self._upload = self._bucket.begin(self._key, content_type=self._content_type)
+        def begin(bucket: "Bucket") -> None:
+            self._upload = bucket.begin(self._key, content_type=self._content_type)
 
         try:
-            leftovers = await self._asking.once(lambda: self._bucket.uploads(self._key))
+            leftovers = await self._asking.once(lambda bucket: bucket.uploads(self._key))
             for upload in leftovers:
-                await self._asking.once(partial(self._bucket.abort, self._key, upload))
+                await self._asking.once(partial(_abort, self._key, upload))
         except StorageError:  # it may not be allowed; rules of the bucket can drop them as well
             pass
         await self._asking.ask(begin)
@@ -182,7 +189,7 @@ class GrowingObject:
 
     async def _drop(self) -> None:
         upload = self._begun()
-        await self._asking.ask(lambda: self._bucket.abort(self._key, upload))
+        await self._asking.ask(partial(_abort, self._key, upload))
         self._upload, self._sent = None, {}
 
     def _size(self) -> int:

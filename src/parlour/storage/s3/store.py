@@ -3,23 +3,30 @@
 import asyncio
 import contextlib
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from parlour.clock import Clock
 from parlour.settings import StorageSettings
 from parlour.storage.keys import content_disposition, parts_of
 from parlour.storage.port import Link, Place, StorageError
-from parlour.storage.s3.asking import Asking, Patience
-from parlour.storage.s3.client import Bucket, Keys
+from parlour.storage.s3.asking import Asking, Connection, Patience
 from parlour.storage.s3.growing import GrowingObject
+from parlour.storage.s3.model import Keys
 from parlour.storage.s3.parts import Cut
 from parlour.storage.s3.target import target_of
+
+if TYPE_CHECKING:
+    from parlour.storage.s3.client import Bucket
 
 __all__ = ["S3Store"]
 
 _AT_A_TIME: Final = 4
+_SOON_S: Final = 10.0
+"""How long each of two tries may take where somebody waits for the answer of a request."""
+
 _CLEARING_S: Final = 10.0
 """How long a `put` that was cancelled goes on to clear what it has sent."""
 
@@ -29,12 +36,12 @@ class S3Store:
 
     def __init__(self, place: Place, settings: StorageSettings, clock: Clock, patience: Patience | None = None) -> None:
         """Raises `StorageError` for a place that cannot be, or that this server has no key for."""
-        self._target = target_of(place, settings)
         self._clock = clock
         self._patience = patience or Patience()
-        self._bucket = Bucket(self._target, _keys(place, settings), self._patience.timeouts)
+        self._connection = Connection(target_of(place, settings), _keys(place, settings), self._patience.timeouts)
         self._cut = Cut(settings.part_bytes)
-        self._shared = self._asking(width=_AT_A_TIME)
+        haste = replace(self._patience, tries=min(2, self._patience.tries), answer=min(_SOON_S, self._patience.answer))
+        self._shared = Asking(self._connection, clock, haste, width=_AT_A_TIME)
 
     async def put(self, key: str, path: Path, *, content_type: str) -> None:
         """See `ObjectStore`."""
@@ -50,14 +57,15 @@ class S3Store:
     def growing(self, key: str, path: Path, *, content_type: str) -> GrowingObject:
         """See `ObjectStore`."""
         parts_of(key)
-        return GrowingObject(self._asking(width=1), key, path, content_type=content_type, cut=self._cut)
+        asking = Asking(self._connection, self._clock, self._patience, width=1)
+        return GrowingObject(asking, key, path, content_type=content_type, cut=self._cut)
 
     async def link(self, key: str, *, seconds: int, filename: str, inline: bool) -> Link:
         """See `ObjectStore`. Cut to seven days, and to how long the credentials are good."""
         parts_of(key)
         disposition = content_disposition(filename, inline=inline)
         url, granted = await self._shared.ask(
-            lambda: self._bucket.presign(key, seconds=seconds, disposition=disposition)
+            lambda bucket: bucket.presign(key, seconds=seconds, disposition=disposition)
         )
         return Link(url, granted)
 
@@ -69,8 +77,10 @@ class S3Store:
         failed: StorageError | None = None
         for key in wanted:
             try:
-                await self._shared.ask(partial(self._bucket.delete, key))
+                await self._shared.ask(partial(_delete, key))
             except StorageError as error:
+                if error.temporary:  # so would be the others, and somebody waits
+                    raise
                 failed = error
         if failed is not None:
             raise failed
@@ -78,15 +88,16 @@ class S3Store:
     async def size(self, key: str) -> int | None:
         """See `ObjectStore`."""
         parts_of(key)
-        head = await self._shared.ask(lambda: self._bucket.head(key))
+        head = await self._shared.ask(lambda bucket: bucket.head(key))
         return None if head is None else head.size
 
     def close(self) -> None:
         """Let go of connections. What is asked later opens new ones."""
-        self._bucket.close()
+        self._connection.close()
 
-    def _asking(self, *, width: int) -> Asking:
-        return Asking(self._bucket, self._target.bucket, self._clock, self._patience, width=width)
+
+def _delete(key: str, bucket: "Bucket") -> None:
+    bucket.delete(key)
 
 
 def _keys(place: Place, settings: StorageSettings) -> Keys | None:

@@ -7,14 +7,15 @@ from parlour.settings import StorageSettings
 from parlour.storage import Place
 from parlour.storage.s3 import S3Store
 from parlour.storage.s3.asking import Patience
-from parlour.storage.s3.client import Timeouts
+from parlour.storage.s3.model import Timeouts
 from tests.contract.object_store import Shelf
 from tests.support.clock import FakeClock
 from tests.support.s3 import Door
 
 _numbers = itertools.count()
 
-PATIENCE = Patience(Timeouts(connect=5, silence=10), tries=5, answer=30)
+PATIENCE = Patience(Timeouts(connect=20, silence=30))
+"""More than a busy machine needs."""
 
 
 class BucketShelf(Shelf):

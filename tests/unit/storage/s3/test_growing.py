@@ -7,16 +7,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from parlour.storage import StorageError
-from parlour.storage.s3.asking import Asking, Patience
-from parlour.storage.s3.client import Head, Part
+from parlour.settings import StorageSettings
+from parlour.storage import Place, StorageError
+from parlour.storage.s3.asking import Asking, Connection, Patience
 from parlour.storage.s3.growing import GrowingObject
+from parlour.storage.s3.model import Head, Part, Timeouts
 from parlour.storage.s3.parts import SMALLEST_PART, Cut
+from parlour.storage.s3.target import target_of
 from tests.contract.object_store import KEY, TYPE, patterned
 from tests.support.clock import FakeClock
 from tests.support.s3 import Asked
 from tests.unit.storage.s3.bucket import BucketShelf, ImpatientClock
 
+TARGET = target_of(Place("s3", bucket="films", region="us-east-1"), StorageSettings())
 CUT = Cut(64, smallest=40)
 MIB = 1024 * 1024
 
@@ -79,7 +82,9 @@ class StrictBucket:
 
 
 def growing_into(bucket: StrictBucket, path: Path, *, tries: int = 1) -> GrowingObject:
-    asking = Asking(bucket, "films", ImpatientClock(), Patience(tries=tries), width=1)  # type: ignore[arg-type]
+    connection = Connection(TARGET, None, Timeouts())
+    connection._bucket = bucket  # type: ignore[assignment]
+    asking = Asking(connection, ImpatientClock(), Patience(tries=tries), width=1)
     return GrowingObject(asking, KEY, path, content_type=TYPE, cut=CUT)
 
 

@@ -9,7 +9,8 @@ import pytest
 from parlour.storage import Place, StorageError
 from parlour.storage.s3 import S3Store
 from parlour.storage.s3.asking import Patience
-from parlour.storage.s3.client import Bucket, Keys, Timeouts
+from parlour.storage.s3.client import Bucket
+from parlour.storage.s3.model import Keys, Timeouts
 from parlour.storage.s3.target import target_of
 from tests.contract.object_store import KEY, TYPE
 from tests.support.s3 import Door

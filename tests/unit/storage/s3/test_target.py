@@ -7,7 +7,8 @@ from hypothesis import strategies as some
 from parlour.settings import StorageSettings
 from parlour.storage import Place, StorageError
 from parlour.storage.s3 import S3Store
-from parlour.storage.s3.client import Bucket, Keys, Timeouts
+from parlour.storage.s3.client import Bucket
+from parlour.storage.s3.model import Keys, Timeouts
 from parlour.storage.s3.target import Target, target_of
 from tests.support.clock import FakeClock
 
