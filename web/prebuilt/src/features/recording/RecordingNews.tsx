@@ -96,15 +96,17 @@ function useKeeper(): void {
 function useFailures(): void {
   const { t } = useText();
   const { toasts, recordings } = useCallTools();
+  const isRecordist = useIsRecordist();
   useDailyEvent(
     "recording-error",
     useCallback(
       ({ errorMsg: reason, instanceId }) => {
         const server = isServers(instanceId, recordings.current() ?? NOTHING);
+        if (server && !isRecordist) return; // that it is over is told anyway, and there is nothing one could do
         const text = server ? t("recording.failedServer", { reason }) : t("recording.failed");
         toasts.show(text, { id: "recording-failed", urgent: true });
       },
-      [t, toasts, recordings],
+      [t, toasts, recordings, isRecordist],
     ),
   );
 }

@@ -179,6 +179,12 @@ describe("on the server", () => {
   });
 });
 
+it("that fails on the server is no matter of guests beyond its end", async () => {
+  const { call, say } = await inCall(parts, { ...ALL, me: oneself() });
+  await say(() => call.emit("recording-error", { errorMsg: "no room left", instanceId: SERVERS }));
+  expect(screen.queryByRole("alert")).toBeNull();
+});
+
 describe("a live stream", () => {
   const live = (state: RunningRecording["state"]): Running => ({
     recordings: [],
