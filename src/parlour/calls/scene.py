@@ -22,7 +22,8 @@ class Shot:
     session_id: str
     name: str
     tracks: dict[str, MediaKind] = field(default_factory=dict)
-    user_id: str | None = None
+    user_id: str | None = field(default=None, compare=False)
+    """Told to whom a recording is for; it does not change while somebody is there."""
 
 
 @dataclass(frozen=True, slots=True)

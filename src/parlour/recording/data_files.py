@@ -6,9 +6,15 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import IO
 
-from parlour.recording.data_outputs import DataOutput, Event, EventsText, VttText, data_key, text_of
+from parlour.recording.data_outputs import DATA_NAMES, DataOutput, Event, EventsText, VttText, text_of
+from parlour.recording.naming import output_key
 
-__all__ = ["DataFiles"]
+__all__ = ["DataFiles", "data_key"]
+
+
+def data_key(recording_key: str, output: DataOutput) -> str:
+    """Return the key of an output in the store."""
+    return output_key(recording_key, *DATA_NAMES[output])
 
 
 class DataFiles:
@@ -18,10 +24,10 @@ class DataFiles:
     before stays whole.
     """
 
-    def __init__(self, directory: Path, name: str, outputs: Iterable[DataOutput], start_ms: int) -> None:
-        """Begin the files. Raises `OSError`. `name` is that of the recording's own file: theirs begin alike."""
+    def __init__(self, directory: Path, outputs: Iterable[DataOutput], start_ms: int) -> None:
+        """Begin the files, `paths`. Raises `OSError`. `start_ms`: when the recording began, since 1970."""
         self.problems: list[str] = []
-        self.paths = {output: directory / data_key(name, output) for output in dict.fromkeys(outputs)}
+        self.paths = {output: directory / ".".join(DATA_NAMES[output]) for output in dict.fromkeys(outputs)}
         self._open: dict[DataOutput, tuple[IO[bytes], EventsText | VttText]] = {}
         try:
             for output, path in self.paths.items():

@@ -14,6 +14,7 @@ from typing import Final, Literal, TypeAlias, assert_never
 from parlour.strict_json import JsonValue
 
 __all__ = [
+    "DATA_NAMES",
     "Caption",
     "ChatMessage",
     "DataOutput",
@@ -26,18 +27,19 @@ __all__ = [
     "TrackStarted",
     "TrackStopped",
     "VttText",
-    "data_key",
     "text_of",
     "whole",
 ]
 
 DataOutput: TypeAlias = Literal["event-json", "chat-webvtt", "transcript-webvtt"]
 
-_ENDINGS: Final[dict[DataOutput, str]] = {
-    "event-json": "events.json",
-    "chat-webvtt": "chat.vtt",
-    "transcript-webvtt": "transcript.vtt",
+DATA_NAMES: Final[dict[DataOutput, tuple[str, str]]] = {
+    "event-json": ("events", "json"),
+    "chat-webvtt": ("chat", "vtt"),
+    "transcript-webvtt": ("transcript", "vtt"),
 }
+"""What each output is called, and how its file's name ends."""
+
 _READING_SECONDS: Final = 3.0
 _READING_SECONDS_PER_CHARACTER: Final = 0.06
 _LONGEST_READING_SECONDS: Final = 10.0
@@ -198,13 +200,6 @@ def text_of(output: DataOutput, start_ms: int) -> EventsText | VttText:
 def whole(text: EventsText | VttText, events: Iterable[Event]) -> str:
     """Return a text of these events."""
     return text.head + "".join(text.add(event) for event in events) + text.tail
-
-
-def data_key(recording_key: str, output: DataOutput) -> str:
-    """Return the key of an output in the store: that of its recording, with another ending."""
-    folder, slash, name = recording_key.rpartition("/")
-    stem = re.sub(r"(?<=.)\.[A-Za-z0-9]{1,5}$", "", name)
-    return f"{folder}{slash}{stem}.{_ENDINGS[output]}"
 
 
 def _name_of(event: Event) -> str | None:

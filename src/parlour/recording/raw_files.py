@@ -6,18 +6,18 @@ is not there is left out.
 
 import json
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from parlour.recording.worker.raw_manifest import MANIFEST, write_manifest
+from parlour.recording.naming import track_key
+from parlour.recording.worker.raw_manifest import MANIFEST, write_manifest, written
 from parlour.recording.worker.raw_webm import finish
 
-__all__ = ["RawTrackFile", "keys_beside", "put_right", "read_tracks"]
+__all__ = ["RawTrackFile", "put_right", "read_tracks", "stored_manifest"]
 
 _NAME: Final = re.compile(
-    r"(?P<start>[0-9]{1,16})-(?P<who>[A-Za-z0-9_-]{1,64})-(?P<tag>(?:cam|screen)-(?:audio|video)|custom-[A-Za-z0-9-]{1,40})"
+    r"(?P<start>[0-9]{1,16})-(?P<who>[A-Za-z0-9_-]{1,64})-(?P<tag>(?:cam|screen)-(?:audio|video)|custom-[A-Za-z0-9-]{1,25})"
     r"-(?P<begin>[0-9]{1,16})\.(?P<ending>webm|mkv|m4a|wav)"
 )
 _LARGEST_MANIFEST: Final = 64_000_000
@@ -25,20 +25,48 @@ _LARGEST_MANIFEST: Final = 64_000_000
 
 @dataclass(frozen=True, slots=True)
 class RawTrackFile:
-    """One file of a recording: where it is, what is in it (`audio` or `video`), and its size in bytes."""
+    """One file of a recording: where it is, what is in it (`audio` or `video`), and its size in bytes.
+
+    `session_id`, `tag` and `began_ms` (milliseconds since 1970) are what its name says of it.
+    """
 
     path: Path
     kind: str
     size: int
+    session_id: str
+    tag: str
+    began_ms: int
+
+    def key(self, recording_key: str) -> str:
+        """Return its key in the store."""
+        ending = self.path.suffix.removeprefix(".")
+        return track_key(recording_key, self.session_id, self.tag, self.began_ms / 1000, ending)
 
 
 def read_tracks(directory: Path) -> tuple[RawTrackFile, ...]:
     """Return the files that the manifest of a recording names, in its order."""
     tracks = _manifest(directory)["tracks"]
     names = [(track["type"], name) for track in tracks for name in (track["file"], *_transcoded(track))]
+    there = [(kind, file) for kind, name in names if (file := _file(directory, name))]
     return tuple(
-        RawTrackFile(path, kind, path.stat().st_size) for kind, name in names if (path := _file(directory, name))
+        RawTrackFile(path, kind, path.stat().st_size, name["who"], name["tag"], int(name["begin"]))
+        for kind, (path, name) in there
     )
+
+
+def stored_manifest(directory: Path, recording_key: str) -> bytes:
+    """Return the manifest of a recording as it goes into the store: with the names that the files have there."""
+    manifest = json.loads((directory / MANIFEST).read_bytes())
+    names = {file.path.name: file.key(recording_key).rpartition("/")[2] for file in read_tracks(directory)}
+    tracks = [track for track in manifest["tracks"] if _is_track(track) and track["file"] in names]
+    for track in tracks:
+        track["file"] = names[track["file"]]
+        for made in _transcoded(track):
+            if made in names:
+                track["transcoded"]["file"] = names[made]
+            else:
+                del track["transcoded"]
+    return written({**manifest, "tracks": tracks})
 
 
 def put_right(directory: Path) -> tuple[RawTrackFile, ...]:
@@ -64,12 +92,6 @@ def put_right(directory: Path) -> tuple[RawTrackFile, ...]:
     lasted = max([manifest["duration_ms"], *(track["start_ms"] + track["duration_ms"] for track in tracks)])
     write_manifest(directory, "recovered", manifest["start_ts"], lasted, tracks)
     return read_tracks(directory)
-
-
-def keys_beside(recording_key: str, files: Sequence[RawTrackFile]) -> list[dict[str, Any]]:
-    """Return `tracks` of a recording as REST shows them: every file's key is beside that of the recording."""
-    folder, slash, _ = recording_key.rpartition("/")
-    return [{"size": file.size, "type": file.kind, "s3key": f"{folder}{slash}{file.path.name}"} for file in files]
 
 
 def _manifest(directory: Path) -> dict[str, Any]:
@@ -104,9 +126,9 @@ def _transcoded(track: dict[str, Any]) -> list[str]:
     return [name] if isinstance(name, str) else []
 
 
-def _file(directory: Path, name: str) -> Path | None:
-    path = directory / name
-    return path if _NAME.fullmatch(name) and path.is_file() and not path.is_symlink() else None
+def _file(directory: Path, name: str) -> tuple[Path, re.Match[str]] | None:
+    path, parts = directory / name, _NAME.fullmatch(name)
+    return (path, parts) if parts is not None and path.is_file() and not path.is_symlink() else None
 
 
 def _track(name: re.Match[str]) -> dict[str, Any]:

@@ -104,7 +104,8 @@ class RawRecorder:
         A track that is not in the scene for a while goes on in the same file, as long as its participant is there.
         """
         del layout
-        self._people = {shot.session_id: _Person(shot.name, shot.user_id) for shot in scene.shots}
+        people = (*scene.voices, *scene.shots)
+        self._people = {shot.session_id: _Person(shot.name, shot.user_id) for shot in people}
         resting = [ref for ref in self._taps.known if ref.peer in self._people]
         self._taps.want(tracks_of(scene), resting)
 

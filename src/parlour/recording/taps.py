@@ -170,8 +170,9 @@ class Taps:
 
 
 def tracks_of(scene: Scene) -> dict[TrackRef, Kind]:
-    """Return the tracks of everybody in a scene."""
-    return {TrackRef(shot.session_id, name): kind for shot in scene.shots for name, kind in shot.tracks.items()}
+    """Return the tracks of everybody in a scene, of those who are only heard as well."""
+    people = (*scene.shots, *scene.voices)
+    return {TrackRef(shot.session_id, name): kind for shot in people for name, kind in shot.tracks.items()}
 
 
 def track_id(ref: TrackRef) -> str:

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from parlour.recording.data_files import DataFiles
+from parlour.recording.data_files import DataFiles, data_key
 from parlour.recording.data_outputs import ChatMessage, ParticipantLeft
 
 
 def test_files_are_whole_after_every_event(tmp_path: Path) -> None:
-    files = DataFiles(tmp_path, "1800.mp4", ["event-json", "chat-webvtt", "event-json"], 1800)
-    assert [path.name for path in files.paths.values()] == ["1800.events.json", "1800.chat.vtt"]
+    files = DataFiles(tmp_path, ["event-json", "chat-webvtt", "event-json"], 1800)
+    assert [path.name for path in files.paths.values()] == ["events.json", "chat.vtt"]
     events, chat = files.paths["event-json"], files.paths["chat-webvtt"]
     for count in range(3):
         assert len(json.loads(events.read_text())["events"]) == count
@@ -24,14 +24,14 @@ def test_files_are_whole_after_every_event(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_there_is_not_overwritten(tmp_path: Path) -> None:
-    (tmp_path / "1800.chat.vtt").write_text("mine")
+    (tmp_path / "chat.vtt").write_text("mine")
     with pytest.raises(FileExistsError):
-        DataFiles(tmp_path, "1800", ["event-json", "chat-webvtt"], 1800)
-    assert (tmp_path / "1800.chat.vtt").read_text() == "mine"
+        DataFiles(tmp_path, ["event-json", "chat-webvtt"], 1800)
+    assert (tmp_path / "chat.vtt").read_text() == "mine"
 
 
 def test_a_full_disk_ends_one_file_which_stays_whole_and_is_told(tmp_path: Path) -> None:
-    files = DataFiles(tmp_path, "1800", ["event-json"], 1800)
+    files = DataFiles(tmp_path, ["event-json"], 1800)
     files.take(ParticipantLeft(1, "s"))
     path = files.paths["event-json"]
     limit = path.stat().st_size + 10
@@ -46,3 +46,8 @@ def test_a_full_disk_ends_one_file_which_stays_whole_and_is_told(tmp_path: Path)
         signal.signal(signal.SIGXFSZ, ignored)
     assert [problem.split(":")[0] for problem in files.problems] == ["event-json"]
     assert len(json.loads(path.read_text())["events"]) == 1
+
+
+def test_its_key_is_beside_that_of_its_recording() -> None:
+    assert data_key("acme/room/1800.mp4", "event-json") == "acme/room/1800-events.json"
+    assert data_key("acme/room/1800", "chat-webvtt") == "acme/room/1800-chat.vtt"

@@ -18,7 +18,6 @@ from parlour.recording.data_outputs import (
     TrackStarted,
     TrackStopped,
     VttText,
-    data_key,
     text_of,
     whole,
 )
@@ -132,16 +131,3 @@ def test_whatever_is_written_it_is_webvtt(messages: list[ChatMessage]) -> None:
 def seconds(text: str) -> float:
     hours, minutes, rest = text.split(":")
     return int(hours) * 3600 + int(minutes) * 60 + float(rest)
-
-
-@pytest.mark.parametrize(
-    ("recording", "expected"),
-    [
-        ("acme/room/1800.mp4", "acme/room/1800.chat.vtt"),
-        ("acme/room/1800", "acme/room/1800.chat.vtt"),
-        ("v1.2/room.x", "v1.2/room.chat.vtt"),
-        ("1800", "1800.chat.vtt"),
-    ],
-)
-def test_its_key_is_that_of_the_recording_with_another_ending(recording: str, expected: str) -> None:
-    assert data_key(recording, "chat-webvtt") == expected

@@ -47,7 +47,7 @@ def _shot(who: Participant, *, pictures: bool, sound: bool) -> Shot:
     tracks: dict[str, MediaKind] = {
         name: kind for name, kind in _sent(who).items() if (kind == "video" and pictures) or (kind == "audio" and sound)
     }
-    return Shot(who.session_id, who.user_name or _UNNAMED, tracks)
+    return Shot(who.session_id, who.user_name or _UNNAMED, tracks, who.user_id)
 
 
 def _sent(who: Participant) -> dict[str, MediaKind]:

@@ -49,6 +49,9 @@ class RawRecording:
         self._files: list[RawFile] = []
         self._own_ssrc = secrets.randbits(32)
         self._manifest_at = 0.0
+        self._begun = 0
+        """How many files the manifest tells of: whose they are is to be known even after a crash."""
+
         self._is_done = False
         tell("started")
 
@@ -163,7 +166,9 @@ class RawRecording:
         for track in self._tracks.values():
             if track.file is not None and track.file.passed(now):
                 track.sockets.send(picture_loss(self._own_ssrc, track.ssrc))
-        if now - self._manifest_at >= _MANIFEST_SECONDS:
+        begun = sum(file.path is not None for file in self._files)
+        if begun != self._begun or now - self._manifest_at >= _MANIFEST_SECONDS:
+            self._begun = begun
             self._write_manifest("in-progress")
 
     def _write_what_came(self) -> None:

@@ -54,7 +54,7 @@ class Source(NamedTuple):
 
 def tag_of(track: str) -> str:
     """Return what a track is called in names of files: as Daily calls it, a track of one's own by its own name."""
-    return _TAGS.get(track) or "custom-" + (re.sub(r"[^A-Za-z0-9]+", "-", track).strip("-")[:40] or "track")
+    return _TAGS.get(track) or "custom-" + (re.sub(r"[^A-Za-z0-9]+", "-", track).strip("-")[:25] or "track")
 
 
 @dataclass

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
-__all__ = ["MANIFEST", "Status", "replace_manifest", "write_manifest"]
+__all__ = ["MANIFEST", "Status", "replace_manifest", "write_manifest", "written"]
 
 MANIFEST: Final = "manifest.json"
 _VERSION: Final = 1
@@ -30,6 +30,11 @@ def write_manifest(
 
 def replace_manifest(directory: Path, manifest: dict[str, Any]) -> None:
     """Replace the manifest as a whole: a reader, and whoever comes after a crash, finds one that can be read."""
-    written = directory / f".{MANIFEST}"
-    written.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    os.replace(written, directory / MANIFEST)
+    beside = directory / f".{MANIFEST}"
+    beside.write_bytes(written(manifest))
+    os.replace(beside, directory / MANIFEST)
+
+
+def written(manifest: dict[str, Any]) -> bytes:
+    """Return a manifest as it is in a file."""
+    return (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode("utf-8", "replace")

@@ -235,7 +235,7 @@ def test_a_key_frame_is_asked_for_now_and_then_so_that_a_player_can_seek(tmp_pat
         ("../../etc", "custom-etc"),
         ("..", "custom-track"),
         ("ä" * 100, "custom-track"),
-        ("a" * 100, "custom-" + "a" * 40),
+        ("a" * 100, "custom-" + "a" * 25),
     ],
 )
 def test_tracks_are_called_as_daily_calls_them_and_names_of_ones_own_lead_nowhere(track: str, tag: str) -> None:
