@@ -58,6 +58,7 @@ _GUIDES: Final = {
     "Webhooks": "webhooks",
     "Batch": "rest#batches",
     "Meetings": "history#meetings",
+    "Recordings": "history#recordings",
     "Logs": "history",
     "Operators": "dashboard",
 }
