@@ -64,6 +64,7 @@ def examine(settings: "Settings") -> Iterator[Finding]:
     yield from machine.check_clock(now, synchronised=machine.clock_is_synchronised())
     yield from storage.check_folder(settings.server.data_dir)
     yield from asyncio.run(storage.check_database(settings))
+    yield from asyncio.run(storage.check_bucket(settings))
     yield from _network(settings)
     yield from _certificates(settings, now)
 

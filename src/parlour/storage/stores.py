@@ -11,7 +11,7 @@ from parlour.storage.port import ObjectStore, Place
 from parlour.storage.s3 import S3Store
 from parlour.strict_json import JsonValue
 
-__all__ = ["Stores"]
+__all__ = ["Stores", "own_place"]
 
 FOLDER: Final = "recordings"
 """Below the data folder."""
@@ -28,7 +28,7 @@ class Stores:
         self._clock = clock
         self._buckets: dict[Place, S3Store] = {}
         self.links = FileLinks(server_key, clock)
-        self._own = _own_place(self._settings)
+        self._own = own_place(self._settings)
         self.local = LocalStore(settings.server.data_dir / FOLDER, self.links)
 
     def start(self) -> None:
@@ -73,7 +73,8 @@ class Stores:
         )
 
 
-def _own_place(settings: StorageSettings) -> Place:
+def own_place(settings: StorageSettings) -> Place:
+    """Return the operator's place for recordings."""
     if settings.recordings == "local":
         return Place("local")
     return Place("s3", bucket=settings.bucket, region=settings.region)

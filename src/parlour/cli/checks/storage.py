@@ -11,10 +11,11 @@ from parlour.cli.checks.finding import Finding, ok, warning, wrong
 if TYPE_CHECKING:
     from parlour.settings import Settings
 
-__all__ = ["check_database", "check_folder"]
+__all__ = ["check_bucket", "check_database", "check_folder"]
 
 FOLDER: Final = "data folder"
 DATABASE: Final = "database"
+BUCKET: Final = "bucket"
 SETTING: Final = "server.data_dir (--data-dir)"
 TOO_LITTLE: Final = 100_000_000
 LITTLE: Final = 1_000_000_000
@@ -99,3 +100,27 @@ async def check_database(settings: "Settings") -> list[Finding]:
         text = f"{where} is older than this version ({applied}, not {newest})"
         return [warning(DATABASE, text, "nothing to do: the next start brings it up to date (back it up before)")]
     return [ok(DATABASE, f"{where} answers and is up to date ({newest})")]
+
+
+async def check_bucket(settings: "Settings") -> list[Finding]:
+    """Ask for the bucket of recordings, if they go into one. Nothing is stored there."""
+    from parlour.clock import SystemClock
+    from parlour.storage import StorageError
+    from parlour.storage.s3 import RefusalError, S3Store
+    from parlour.storage.stores import own_place
+
+    if settings.storage.recordings != "s3":
+        return []
+    name = settings.storage.bucket
+    try:
+        store = S3Store(own_place(settings.storage), settings.storage, SystemClock())
+        try:
+            await store.look()
+        finally:
+            store.close()
+    except StorageError as error:
+        if isinstance(error, RefusalError) and error.code in {"403", "AccessDenied"}:
+            text = f"the bucket {name} does not let itself be looked at; recordings may go there all the same"
+            return [warning(BUCKET, text, "give the key or role of storage.* also s3:ListBucket, or try a recording")]
+        return [wrong(BUCKET, f"recordings cannot go to the bucket {name}: {error.info}", "correct storage.*")]
+    return [ok(BUCKET, f"the bucket {name} answers")]

@@ -99,6 +99,15 @@ class Bucket:
         plain = "SSECustomerAlgorithm" not in answer and answer.get("ServerSideEncryption", "AES256") == "AES256"
         return Head(int(answer["ContentLength"]), str(answer.get("ETag", "")).strip('"') if plain else None)
 
+    def look(self) -> None:
+        """Ask whether the bucket is there; needs the right to list it (`s3:ListBucket`)."""
+        try:
+            self._call("head_bucket")
+        except ClientError as error:
+            if error.response.get("Error", {}).get("Code") in _ABSENT:  # what is asked without a body has no better one
+                error.response["Error"]["Code"] = "NoSuchBucket"
+            raise
+
     def delete(self, key: str) -> None:
         """Delete an object; one that is not there is no error."""
         self._call("delete_object", Key=key)

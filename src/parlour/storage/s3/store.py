@@ -91,6 +91,10 @@ class S3Store:
         head = await self._shared.ask(lambda bucket: bucket.head(key))
         return None if head is None else head.size
 
+    async def look(self) -> None:
+        """Return when the bucket is there; raises `StorageError`, also where this server may not list what is in it."""
+        await self._shared.ask(lambda bucket: bucket.look())
+
     def close(self) -> None:
         """Let go of connections. What is asked later opens new ones."""
         self._connection.close()
