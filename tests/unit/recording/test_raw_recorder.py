@@ -17,7 +17,7 @@ from parlour.calls.scene import Scene, Shot
 from parlour.clock import SystemClock
 from parlour.media.events import TrackRef
 from parlour.media.port import Tap, TapCodec
-from parlour.recording.process import find_python
+from parlour.recording.process import WorkerProcess, find_python
 from parlour.recording.raw_files import put_right
 from parlour.recording.raw_recorder import RawRecorder
 from tests.support.fake_sfu import FakeSfu
@@ -221,3 +221,14 @@ async def test_a_killed_worker_leaves_what_can_be_played_and_is_reported(
     assert track["duration_ms"] >= 2400
     assert beeps(file.path)[-2:] == pytest.approx([1.0, 2.0], abs=0.05)
     assert put_right(directory) == outcome.files, "it can be put right any number of times"
+
+
+async def test_a_worker_whose_server_is_gone_finishes_its_files(tmp_path: Path) -> None:
+    """It reads the end of its input, as after a `kill -9` of the server."""
+    worker = await WorkerProcess.start(await find_python(), tmp_path / "raw", SystemClock())
+    worker.say("begin", mode="raw", start_ms=1000)
+    while (said := await worker.hear()) is not None and said.event != "started":
+        pass
+    status, _ = await worker.end()
+    assert status == 0
+    assert manifest_of(tmp_path / "raw")["status"] == "finished"

@@ -22,6 +22,8 @@ TURN_MS: Final = 50
 """How often `turn` is to be called."""
 
 _MANIFEST_SECONDS: Final = 5.0
+_MOST_FILES: Final = 10_000
+"""Whoever turns a camera on and off for hours fills no folder without end."""
 
 Tell = Callable[..., None]
 
@@ -132,6 +134,9 @@ class RawRecording:
         made = frames_for(codec["mime_type"])
         if made is None:
             self._tell("problem", reason=f"{codec['mime_type']} cannot be recorded", details=message["track"])
+            return
+        if len(self._files) >= _MOST_FILES:
+            self._tell("problem", reason="there are too many files", details=message["track"])
             return
         name, frames = made
         if track.file is not None and track.file.codec != name:

@@ -128,12 +128,12 @@ class RawFile:
 
     def close(self) -> None:
         """Finish it. Raises `OSError`; what is written can be played all the same."""
-        webm = self._webm
         try:
             self.rest()
         finally:
-            self._webm = None
+            webm, self._webm = self._webm, None
             if webm is not None:
+                self.finished = webm.progress()
                 self.finished = webm.close()
 
     def entry(self) -> dict[str, Any] | None:

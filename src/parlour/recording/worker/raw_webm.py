@@ -101,7 +101,7 @@ class WebmFile:
         self._append(_element(_CLUSTER, _element(_TIMESTAMP, _number(self._begin)) + b"".join(blocks)))
 
     def close(self) -> Finished:
-        """Finish the file."""
+        """Finish the file. Raises `OSError` where that cannot be; it is closed, and plays as before."""
         try:
             self.flush()
             _put_right(self._file, self._segment, self._position, self._cues, self._end_ms)
@@ -167,7 +167,12 @@ def _put_right(file: IO[bytes], segment: int, end: int, cues: list[_Cue], durati
     index = _element(_CUES, points)
     file.seek(end)
     file.truncate()
-    _write(file, index)
+    try:
+        _write(file, index)
+    except OSError:
+        # A full disk has no room for the index: the file can be played, and is put right later.
+        file.truncate(end)
+        raise
     # In this order, a crash in between leaves a file that is as playable as it was.
     _write_at(file, info + _INFO_HEAD, _element(_DURATION, struct.pack("!d", float(duration_ms))))
     _write_at(file, segment, seek + _void(_SEEK_ROOM - len(seek)))
