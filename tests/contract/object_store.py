@@ -118,6 +118,17 @@ class ObjectStoreContract:
         assert await shelf.content(KEY) == b"first one"
         assert await shelf.traces() == []
 
+    async def test_what_is_written_anew_all_the_time_is_replaced_when_asked_for(self, shelf: Shelf) -> None:
+        path = shelf.file(b"", "live.m3u8")
+        for content in (b"one", b"one two", b"three"):
+            path.write_bytes(content)
+            await shelf.store.put(KEY, path, content_type="application/vnd.apple.mpegurl", replace=True)
+            path.write_bytes(b"half of what comes n")
+            assert await shelf.content(KEY) == content
+        assert await shelf.traces() == []
+        with pytest.raises(StorageError, match="the file's name"):
+            await shelf.store.put("../live.m3u8", path, content_type=TYPE, replace=True)
+
     async def test_a_file_grows_into_the_store(self, shelf: Shelf) -> None:
         path = shelf.file(patterned(100))
         growing = shelf.store.growing(KEY, path, content_type=TYPE)

@@ -50,10 +50,13 @@ class _Source:
     prefix: bytes = b""
     skip: int = 0
     end: int | None = None
+    replaces: bool = False
+    """Whether it takes the place of what is there."""
 
     @property
-    def whole(self) -> bool:
-        return not self.prefix and not self.skip and self.end is None
+    def lasting(self) -> bool:
+        """Whether the file itself can be the object: all of it, and written no more."""
+        return not self.prefix and not self.skip and self.end is None and not self.replaces
 
 
 class LocalStore:
@@ -69,10 +72,10 @@ class LocalStore:
             for leftover in (self._root / _INCOMING).iterdir():
                 leftover.unlink()
 
-    async def put(self, key: str, path: Path, *, content_type: str) -> None:  # noqa: ARG002 - the link's name tells it
-        """See `ObjectStore`. Costs no copy where the folder is on the same disk."""
+    async def put(self, key: str, path: Path, *, content_type: str, replace: bool = False) -> None:  # noqa: ARG002
+        """See `ObjectStore`. Costs no copy where the folder is on the same disk. Links tell types by their names."""
         parts = parts_of(key)
-        await _in_thread(lambda stopped: self._store(parts, _Source(path), stopped))
+        await _in_thread(lambda stopped: self._store(parts, _Source(path, replaces=replace), stopped))
 
     def growing(self, key: str, path: Path, *, content_type: str) -> "GrowingFile":  # noqa: ARG002
         """See `ObjectStore`."""
@@ -131,18 +134,20 @@ class LocalStore:
             temporary = incoming / secrets.token_hex(16)
             try:
                 size = _fill(temporary, source, stopped)
-                self._place(temporary, parts)
+                self._place(temporary, parts, replace=source.replaces)
             finally:
                 temporary.unlink(missing_ok=True)
         return size
 
-    def _place(self, temporary: Path, parts: list[str]) -> None:
-        """Give a whole file its name, unless another file has it."""
+    def _place(self, temporary: Path, parts: list[str], *, replace: bool) -> None:
+        """Give a whole file its name, unless another file has it and is to keep it."""
         for _ in range(_TRIES):
             try:
                 with self._folder(parts[:-1], make=True) as folder:
-                    # Unlike a rename, this replaces nothing.
-                    os.link(temporary, parts[-1], dst_dir_fd=folder, follow_symlinks=False)
+                    if replace:
+                        os.rename(temporary, parts[-1], dst_dir_fd=folder)
+                    else:  # a rename would replace what is there
+                        os.link(temporary, parts[-1], dst_dir_fd=folder, follow_symlinks=False)
                     os.fsync(folder)
             except FileExistsError:
                 if self._has_the_same(parts, temporary):
@@ -213,7 +218,7 @@ class GrowingFile:
 
 def _fill(target: Path, source: _Source, stopped: threading.Event) -> int:
     """Make `target` what `source` says, on the disk when this returns; returns its size."""
-    if source.whole and _same_file(source.path, target):
+    if source.lasting and _same_file(source.path, target):
         return target.stat().st_size
     with open_source(source.path) as file:
         skip, end = range_of(file, source.skip, source.end)

@@ -2,7 +2,7 @@
 
 A file is first whole, or grows, on this machine's disk; a store gets it under a key, which is a relative path such as
 `parlour/team-sync/1700000000000`. The caller keeps the file until the store has acknowledged it: `put` or `finish`
-has returned. An object once stored is never changed, and never replaced by another one.
+has returned. An object once stored is never changed, and never replaced by another one, unless that is asked for.
 """
 
 from collections.abc import Iterable, Mapping
@@ -106,8 +106,12 @@ class Growing(Protocol):
 class ObjectStore(Protocol):
     """One place for files. All raise `StorageError`, at once for a key that cannot be one."""
 
-    async def put(self, key: str, path: Path, *, content_type: str) -> None:
-        """Store a file that changes no more. Done twice it is stored once; another file under `key` is not replaced."""
+    async def put(self, key: str, path: Path, *, content_type: str, replace: bool = False) -> None:
+        """Store a file that changes no more. Done twice it is stored once; another file under `key` is not replaced.
+
+        With `replace` it is, at one moment: for small files that are written anew all the time, such as the playlist of
+        a stream. They are read whole, and marked as not to be cached where the store keeps such a mark.
+        """
         ...
 
     def growing(self, key: str, path: Path, *, content_type: str) -> Growing:

@@ -59,8 +59,10 @@ class Stores:
         `config` is the room's effective configuration, `domain` the name of its domain.
         """
         bucket = config.get(bucket_property)
-        if not isinstance(bucket, dict):
-            return self._own
+        return self.place_of(bucket, domain=domain) if isinstance(bucket, dict) else self._own
+
+    def place_of(self, bucket: Mapping[str, JsonValue], *, domain: str) -> Place:
+        """Return the place that a bucket in a configuration stands for, such as that of an HLS endpoint."""
         texts = {name: value for name, value in bucket.items() if isinstance(value, str)}
         return Place(
             "s3",

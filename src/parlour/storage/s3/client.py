@@ -60,6 +60,10 @@ class Bucket:
         """Store a whole object, where there is none yet."""
         self._call("put_object", Key=key, Body=body, ContentType=content_type, **self._unless_there())
 
+    def replace(self, key: str, body: bytes, *, content_type: str) -> None:
+        """Store a whole object, whatever is there; it is soon replaced itself."""
+        self._call("put_object", Key=key, Body=body, ContentType=content_type, CacheControl="no-cache")
+
     def begin(self, key: str, *, content_type: str) -> str:
         """Begin an object of several parts; returns the upload's id."""
         return str(self._call("create_multipart_upload", Key=key, ContentType=content_type)["UploadId"])

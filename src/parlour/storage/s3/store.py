@@ -2,8 +2,8 @@
 
 import asyncio
 import contextlib
+import dataclasses
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -17,6 +17,7 @@ from parlour.storage.s3.growing import GrowingObject
 from parlour.storage.s3.model import Keys
 from parlour.storage.s3.parts import Cut
 from parlour.storage.s3.target import target_of
+from parlour.storage.sources import open_source
 
 if TYPE_CHECKING:
     from parlour.storage.s3.client import Bucket
@@ -40,11 +41,16 @@ class S3Store:
         self._patience = patience or Patience()
         self._connection = Connection(target_of(place, settings), _keys(place, settings), self._patience.timeouts)
         self._cut = Cut(settings.part_bytes)
-        haste = replace(self._patience, tries=min(2, self._patience.tries), answer=min(_SOON_S, self._patience.answer))
+        haste = dataclasses.replace(
+            self._patience, tries=min(2, self._patience.tries), answer=min(_SOON_S, self._patience.answer)
+        )
         self._shared = Asking(self._connection, clock, haste, width=_AT_A_TIME)
 
-    async def put(self, key: str, path: Path, *, content_type: str) -> None:
+    async def put(self, key: str, path: Path, *, content_type: str, replace: bool = False) -> None:
         """See `ObjectStore`."""
+        if replace:
+            await self._replace(key, path, content_type)
+            return
         growing = self.growing(key, path, content_type=content_type)
         try:
             await growing.finish()
@@ -53,6 +59,13 @@ class S3Store:
                 async with asyncio.timeout(_CLEARING_S):
                     await growing.abort()
             raise
+
+    async def _replace(self, key: str, path: Path, content_type: str) -> None:
+        parts_of(key)
+        body = await asyncio.to_thread(_read, path)
+        await Asking(self._connection, self._clock, self._patience, width=1).ask(
+            lambda bucket: bucket.replace(key, body, content_type=content_type), sent=len(body)
+        )
 
     def growing(self, key: str, path: Path, *, content_type: str) -> GrowingObject:
         """See `ObjectStore`."""
@@ -98,6 +111,11 @@ class S3Store:
     def close(self) -> None:
         """Let go of connections. What is asked later opens new ones."""
         self._connection.close()
+
+
+def _read(path: Path) -> bytes:
+    with open_source(path) as file:
+        return file.read()
 
 
 def _delete(key: str, bucket: "Bucket") -> None:

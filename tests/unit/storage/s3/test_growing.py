@@ -199,6 +199,16 @@ async def test_a_film_goes_up_while_it_is_made(shelf: BucketShelf) -> None:
     assert await shelf.store.size(KEY) == 21 * MIB + 8000
 
 
+async def test_a_playlist_is_sent_anew_each_time_and_kept_by_no_cache(shelf: BucketShelf) -> None:
+    path = shelf.file(b"#EXTM3U", "live.m3u8")
+    await shelf.store.put("live.m3u8", path, content_type="application/vnd.apple.mpegurl", replace=True)
+    (put,) = shelf.door.asked
+    assert (put.method, put.body) == ("PUT", b"#EXTM3U")
+    assert put.headers["content-type"] == "application/vnd.apple.mpegurl"
+    assert put.headers["cache-control"] == "no-cache"
+    assert "if-none-match" not in put.headers
+
+
 async def test_giving_up_is_told_to_the_store(shelf: BucketShelf) -> None:
     growing = shelf.store.growing(KEY, shelf.file(patterned(16 * MIB)), content_type=TYPE)
     await growing.advance()
