@@ -17,7 +17,10 @@ SWITCHES = (
     "enable_prejoin_ui enable_people_ui enable_hand_raising enable_chat enable_advanced_chat enable_emoji_reactions"
     " enable_network_ui enable_pip_ui enable_breakout_rooms enable_video_processing_ui enable_noise_cancellation_ui"
 )
-EVERYTHING = {**dict.fromkeys(SWITCHES.split(), True), "enable_recording": "local"}
+EVERYTHING = {
+    **dict.fromkeys(SWITCHES.split(), True),
+    "enable_recording": ["cloud", "cloud-audio-only", "raw-tracks", "local"],
+}
 LOOKED_AT = {"de", "ka", "jp"}
 
 
@@ -42,6 +45,10 @@ def test_every_text_can_be_read_in_full(
     page.locator(".prejoin-form button[type=submit]").click()
     expect(page.locator(".tile")).to_have_count(1)
     look("call")
+    page.locator(".tray button:has(.lucide-circle)").click()
+    expect(page.locator(".choices li")).to_have_count(4)
+    faults.extend(f"ways to record: {fault}" for fault in cut_off(page, 1280, 720))
+    page.keyboard.press("Escape")
     panels = page.locator(".tray button[aria-expanded]:not([aria-haspopup])")
     for index in range(panels.count()):
         panels.nth(index).click()
