@@ -103,7 +103,7 @@ class Gathering:
             "clock_rate": 90_000 if mime.startswith("video") else 48_000,
         }
         self.worker.say(
-            "flow", track=track, codec=codec, address="127.0.0.1", port=ports["rtp"], rtcp_port=ports["rtcp"]
+            "flow", track=track, codec=codec, address="127.0.0.1", rtp_port=ports["rtp"], rtcp_port=ports["rtcp"]
         )
 
     def arrange(self, tiles: Mapping[str, Any], cards: Mapping[str, Any] | None = None) -> None:

@@ -147,7 +147,7 @@ class Taps:
             "clock_rate": tap.codec.clock_rate,
             "ssrc": tap.codec.ssrc,
         }
-        told: dict[str, JsonValue] = {"address": tap.address, "port": tap.port, "rtcp_port": tap.rtcp_port}
+        told: dict[str, JsonValue] = {"address": tap.address, "rtp_port": tap.port, "rtcp_port": tap.rtcp_port}
         self._say("flow", {"track": track_id(ref), "codec": codec, **told})
         return True
 

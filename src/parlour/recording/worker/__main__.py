@@ -65,7 +65,7 @@ class Worker:
             case "add":
                 self._composer.add(message["person"], message["track"], message["kind"])
             case "flow":
-                source = Source(message["address"], message["port"], message["rtcp_port"])
+                source = Source(message["address"], message["rtp_port"], message["rtcp_port"])
                 self._composer.flow(message["track"], message["codec"], source)
             case "remove":
                 self._composer.remove(message["track"])

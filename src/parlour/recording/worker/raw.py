@@ -148,7 +148,7 @@ class RawRecording:
             self._files.append(track.file)
         track.ssrc = int(codec["ssrc"])
         track.file.flow(track.ssrc, time.monotonic())
-        self._sockets.listen(track.sockets, message["address"], message["port"], message["rtcp_port"])
+        self._sockets.listen(track.sockets, message["address"], message["rtp_port"], message["rtcp_port"])
 
     def _rest(self, name: str) -> None:
         self._write_what_came()

@@ -42,7 +42,7 @@ class Recording:
         ssrc = struct.unpack_from("!I", stream[0].packets[0], 8)[0]
         codec = {"mime_type": mime_type, "clock_rate": 48_000, "ssrc": ssrc}
         own = self.engine.getsockname()[1]
-        told = {"track": track, "codec": codec, "address": "127.0.0.1", "port": own, "rtcp_port": own}
+        told = {"track": track, "codec": codec, "address": "127.0.0.1", "rtp_port": own, "rtcp_port": own}
         self.raw.take("flow", told)
         return port
 
