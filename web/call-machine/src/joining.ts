@@ -112,7 +112,13 @@ function tellJoined(call: Call, reply: JoinReply): void {
     internal: { _maxAppMessageSize: reply.max_app_message_size },
   });
   tellMeeting(call, reply);
+  tellOthers(call, reply);
+}
+
+/** Who else is there, and what they do. */
+export function tellOthers(call: Call, reply: JoinReply): void {
   call.roster.announce();
+  tellRunning(call);
   if (reply.active_speaker !== null) {
     call.send("active-speaker-change", { activeSpeaker: { peerId: reply.active_speaker } });
   }
@@ -124,13 +130,12 @@ export function tellMeeting(call: Call, reply: JoinReply): void {
   call.send("meeting-session-summary-updated", { meetingSession: { id: reply.meeting_id } });
   tellSessionState(call);
   tellBreakout(call);
-  tellRunning(call);
   call.waiting.replaceAll(reply.waiting ?? []);
   tellSignaling(call);
   if (call.session.topology === "sfu") call.tellSfu(true, true);
 }
 
-/** What is recorded and streamed: for a newcomer, too. */
+/** What is recorded and streamed, for a newcomer, too: once everybody is known who may have begun it. */
 export function tellRunning(call: Call): void {
   call.recordings.adopt();
   call.streams.adopt();

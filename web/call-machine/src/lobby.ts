@@ -1,6 +1,6 @@
 import type { Call } from "./call.js";
 import { messageOf, Refusal, RequestError } from "./errors.js";
-import { startDevices, tellMeeting } from "./joining.js";
+import { startDevices, tellMeeting, tellOthers } from "./joining.js";
 import type { Access } from "./messaging/events.js";
 import type { JoinReply, LobbyReply, LobbyState } from "./signaling/messages.js";
 
@@ -127,11 +127,7 @@ export function letIn(call: Call, reply: JoinReply): void {
   call.own.tell();
   call.send("access-state-updated", { access: reply.access });
   tellMeeting(call, reply);
-  call.roster.announce();
-  if (reply.active_speaker !== null) {
-    call.send("active-speaker-change", { activeSpeaker: { peerId: reply.active_speaker } });
-  }
-  call.hooks.onAnnounced();
+  tellOthers(call, reply);
 }
 
 /** `requestAccess()`: ends when somebody decides. Who is in the call has access. */

@@ -113,6 +113,7 @@ async function takeSeatAgain(call: Call): Promise<void> {
   call.staging.clear(); // the seat is new: all has to be said again
   tellSubscriptions(call, call.roster.ids());
   tellMeeting(call, reply);
+  tellRunning(call);
 }
 
 /** The server's no. Connection troubles are no refusal: they are what the next attempt is for. */

@@ -149,7 +149,9 @@ describe("tells everybody", () => {
     harness.joinReply = { recordings: list(cloud, { ...cloud, instance_id: "j", state: "starting" }) } as never;
     await harness.join();
     expect(harness.events("recording-started")).toMatchObject([{ instanceId: "i" }]);
-    expect(harness.actions.indexOf("recording-started")).toBeGreaterThan(harness.actions.indexOf("joined-meeting"));
+    const known = harness.actions.indexOf("participant-joined");
+    expect(known).toBeGreaterThan(harness.actions.indexOf("joined-meeting"));
+    expect(harness.actions.indexOf("recording-started")).toBeGreaterThan(known);
     expect(harness.last("page-recordings")).toMatchObject({
       recordings: [
         { instance_id: "i", type: "cloud", state: "running", seconds: 10 },
