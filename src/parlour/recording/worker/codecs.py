@@ -79,10 +79,11 @@ def video_chain(codec: Codec, width: int, height: int) -> str:
     `in` takes packets, `wait` is the queue before the decoder, `out` has the pictures.
     """
     return (
-        f"{codec.depayload} ! queue name=wait {_WAITING} ! {codec.decoder} name=decoder ! videoconvert ! "
-        "videoscale name=scale ! "
+        f"{codec.depayload} ! queue name=wait {_WAITING} ! {codec.decoder} name=decoder ! "
+        # Browsers send the colours of BT.601, whatever the size of the picture lets one think.
+        "videoconvert matrix-mode=none gamma-mode=none primaries-mode=none ! videoscale name=scale ! "
         f'capsfilter name=out caps="video/x-raw,format=I420,width=[1,{width}],height=[1,{height}],'
-        'pixel-aspect-ratio=1/1"'
+        'pixel-aspect-ratio=1/1,colorimetry=bt601"'
     )
 
 

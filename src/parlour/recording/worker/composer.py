@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from parlour.recording.worker.canvas import Canvas, Sight
 from parlour.recording.worker.codecs import UnknownCodecError
 from parlour.recording.worker.elements import Gst, every, later, within
 from parlour.recording.worker.mixer import Format, Mixer, Tile
@@ -50,9 +51,6 @@ class Composer:
         self._wanted_cards: dict[str, Tile] = {}
         """Where people are who have no track to be seen, by whose the cards are."""
 
-        self._cards: dict[str, tuple[str, Any]] = {}
-        """Names and pads of the cards that are shown, by whose they are, or by the track that they stand in for."""
-
         self._problem: str | None = None
         """Why it ends by itself."""
 
@@ -61,6 +59,7 @@ class Composer:
         self._outputs = Outputs(tell, lambda: self._mixer.force_key())
         self._span = Span(format_.kinds, self._outputs.take, lambda: later(self._finish))
         self._mixer = Mixer(format_, self._span.take)
+        self._canvas = Canvas(self._mixer, format_)
         bus = self._mixer.pipeline.get_bus()
         bus.add_signal_watch()
         bus.connect("message", self._heard)
@@ -85,7 +84,9 @@ class Composer:
             return
         if person not in self._people:
             size = self._format.width, self._format.height
-            self._people[person] = _Person(Reception(self._mixer.pipeline, size, self._on_pad))
+            self._people[person] = _Person(
+                Reception(self._mixer.pipeline, size, self._on_pad, lambda: later(self._show))
+            )
         rtp, rtcp = self._people[person].reception.add(track, kind).ports
         self._tell("listening", track=track, rtp=rtp, rtcp=rtcp)
 
@@ -128,34 +129,25 @@ class Composer:
         """Stop a track and give its place in the mix back."""
         person.reception.stop(track)
         if (pad := person.pads.pop(track.id, None)) is not None:
+            self._canvas.forget(track.id)
             self._mixer.drop(pad)
 
     def _on_pad(self, track: Track, pad: Any) -> None:
         person = self._person_with(track.id)
         if person is None:
             return
-        person.pads[track.id] = self._mixer.show(pad, None) if track.kind == "video" else self._mixer.hear(pad)
+        person.pads[track.id] = self._mixer.show(pad) if track.kind == "video" else self._mixer.hear(pad)
 
     def _show(self) -> None:
         """Make the canvas what it is to be: pictures of those who have one now, cards for all others."""
-        cards = dict(self._wanted_cards)
-        seen = set()
-        for person in self._people.values():
-            for track, pad in person.pads.items():
-                if person.reception.tracks[track].kind != "video":
-                    continue
-                shown = person.reception.tracks[track].seen
-                self._mixer.place(pad, self._tiles.get(track) if shown else None)
-                if shown:
-                    seen.add(track)
-        cards |= {track: tile for track, tile in self._tiles.items() if track not in seen and tile.name}
-        for name in [each for each, (text, _) in self._cards.items() if each not in cards or text != cards[each].name]:
-            self._mixer.drop(self._cards.pop(name)[1])
-        for name, tile in cards.items():
-            if name in self._cards:
-                self._mixer.place(self._cards[name][1], tile)
-            else:
-                self._cards[name] = (tile.name, self._mixer.card(tile))
+        pictures = {
+            track.id: Sight(person.pads[track.id], tile, track.size)
+            for person in self._people.values()
+            for track in person.reception.tracks.values()
+            if track.seen and track.id in person.pads and (tile := self._tiles.get(track.id)) is not None
+        }
+        cards = {track: tile for track, tile in self._tiles.items() if track not in pictures and tile.name}
+        self._canvas.arrange(pictures, cards | self._wanted_cards)
 
     def _watch(self) -> None:
         now, changed = time.monotonic(), False
@@ -175,6 +167,9 @@ class Composer:
         return track.last > 0 and (still or now - track.last < _SILENT_SECONDS)
 
     def _heard(self, _bus: Any, message: Any) -> None:
+        if message.type == Gst.MessageType.WARNING:
+            error, details = message.parse_warning()
+            self._tell("problem", reason=error.message, details=(details or "")[:500])
         if message.type != Gst.MessageType.ERROR:
             return
         error, details = message.parse_error()

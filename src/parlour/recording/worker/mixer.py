@@ -4,19 +4,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from gi.repository import GLib
-
 from parlour.recording.worker.codecs import AUDIO_CAPS
-from parlour.recording.worker.elements import Gst, chain, key_request, link_pads, make, parsed_bin
+from parlour.recording.worker.drawing import CARD_CAPS, card
+from parlour.recording.worker.elements import Gst, chain, every, key_request, link_pads, make, parsed_bin
+from parlour.recording.worker.stage import Rect
 
 __all__ = ["Format", "Mixer", "Tile"]
 
 _LATENCY_NS: Final = 500_000_000
 """How long the mixers wait for an input that is late."""
 
-_CARD: Final = 0xFF2B3345
-_CARD_WIDTH, _CARD_HEIGHT, _CARD_FPS = 640, 360, 5
-"""A card is scaled to its tile, and does not move."""
+_CARD_FPS: Final = 5
+"""Cards do not move, but the mix would wait for each that has nothing new."""
+
+_CARD_BEHIND_NS: Final = 1_000_000_000
+
+_SCALING: Final = "GstVideoConverter,GstVideoConverter.resampler-method=(GstVideoResamplerMethod)linear"
+"""How pictures are scaled: what costs least, and looks the same in a film."""
+
+_ENCODER_WAIT_NS: Final = 2_000_000_000
+_ALL_OF_IT: Final = Gst.BufferCopyFlags.FLAGS | Gst.BufferCopyFlags.META | Gst.BufferCopyFlags.MEMORY
 
 _AUDIO_AHEAD_NS: Final = -50_000_000
 """What sound is moved by: blocks of 20 ms and the first block of its encoder, which is silence, make it late."""
@@ -57,6 +64,13 @@ class Tile:
     """Whether pictures may stand still, as those of a screen do: no new one means that nothing has changed."""
 
 
+@dataclass
+class _Card:
+    whole: Any
+    source: Any
+    picture: Any
+
+
 class Mixer:
     """Mixes from `start` to `end`. `on_sample(kind, sample)` gets what is encoded, in GStreamer's threads."""
 
@@ -64,10 +78,11 @@ class Mixer:
         self.pipeline: Any = Gst.Pipeline.new("mix")
         self._format = format_
         self._on_sample = on_sample
-        self._cards: dict[Any, Any] = {}
+        self._cards: dict[Any, _Card] = {}
         """The sources of cards, by their pads."""
 
         self._encoder: Any = None
+        self._overlay: Any = None
         self._compositor = make("compositor", background="black", latency=_LATENCY_NS)
         self._mixer = make("audiomixer", latency=_LATENCY_NS)
         if format_.video:
@@ -77,40 +92,56 @@ class Mixer:
     def start(self) -> None:
         """Begin to mix: black and silence until something is added."""
         self.pipeline.set_state(Gst.State.PLAYING)
+        every(1000 // _CARD_FPS, self._repeat_all)
 
-    def show(self, source: Any, tile: Tile | None) -> Any:
-        """Put pictures of the pad `source` onto the canvas; `None`: nowhere for now. Returns the pad of the canvas."""
+    def show(self, source: Any) -> Any:
+        """Put pictures of the pad `source` into the mix, hidden for now. Returns their pad there."""
         pad = self._compositor.request_pad_simple("sink_%u")
         pad.set_property("sizing-policy", "keep-aspect-ratio")
+        pad.set_property("converter-config", Gst.Structure.new_from_string(_SCALING))
+        pad.set_property("alpha", 0.0)
         link_pads(source, pad)
-        self.place(pad, tile)
         return pad
 
-    def place(self, pad: Any, tile: Tile | None) -> None:
-        """Move what `show` or `card` returned; `None`: show it nowhere for now."""
-        if tile is None:
-            pad.set_property("alpha", 0.0)
-            return
-        for name, value in (("xpos", tile.x), ("ypos", tile.y), ("width", tile.width), ("height", tile.height)):
-            pad.set_property(name, value)
-        pad.set_property("zorder", tile.z)
-        pad.set_property("alpha", 1.0)
+    def place(self, pad: Any, place: Rect, depth: int) -> None:
+        """Move what `show` or `card` returned, so far in front."""
+        sides = (("xpos", place.x), ("ypos", place.y), ("width", place.width), ("height", place.height))
+        for name, value in (*sides, ("zorder", depth), ("alpha", place.alpha)):
+            if pad.get_property(name) != value:
+                pad.set_property(name, value)
 
-    def card(self, tile: Tile) -> Any:
-        """Show a card with a name in place of a picture that is not there; returns the pad of the canvas."""
-        made = parsed_bin(
-            f"videotestsrc name=in is-live=true pattern=solid-color foreground-color={_CARD} ! "
-            f"video/x-raw,format=I420,width={_CARD_WIDTH},height={_CARD_HEIGHT},framerate={_CARD_FPS}/1 ! "
-            'textoverlay name=label valignment=center halignment=center font-desc="Sans 24" ! queue name=out',
-            sink="",
-            source="out",
-        )
-        made.get_by_name("label").set_property("text", GLib.markup_escape_text(tile.name, -1))
+    def hide(self, pad: Any) -> None:
+        """Do not show for now what `show` returned."""
+        pad.set_property("alpha", 0.0)
+
+    def card(self, name: str, width: int, height: int) -> Any:
+        """Make a card with a name, hidden for now; returns its pad in the mix."""
+        caps = f"{CARD_CAPS},width={width},height={height},framerate={_CARD_FPS}/1"
+        # Without the queue there would be nothing that can wait, and the mixers would wait for everybody without end.
+        made = parsed_bin("appsrc name=in is-live=true format=time ! queue name=out", sink="", source="out")
+        source = made.get_by_name("in")
+        source.set_property("caps", Gst.Caps.from_string(caps))
         self.pipeline.add(made)
-        pad = self.show(made.get_static_pad("src"), tile)
+        pad = self.show(made.get_static_pad("src"))
         made.sync_state_with_parent()
-        self._cards[pad] = made
+        self._cards[pad] = _Card(made, source, Gst.Buffer.new_wrapped(card(name, width, height)))
+        self._repeat(self._cards[pad])
         return pad
+
+    def _repeat(self, shown: "_Card") -> None:
+        again = shown.picture.copy_region(_ALL_OF_IT, 0, shown.picture.get_size())
+        # The mix may be behind by as much as it waits for those who are late, and this comes late on a busy machine.
+        again.pts, again.duration = max(0, self.now() - _CARD_BEHIND_NS), _CARD_BEHIND_NS + 3 * Gst.SECOND // _CARD_FPS
+        shown.source.emit("push-buffer", again)
+
+    def _repeat_all(self) -> None:
+        for shown in self._cards.values():
+            self._repeat(shown)
+
+    def draw(self, drawn: Callable[[], Any]) -> None:
+        """Draw over all pictures what `drawn` returns for each of them, a composition or nothing."""
+        if self._overlay is not None:
+            self._overlay.connect("draw", lambda *_: drawn())
 
     def hear(self, source: Any) -> Any:
         """Add the sound of the pad `source` to the mix; returns the pad of the mix."""
@@ -123,12 +154,12 @@ class Mixer:
         """Give back a pad that `show`, `card` or `hear` returned. What comes to it must have been stopped."""
         card = self._cards.pop(pad, None)
         if card is not None:
-            card.set_state(Gst.State.NULL)
+            card.whole.set_state(Gst.State.NULL)
         if (peer := pad.get_peer()) is not None:
             peer.unlink(pad)
         pad.get_parent_element().release_request_pad(pad)
         if card is not None:
-            self.pipeline.remove(card)
+            self.pipeline.remove(card.whole)
 
     def force_key(self) -> None:
         """Have the encoder make its next picture one that can be decoded by itself."""
@@ -149,7 +180,7 @@ class Mixer:
         # A compositor without a live input waits for ever, and one with `force-live` begins with a picture at time 0.
         ground = parsed_bin(
             f"videotestsrc name=in is-live=true pattern=solid-color foreground-color={form.background} ! "
-            f"video/x-raw,format=I420,width={form.width},height={form.height},framerate={form.fps}/1 ! queue name=out",
+            f"{_canvas(form)} ! queue name=out",
             sink="",
             source="out",
         )
@@ -160,13 +191,15 @@ class Mixer:
             bitrate=form.video_bitrate // 1000,
             key_int_max=form.fps * 2,
         )
+        self._overlay = make("overlaycomposition")
         encoded = make("appsink", emit_signals=True, sync=False)
         encoded.connect("new-sample", self._sample, "video")
         chain(
             self.pipeline,
             self._compositor,
             make("capsfilter", caps=Gst.Caps.from_string(_canvas(form))),
-            make("queue"),
+            self._overlay,
+            make("queue", max_size_time=_ENCODER_WAIT_NS, max_size_buffers=0, max_size_bytes=0),
             self._encoder,
             make("capsfilter", caps=Gst.Caps.from_string("video/x-h264,profile=main")),
             make("h264parse"),
@@ -204,5 +237,6 @@ class Mixer:
 
 def _canvas(form: Format) -> str:
     return (
-        f"video/x-raw,format=I420,width={form.width},height={form.height},framerate={form.fps}/1,pixel-aspect-ratio=1/1"
+        f"video/x-raw,format=I420,width={form.width},height={form.height},framerate={form.fps}/1,"
+        "pixel-aspect-ratio=1/1,colorimetry=bt601"
     )

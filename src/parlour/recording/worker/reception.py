@@ -32,7 +32,7 @@ _AVPF: Final = 3
 
 class Reception:
     """Receives a participant. `on_pad(track, pad)` is called with what each track brings once its codec is known,
-    `on_size(track, size)` when its pictures are of another size, in a thread of GStreamer's.
+    `on_size` when pictures are of another size than before, in a thread of GStreamer's.
 
     Called from the main loop alone; GStreamer's threads reach only `_on_rtp_pad` and the probes. Pictures come no
     larger than `size`.
@@ -43,7 +43,7 @@ class Reception:
         pipeline: Any,
         size: tuple[int, int],
         on_pad: Callable[[Track, Any], None],
-        on_size: Callable[[Track, tuple[int, int]], None] = lambda _track, _size: None,
+        on_size: Callable[[], None],
     ) -> None:
         self._pipeline = pipeline
         self._size = size
@@ -208,7 +208,7 @@ class Reception:
             size = structure.get_int("width")[1], structure.get_int("height")[1]
             if size != track.size:
                 track.size = size
-                self._on_size(track, size)
+                self._on_size()
         return Gst.PadProbeReturn.OK
 
     def _on_rtp_pad(self, _: Any, pad: Any) -> None:

@@ -37,12 +37,13 @@ async def test_a_killed_worker_leaves_a_film_that_can_be_played(tmp_path: Path) 
         await made.hear("output", state="started")
         await made.invite("ann")
         made.arrange({"ann/video": {"x": 0, "y": 0, "width": 640, "height": 360}})
+        await made.hear("seen", track="ann/video")
         await asyncio.sleep(5)
         os.kill(made.worker.pid, signal.SIGKILL)
         await made.worker.end()
     data = await asyncio.to_thread(made.film.read_bytes)
     whole = _film(made.film, data)
-    assert whole.times[-1] > 2.5, "two seconds at most may be lost"
+    assert whole.times[-1] > 2.5, "two seconds at most may be lost, and some more on a busy machine"
     assert len(whole.flashes((100, 100, 400, 200))) >= 2
     assert max(whole.steps) < 0.05
     assert abs(whole.times[-1] - whole.sounds[-1][0]) < 0.1
