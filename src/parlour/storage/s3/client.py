@@ -50,6 +50,7 @@ class Bucket:
         utc_now: Callable[[], datetime.datetime] = _utc_now,
     ) -> None:
         self._target = target
+        self._conditional = target.conditional
         self._keys = keys
         self._timeouts = timeouts
         self._utc_now = utc_now
@@ -58,7 +59,7 @@ class Bucket:
 
     def put(self, key: str, body: bytes, *, content_type: str) -> None:
         """Store a whole object, where there is none yet."""
-        self._call("put_object", Key=key, Body=body, ContentType=content_type, **self._unless_there())
+        self._call_unless_there("put_object", Key=key, Body=body, ContentType=content_type)
 
     def replace(self, key: str, body: bytes, *, content_type: str) -> None:
         """Store a whole object, whatever is there; it is soon replaced itself."""
@@ -76,8 +77,8 @@ class Bucket:
     def complete(self, key: str, upload: str, parts: list[Part]) -> None:
         """Make an object of parts, where there is none yet."""
         listed = [{"PartNumber": part.number, "ETag": part.etag} for part in parts]
-        more = self._unless_there()
-        self._call("complete_multipart_upload", Key=key, UploadId=upload, MultipartUpload={"Parts": listed}, **more)
+        whole = {"Parts": listed}
+        self._call_unless_there("complete_multipart_upload", Key=key, UploadId=upload, MultipartUpload=whole)
 
     def abort(self, key: str, upload: str) -> None:
         """Drop an upload with its parts; one that is not there is no error."""
@@ -128,14 +129,26 @@ class Bucket:
         return str(client.generate_presigned_url("get_object", Params=wanted, ExpiresIn=granted)), granted
 
     def close(self) -> None:
-        """Close the connections."""
-        with self._lock:
-            if self._made is not None:
-                self._made[0].close()
-                self._made = None
+        """Close the connections, unless one is being made at this moment: nobody waits for that."""
+        if self._lock.acquire(blocking=False):
+            try:
+                if self._made is not None:
+                    self._made[0].close()
+                    self._made = None
+            finally:
+                self._lock.release()
 
-    def _unless_there(self) -> dict[str, str]:
-        return {"IfNoneMatch": "*"} if self._target.conditional else {}
+    def _call_unless_there(self, operation: str, **arguments: Any) -> None:
+        if self._conditional:
+            try:
+                self._call(operation, IfNoneMatch="*", **arguments)
+            except ClientError as error:
+                if error.response.get("Error", {}).get("Code") != "NotImplemented":
+                    raise
+                self._conditional = False  # a store that does not know the question, and was asked what is there
+            else:
+                return
+        self._call(operation, **arguments)
 
     def _call(self, operation: str, **arguments: Any) -> Mapping[str, Any]:
         client, _ = self._connected()

@@ -77,7 +77,7 @@ def _refusal(error: Any, bucket: str) -> RefusalError:
     if _CODE.fullmatch(code) is None:
         code = "an unknown code"
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    if code in _PASSING or status >= 500 or status == 429:
+    if code in _PASSING or (status >= 500 and status != 501) or status == 429:
         return RefusalError(f"the store is in trouble ({code})", code, temporary=True)
     if error.operation_name == "AssumeRole":
         return RefusalError(f"the role of the bucket {bucket} cannot be assumed ({code})", code)
@@ -89,6 +89,8 @@ def _refusal(error: Any, bucket: str) -> RefusalError:
 def _said(code: str, bucket: str) -> str:
     if code == "NoSuchBucket":
         return f"there is no bucket {bucket}"
+    if code in {"PreconditionFailed", "412"}:
+        return "there is a file of that name already"
     if code in _KEYS:
         return f"the store does not know this server's access key ({code})"
     if code in _CLOSED:

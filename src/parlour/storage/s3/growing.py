@@ -21,7 +21,6 @@ __all__ = ["GrowingObject"]
 _ONE_PUT: Final = 2 * SMALLEST_PART
 """Up to how many bytes an object is sent in one piece, if nothing was sent before."""
 
-
 _DROPPED: Final = "NoSuchUpload"
 
 
@@ -43,6 +42,8 @@ class GrowingObject:
         self._content_type = content_type
         self._cut = cut
         self._upload: str | None = None
+        self._begins = 0
+        """How often an upload was begun, also without an answer."""
         self._sent: dict[int, tuple[Piece, Part]] = {}
         self._stored = False
         """Whether the store has acknowledged the object; also when nobody waited for that any more."""
@@ -83,6 +84,8 @@ class GrowingObject:
         await self._asking.quiet()
         if self._upload is not None:
             await self._drop()
+        elif self._begins:
+            await self._sweep()
         if self._stored:
             await self._asking.ask(lambda bucket: bucket.delete(self._key))
             self._stored = False
@@ -164,18 +167,26 @@ class GrowingObject:
         self._sent[piece.number] = (piece, part)
 
     async def _begin(self) -> None:
-        """Begin an upload, and drop those that an earlier server did not end: they would cost money for ever."""
+        """Begin an upload; see to it that it is the only one."""
 
         def begin(bucket: "Bucket") -> None:
+            self._begins += 1
             self._upload = bucket.begin(self._key, content_type=self._content_type)
 
+        await self._sweep()
+        if self._upload is None:
+            await self._asking.ask(begin)
+        if self._begins > 1:  # of an earlier one the answer may have been lost
+            await self._sweep()
+
+    async def _sweep(self) -> None:
+        """Drop uploads that nobody will end, such as an earlier server's: unseen, they would cost money for ever."""
         try:
-            leftovers = await self._asking.once(lambda bucket: bucket.uploads(self._key))
-            for upload in leftovers:
-                await self._asking.once(partial(_abort, self._key, upload))
+            for upload in await self._asking.once(lambda bucket: bucket.uploads(self._key)):
+                if upload != self._upload:
+                    await self._asking.once(partial(_abort, self._key, upload))
         except StorageError:  # it may not be allowed; rules of the bucket can drop them as well
             pass
-        await self._asking.ask(begin)
 
     def _begun(self) -> str:
         if self._upload is None:

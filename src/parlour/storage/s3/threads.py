@@ -6,6 +6,8 @@ import threading
 from collections.abc import Callable
 from typing import TypeVar
 
+from parlour.storage.port import StorageError
+
 __all__ = ["Lane"]
 
 _ResultT = TypeVar("_ResultT")
@@ -28,7 +30,12 @@ class Lane:
         async with asyncio.timeout(seconds):
             await self._places.acquire()
             done: asyncio.Future[_ResultT] = loop.create_future()
-            threading.Thread(target=self._work, args=(loop, work, done), name="parlour-store", daemon=True).start()
+            thread = threading.Thread(target=self._work, args=(loop, work, done), name="parlour-store", daemon=True)
+            try:
+                thread.start()
+            except RuntimeError:
+                self._places.release()
+                raise StorageError("this server cannot ask the store: it has no threads left", temporary=True) from None
             return await done
 
     async def quiet(self, *, seconds: float) -> bool:

@@ -12,6 +12,7 @@ from parlour.storage.s3 import S3Store
 from parlour.storage.s3.asking import Patience
 from parlour.storage.s3.model import Timeouts
 from tests.contract.object_store import KEY, TYPE, patterned
+from tests.support.s3 import Asked
 from tests.unit.storage.s3.bucket import BucketShelf
 
 HASTE = Patience(Timeouts(connect=0.3, silence=0.3), tries=3, answer=5)
@@ -204,3 +205,48 @@ async def test_a_request_that_deletes_waits_for_no_store_for_long(shelf: BucketS
     with pytest.raises(StorageError, match="does not let this server in"):
         await shelf.store.delete(["a", "b", "c"])
     assert [each.path.rpartition("/")[2] for each in shelf.door.of("delete")[2:]] == ["a", "b", "c"]
+
+
+async def test_a_store_that_knows_no_conditions_is_asked_without(shelf: BucketShelf) -> None:
+    """What is there already is seen before all the same."""
+    shelf.door.trouble = lambda asked: "501 NotImplemented" if "if-none-match" in asked.headers else None
+    content = patterned(12 * MIB)
+    await shelf.store.put(KEY, shelf.file(content), content_type=TYPE)
+    await shelf.store.put("small", shelf.file(b"small", "small"), content_type=TYPE)
+    assert [("if-none-match" in each.headers) for each in shelf.door.of("complete")] == [True, False]
+    assert [("if-none-match" in each.headers) for each in shelf.door.of("put")] == [False]
+    with pytest.raises(StorageError, match="already"):
+        await shelf.store.put("small", shelf.file(b"other", "other"), content_type=TYPE)
+    assert await shelf.content(KEY) == content
+
+
+async def test_of_two_beginnings_one_remains(shelf: BucketShelf) -> None:
+    """The first one's answer was lost, so nobody knows its upload by name."""
+    lost: list[str] = []
+
+    def lose_once(asked: Asked) -> str | None:
+        if asked.operation != "begin" or lost:
+            return None
+        lost.append("begin")
+        return "lose"
+
+    shelf.door.trouble = lose_once
+    growing = shelf.store.growing(KEY, shelf.file(patterned(17 * MIB)), content_type=TYPE)
+    await growing.advance()
+    assert await shelf.traces() == [KEY]
+    await growing.abort()
+    assert await shelf.traces() == []
+    shelf.door.trouble = lambda asked: "lose" if asked.operation == "begin" else None
+    with pytest.raises(StorageError):
+        await growing.advance()
+    assert len(await shelf.traces()) > 1
+    await growing.abort()
+    assert await shelf.traces() == []
+
+
+async def test_a_race_for_a_name_has_one_winner_also_where_the_store_alone_can_tell(shelf: BucketShelf) -> None:
+    shelf.door.trouble = lambda asked: "403 AccessDenied" if asked.operation == "head" else None
+    await shelf.store.put(KEY, shelf.file(b"first"), content_type=TYPE)
+    with pytest.raises(StorageError, match="there is a file of that name already"):
+        await shelf.store.put(KEY, shelf.file(b"other", "other"), content_type=TYPE)
+    assert await shelf.content(KEY) == b"first"
