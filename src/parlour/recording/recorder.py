@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
@@ -13,7 +13,7 @@ from parlour.clock import Clock
 from parlour.media.events import TrackRef
 from parlour.media.port import Sfu
 from parlour.processes import ChannelError
-from parlour.recording.layout import SCREEN, arrange
+from parlour.recording.layout import SCREEN, Picture, arrange
 from parlour.recording.process import Python, Said, WorkerProcess
 from parlour.recording.taps import Taps, track_id, tracks_of
 from parlour.strict_json import JsonValue
@@ -29,6 +29,10 @@ _STOP_SECONDS: Final = 15.0
 """How long a worker may take to finish its file."""
 
 
+_LINGER_SECONDS: Final = 1.5
+"""How long a picture still arrives that is not seen any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """What the file is to have; rates in bits per second, the background as `0xAARRGGBB`."""
@@ -39,6 +43,8 @@ class Form:
     video_bitrate: int = 3_000_000
     audio_bitrate: int = 128_000
     background: int = 0xFF000000
+    video: bool = True
+    """Whether there is a picture at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,9 @@ class Recorder:
         self._on_output = on_output
         self._records = records
         self._scene = EMPTY
+        self._shown: set[TrackRef] = set()
+        """The pictures that are seen."""
+
         self._taps = Taps(
             room,
             name,
@@ -118,7 +127,23 @@ class Recorder:
     def show(self, scene: Scene, layout: Layout | None = None) -> None:
         """State who is to be seen and heard, and how from now on."""
         self._scene, self._layout = scene, layout or self._layout
-        self._taps.want(tracks_of(scene))
+        former = self._shown
+        self._shown = {TrackRef(each.session_id, each.track) for each in self._pictures() if each.track is not None}
+        self._want(former)
+        # Whose turn is over stays until its successor has a picture.
+        asyncio.get_running_loop().call_later(_LINGER_SECONDS, self._want)
+
+    def _pictures(self) -> tuple[Picture, ...]:
+        if not self._form.video:
+            return ()
+        return arrange(self._scene, self._layout, self._form.width, self._form.height)
+
+    def _want(self, lingering: Collection[TrackRef] = ()) -> None:
+        """Ask for everybody's sound, and for the pictures that are seen: others would be decoded for nobody."""
+        tracks = tracks_of(self._scene)
+        self._taps.want(
+            {ref: kind for ref, kind in tracks.items() if kind == "audio" or ref in self._shown or ref in lingering}
+        )
 
     def tap_closed(self, tap: str) -> None:
         """Take note that the engine ended a tap, as its track ended; it is opened again when the scene still has it."""
@@ -186,10 +211,9 @@ class Recorder:
             self._outcome.set_result(Outcome(seconds, size, None if problem is None else str(problem)))
 
     def _arrange(self) -> None:
-        pictures = arrange(self._scene, self._layout, self._form.width, self._form.height)
         tiles: dict[str, JsonValue] = {}
         cards: dict[str, JsonValue] = {}
-        for picture in pictures:
+        for picture in self._pictures():
             place: JsonValue = {**asdict(picture.tile), "name": picture.name, "still": picture.track == SCREEN}
             if picture.track is None:
                 cards[picture.session_id] = place

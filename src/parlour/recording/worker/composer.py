@@ -23,6 +23,9 @@ _LAST_MS: Final = 3000
 _SILENT_SECONDS: Final = 0.7
 """After how long without a picture a card with the name takes its place."""
 
+_READY_SECONDS: Final = 0.8
+"""How long the first picture of somebody who is to be shown is awaited."""
+
 _MOST_FAULTS, _FAULTS_SECONDS = 3, 30.0
 """How often a track may fail within this time; then it is given up."""
 
@@ -47,6 +50,9 @@ class Composer:
         self._people: dict[str, _Person] = {}
         self._tiles: dict[str, Tile] = {}
         """Where tracks are, by their ids."""
+
+        self._next: tuple[dict[str, Tile], dict[str, Tile], float] | None = None
+        """What is to become of the tiles and cards, and until when its pictures are awaited."""
 
         self._wanted_cards: dict[str, Tile] = {}
         """Where people are who have no track to be seen, by whose the cards are."""
@@ -111,8 +117,8 @@ class Composer:
 
     def arrange(self, tiles: dict[str, Tile], cards: dict[str, Tile]) -> None:
         """Put tracks where they belong, and cards of people without a picture; what is not named is not seen."""
-        self._tiles, self._wanted_cards = tiles, cards
-        self._show()
+        self._next = tiles, cards, time.monotonic() + _READY_SECONDS
+        self._rearrange()
 
     def stop(self) -> None:
         """Finish all outputs, and be done."""
@@ -138,6 +144,22 @@ class Composer:
             return
         person.pads[track.id] = self._mixer.show(pad) if track.kind == "video" else self._mixer.hear(pad)
 
+    def _rearrange(self) -> None:
+        """Change the arrangement once what is new in it has its picture, or does not get one: no card flashes up."""
+        if self._next is None:
+            return
+        tiles, cards, due = self._next
+        awaited = [
+            track.id
+            for person in self._people.values()
+            for track in person.reception.tracks.values()
+            if track.id in tiles and track.id not in self._tiles and not track.seen
+        ]
+        if awaited and time.monotonic() < due:
+            return
+        self._tiles, self._wanted_cards, self._next = tiles, cards, None
+        self._show()
+
     def _show(self) -> None:
         """Make the canvas what it is to be: pictures of those who have one now, cards for all others."""
         pictures = {
@@ -159,10 +181,11 @@ class Composer:
                     self._tell("seen" if seen else "silent", track=track.id)
         if changed:
             self._show()
+        self._rearrange()
 
     def _is_seen(self, track: Track, now: float) -> bool:
         """Tell whether a track has pictures now. One that may stand still has them once there was one."""
-        tile = self._tiles.get(track.id)
+        tile = (self._next[0] if self._next is not None else self._tiles).get(track.id)
         still = tile is not None and tile.still
         return track.last > 0 and (still or now - track.last < _SILENT_SECONDS)
 
