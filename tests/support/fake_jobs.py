@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 
 from parlour.calls.events import JobEnded, JobStarted
 from parlour.calls.facts import CallFact
+from parlour.calls.jobs.order import JobOrder
 from parlour.calls.scene import Layout, Scene
-from parlour.live.ports import JobOrder
 
 
 class FakeJob:
@@ -52,14 +52,16 @@ class FakeJobs:
     def __init__(self) -> None:
         self.jobs: list[FakeJob] = []
         self.problem: str | None = None
+        self.lack: str | None = None
+        """What `hindrance` says."""
 
     def hindrance(self) -> str | None:
-        return None
+        return self.lack
 
     async def begun(self, job_id: str) -> None:
         assert any(job.order.job_id == job_id for job in self.jobs)
 
-    def start(
+    def start_job(
         self,
         order: JobOrder,
         tell: Callable[[JobStarted | JobEnded], None],

@@ -14,7 +14,7 @@ from parlour.storage.port import ObjectStore, Place
 from parlour.store import Database, DomainRecord, LogWriter, RoomRecord
 from parlour.webhooks import WebhookService
 
-__all__ = ["ApiContext", "FileStores", "LiveCalls", "NoCalls", "context_of"]
+__all__ = ["ApiContext", "FileStores", "Jobs", "LiveCalls", "NoCalls", "context_of"]
 
 
 ResultT = TypeVar("ResultT")
@@ -88,6 +88,18 @@ class FileStores(Protocol):
         ...
 
 
+class Jobs(Protocol):
+    """What makes recordings and live streams, as far as REST asks it."""
+
+    def hindrance(self) -> str | None:
+        """Return why no more can be made now, as a sentence; `None`: one can be started."""
+        ...
+
+    async def begun(self, job_id: str) -> None:
+        """Return when it is on disk that a job was started, or when it has ended already."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class ApiContext:
     """Settings, time, database, running calls, and what is kept about every call of the API."""
@@ -101,6 +113,8 @@ class ApiContext:
     """`None` where an operator switched them off."""
     webhooks: WebhookService
     stores: FileStores
+    jobs: Jobs | None = None
+    """What makes recordings and streams; `None` where no calls run."""
 
 
 def context_of(request: Request) -> ApiContext:

@@ -66,7 +66,6 @@ _GUIDES: Final = {
 
 _PENDING: Final = "Requests are checked as documented; what is in order is answered with the name of what is missing."
 _PENDING_TAGS: Final = (
-    ("Live streaming", "Calls are not streamed yet."),
     ("Transcription", "Speech is not transcribed yet."),
     ("Telephony", "Phones and SIP cannot be reached yet."),
     ("Batch processor", "There are no recordings yet to work on."),

@@ -12,6 +12,7 @@ from parlour.api.cors import Cors
 from parlour.api.domain import DOMAIN_OPERATIONS
 from parlour.api.failures import bug, gone, not_allowed, nothing_here
 from parlour.api.history_operations import HISTORY_OPERATIONS
+from parlour.api.job_operations import JOB_OPERATIONS
 from parlour.api.meeting_tokens import TOKEN_OPERATIONS
 from parlour.api.operation import Operation
 from parlour.api.operator_operations import OPERATOR_OPERATIONS
@@ -38,6 +39,7 @@ OPERATIONS: Final[tuple[Operation[Any], ...]] = (
     *CALL_OPERATIONS,
     *HISTORY_OPERATIONS,
     *RECORDING_OPERATIONS,
+    *JOB_OPERATIONS,
     *WEBHOOK_OPERATIONS,
     *OPERATOR_OPERATIONS,
     *UNAVAILABLE,

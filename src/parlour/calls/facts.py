@@ -5,19 +5,28 @@ Whoever listens tells the kinds apart by `match`, with every kind named: a new o
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Final, Literal, TypeAlias
+from typing import ClassVar, Final, Literal, TypeAlias, get_args
 
 from parlour.strict_json import JsonValue
 
 __all__ = [
     "FACTS",
+    "AboutJob",
     "CallFact",
     "FactKind",
+    "JobFact",
     "MeetingBegan",
     "MeetingOver",
     "ParticipantFacts",
     "PersonCame",
     "PersonWent",
+    "RecordingFailed",
+    "RecordingReady",
+    "RecordingStarted",
+    "StreamingEnded",
+    "StreamingFailed",
+    "StreamingStarted",
+    "StreamingUpdated",
     "WaitingCame",
     "WaitingWent",
 ]
@@ -29,6 +38,13 @@ FactKind: TypeAlias = Literal[
     "meeting.ended",
     "waiting-participant.joined",
     "waiting-participant.left",
+    "recording.started",
+    "recording.ready-to-download",
+    "recording.error",
+    "streaming.started",
+    "streaming.updated",
+    "streaming.ended",
+    "streaming.error",
 ]
 """What webhooks and logs call the facts."""
 
@@ -116,7 +132,92 @@ class WaitingWent(_Fact):
     outcome: str
 
 
-CallFact: TypeAlias = MeetingBegan | PersonCame | PersonWent | MeetingOver | WaitingCame | WaitingWent
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AboutJob(_Fact):
+    """Something happened to a recording or a live stream. The meeting may be over by then."""
+
+    job_id: str
+    instance_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingStarted(AboutJob):
+    """The first of it was recorded. `layout` is as it was asked for; `started_by` a session id, `None`: a backend."""
+
+    kind: ClassVar[Literal["recording.started"]] = "recording.started"
+    type: str
+    layout: Mapping[str, JsonValue] | None
+    started_by: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingReady(AboutJob):
+    """It is stored. `duration` is in seconds; `tracks` are type, key and bytes of the files of raw tracks.
+
+    `problem`: why it ended before it was asked to.
+    """
+
+    kind: ClassVar[Literal["recording.ready-to-download"]] = "recording.ready-to-download"
+    type: str
+    recorded_at: float
+    max_participants: int
+    duration: float
+    s3_key: str
+    tracks: tuple[tuple[str, str, int], ...] | None = None
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingFailed(AboutJob):
+    """Nothing came of it, or less than was wanted."""
+
+    kind: ClassVar[Literal["recording.error"]] = "recording.error"
+    msg: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamingStarted(AboutJob):
+    """The first of it was sent."""
+
+    kind: ClassVar[Literal["streaming.started"]] = "streaming.started"
+    layout: Mapping[str, JsonValue] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamingUpdated(AboutJob):
+    """Its layout is another one."""
+
+    kind: ClassVar[Literal["streaming.updated"]] = "streaming.updated"
+    layout: Mapping[str, JsonValue] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamingEnded(AboutJob):
+    """It was stopped."""
+
+    kind: ClassVar[Literal["streaming.ended"]] = "streaming.ended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamingFailed(AboutJob):
+    """It, or one of its targets, ended by itself."""
+
+    kind: ClassVar[Literal["streaming.error"]] = "streaming.error"
+    msg: str
+
+
+JobFact: TypeAlias = (
+    RecordingStarted
+    | RecordingReady
+    | RecordingFailed
+    | StreamingStarted
+    | StreamingUpdated
+    | StreamingEnded
+    | StreamingFailed
+)
+"""What is known of recordings and streams; these facts come from who makes them, and not from the call."""
+
+CallFact: TypeAlias = MeetingBegan | PersonCame | PersonWent | MeetingOver | WaitingCame | WaitingWent | JobFact
 
 FACTS: Final[tuple[type[CallFact], ...]] = (
     MeetingBegan,
@@ -125,4 +226,5 @@ FACTS: Final[tuple[type[CallFact], ...]] = (
     MeetingOver,
     WaitingCame,
     WaitingWent,
+    *get_args(JobFact),
 )

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final, assert_never
 
 from parlour.calls.facts import (
+    AboutJob,
     CallFact,
     MeetingBegan,
     MeetingOver,
@@ -110,6 +111,8 @@ class CallHistory:
                     changed += self._left(session_id, fact.at)
             case WaitingCame() | WaitingWent():
                 pass  # who waits to be let in is in no meeting
+            case AboutJob():
+                pass  # records are about people
             case _:
                 assert_never(fact)
         return changed

@@ -2,8 +2,25 @@
 
 from typing import assert_never
 
-from parlour.calls.facts import CallFact, MeetingBegan, MeetingOver, PersonCame, PersonWent, WaitingCame, WaitingWent
-from parlour.store import INFO, CallLine
+from parlour.calls.facts import (
+    AboutJob,
+    CallFact,
+    JobFact,
+    MeetingBegan,
+    MeetingOver,
+    PersonCame,
+    PersonWent,
+    RecordingFailed,
+    RecordingReady,
+    RecordingStarted,
+    StreamingEnded,
+    StreamingFailed,
+    StreamingStarted,
+    StreamingUpdated,
+    WaitingCame,
+    WaitingWent,
+)
+from parlour.store import ERROR, INFO, CallLine
 
 __all__ = ["line_of"]
 
@@ -25,17 +42,32 @@ def line_of(fact: CallFact) -> CallLine | None:
             return None if who.terse_logging else _line(fact, who.session_id, fact.kind, "asks to be let in")
         case WaitingWent(participant=who, outcome=outcome):
             return None if who.terse_logging else _line(fact, who.session_id, fact.kind, f"asks no longer: {outcome}")
+        case AboutJob():
+            return _line_of_job(fact)
         case _:
             assert_never(fact)
 
 
-def _line(fact: CallFact, session_id: str | None, code: str, message: str) -> CallLine:
+def _line_of_job(fact: JobFact) -> CallLine:
+    what = f"{fact.kind.replace('.', ' ')} ({fact.job_id})"
+    match fact:
+        case RecordingFailed(msg=msg) | StreamingFailed(msg=msg):
+            return _line(fact, None, fact.kind, f"{what}: {msg}", ERROR)
+        case RecordingReady(duration=duration):
+            return _line(fact, None, fact.kind, f"{what}, {duration:.0f} s")
+        case RecordingStarted() | StreamingStarted() | StreamingUpdated() | StreamingEnded():
+            return _line(fact, None, fact.kind, what)
+        case _:
+            assert_never(fact)
+
+
+def _line(fact: CallFact, session_id: str | None, code: str, message: str, level: int = INFO) -> CallLine:
     return CallLine(
         domain_id=fact.domain_id,
         meeting_id=fact.meeting_id,
         session_id=session_id,
         at=fact.at,
-        level=INFO,
+        level=level,
         code=code,
         message=message,
     )

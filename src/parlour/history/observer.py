@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import astuple
 from typing import Final
 
-from parlour.calls.facts import CallFact, MeetingOver
+from parlour.calls.facts import AboutJob, CallFact, MeetingOver
 from parlour.calls.history import CallHistory, MeetingState, Stay
 from parlour.calls.keeping import people_in
 from parlour.clock import Clock
@@ -98,6 +98,8 @@ class HistoryObserver:
             line = line_of(fact)
             if line is not None:
                 self._logs.call(line)
+            if isinstance(fact, AboutJob):  # its call may be over: nothing of a record changes by it
+                continue
             call = self._calls.setdefault(fact.meeting_id, CallHistory(new_uuid))
             changed += call.take(fact)
             self._domains[fact.meeting_id] = fact.domain_id

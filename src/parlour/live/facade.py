@@ -10,6 +10,7 @@ from parlour.calls import events
 from parlour.calls.backend import BackendCommand
 from parlour.calls.effects import Refuse
 from parlour.calls.events import MediaReset, PeerMediaFailed, Talking
+from parlour.calls.facts import CallFact
 from parlour.calls.lobby import Knocks
 from parlour.clock import Clock
 from parlour.errors import ParlourError
@@ -155,6 +156,10 @@ class Calls:
                 await room.restore(each)
             except Exception:  # one call is no reason not to start
                 _log.exception("a call could not be taken up again", extra={"meeting": each.meeting_id})
+
+    def report(self, room: RoomKey, facts: Sequence[CallFact]) -> None:
+        """Tell observers what happened to a recording whose call is long over."""
+        self._reporter.report(room, facts)
 
     async def told(self) -> None:
         """Return when observers have heard of everything that happened so far."""

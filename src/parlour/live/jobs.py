@@ -7,7 +7,8 @@ from typing import Final, assert_never
 from parlour.calls.effects import ChangeTargets, ShowScene, StartJob, StopJob
 from parlour.calls.events import JobEnded, JobStarted
 from parlour.calls.facts import CallFact
-from parlour.live.ports import JobHandle, JobOrder, JobRunner
+from parlour.calls.jobs.order import JobOrder
+from parlour.live.ports import JobHandle, JobRunner
 from parlour.strict_json import JsonValue
 
 __all__ = ["JobEffect", "JobPlace", "MeetingJobs"]
@@ -92,4 +93,4 @@ class MeetingJobs:
                 self._running.pop(effect.job_id, None)
             place.tell(news)
 
-        self._running[effect.job_id] = self._runner.start(order, tell, place.report)
+        self._running[effect.job_id] = self._runner.start_job(order, tell, place.report)

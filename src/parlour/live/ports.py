@@ -1,22 +1,20 @@
 """What the running calls need from above and below, and nothing more of it."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from parlour.calls.effects import FindGifs
 from parlour.calls.events import JobEnded, JobStarted
 from parlour.calls.facts import CallFact
 from parlour.calls.gifs import GifsNow
-from parlour.calls.jobs.options import JobOptions
+from parlour.calls.jobs.order import JobOrder
 from parlour.calls.messages import Joined, LobbyState, Push, Reply
 from parlour.calls.scene import Layout, Scene
 from parlour.live.frame import Frame
 from parlour.live.ledger import Ledger
 from parlour.media.events import OfferNeeded
-from parlour.strict_json import JsonValue
 
-__all__ = ["CallObserver", "Connection", "GifSearch", "JobHandle", "JobOrder", "JobRunner", "Wire"]
+__all__ = ["CallObserver", "Connection", "GifSearch", "JobHandle", "JobRunner", "Wire"]
 
 
 class CallObserver(Protocol):
@@ -33,24 +31,6 @@ class GifSearch(Protocol):
     def find(self, asked: FindGifs, room: str, done: Callable[[GifsNow], None]) -> None:
         """Search on behalf of somebody in `room`; `done` gets the answer, at once or later. Does not wait."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class JobOrder:
-    """A recording or a stream that is to be made, and of what. Times are Unix seconds.
-
-    `config` are the resolved properties of the room: buckets, templates and stream targets are in it. It is secret.
-    """
-
-    job_id: str
-    options: JobOptions
-    started_by: str | None
-    domain_id: str
-    room_id: str
-    room_name: str
-    meeting_id: str
-    meeting_started_at: float
-    config: Mapping[str, JsonValue] = field(repr=False)
 
 
 class JobHandle(Protocol):
@@ -88,7 +68,7 @@ class JobRunner(Protocol):
         """Return when it is on disk that a job was started, or when it has ended already."""
         ...
 
-    def start(
+    def start_job(
         self,
         order: JobOrder,
         tell: Callable[[JobStarted | JobEnded], None],

@@ -17,6 +17,7 @@ from parlour.history import HistoryObserver
 from parlour.live import Calls, JobRunner, StoreRooms, TrialLimits
 from parlour.media.port import Sfu
 from parlour.media.turn import TurnService
+from parlour.recording.service import RecordingService
 from parlour.settings import Settings
 from parlour.signaling import ClientLogs, JsonWire, Limits, Signaling
 from parlour.storage import Stores
@@ -77,6 +78,18 @@ async def running_parts(
         gifs = GifService.of(settings.gifs, clock, server_key)
         if gifs is not None:
             await _started(stack, gifs)
+        service: RecordingService | None = None
+        if jobs is None and sfu is not None:
+            jobs = service = RecordingService(
+                sfu=sfu,
+                database=database,
+                stores=stores,
+                clock=clock,
+                folder=settings.server.data_dir / "jobs",
+                server_id=presence.id,
+                settings=settings.recording,
+                report=lambda room, facts: calls.report(room, facts),
+            )
         wire = JsonWire(ice_servers(settings, relays), gifs=gifs is not None)
         calls = await _started(
             stack,
@@ -94,10 +107,12 @@ async def running_parts(
                 keep=presence.keep,
             ),
         )
+        if service is not None:  # it ends before the calls do, whose media it takes
+            await _started(stack, service)
         await calls.restore(presence.kept)
         yield Parts(
             database,
-            ApiContext(settings, clock, database, calls, logs, _rate_limits(settings), webhooks, stores),
+            ApiContext(settings, clock, database, calls, logs, _rate_limits(settings), webhooks, stores, jobs),
             _signaling(settings, clock, database, calls, wire, logs),
             relays,
             gifs,

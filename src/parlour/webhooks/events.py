@@ -4,11 +4,19 @@ from typing import Final, assert_never
 
 from parlour.calls.facts import (
     FACTS,
+    AboutJob,
     CallFact,
     MeetingBegan,
     MeetingOver,
     PersonCame,
     PersonWent,
+    RecordingFailed,
+    RecordingReady,
+    RecordingStarted,
+    StreamingEnded,
+    StreamingFailed,
+    StreamingStarted,
+    StreamingUpdated,
     WaitingCame,
     WaitingWent,
 )
@@ -60,6 +68,20 @@ PRODUCED: Final = frozenset(fact.kind for fact in FACTS)
 """The types that this version produces."""
 
 
+_JOBS: Final = {
+    "recording.started": "rec-sta",
+    "recording.ready-to-download": "rec-rtd",
+    "recording.error": "rec-err",
+    "streaming.started": "str-sta",
+    "streaming.updated": "str-upd",
+    "streaming.ended": "str-end",
+    "streaming.error": "str-err",
+}
+"""What ids of events begin with."""
+
+_USUAL_LAYOUT: Final[dict[str, JsonValue]] = {"preset": "default"}
+
+
 def event_of(fact: CallFact) -> NewEvent:
     """Return the event that tells `fact`. The same fact always gives the same id, so receivers can drop repetitions."""
     id_, payload = _id(fact), _payload(fact)
@@ -83,6 +105,8 @@ def _id(fact: CallFact) -> str:
             return f"1-w-ptcpt-joined-{fact.participant.session_id}-{int(fact.at * 1000)}"
         case WaitingWent():
             return f"1-w-ptcpt-left-{fact.participant.session_id}-{int(fact.at * 1000)}"
+        case AboutJob():
+            return f"{_JOBS[fact.kind]}-{fact.job_id}-{int(fact.at * 1000)}"
         case _:
             assert_never(fact)
 
@@ -99,6 +123,64 @@ def _payload(fact: CallFact) -> dict[str, JsonValue]:
             return _participant(fact)
         case PersonWent() | WaitingWent():
             return {**_participant(fact), "duration": round(max(fact.at - fact.participant.joined_at, 0.0), 3)}
+        case RecordingStarted() | RecordingReady() | RecordingFailed():
+            return _recording(fact)
+        case StreamingStarted() | StreamingUpdated() | StreamingEnded() | StreamingFailed():
+            return _streaming(fact)
+        case _:
+            assert_never(fact)
+
+
+def _recording(fact: RecordingStarted | RecordingReady | RecordingFailed) -> dict[str, JsonValue]:
+    match fact:
+        case RecordingStarted():
+            return {
+                "action": "start-cloud-recording",
+                "recording_id": fact.job_id,
+                "layout": dict(fact.layout or _USUAL_LAYOUT),
+                "started_by": fact.started_by or "",
+                "instance_id": fact.instance_id,
+                "start_ts": int(fact.at),
+            }
+        case RecordingReady(tracks=tracks):
+            return {
+                "type": fact.type,
+                "recording_id": fact.job_id,
+                "room_name": fact.room_name,
+                "start_ts": int(fact.recorded_at),
+                "status": "finished",
+                "max_participants": fact.max_participants,
+                "duration": round(fact.duration),
+                "s3_key": fact.s3_key,
+                "tracks": [] if tracks is None else [{"type": t, "s3_key": key, "size": n} for t, key, n in tracks],
+            }
+        case RecordingFailed():
+            return {
+                "action": "clourd-recording-err",  # documented with this slip
+                "error_msg": fact.msg,
+                "instance_id": fact.instance_id,
+                "room_name": fact.room_name,
+                "timestamp": round(fact.at, 3),
+            }
+        case _:
+            assert_never(fact)
+
+
+def _streaming(
+    fact: StreamingStarted | StreamingUpdated | StreamingEnded | StreamingFailed,
+) -> dict[str, JsonValue]:
+    told: dict[str, JsonValue] = {
+        "timestamp": round(fact.at, 3),
+        "instance_id": fact.instance_id,
+        "domain_id": fact.domain_id,
+    }
+    match fact:
+        case StreamingStarted() | StreamingUpdated():
+            return {**told, "layout": dict(fact.layout or _USUAL_LAYOUT)}
+        case StreamingEnded():
+            return told
+        case StreamingFailed():
+            return {**told, "error_message": fact.msg, "room_name": fact.room_name}
         case _:
             assert_never(fact)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Final, assert_never
 
 from parlour.calls.facts import (
+    AboutJob,
     CallFact,
     MeetingBegan,
     MeetingOver,
@@ -40,7 +41,7 @@ class JoinHooks:
     def event_of(self, fact: CallFact, domain: DomainRecord | None) -> NewEvent | None:
         """Follow `fact`; return what is to be posted when it is a join with a hook and its `domain` is known."""
         match fact:
-            case MeetingBegan() | WaitingCame() | WaitingWent():
+            case MeetingBegan() | WaitingCame() | WaitingWent() | AboutJob():
                 return None
             case PersonCame():
                 return self._came(fact, domain)

@@ -7,6 +7,7 @@ from dataclasses import fields
 from typing import Any, TypeVar, assert_never
 
 from parlour.calls.facts import (
+    AboutJob,
     CallFact,
     MeetingBegan,
     MeetingOver,
@@ -35,7 +36,7 @@ def opened_row(fact: CallFact, server_id: str) -> OpenRow | None:
         case MeetingBegan() | PersonCame() | WaitingCame():
             written = json.dumps(_written(fact))
             return OpenRow(*_key(fact), fact.domain_id, fact.room_name, server_id, fact.at, written)
-        case PersonWent() | MeetingOver() | WaitingWent():
+        case PersonWent() | MeetingOver() | WaitingWent() | AboutJob():
             return None
         case _:
             assert_never(fact)
@@ -44,7 +45,7 @@ def opened_row(fact: CallFact, server_id: str) -> OpenRow | None:
 def closed_row(fact: CallFact) -> RowKey | None:
     """Return the key of the row that `fact` ends, if it ends something."""
     match fact:
-        case MeetingBegan() | PersonCame() | WaitingCame():
+        case MeetingBegan() | PersonCame() | WaitingCame() | AboutJob():
             return None
         case PersonWent() | MeetingOver() | WaitingWent():
             return _key(fact)
@@ -77,7 +78,7 @@ def _ending(text: str, at: float) -> PersonWent | MeetingOver | WaitingWent:
     raise ValueError(f"nothing that begins: {kind}")
 
 
-def _key(fact: CallFact) -> RowKey:
+def _key(fact: MeetingBegan | MeetingOver | PersonCame | PersonWent | WaitingCame | WaitingWent) -> RowKey:
     match fact:
         case MeetingBegan() | MeetingOver():
             return fact.meeting_id, ""

@@ -44,6 +44,7 @@ def setting(group: str, field: str, value: object) -> Any:
         ("records", "log_days", [0.001], [0]),
         ("records", "history_days", [0.001], [0]),
         ("records", "meeting_days", [0.001], [0]),
+        ("recording", "most_at_once", [0, 1000], [-1, 1001]),
         ("recording", "stream_connect_seconds", [5, 600], [4, 601]),
         ("recording", "stream_patience_seconds", [0, 86_400], [-1, 86_401]),
         ("webhooks", "max_webhook_count", [1], [0]),

@@ -58,6 +58,7 @@ GIVEN: dict[str, tuple[str, Any]] = {
     "PARLOUR_RECORDS_LOG_DAYS": ("0.5", 0.5),
     "PARLOUR_RECORDS_HISTORY_DAYS": ("1", 1.0),
     "PARLOUR_RECORDS_MEETING_DAYS": ("1", 1.0),
+    "PARLOUR_RECORDING_MOST_AT_ONCE": ("3", 3),
     "PARLOUR_RECORDING_REGION": ("eu-central-1", "eu-central-1"),
     "PARLOUR_RECORDING_ALLOW_PRIVATE_ADDRESSES": ("true", True),
     "PARLOUR_RECORDING_ALLOWED_NETWORKS": ("10.1.2.0/24", ("10.1.2.0/24",)),

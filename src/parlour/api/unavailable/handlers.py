@@ -10,13 +10,11 @@ from parlour.api.body import read_json, whole_number
 from parlour.api.refusals import no_call
 from parlour.errors import InvalidRequestError, NotFoundError, NumberSearchError
 from parlour.properties.kinds import Object
-from parlour.shapes.texts import shown
 from parlour.store import OLDEST
 from parlour.strict_json import JsonValue
 
 __all__ = [
     "check_dialout",
-    "check_endpoints",
     "empty_list",
     "empty_sip_clients",
     "no_numbers",
@@ -58,18 +56,6 @@ def running_call(caller: RoomCaller, _body: dict[str, JsonValue]) -> None:
     """Refuse what only a running call can do. Raises `NotFoundError` with the documented text."""
     if not caller.context.calls.hosts_call(caller.domain.id, caller.name):
         raise no_call(caller.name)
-
-
-def check_endpoints(caller: RoomCaller, body: dict[str, JsonValue]) -> None:
-    """Refuse names that the room's `streaming_endpoints` do not have, then a room without a call."""
-    wanted, listed = body.get("endpoints"), caller.existing_room().config.get("streaming_endpoints")
-    known = {entry["name"] for entry in listed if isinstance(entry, dict)} if isinstance(listed, list) else set()
-    for target in wanted if isinstance(wanted, list) else ():
-        if isinstance(target, dict) and target["endpoint"] not in known:
-            raise InvalidRequestError(
-                f"room {caller.name} has no streaming endpoint named '{shown(target['endpoint'])}'"
-            )
-    running_call(caller, body)
 
 
 def check_dialout(caller: RoomCaller, body: dict[str, JsonValue]) -> None:

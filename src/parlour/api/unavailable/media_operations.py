@@ -1,4 +1,4 @@
-"""Recording, live streaming, transcription and batch processing: the pending operations."""
+"""Transcription and batch processing: the pending operations."""
 
 from typing import Any, Final
 
@@ -7,7 +7,6 @@ from parlour.api.operation import ROOM_NAME, Operation
 from parlour.api.unavailable import handlers
 from parlour.api.unavailable import media_bodies as bodies
 from parlour.api.unavailable.declare import LIMIT, declare, obj, path, query, reply_list
-from parlour.properties import job_options
 from parlour.properties.kinds import Object
 
 __all__ = ["MEDIA"]
@@ -15,7 +14,6 @@ __all__ = ["MEDIA"]
 _NO_CALL: Final = "room team-sync does not seem to be hosting a call currently"
 _TEXT: Final = {"type": "string"}
 _SENT: Final = (obj(sent={"const": "true"}), {"sent": "true"})
-_STATUS: Final = (obj(status={"const": "sent"}), {"status": "sent"})
 _ID: Final = "5c9e1d52-97ab-4b6a-8d34-0f2f4a1c7d11"
 _VALID_FOR: Final = query("valid_for_secs", "Seconds that the link lives.", "integer", minimum=1, maximum=999_999_999)
 
@@ -24,13 +22,11 @@ def _in_call(
     action: str, what: str, tag: str, body: Object, sample: dict[str, Any], reply: tuple[dict[str, Any], Any]
 ) -> Operation[Any]:
     """Declare start, update or stop of something that runs in a call."""
-    folder = {"recording": "recordings", "live streaming": "live-streaming"}.get(what, what)
-    check = handlers.check_endpoints if (action, what) == ("start", "live streaming") else handlers.running_call
     word = "".join(part.title() for part in what.split())
     return declare(
         "POST",
-        f"/rooms/{{name}}/{folder}/{action}",
-        handlers.refused_in_call(what, body, check),
+        f"/rooms/{{name}}/{what}/{action}",
+        handlers.refused_in_call(what, body),
         id=f"{action}{word}",
         tag=tag,
         summary=f"{action.title()} {what}",
@@ -45,25 +41,11 @@ def _in_call(
     )
 
 
-def _recording(action: str, body: Object, sample: dict[str, Any]) -> Operation[Any]:
-    return _in_call(action, "recording", "Recordings", body, sample, _STATUS)
-
-
-def _streaming(action: str, body: Object, sample: dict[str, Any]) -> Operation[Any]:
-    return _in_call(action, "live streaming", "Live streaming", body, sample, _SENT)
-
-
 def _transcription(action: str, body: Object, sample: dict[str, Any]) -> Operation[Any]:
     return _in_call(action, "transcription", "Transcription", body, sample, _SENT)
 
 
 _IN_CALLS: Final = (
-    _recording("start", job_options.RECORDING_START, {"type": "cloud", "layout": {"preset": "default"}}),
-    _recording("update", job_options.RECORDING_UPDATE, {"layout": {"preset": "active-participant"}}),
-    _recording("stop", job_options.RECORDING_STOP, {}),
-    _streaming("start", job_options.STREAMING_START, {"rtmpUrl": "rtmps://live.example.com:443/app/key"}),
-    _streaming("update", job_options.STREAMING_UPDATE, {"layout": {"preset": "audio-only"}}),
-    _streaming("stop", job_options.STREAMING_STOP, {}),
     _transcription("start", bodies.TRANSCRIPTION_START, {"language": "en", "punctuate": True}),
     _transcription("update", bodies.TRANSCRIPTION_UPDATE, {"participants": [_ID]}),
     _transcription("stop", bodies.TRANSCRIPTION_STOP, {}),

@@ -88,7 +88,8 @@ class Jobs:
             meeting = UUID(self._meeting_id)
         except ValueError:
             meeting = uuid5(_ALIEN, self._meeting_id)
-        job = Job(str(uuid5(meeting, f"job {self._made} at {now}")), options, started_by, now)
+        id_ = UUID(bytes=uuid5(meeting, f"job {self._made} at {now}").bytes, version=4)
+        job = Job(str(id_), options, started_by, now)
         self._jobs[job.id] = job
         return job
 

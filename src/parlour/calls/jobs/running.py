@@ -138,6 +138,8 @@ def job_ended(desk: Desk, event: JobEnded) -> None:
 
 def attend_jobs(desk: Desk) -> None:
     """Have all jobs show what is to be seen now, and end those whose time is over."""
+    if not len(desk.roster):
+        return  # the call ends, and they do with it
     for job in desk.jobs:
         if job.state == "stopping":
             continue

@@ -18,6 +18,13 @@ class RecordingSettings(Group):
         description="The region in which this server records and streams, such as `eu-central-1`: what `rtmp_geo` of "
         "rooms is compared with. Empty: none, and it serves every room.",
     )
+    most_at_once: int = Field(
+        0,
+        ge=0,
+        le=1000,
+        description="How many recordings and live streams are made at the same time, in all calls together; `0`: two "
+        "for each core of the machine. One more is refused.",
+    )
     allow_private_addresses: bool = Field(
         False,
         description="Also stream to private networks and to this machine; otherwise to public addresses only.",

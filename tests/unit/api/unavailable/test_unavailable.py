@@ -103,14 +103,6 @@ async def test_bodies_are_checked_as_documented(app: App, room: str, path: str, 
     assert info in said
 
 
-async def test_a_named_endpoint_of_the_room_is_accepted(app: App) -> None:
-    target = {"name": "main", "type": "rtmp", "rtmp_config": {"url": "rtmps://live.example.com/app/key"}}
-    await app.ok("POST", "/rooms", {"name": "there", "properties": {"streaming_endpoints": [target]}})
-    app.use_calls(Busy())
-    body = {"endpoints": [{"endpoint": "main"}]}
-    assert (await answer(app, "POST", "/rooms/there/live-streaming/start", body))[2].startswith("live streaming is not")
-
-
 async def test_dialling_out_needs_the_rooms_permission_and_may_start_the_room(app: App) -> None:
     await app.ok("POST", "/rooms", {"name": "there"})
     body = {"phoneNumber": "+15551234567"}

@@ -1,0 +1,118 @@
+"""What is done with a recording once it has ended: its files go into their store, and the record of it is completed.
+
+Also with what an earlier server left when it was killed. A file stays on this machine's disk until the store has
+acknowledged it; a store that cannot be reached is tried again, for as long as the server runs and after it starts anew.
+"""
+
+import asyncio
+import logging
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal, cast
+
+from parlour.clock import Clock
+from parlour.recording.files import RecordedFile
+from parlour.storage.port import Growing, ObjectStore, Place, StorageError
+from parlour.storage.stores import Stores
+from parlour.store import Database, RecordedTrack, RecordingRecord
+
+__all__ = ["Delivered", "Delivery", "Ended"]
+
+_log = logging.getLogger(__name__)
+
+_DELAYS_S: Final = (2.0, 5.0, 15.0, 60.0)
+"""After how long it is tried again; the last for ever."""
+
+NOTHING: Final = "nothing was recorded"
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A recording that has ended, with its files. `people` is how many were in the call at once, at most.
+
+    `growing` is how its film is on its way already, `problem` why it ended by itself.
+    """
+
+    seconds: float
+    problem: str | None
+    people: int
+    files: Sequence[RecordedFile]
+    growing: Growing | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What became of it; `record` is `None` when somebody has deleted it meanwhile."""
+
+    record: RecordingRecord | None
+    problem: str | None
+
+
+class Delivery:
+    """Brings recordings to their stores."""
+
+    def __init__(self, database: Database, stores: Stores, clock: Clock) -> None:
+        self._database = database
+        self._stores = stores
+        self._clock = clock
+
+    def store_of(self, record: RecordingRecord) -> ObjectStore:
+        """Return where the files of a recording go. Raises `StorageError`."""
+        return self._stores.of(Place.of(record.place))
+
+    async def deliver(self, record: RecordingRecord, ended: Ended) -> Delivered:
+        """Store what was recorded, note it, and clear the job's folder. Returns when all that is done, however long."""
+        files = [each for each in ended.files if each.size > 0]
+        if not files:
+            problem = ended.problem or NOTHING
+            left = await self._database.recordings.cancel(record.id, problem, max_participants=ended.people)
+            await self._clear(record)
+            return Delivered(left, problem)
+        size = await self._stored(record, files, ended.growing)
+        finished = await self._database.recordings.finish(
+            record.id,
+            duration=ended.seconds,
+            size=size,
+            tracks=_tracks(record, files),
+            outputs=[each.key for each in files if each.kind == "data"],
+            max_participants=ended.people,
+            error=ended.problem,
+        )
+        if finished is None:
+            await self.store_of(record).delete([each.key for each in files])
+        await self._clear(record)
+        return Delivered(finished, ended.problem)
+
+    async def _stored(self, record: RecordingRecord, files: Sequence[RecordedFile], growing: Growing | None) -> int:
+        size = 0
+        for each in files:
+            size += await self._until_stored(record, each, growing if each.key == record.key else None)
+        return size
+
+    async def _until_stored(self, record: RecordingRecord, file: RecordedFile, growing: Growing | None) -> int:
+        for attempt in range(1_000_000):
+            try:
+                store = self.store_of(record)
+                way = growing or store.growing(file.key, file.path, content_type=file.content_type)
+                return await way.finish(prefix=file.prefix, skip=file.skip, end=file.end)
+            except StorageError as error:
+                delay = _DELAYS_S[min(attempt, len(_DELAYS_S) - 1)]
+                _log.warning("recording %s is not stored yet, next try in %.0f s: %s", record.id, delay, error.info)
+                await self._clock.sleep(delay)
+        raise AssertionError("unreachable: that would take years")
+
+    async def _clear(self, record: RecordingRecord) -> None:
+        await asyncio.to_thread(shutil.rmtree, Path(record.folder), ignore_errors=True)
+
+
+def _tracks(record: RecordingRecord, files: Sequence[RecordedFile]) -> list[RecordedTrack] | None:
+    if record.type != "raw-tracks":
+        return None
+    kinds = ("audio", "video")
+    return [
+        RecordedTrack(cast("Literal['audio', 'video']", each.kind), each.key, each.size)
+        for each in files
+        if each.kind in kinds
+    ]

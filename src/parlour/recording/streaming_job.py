@@ -1,0 +1,227 @@
+"""One live stream, from its order until nothing of it is sent any more."""
+
+import asyncio
+import contextlib
+import logging
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from parlour.calls.events import JobEnded, JobStarted
+from parlour.calls.facts import JobFact, StreamingEnded, StreamingFailed, StreamingStarted, StreamingUpdated
+from parlour.calls.jobs.order import JobOrder
+from parlour.calls.scene import Layout, Scene
+from parlour.errors import InvalidRequestError, MissingPartError
+from parlour.processes import ChannelError
+from parlour.recording.recorder import Recorder
+from parlour.recording.recording_job import form_of
+from parlour.recording.streamer import Streamer, TargetReport
+from parlour.recording.targets import RtmpTarget, Target, targets_of
+from parlour.recording.workshop import Workshop
+
+__all__ = ["StreamingJob"]
+
+_log = logging.getLogger("parlour.live.streaming")
+
+_FAILED: Final = "the live stream failed; the server's log says why"
+_NO_HLS: Final = "HLS targets are not available on this server yet"
+
+
+class StreamingJob:
+    """A handle for the call, and `run`, which does it all."""
+
+    def __init__(
+        self,
+        order: JobOrder,
+        workshop: Workshop,
+        tell: Callable[[JobStarted | JobEnded], None],
+        report: Callable[[Sequence[JobFact]], None],
+    ) -> None:
+        self.begun = asyncio.Event()
+        """Set once it is certain that it was begun, or that it cannot be."""
+
+        self._order = order
+        self._workshop = workshop
+        self._tell = tell
+        self._report = report
+        self._shown: tuple[Scene, Layout] | None = None
+        self._recorder: Recorder | None = None
+        self._streamer: Streamer | None = None
+        self._wanted = (order.options.rtmp_urls, order.options.endpoints)
+        self._ids: dict[Target, str] = {}
+        self._changed = asyncio.Event()
+        """Set when something is to be looked at: other targets, one that ended, or the end of it all."""
+
+        self._stopping = False
+        self._started = False
+        self._ended = False
+        self._problem: str | None = None
+        """Why the last target ended that did so by itself."""
+
+    def show(self, scene: Scene, layout: Layout, people: int) -> None:
+        """See `JobHandle`."""
+        del people
+        if self._started and self._shown is not None and layout != self._shown[1]:
+            self._say(StreamingUpdated(**self._about(), layout={"preset": layout.preset}))
+        self._shown = scene, layout
+        if self._recorder is not None:
+            self._recorder.show(scene, layout)
+
+    def change_targets(self, rtmp_urls: Sequence[str], endpoints: Sequence[str]) -> None:
+        """See `JobHandle`."""
+        self._wanted = tuple(rtmp_urls), tuple(endpoints)
+        self._changed.set()
+
+    def stop(self) -> None:
+        """See `JobHandle`."""
+        self._stopping = True
+        self._changed.set()
+
+    def tap_closed(self, tap: str) -> None:
+        """See `JobHandle`."""
+        if self._recorder is not None:
+            self._recorder.tap_closed(tap)
+
+    def media_lost(self) -> None:
+        """See `JobHandle`."""
+        if self._recorder is not None:
+            self._recorder.engine_restarted()
+
+    def refuse(self, problem: str) -> None:
+        """End before anything begins."""
+        self.begun.set()
+        asyncio.get_running_loop().call_soon(self._fail, problem)
+
+    async def run(self) -> None:
+        """Stream, until stopped or until no target is left."""
+        try:
+            targets = self._targets()
+            self.begun.set()
+            await self._stream(targets)
+        except (MissingPartError, InvalidRequestError) as error:
+            self._fail(error.info or _FAILED)
+        except (OSError, ChannelError) as error:
+            self._fail(f"the live stream could not be made: {error}")
+        except Exception:
+            _log.exception("a live stream failed", extra={"meeting": self._order.meeting_id})
+            self._fail(_FAILED)
+        finally:
+            self.begun.set()
+            self._fail(_FAILED)  # unless it has ended well
+
+    def _targets(self) -> tuple[Target, ...]:
+        urls, names = self._wanted
+        config, room = self._order.config, self._order.room_name
+        endpoints = config.get("streaming_endpoints")
+        named = targets_of({"endpoints": [{"endpoint": name} for name in names]}, endpoints, room=room) if names else ()
+        direct = targets_of({"rtmpUrl": [*urls]}, endpoints, room=room) if urls else ()
+        return (*direct, *named)
+
+    async def _stream(self, targets: Sequence[Target]) -> None:
+        order, workshop = self._order, self._workshop
+        folder = workshop.folder / order.job_id
+        recorder = Recorder(
+            order.meeting_id,
+            order.job_id,
+            folder / "stream",
+            sfu=workshop.sfu,
+            clock=workshop.clock,
+            form=form_of(order.options),
+            layout=order.options.layout,
+            on_start=lambda: None,
+            on_output=lambda name, said: streamer.heard(name, said),
+            records=False,
+        )
+        settings = workshop.settings
+        streamer = Streamer(
+            recorder,
+            workshop.exits,
+            on_behalf=order.domain_id,
+            on_report=self._on_report,
+            connect_seconds=settings.stream_connect_seconds,
+            patience_seconds=settings.stream_patience_seconds,
+        )
+        await recorder.begin(await workshop.python())
+        self._recorder, self._streamer = recorder, streamer
+        if self._shown is not None:
+            recorder.show(*self._shown)
+        ended = asyncio.create_task(recorder.wait())
+        ended.add_done_callback(lambda _: self._changed.set())
+        try:
+            await self._follow(streamer, targets, ended)
+        finally:
+            outcome = await recorder.stop()
+            self._recorder = self._streamer = None
+            await streamer.close()
+            ended.cancel()
+            await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+        if self._stopping:
+            self._conclude()
+        else:
+            self._fail(self._problem or outcome.problem or _FAILED)
+
+    async def _follow(self, streamer: Streamer, targets: Sequence[Target], ended: "asyncio.Task[Any]") -> None:
+        """Send to what is wanted, until nothing is left to be sent to or all is to end."""
+        while True:
+            self._changed.clear()
+            for target in targets:
+                if target not in self._ids:
+                    await self._add(streamer, target)
+            for target in [each for each in self._ids if each not in targets]:
+                streamer.remove(self._ids.pop(target))
+            if self._stopping or ended.done() or streamer.is_idle:
+                return
+            await self._changed.wait()
+            with contextlib.suppress(InvalidRequestError):  # a name that the room does not have any more
+                targets = self._targets()
+
+    async def _add(self, streamer: Streamer, target: Target) -> None:
+        if isinstance(target, RtmpTarget):
+            self._ids[target] = await streamer.add(target)
+        else:
+            self._ids[target] = ""
+            self._problem = _NO_HLS
+            self._say(StreamingFailed(**self._about(), msg=_NO_HLS))
+
+    def _on_report(self, report: TargetReport) -> None:
+        match report.state:
+            case "streaming" if not self._started:
+                self._started = True
+                self._tell(JobStarted(self._order.job_id))
+                self._say(StreamingStarted(**self._about(), layout=self._order.options.said_layout))
+            case "error":
+                name = "a target" if report.name is None else f"the endpoint {report.name}"
+                self._problem = f"{name} ended: {report.reason or 'it is lost'}"
+                self._say(StreamingFailed(**self._about(), msg=self._problem))
+            case _:
+                pass  # it comes, goes on, or ended as it was asked to
+        self._changed.set()
+
+    def _conclude(self) -> None:
+        if not self._ended:
+            self._ended = True
+            self._tell(JobEnded(self._order.job_id))
+            self._say(StreamingEnded(**self._about()))
+
+    def _fail(self, problem: str) -> None:
+        if not self._ended:
+            self._ended = True
+            self._tell(JobEnded(self._order.job_id, problem))
+            if problem != self._problem:  # else it has been said
+                self._say(StreamingFailed(**self._about(), msg=problem))
+
+    def _say(self, fact: JobFact) -> None:
+        self._report([fact])
+
+    def _about(self) -> Mapping[str, Any]:
+        order = self._order
+        return {
+            "domain_id": order.domain_id,
+            "room_id": order.room_id,
+            "room_name": order.room_name,
+            "meeting_id": order.meeting_id,
+            "at": self._workshop.clock.now(),
+            "started_at": order.meeting_started_at,
+            "job_id": order.job_id,
+            "instance_id": order.options.instance_id,
+        }
