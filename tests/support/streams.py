@@ -14,12 +14,13 @@ import numpy as np
 
 __all__ = ["RATES", "Burst", "packets", "report", "times"]
 
-RATES: Final = {"opus": 48_000, "vp8": 90_000, "vp9": 90_000, "h264": 90_000}
-_ENCODERS: Final = {"opus": "libopus", "vp8": "libvpx", "vp9": "libvpx-vp9", "h264": "libx264"}
+RATES: Final = {"opus": 48_000, "vp8": 90_000, "vp9": 90_000, "h264": 90_000, "av1": 90_000}
+_ENCODERS: Final = {"opus": "libopus", "vp8": "libvpx", "vp9": "libvpx-vp9", "h264": "libx264", "av1": "libsvtav1"}
 _OPTIONS: Final = {
     "opus": {"application": "voip", "frame_duration": "20"},
     "vp8": {"deadline": "realtime", "cpu-used": "8", "g": "9999", "lag-in-frames": "0"},
     "vp9": {"deadline": "realtime", "cpu-used": "8", "g": "9999", "lag-in-frames": "0"},
+    "av1": {"preset": "10"},
     "h264": {"preset": "ultrafast", "tune": "zerolatency", "profile": "baseline", "g": "9999"},
 }
 _FPS: Final = 25

@@ -1,12 +1,13 @@
 """Frames out of RTP payloads, as a Matroska file takes them. A frame is whole, or it is not there.
 
-Sources: RFC 7587 (Opus), RFC 7741 (VP8), RFC 9628 (VP9), and for H.264 `raw_h264`.
+Sources: RFC 7587 (Opus), RFC 7741 (VP8), RFC 9628 (VP9); see `raw_h264` and `raw_av1`.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, Protocol
 
+from parlour.recording.worker.raw_av1 import Av1
 from parlour.recording.worker.raw_h264 import H264
 from parlour.recording.worker.raw_picture import BrokenError, Setup, VideoCodec
 from parlour.recording.worker.raw_rtp import Ordered, Packet
@@ -16,6 +17,7 @@ __all__ = ["Frame", "Frames", "OpusFrames", "VideoFrames", "frames_for"]
 _LARGEST: Final = 8_000_000
 """Bytes of a frame. None is as large."""
 
+_LARGEST_SIDE: Final = 16_384
 _OPUS_RATE: Final = 48_000
 _VP9_SRGB: Final = 7
 
@@ -87,7 +89,7 @@ class VideoFrames:
         if not packet.payload:
             # Padding that probes the network.
             return
-        if not self._parts and self.awaits_key and not self.codec.begins_key(packet.payload):
+        if not self._parts and self.awaits_key and not self._begins_key(packet.payload):
             return
         self._parts.append(packet)
         self._size += len(packet.payload)
@@ -96,6 +98,12 @@ class VideoFrames:
         elif packet.marker:
             yield from self._whole()
 
+    def _begins_key(self, payload: bytes) -> bool:
+        try:
+            return self.codec.begins_key(payload)
+        except (BrokenError, IndexError):
+            return False
+
     def _whole(self) -> Iterator[Frame]:
         parts, self._parts, self._size = self._parts, [], 0
         try:
@@ -103,8 +111,12 @@ class VideoFrames:
         except (BrokenError, IndexError):
             self._break()
             return
-        if is_key and self.codec.setup is not None:
-            self.awaits_key, self.setup = False, self.codec.setup
+        setup = self.codec.setup
+        if is_key and setup is not None:
+            if not (0 < setup.width <= _LARGEST_SIDE and 0 < setup.height <= _LARGEST_SIDE):
+                self._break()
+                return
+            self.awaits_key, self.setup = False, setup
         if not self.awaits_key and data:
             yield Frame(parts[0].timestamp, parts[0].arrival, is_key, data)
 
@@ -122,11 +134,8 @@ class Vp8:
 
     def begins_key(self, payload: bytes) -> bool:
         """Tell whether this is the first packet of a key frame."""
-        try:
-            begin = self._descriptor(payload)
-            return bool(payload[0] & 0x10) and not payload[0] & 0x07 and not payload[begin] & 1
-        except IndexError:
-            return False
+        begin = self._descriptor(payload)
+        return bool(payload[0] & 0x10) and not payload[0] & 0x07 and not payload[begin] & 1
 
     def assemble(self, payloads: list[bytes]) -> tuple[bool, bytes]:
         """Return whether it is a key frame, and the frame."""
@@ -161,10 +170,7 @@ class Vp9:
 
     def begins_key(self, payload: bytes) -> bool:
         """Tell whether this is the first packet of a key frame."""
-        try:
-            return bool(payload[0] & 0x08) and _vp9_is_key(payload[self._descriptor(payload)[0]])
-        except IndexError:
-            return False
+        return bool(payload[0] & 0x08) and _vp9_is_key(payload[self._descriptor(payload)[0]])
 
     def assemble(self, payloads: list[bytes]) -> tuple[bool, bytes]:
         """Return whether it is a key frame, and the frame with all its layers."""
@@ -212,6 +218,8 @@ def frames_for(mime_type: str, channels: int = 2) -> tuple[str, Frames] | None:
             return "vp9", VideoFrames(Vp9())
         case "video/h264":
             return "h264", VideoFrames(H264())
+        case "video/av1":
+            return "av1", VideoFrames(Av1())
     return None
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from parlour.recording.worker.raw_picture import BrokenError, Setup
+from parlour.recording.worker.raw_picture import Bits, BrokenError, Setup
 
 __all__ = ["H264"]
 
@@ -84,7 +84,7 @@ def _configuration(sequence: bytes, picture: bytes) -> bytes:
 
 def _size(sequence: bytes) -> tuple[int, int]:
     """Return width and height as a sequence parameter set has them: ITU-T H.264, 7.3.2.1.1."""
-    bits = _Bits(sequence[1:].replace(b"\0\0\3", b"\0\0"))
+    bits = Bits(sequence[1:].replace(b"\0\0\3", b"\0\0"))
     profile = bits.read(8)
     bits.read(16)
     bits.golomb()
@@ -121,23 +121,3 @@ def _size(sequence: bytes) -> tuple[int, int]:
     across = 2 if chroma in {1, 2} else 1
     down = (2 if chroma == 1 else 1) * (2 - by_frame)
     return width * 16 - (left + right) * across, height * 16 * (2 - by_frame) - (top + bottom) * down
-
-
-class _Bits:
-    """Reads bits. Raises `BrokenError` where there are none."""
-
-    def __init__(self, data: bytes) -> None:
-        self._bits = int.from_bytes(data, "big")
-        self._left = len(data) * 8
-
-    def read(self, count: int) -> int:
-        self._left -= count
-        if self._left < 0:
-            raise BrokenError("it ends too early")
-        return self._bits >> self._left & ((1 << count) - 1)
-
-    def golomb(self) -> int:
-        zeros = 0
-        while not self.read(1):
-            zeros += 1
-        return (1 << zeros) - 1 + self.read(zeros) if zeros else 0

@@ -101,10 +101,10 @@ def test_packets_of_strangers_are_not_taken(recording: Recording) -> None:
 
 def test_what_cannot_be_recorded_is_told_and_the_rest_goes_on(recording: Recording) -> None:
     stream = packets("opus", 1)
-    recording.flow("ann/video", stream, "video/AV1")
+    recording.flow("ann/video", stream, "video/theora")
     recording.send(stream, recording.flow("ann/audio", stream))
     recording.raw.stop()
-    assert recording.of("problem") == [{"reason": "video/AV1 cannot be recorded", "details": "ann/video"}]
+    assert recording.of("problem") == [{"reason": "video/theora cannot be recorded", "details": "ann/video"}]
     assert [track["track"] for track in recording.manifest["tracks"]] == ["cam-audio"]
 
 

@@ -58,7 +58,7 @@ def entry_of(file: RawFile) -> dict[str, Any]:
     return entry
 
 
-@pytest.mark.parametrize("codec", ["opus", "vp8", "vp9", "h264"])
+@pytest.mark.parametrize("codec", ["opus", "vp8", "vp9", "h264", "av1"])
 def test_what_was_sent_can_be_played_at_its_times(tmp_path: Path, codec: str) -> None:
     stream = packets(codec, 3)
     file = file_of(tmp_path, codec)
