@@ -13,7 +13,7 @@ from parlour.recording.worker.raw_file import Beginning, RawFile, Source
 from parlour.recording.worker.raw_frames import frames_for
 from parlour.recording.worker.raw_manifest import Status, write_manifest
 from parlour.recording.worker.raw_rtp import packet_of, picture_loss, sender_reports
-from parlour.recording.worker.raw_sockets import Sockets, TrackSockets
+from parlour.recording.worker.raw_sockets import Datagram, Sockets, TrackSockets
 from parlour.recording.worker.raw_timeline import EngineClock
 
 __all__ = ["TURN_MS", "RawRecording"]
@@ -181,11 +181,20 @@ class RawRecording:
             track = self._tracks.get(came.track)
             if track is None or track.file is None:
                 continue
-            if came.is_control:
-                for report in sender_reports(came.data):
-                    track.file.report(report, came.arrival)
-            elif (packet := packet_of(came.data, came.arrival)) is not None:
-                track.file.take(packet)
+            try:
+                _write(track.file, came)
+            except OSError:
+                raise
+            except Exception as error:  # whatever one person sends, the others are recorded
+                self._drop(track, f"{type(error).__name__}: {error}")
+
+    def _drop(self, track: _Track, reason: str) -> None:
+        """Record a track no longer."""
+        self._tell("problem", reason=reason[:500], details=track.sockets.track)
+        self._sockets.close(track.sockets)
+        if track.file is not None:
+            track.file.close()
+            track.file = None
 
     def _write_manifest(self, status: Status) -> None:
         self._manifest_at = time.monotonic()
@@ -198,6 +207,14 @@ class RawRecording:
             act()
         except OSError as error:
             self.stop(_words(error))
+
+
+def _write(file: RawFile, came: Datagram) -> None:
+    if came.is_control:
+        for report in sender_reports(came.data):
+            file.report(report, came.arrival)
+    elif (packet := packet_of(came.data, came.arrival)) is not None:
+        file.take(packet)
 
 
 def _words(error: OSError) -> str:

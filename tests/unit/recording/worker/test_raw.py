@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from parlour.recording.worker.raw import RawRecording
+from parlour.recording.worker.raw_file import RawFile
+from parlour.recording.worker.raw_rtp import Packet
 from tests.support.film import beeps
 from tests.support.streams import Burst, packets
 
@@ -106,6 +108,29 @@ def test_what_cannot_be_recorded_is_told_and_the_rest_goes_on(recording: Recordi
     recording.raw.stop()
     assert recording.of("problem") == [{"reason": "video/theora cannot be recorded", "details": "ann/video"}]
     assert [track["track"] for track in recording.manifest["tracks"]] == ["cam-audio"]
+
+
+def test_one_persons_fault_stays_theirs(recording: Recording, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault of ours, that is, which somebody found."""
+    stream = packets("opus", 1)
+    take = RawFile.take
+
+    def faulty(file: RawFile, packet: Packet) -> None:
+        if file.source.session_id == "ann" and packet.sequence & 0x0F == 0:
+            raise RuntimeError("found")
+        take(file, packet)
+
+    monkeypatch.setattr(RawFile, "take", faulty)
+    anns, bens = recording.flow("ann/audio", stream), recording.flow("ben/audio", stream)
+    recording.send(stream, anns)
+    recording.send(stream, bens)
+    recording.raw.take("remove", {"track": "ann/audio"})
+    recording.raw.stop()
+    assert recording.of("problem") == [{"reason": "RuntimeError: found", "details": "ann/audio"}]
+    assert recording.of("finished")[0]["problem"] is None
+    frames = {track["session_id"]: track["frames"] for track in recording.manifest["tracks"]}
+    assert frames["ben"] == len(stream)
+    assert frames.get("ann", 0) < 17
 
 
 @pytest.mark.parametrize("data", [b"", b"\x80", bytes(12), b"\xff" * 40, b"\x80\x60" + bytes(10), b"\x9f" + bytes(20)])
