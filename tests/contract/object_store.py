@@ -5,6 +5,7 @@ A module runs it by naming a store: a subclass of the class here, and a fixture 
 
 import asyncio
 from abc import ABC, abstractmethod
+from array import array
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ BAD_KEYS = [
 
 def patterned(size: int) -> bytes:
     """Bytes of which no two stretches are the same, so that one that is moved or missing shows."""
-    return b"".join(number.to_bytes(4) for number in range(size // 4 + 1))[:size]
+    return array("I", range(size // 4 + 1)).tobytes()[:size]
 
 
 class Shelf(ABC):
