@@ -13,6 +13,7 @@ from gi.repository import GLib, Gst  # noqa: E402
 
 from parlour.recording.worker.composer import Composer  # noqa: E402
 from parlour.recording.worker.elements import every  # noqa: E402
+from parlour.recording.worker.hls import HlsOutput, HlsPlan  # noqa: E402
 from parlour.recording.worker.mixer import Format, Tile  # noqa: E402
 from parlour.recording.worker.mp4 import Mp4File  # noqa: E402
 from parlour.recording.worker.outputs import Output, Report  # noqa: E402
@@ -25,7 +26,8 @@ from parlour.recording.worker.track import Source  # noqa: E402
 
 _KINDS: Final[dict[str, Callable[[dict[str, Any], Format, Report], Output]]] = {
     "mp4": lambda options, form, report: Mp4File(Path(options["path"]), form.kinds, report),
-    "rtmp": lambda options, _form, report: RtmpOutput(RtmpTarget(**options), report),
+    "hls": lambda options, form, report: HlsOutput(HlsPlan.of(options), form.kinds, report),
+    "rtmp": lambda options, form, report: RtmpOutput(RtmpTarget(**options), form.kinds, report),
 }
 """The kinds of outputs, made of what the server says of them and of what the mix has."""
 

@@ -1,7 +1,7 @@
 """One mix: who is in it, where on the canvas, and the outputs it goes to."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -62,8 +62,8 @@ class Composer:
 
         self._stopping = False
         self._finishing = False
-        self._outputs = Outputs(tell, lambda: self._mixer.force_key())
-        self._span = Span(format_.kinds, self._outputs.take, lambda: later(self._finish))
+        self._outputs = Outputs(tell, lambda: self._mixer.force_key(), self._give)
+        self._span = Span(self._outputs.take, lambda: later(self._finish))
         self._mixer = Mixer(format_, self._span.take)
         self._canvas = Canvas(self._mixer, format_)
         bus = self._mixer.pipeline.get_bus()
@@ -127,6 +127,10 @@ class Composer:
         self._stopping = True
         self._span.end_at(self._mixer.now())
         later(self._finish, after_ms=_LAST_MS)
+
+    def _give(self, kinds: Set[str]) -> None:
+        self._mixer.give(kinds)
+        self._span.expect(kinds)
 
     def _person_with(self, track: str) -> _Person | None:
         return next((person for person in self._people.values() if track in person.reception.tracks), None)

@@ -1,6 +1,6 @@
 """The picture and the sound of a recording: tiles on one canvas, voices in one mix, both encoded once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -72,7 +72,7 @@ class _Card:
 
 
 class Mixer:
-    """Mixes from `start` to `end`. `on_sample(kind, sample)` gets what is encoded, in GStreamer's threads."""
+    """Mixes from `start` to `end`. `on_sample(kind, sample)` gets what is encoded, and what `give` asks for."""
 
     def __init__(self, format_: Format, on_sample: Callable[[str, Any], None]) -> None:
         self.pipeline: Any = Gst.Pipeline.new("mix")
@@ -161,6 +161,11 @@ class Mixer:
         if card is not None:
             self.pipeline.remove(card.whole)
 
+    def give(self, kinds: Set[str]) -> None:
+        """State what some output takes. Pictures as they are (`picture`) are handed on only while one does."""
+        if "video" in self._format.kinds:
+            self._pictures.set_property("emit-signals", "picture" in kinds)
+
     def force_key(self) -> None:
         """Have the encoder make its next picture one that can be decoded by itself."""
         if self._encoder is not None:
@@ -192,13 +197,20 @@ class Mixer:
             key_int_max=form.fps * 2,
         )
         self._overlay = make("overlaycomposition")
+        canvas = make("tee")
         encoded = make("appsink", emit_signals=True, sync=False)
         encoded.connect("new-sample", self._sample, "video")
+        self._pictures = make("appsink", emit_signals=False, sync=False, max_buffers=1, drop=True)
+        # What nobody takes must not keep the end of the mix waiting.
+        self._pictures.set_property("wait-on-eos", False)
+        self._pictures.set_property("async", False)
+        self._pictures.connect("new-sample", self._sample, "picture")
         chain(
             self.pipeline,
             self._compositor,
             make("capsfilter", caps=Gst.Caps.from_string(_canvas(form))),
             self._overlay,
+            canvas,
             make("queue", max_size_time=_ENCODER_WAIT_NS, max_size_buffers=0, max_size_bytes=0),
             self._encoder,
             make("capsfilter", caps=Gst.Caps.from_string("video/x-h264,profile=main")),
@@ -206,6 +218,9 @@ class Mixer:
             make("capsfilter", caps=Gst.Caps.from_string("video/x-h264,stream-format=avc,alignment=au")),
             encoded,
         )
+        waiting = make("queue", max_size_buffers=2, max_size_time=0, max_size_bytes=0, leaky="downstream")
+        chain(self.pipeline, waiting, self._pictures)
+        canvas.link(waiting)
         self.pipeline.add(ground)
         pad = self._compositor.request_pad_simple("sink_%u")
         pad.set_property("zorder", 0)

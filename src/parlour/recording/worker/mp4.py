@@ -20,6 +20,7 @@ class Mp4File:
     """A file that is not whole by then can be played all the same."""
 
     def __init__(self, path: Path, kinds: Collection[str], report: Report) -> None:
+        self.kinds = frozenset(kinds)
         self._path = path
         self._report = report
         self._started = False

@@ -4,7 +4,7 @@ Each has a pipeline of its own. One may be added and dropped at any time; it beg
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from typing import Any, Final, Protocol
 
 from gi.repository import GLib
@@ -36,11 +36,14 @@ class Report(Protocol):
 class Output(Protocol):
     """Takes samples from the moment it is added until it has reported that it ended."""
 
+    kinds: frozenset[str]
+    """What it takes: pictures that are encoded (`video`) or as they are (`picture`), encoded sound (`audio`)."""
+
     finish_ms: int
     """How long it may take to finish by itself."""
 
     def take(self, kind: str, sample: Any) -> None:
-        """Take a sample of `kind` (`video`, `audio`), in a thread of GStreamer's. Must not block."""
+        """Take a sample of one of its `kinds`, in a thread of GStreamer's. Must not block."""
 
     def finish(self) -> None:
         """Do what is left to be done, and report the end."""
@@ -58,9 +61,10 @@ class Output(Protocol):
 class Outputs:
     """The outputs of one worker. All methods but `take` run in the main loop."""
 
-    def __init__(self, tell: Tell, need_key: Callable[[], None]) -> None:
-        """`need_key` asks the encoder for a key picture."""
+    def __init__(self, tell: Tell, need_key: Callable[[], None], give: Callable[[Set[str]], None]) -> None:
+        """`need_key` asks the encoder for a key picture, `give` the mixer for what some output takes."""
         self._tell = tell
+        self._give = give
         self.need_key = need_key
         self._running: dict[str, Output] = {}
         """Until their end has been told."""
@@ -81,7 +85,7 @@ class Outputs:
             self._tell("output", id=name, state="ended", seconds=0, bytes=0, problem=f"it cannot be made: {error}")
             return
         self._running[name] = output
-        self._taking = (*self._taking, (name, output))
+        self._now_taking((*self._taking, (name, output)))
         self.need_key()
 
     def drop(self, name: str) -> None:
@@ -110,7 +114,8 @@ class Outputs:
         """Give a sample to every output."""
         for name, output in self._taking:
             try:
-                output.take(kind, sample)
+                if kind in output.kinds:
+                    output.take(kind, sample)
             except Exception as error:
                 _Report(self, name).ended(f"it could not take what was mixed: {error}")
 
@@ -145,7 +150,11 @@ class Outputs:
         later(gone, after_ms=_CLOSE_MS)
 
     def _stop_taking(self, name: str) -> None:
-        self._taking = tuple((other, output) for other, output in self._taking if other != name)
+        self._now_taking(tuple((other, output) for other, output in self._taking if other != name))
+
+    def _now_taking(self, taking: tuple[tuple[str, Output], ...]) -> None:
+        self._taking = taking
+        self._give({kind for _, output in taking for kind in output.kinds})
 
 
 class _Report:

@@ -6,7 +6,7 @@ may be, and TLS, are decided there.
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -53,7 +53,13 @@ class RtmpTarget:
 class _Line:
     """One connection. `on_sent` and `on_fault` are called from any thread."""
 
-    def __init__(self, target: RtmpTarget, on_sent: Callable[[], None], on_fault: Callable[[str | None], None]) -> None:
+    def __init__(
+        self,
+        target: RtmpTarget,
+        kinds: Collection[str],
+        on_sent: Callable[[], None],
+        on_fault: Callable[[str | None], None],
+    ) -> None:
         self.sent = 0
         """Bytes that were taken off."""
 
@@ -74,11 +80,14 @@ class _Line:
         chain(self._pipeline, muxer, sink)
         self._sources = {}
         for kind, parser in (("video", "h264parse"), ("audio", "aacparse")):
+            if kind not in kinds:
+                continue
             self._sources[kind] = source(kind)
             parse = make(parser)
             chain(self._pipeline, self._sources[kind], parse)
             parse.link(muxer)
-        self.feed = Feed(self._sources)
+        self._opens = "video" if "video" in kinds else "audio"
+        self.feed = Feed(self._sources, self._opens)
         sink.get_static_pad("sink").add_probe(Gst.PadProbeType.BUFFER, self._passing)
         self._pipeline.get_bus().set_sync_handler(self._heard)
         self._pipeline.set_state(Gst.State.PLAYING)
@@ -87,7 +96,7 @@ class _Line:
         """Send a sample, unless too many wait."""
         waiting = max(source.get_property("current-level-time") for source in self._sources.values())
         if self._gate.admit(
-            is_key=kind == "video" and not is_delta(sample),
+            is_key=kind == self._opens and not is_delta(sample),
             waiting_seconds=waiting / Gst.SECOND,
             waiting_bytes=sum(source.get_property("current-level-bytes") for source in self._sources.values()),
         ):
@@ -124,7 +133,8 @@ class RtmpOutput:
 
     finish_ms = 3000
 
-    def __init__(self, target: RtmpTarget, report: Report) -> None:
+    def __init__(self, target: RtmpTarget, kinds: Collection[str], report: Report) -> None:
+        self.kinds = frozenset(kinds)
         self._target = target
         self._report = report
         self._line: _Line | None = None
@@ -173,11 +183,14 @@ class RtmpOutput:
             return
         self._streaming = False
         line: _Line
-        line = _Line(
-            self._target,
-            lambda: later(lambda: self._sent(line)),
-            lambda reason: later(lambda: self._fault(line, reason)),
-        )
+
+        def on_sent() -> None:
+            later(lambda: self._sent(line))
+
+        def on_fault(reason: str | None) -> None:
+            later(lambda: self._fault(line, reason))
+
+        line = _Line(self._target, self.kinds, on_sent, on_fault)
         self._line = line
         self._report.need_key()
 

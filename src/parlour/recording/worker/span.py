@@ -10,20 +10,25 @@ __all__ = ["Span"]
 
 
 class Span:
-    """Hands samples on until each kind has reached the end that was set; then calls `on_end`, once.
+    """Hands samples on until each kind that comes has reached the end that was set; then calls `on_end`, once.
 
     The mix comes out later than it went in, sound and picture not equally so: what is on its way when the end is set is
     still taken. Called in GStreamer's threads.
     """
 
-    def __init__(
-        self, kinds: Collection[str], on_sample: Callable[[str, Any], None], on_end: Callable[[], None]
-    ) -> None:
-        self._open = set(kinds)
+    def __init__(self, on_sample: Callable[[str, Any], None], on_end: Callable[[], None]) -> None:
+        self._expected: Collection[str] = ()
+        self._reached: set[str] = set()
         self._on_sample = on_sample
         self._on_end = on_end
         self._end: int | None = None
+        self._over = False
         self._lock = threading.Lock()
+
+    def expect(self, kinds: Collection[str]) -> None:
+        """State which kinds come; others are not waited for."""
+        with self._lock:
+            self._expected = kinds
 
     def end_at(self, time: int) -> None:
         """Set the end, in nanoseconds of the pipeline's running time."""
@@ -33,11 +38,12 @@ class Span:
     def take(self, kind: str, sample: Any) -> None:
         """Take the next sample of `kind`."""
         with self._lock:
-            if kind not in self._open:
+            if kind in self._reached:
                 return
             if self._end is not None and _time(sample) >= self._end:
-                self._open.discard(kind)
-                over = not self._open
+                self._reached.add(kind)
+                over = not self._over and self._reached.issuperset(self._expected)
+                self._over |= over
             else:
                 self._on_sample(kind, sample)
                 over = False
