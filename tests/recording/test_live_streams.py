@@ -50,7 +50,15 @@ class Stream:
         self.reports: list[TargetReport] = []
         ca_file = options.pop("ca_file", None)
         exits = Exits(EgressPolicy(allow_private=True), resolve, ca_file=ca_file)  # type: ignore[arg-type]
-        self.streamer = Streamer(studio, exits, on_behalf="d", on_report=self.reports.append, **options)  # type: ignore[arg-type]
+        self.streamer = Streamer(
+            studio,
+            exits,
+            on_behalf="d",
+            directory=studio.folder,
+            clock=SystemClock(),
+            on_report=self.reports.append,
+            **options,
+        )  # type: ignore[arg-type]
         studio.on_output = self.streamer.heard
 
     async def add(self, url: str) -> str:
@@ -62,8 +70,11 @@ class Stream:
     def last(self, id_: str) -> TargetReport:
         return [report for report in self.reports if report.id == id_][-1]
 
-    async def until(self, id_: str, state: str, seconds: float = 30) -> None:
-        await self.studio.until(lambda: self.last(id_).state == state, seconds)
+    async def until(self, id_: str, state: str) -> None:
+        async def holds() -> bool:
+            return self.last(id_).state == state
+
+        await until(holds)
 
 
 async def arrives(nginx: NginxRtmp) -> list[Published]:

@@ -117,8 +117,8 @@ async def probe(path: Path) -> dict[str, object]:
     lines = [line.partition("=")[::2] for line in out.decode().splitlines()]
     return {
         "codecs": [value for name, value in lines if name == "codec_name"],
-        "frames": [int(value) for name, value in lines if name == "nb_read_frames"],
-        "starts": [float(value) for name, value in lines if name == "start_time"],
+        "frames": [int(value) for name, value in lines if name == "nb_read_frames" and value != "N/A"],
+        "starts": [float(value) for name, value in lines if name == "start_time" and value != "N/A"],
         "size": tuple(int(value) for name, value in lines if name in ("width", "height") and value != "N/A")[:2],
         "errors": errors.decode(),
     }

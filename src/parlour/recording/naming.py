@@ -15,7 +15,7 @@ from typing import Final
 
 from parlour.properties.kinds import Template
 
-__all__ = ["DEFAULT_TEMPLATE", "Named", "download_name", "output_key", "recording_keys", "track_key"]
+__all__ = ["DEFAULT_TEMPLATE", "Named", "download_name", "output_key", "recording_keys", "stream_prefix", "track_key"]
 
 DEFAULT_TEMPLATE: Final = "{domain_name}/{room_name}/{epoch_time}"
 
@@ -121,3 +121,19 @@ def _cut(text: str, longest: int) -> str:
         return text
     digest = hashlib.sha256(text.encode()).hexdigest()[:_MARK]
     return f"{text[: longest - _MARK - 1].rstrip('/')}-{digest}"
+
+
+def stream_prefix(template: str | None, path: str | None, stream: Named, live_streaming_id: str) -> str:
+    """Return what the keys of an HLS output begin with, without a slash at its end; `master.m3u8` is right below.
+
+    `template` is `path_template`, whose `epoch_time` is in seconds; `path` the deprecated prefix, used without one:
+    `<path>/<mtgSessionId>`.
+    Source: `streaming_endpoints[].hls_config.storage` of the REST API.
+    """
+    tags = {
+        name: _plain(getattr(stream, name)) for name in Named.__slots__ if name not in ("started_at", "recording_id")
+    }
+    tags |= {"epoch_time": str(int(stream.started_at)), "live_streaming_id": _plain(live_streaming_id)}
+    named = Template.expand(template, tags) if template else f"{path or ''}/{tags['mtg_session_id']}"
+    parts = [_cut(part, _LONGEST_PART) for part in named.split("/") if part not in ("", ".", "..")]
+    return _cut("/".join(parts) or tags["mtg_session_id"], _LONGEST_KEY - _ROOM_FOR_OUTPUTS).lstrip(".") or "-"

@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 
 from parlour.errors import InvalidRequestError
 from parlour.properties import CATALOGUE
-from parlour.recording.naming import DEFAULT_TEMPLATE, Named, download_name, output_key, recording_keys, track_key
+from parlour.recording.naming import (
+    DEFAULT_TEMPLATE,
+    Named,
+    download_name,
+    output_key,
+    recording_keys,
+    stream_prefix,
+    track_key,
+)
 from parlour.storage.keys import parts_of
 
 INSTANCE = "d529cd2f-fbcc-4fb7-b2c0-c4995b1162b6"
@@ -127,3 +135,21 @@ def test_two_moments_never_give_one_name(template: str, both: tuple[Named, Named
     assume(round(one.started_at * 1000) != round(other.started_at * 1000))
     same = replace(one, started_at=other.started_at)
     assert first(template, recording=one) != first(template, recording=same)
+
+
+STREAM = Named("acme", "team-sync", "mtg-1", "inst-1", "", 1_700_000_000.9)
+
+
+@pytest.mark.parametrize(
+    ("template", "path", "prefix"),
+    [
+        ("{room_name}/{epoch_time}", None, "team-sync/1700000000"),
+        ("{domain_name}/{mtg_session_id}/{instance_id}/{live_streaming_id}", "old", "acme/mtg-1/inst-1/live-1"),
+        (None, "old/place/", "old/place/mtg-1"),
+        (None, None, "mtg-1"),
+        (None, "../../etc", "etc/mtg-1"),
+        (None, ".hidden", "hidden/mtg-1"),
+    ],
+)
+def test_what_hls_outputs_are_called(template: str | None, path: str | None, prefix: str) -> None:
+    assert stream_prefix(template, path, STREAM, "live-1") == prefix
