@@ -10,6 +10,7 @@ import contextlib
 import logging
 import math
 import re
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -75,17 +76,17 @@ class HlsUpload:
         store: ObjectStore,
         prefix: str,
         *,
-        scratch: Path,
         variants: Sequence[Variant],
         segment_seconds: int,
         kept: bool,
         clock: Clock,
         on_state: Callable[[str | None], None],
     ) -> None:
-        """`scratch` is a folder of the server's own, for playlists. `kept`: all segments stay, and are listed."""
+        """`kept`: all segments stay, and are listed."""
         self._store = store
         self._prefix = prefix
-        self._scratch = scratch
+        # Of the server's own: that of the job belongs to the worker.
+        self._scratch = tempfile.TemporaryDirectory(prefix="parlour-hls-")
         self._segment_seconds = segment_seconds
         self._kept = kept
         self._clock = clock
@@ -111,7 +112,6 @@ class HlsUpload:
 
     def begin(self) -> None:
         """Store from now on what `segment` names."""
-        self._scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._tasks = [asyncio.create_task(self._run(track)) for track in self._tracks]
 
     def segment(self, variant: int, directory: Path, file: str, seconds: float) -> None:
@@ -140,6 +140,7 @@ class HlsUpload:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.to_thread(self._scratch.cleanup)
 
     async def _run(self, track: _Track) -> None:
         while (next_ := await track.waiting.get()) is not None:
@@ -177,7 +178,7 @@ class HlsUpload:
         return True
 
     async def _put_text(self, track: _Track, name: str, text: str) -> bool:
-        path = self._scratch / f"{track.number}-{name}"
+        path = Path(self._scratch.name, f"{track.number}-{name}")
         await asyncio.to_thread(path.write_text, text)
         return await self._put(track, name, path, _PLAYLIST_TYPE)
 

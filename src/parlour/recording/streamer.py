@@ -150,12 +150,9 @@ class Streamer:
         return {"host": "127.0.0.1", "port": port, **where, **self._times}
 
     def _upload(self, name: str, target: HlsTarget, place: HlsPlace) -> HlsUpload:
-        # Not in the job's directory, which belongs to the worker.
-        scratch = self._directory.with_name(f"{self._directory.name}-{name}")
         upload = HlsUpload(
             place.store,
             place.prefix,
-            scratch=scratch,
             variants=target.variants,
             segment_seconds=SEGMENT_SECONDS,
             kept=target.save,

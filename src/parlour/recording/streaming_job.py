@@ -13,18 +13,19 @@ from parlour.calls.jobs.order import JobOrder
 from parlour.calls.scene import Layout, Scene
 from parlour.errors import InvalidRequestError, MissingPartError
 from parlour.processes import ChannelError
+from parlour.recording.naming import Named, stream_prefix
 from parlour.recording.recorder import Recorder
 from parlour.recording.recording_job import form_of
-from parlour.recording.streamer import Streamer, TargetReport
-from parlour.recording.targets import RtmpTarget, Target, targets_of
+from parlour.recording.streamer import HlsPlace, Streamer, TargetReport
+from parlour.recording.targets import HlsTarget, Target, targets_of
 from parlour.recording.workshop import Workshop
+from parlour.storage import StorageError
 
 __all__ = ["StreamingJob"]
 
 _log = logging.getLogger("parlour.live.streaming")
 
 _FAILED: Final = "the live stream failed; the server's log says why"
-_NO_HLS: Final = "HLS targets are not available on this server yet"
 
 
 class StreamingJob:
@@ -137,6 +138,8 @@ class StreamingJob:
             recorder,
             workshop.exits,
             on_behalf=order.domain_id,
+            directory=folder,
+            clock=workshop.clock,
             on_report=self._on_report,
             connect_seconds=settings.stream_connect_seconds,
             patience_seconds=settings.stream_patience_seconds,
@@ -176,12 +179,30 @@ class StreamingJob:
                 targets = self._targets()
 
     async def _add(self, streamer: Streamer, target: Target) -> None:
-        if isinstance(target, RtmpTarget):
-            self._ids[target] = await streamer.add(target)
-        else:
+        try:
+            place = await self._place(target) if isinstance(target, HlsTarget) else None
+        except StorageError as error:
             self._ids[target] = ""
-            self._problem = _NO_HLS
-            self._say(StreamingFailed(**self._about(), msg=_NO_HLS))
+            self._problem = f"the endpoint {target.name} cannot be stored: {error.info}"
+            self._say(StreamingFailed(**self._about(), msg=self._problem))
+            return
+        self._ids[target] = await streamer.add(target, place)
+
+    async def _place(self, target: HlsTarget) -> HlsPlace:
+        """Return where an HLS output goes. Raises `StorageError`."""
+        order, workshop = self._order, self._workshop
+        owner = await workshop.database.domains.get(order.domain_id)
+        domain = "" if owner is None else owner.name
+        bucket = {
+            "bucket_name": target.bucket_name,
+            "bucket_region": target.bucket_region,
+            "assume_role_arn": target.assume_role_arn,
+        }
+        place = workshop.stores.place_of(bucket, domain=domain)
+        now, instance = workshop.clock.now(), order.options.instance_id
+        named = Named(domain, order.room_name, order.meeting_id, instance, order.job_id, now)
+        prefix = stream_prefix(target.path_template, target.path, named, order.job_id)
+        return HlsPlace(workshop.stores.of(place), prefix)
 
     def _on_report(self, report: TargetReport) -> None:
         match report.state:

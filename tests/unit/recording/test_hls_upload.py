@@ -82,7 +82,6 @@ class Output:
         self.upload = HlsUpload(
             bucket,
             "call/1",
-            scratch=folder / "scratch",
             variants=variants,
             segment_seconds=4,
             kept=kept,
