@@ -65,3 +65,36 @@ def test_a_call_becomes_a_film(server: ParlourServer, open_page: OpenPage, tmp_p
     assert told["video"]["codec_name"] == "h264"
     assert (told["video"]["width"], told["video"]["height"]) == (1280, 720)
     assert told["audio"]["codec_name"] == "aac"
+
+
+@pytest.mark.property("enable_raw_tracks_transcoded_audio")
+def test_every_track_of_a_call_becomes_a_file_and_its_sound_what_is_wanted(
+    server: ParlourServer, open_page: OpenPage, tmp_path: Path
+) -> None:
+    room = server.create_room(
+        enable_recording="raw-tracks", enable_prejoin_ui=False, enable_raw_tracks_transcoded_audio="wav-44k1-mono"
+    )
+    page = open_page(f"{room.url}?t={server.token(room, user_name='Ada')}", width=1280, height=720).page
+    expect(page.get_by_role("button", name="Leave the call")).to_be_visible()
+    ask(server, "POST", f"/rooms/{room.name}/recordings/start", {"type": "raw-tracks"})
+    (recording,) = ask(server, "GET", f"/recordings?room_name={room.name}")["data"]
+    time.sleep(6)
+    ask(server, "POST", f"/rooms/{room.name}/recordings/stop", {})
+    deadline = time.monotonic() + 60
+    while recording["status"] == "in-progress":
+        assert time.monotonic() < deadline, server.tail()
+        time.sleep(0.1)
+        recording = ask(server, "GET", f"/recordings/{recording['id']}")
+    assert recording["status"] == "finished", recording
+    kinds = sorted((track["type"], track["s3key"].rpartition(".")[2]) for track in recording["tracks"])
+    assert kinds == [("audio", "wav"), ("audio", "webm"), ("video", "webm")]
+    for track in recording["tracks"]:
+        link = ask(server, "GET", f"/recordings/{recording['id']}/access-link?s3key={track['s3key']}")["download_link"]
+        path = tmp_path / track["s3key"].rpartition("/")[2]
+        path.write_bytes(httpx.get(link).raise_for_status().content)
+        assert path.stat().st_size == track["size"]
+        assert path.name.startswith(f"{recording['s3key'].rpartition('/')[2]}-")
+        told = probed(path)
+        assert float(str(told["format"]["duration"])) > 3
+        if path.suffix == ".wav":
+            assert (told["audio"]["sample_rate"], told["audio"]["channels"]) == ("44100", 1)

@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
 from parlour.recording.naming import output_key
-from parlour.recording.raw_files import RawTrackFile
-from parlour.recording.worker.raw_manifest import MANIFEST
+from parlour.recording.raw_files import RawTrackFile, stored_manifest
 from parlour.store import RecordingRecord
 
 __all__ = ["CONTENT_TYPES", "FILM", "FileKind", "RecordedFile", "film_of", "raw_files_of"]
@@ -27,6 +26,9 @@ CONTENT_TYPES: Final = {
     ".vtt": "text/vtt",
     ".json": "application/json",
 }
+
+_SOUND_ALONE: Final = "audio/webm"
+_STORED_MANIFEST: Final = "manifest.stored.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +55,23 @@ def film_of(record: RecordingRecord, folder: Path) -> list[RecordedFile]:
 
 
 def raw_files_of(key: str, folder: Path, tracks: Sequence[RawTrackFile]) -> list[RecordedFile]:
-    """Return the files of single tracks, and the manifest that lines them up, of a recording with this `key`."""
-    beside = key.rpartition("/")[0]
+    """Return the files of single tracks, and the manifest that lines them up, of a recording with this `key`.
+
+    In the manifest they have the names that they have in the store.
+    """
     files = [
         RecordedFile(
             each.path,
-            f"{beside}/{each.path.name}".lstrip("/"),
+            each.key(key),
             "audio" if each.kind == "audio" else "video",
             each.size,
-            CONTENT_TYPES.get(each.path.suffix, "application/octet-stream"),
+            _SOUND_ALONE if (each.kind, each.path.suffix) == ("audio", ".webm") else CONTENT_TYPES[each.path.suffix],
         )
         for each in tracks
     ]
-    manifest = folder / MANIFEST
-    if files and manifest.is_file():
+    if files:
+        manifest = folder / _STORED_MANIFEST
+        manifest.write_bytes(stored_manifest(folder, key))
         name = output_key(key, "manifest", "json")
         files.append(RecordedFile(manifest, name, "data", manifest.stat().st_size, CONTENT_TYPES[".json"]))
     return files

@@ -24,6 +24,7 @@ from parlour.recording.process import Python
 from parlour.recording.raw_recorder import RawOutcome, RawRecorder
 from parlour.recording.recorder import Form, Outcome, Recorder
 from parlour.recording.tellings import facts_of_end
+from parlour.recording.worker.raw_forms import audio_form
 from parlour.recording.workshop import Workshop
 from parlour.storage.port import Growing, StorageError
 from parlour.store import RecordingRecord
@@ -192,6 +193,7 @@ class RecordingJob:
                 sfu=workshop.sfu,
                 clock=workshop.clock,
                 start_ms=round(record.started_at * 1000),
+                audio=audio_form(str(order.config.get("enable_raw_tracks_transcoded_audio") or "")),
                 on_start=lambda: self._started(record),
             )
         return Recorder(

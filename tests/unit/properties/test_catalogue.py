@@ -70,6 +70,7 @@ enable_screenshare start_video_off start_audio_off enable_terse_logging meeting_
 disable_rate_limiting enable_daily_logger enable_prejoin_ui lang max_app_message_size max_webhook_count
 enable_adaptive_simulcast enable_multiparty_adaptive_simulcast enable_opus_fec sfu_switchover
 close_tab_on_exit redirect_on_meeting_exit redirect_on_meeting_exit_allowed_hosts audio_only
+enable_raw_tracks_transcoded_audio
 """
 
 IMPLEMENTED = _IMPLEMENTED.split()

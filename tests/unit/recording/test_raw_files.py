@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from parlour.recording.raw_files import put_right, read_tracks, stored_manifest
+from parlour.recording.files import raw_files_of
+from parlour.recording.raw_files import put_right, read_tracks
 from parlour.recording.worker.raw_manifest import write_manifest
 from parlour.recording.worker.raw_picture import Setup
 from parlour.recording.worker.raw_webm import WebmFile
@@ -91,7 +92,15 @@ def test_keys_and_the_stored_manifest_are_as_the_recording_is_called(tmp_path: P
         "acme/team/mine-ann-cam-audio-1500.wav",
         "acme/team/mine-ben-cam-audio-1500.webm",
     ]
-    stored = json.loads(stored_manifest(tmp_path, "acme/team/mine"))
+    sound, transcoded, _, manifest = raw_files_of("acme/team/mine", tmp_path, files)
+    assert [each.content_type for each in (sound, transcoded, manifest)] == [
+        "audio/webm",
+        "audio/wav",
+        "application/json",
+    ]
+    assert manifest.key == "acme/team/mine-manifest.json"
+    stored = json.loads(manifest.path.read_bytes())
+    assert manifest.size == manifest.path.stat().st_size
     assert [track["file"] for track in stored["tracks"]] == [
         "mine-ann-cam-audio-1500.webm",
         "mine-ben-cam-audio-1500.webm",

@@ -43,7 +43,6 @@ _WHAT: Final = (
         effect="The sound format that raw-track recordings get besides the original; empty for the original alone.",
         applies=Applies.AT_ONCE,
         echo=Echo.WHEN_SET,
-        pending="there are no raw-track recordings yet to transcode",
     ),
     Property(
         name="start_cloud_recording",
