@@ -180,6 +180,10 @@ class Composer:
         for person in self._people.values():
             person.reception.watch()
             for track in person.reception.tracks.values():
+                if track.refused is not None and track.told is None:
+                    track.told = track.refused
+                    reason = f"pictures of {track.refused[0]} x {track.refused[1]} are too large to be decoded"
+                    self._tell("problem", reason=reason, track=track.id)
                 if track.kind == "video" and track.seen != (seen := self._is_seen(track, now)):
                     track.seen, changed = seen, True
                     self._tell("seen" if seen else "silent", track=track.id)

@@ -179,18 +179,17 @@ class Reception:
         decoder.get_static_pad("src").add_probe(probe.BUFFER, self._seen, track)
         decoder.get_static_pad("src").add_probe(probe.EVENT_DOWNSTREAM, self._sized, track)
         wait = decoder.get_by_name("wait")
-        wait.get_static_pad("sink").add_probe(probe.EVENT_DOWNSTREAM | probe.BUFFER, self._bounded, [False])
+        wait.get_static_pad("sink").add_probe(probe.EVENT_DOWNSTREAM | probe.BUFFER, self._bounded, track)
         wait.connect("overrun", lambda _: self._cannot_keep_up(track))
 
-    def _bounded(self, _pad: Any, info: Any, state: list[bool]) -> Any:
-        """Hold back what is too large, its caps included; `state` says whether it is."""
+    def _bounded(self, _pad: Any, info: Any, track: Track) -> Any:
+        """Hold back what is too large, its caps included."""
         event = info.get_event() if info.type & Gst.PadProbeType.EVENT_DOWNSTREAM else None
-        if event is None:
-            return Gst.PadProbeReturn.DROP if state[0] else Gst.PadProbeReturn.OK
-        if event.type == Gst.EventType.CAPS:
-            state[0] = too_large(event.parse_caps()) is not None
-            return Gst.PadProbeReturn.DROP if state[0] else Gst.PadProbeReturn.OK
-        return Gst.PadProbeReturn.OK
+        if event is not None and event.type == Gst.EventType.CAPS:
+            track.refused = too_large(event.parse_caps())
+        elif event is not None:
+            return Gst.PadProbeReturn.OK
+        return Gst.PadProbeReturn.OK if track.refused is None else Gst.PadProbeReturn.DROP
 
     def _cannot_keep_up(self, track: Track) -> None:
         """Pictures were lost on their way to the decoder: the next ones need one that stands by itself."""

@@ -82,6 +82,12 @@ class Track:
     size: tuple[int, int] | None = None
     """Of its pictures as they come into the mix."""
 
+    refused: tuple[int, int] | None = None
+    """The size of pictures that are too large to be decoded, while they are."""
+
+    told: tuple[int, int] | None = None
+    """Of which size that was told."""
+
     faults: list[float] = field(default_factory=list)
     """When something of it failed."""
 
