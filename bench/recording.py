@@ -18,11 +18,13 @@ from parlour.calls.scene import Layout, Scene, Shot
 from parlour.clock import SystemClock
 from parlour.recording.layout import arrange
 from parlour.recording.process import Python, WorkerProcess, find_python
+from parlour.strict_json import JsonValue
 
 __all__ = ["run"]
 
 _PEOPLE = (1, 4, 9)
-_WARM_SECONDS, _SECONDS = 3.0, 10.0
+_WARM_SECONDS, _SECONDS = 3.0, 8.0
+_PATIENCE_SECONDS = 30.0
 _WIDTH, _HEIGHT, _FPS = 1280, 720, 25
 
 _CLIP = (
@@ -54,10 +56,8 @@ async def _measure() -> None:
     python = await find_python()
     with tempfile.TemporaryDirectory() as folder:
         clip = Path(folder) / "clip.mkv"
-        subprocess.run(
-            [python.path, "-c", _SENDER.replace("while True", "if True"), _CLIP.format(clip=clip)], check=True
-        )
-        bare = subprocess.Popen([python.path, "-c", _SENDER, _BARE])
+        _encode(python, clip)
+        bare = _start(python, _BARE)
         base, _ = await _cost(bare.pid)
         bare.kill()
         bare.wait()
@@ -69,6 +69,15 @@ async def _measure() -> None:
             rows.append([*row, f"{started:.2f} s (goal 1.00)"])
     head = ["recording", "cores", "against bare (goal 1.5)", "memory", "first picture after"]
     print_table(f"Composite recording, {_WIDTH} x {_HEIGHT}, {_FPS} pictures a second", head, rows)
+
+
+def _encode(python: Python, clip: Path) -> None:
+    once = _SENDER.replace("while True", "if True")
+    subprocess.run([python.path, "-c", once, _CLIP.format(clip=clip)], check=True)
+
+
+def _start(python: Python, pipeline: str) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen([python.path, "-c", _SENDER, pipeline])
 
 
 async def _recording(python: Python, directory: Path, clip: Path, people: int) -> tuple[float, float, float]:
@@ -101,6 +110,7 @@ async def _recording(python: Python, directory: Path, clip: Path, people: int) -
     }
     worker.say("arrange", tiles=dict(tiles), cards={})
     try:
+        await _all_seen(worker, people)
         cores, megabytes = await _cost(worker.pid)
     finally:
         for sender in senders:
@@ -110,19 +120,30 @@ async def _recording(python: Python, directory: Path, clip: Path, people: int) -
     return cores, megabytes, started
 
 
+async def _all_seen(worker: WorkerProcess, people: int) -> None:
+    seen: set[str] = set()
+    async with asyncio.timeout(_PATIENCE_SECONDS):
+        while len(seen) < people:
+            said = await worker.hear()
+            if said is None:
+                raise RuntimeError("the worker is gone")
+            if said.event == "seen":
+                seen.add(str(said.fields["track"]))
+
+
 def _send(python: Python, worker: WorkerProcess, clip: Path, track: str, port: int) -> "subprocess.Popen[bytes]":
     """Let a track flow from a port that the worker hears of."""
     ours = 30_000 + port % 20_000
     if track.endswith("video"):
         source = f"filesrc location={clip} ! matroskademux ! rtpvp8pay pt=96 ssrc=1 mtu=1200"
-        codec = {"mime_type": "video/VP8", "payload_type": 96, "clock_rate": 90_000}
+        codec: dict[str, JsonValue] = {"mime_type": "video/VP8", "payload_type": 96, "clock_rate": 90_000}
     else:
         source = "audiotestsrc num-buffers=500 samplesperbuffer=960 wave=ticks ! audio/x-raw,rate=48000 ! opusenc ! "
         source += "rtpopuspay pt=111 ssrc=2"
         codec = {"mime_type": "audio/opus", "payload_type": 111, "clock_rate": 48_000}
-    worker.say("flow", track=track, codec=dict(codec), address="127.0.0.1", port=ours, rtcp_port=ours + 1)
+    worker.say("flow", track=track, codec=codec, address="127.0.0.1", rtp_port=ours, rtcp_port=ours + 1)
     text = f"{source} ! udpsink host=127.0.0.1 port={port} bind-address=127.0.0.1 bind-port={ours} sync=true"
-    return subprocess.Popen([python.path, "-c", _SENDER, text])
+    return _start(python, text)
 
 
 async def _cost(pid: int) -> tuple[float, float]:

@@ -8,9 +8,14 @@ import time
 from collections.abc import Callable
 from typing import Any, Final
 
-from parlour.recording.worker.codecs import audio_chain, codec_of, too_large, video_chain
-from parlour.recording.worker.elements import Gst, key_request, link_pads, make, parsed_bin
-from parlour.recording.worker.track import Source, Track
+import gi
+
+gi.require_version("GstNet", "1.0")
+from gi.repository import GstNet  # noqa: E402
+
+from parlour.recording.worker.codecs import audio_chain, codec_of, too_large, video_chain  # noqa: E402
+from parlour.recording.worker.elements import Gst, key_request, link_pads, make, parsed_bin  # noqa: E402
+from parlour.recording.worker.track import Source, Track  # noqa: E402
 
 __all__ = ["Reception"]
 
@@ -161,6 +166,7 @@ class Reception:
         rtp = make("udpsrc", socket=track.rtp, close_socket=False, caps=Gst.Caps.from_string(caps))
         rtp.set_property("buffer-size", _RECEIVE_BUFFER)
         rtcp = make("udpsrc", socket=track.rtcp, close_socket=False, caps=Gst.Caps.from_string("application/x-rtcp"))
+        rtcp.get_static_pad("src").add_probe(Gst.PadProbeType.BUFFER, self._check_sender, track)
         back = make("udpsink", socket=track.rtcp, close_socket=False, host=source.address, port=source.rtcp_port)
         for name in ("sync", "async"):
             back.set_property(name, False)
@@ -171,6 +177,10 @@ class Reception:
         link_pads(rtp.get_static_pad("src"), self.bin.request_pad_simple(f"recv_rtp_sink_{number}"))
         link_pads(rtcp.get_static_pad("src"), self.bin.request_pad_simple(f"recv_rtcp_sink_{number}"))
         link_pads(self.bin.request_pad_simple(f"send_rtcp_src_{number}"), back.get_static_pad("sink"))
+
+    def _check_sender(self, _pad: Any, info: Any, track: Track) -> Any:
+        meta = GstNet.buffer_get_net_address_meta(info.get_buffer())
+        return Gst.PadProbeReturn.OK if meta and track.is_from_engine(meta.addr) else Gst.PadProbeReturn.DROP
 
     def _look_at(self, track: Track) -> None:
         """Note when pictures come and how large they are, and let nothing through that is too large to decode."""

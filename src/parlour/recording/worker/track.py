@@ -101,10 +101,20 @@ class Track:
         return [*self.elements, *([self.decoder] if self.decoder is not None else [])]
 
     def listen_to(self, source: Source) -> None:
-        """Take packets from the engine and from nobody else. Raises `GLib.Error`."""
+        """Take packets from the engine and from nobody else. Raises `GLib.Error`.
+
+        What is sent by a connected socket to a port that was closed comes back as an error, as when the engine ends: so
+        the one for RTCP is not connected, and `is_from_engine` tells who sent what.
+        """
         self.source = source
         _connect(self.rtp, source.address, source.rtp_port)
-        _connect(self.rtcp, source.address, source.rtcp_port)
+
+    def is_from_engine(self, sender: Any) -> bool:
+        """Tell whether this is where the engine sends RTCP from."""
+        if self.source is None or sender is None:
+            return False
+        address = sender.get_address().to_string(), sender.get_port()
+        return address == (self.source.address, self.source.rtcp_port)
 
     def faulted(self, within: float) -> int:
         """Note that something of it failed; returns how often it did within so many seconds."""

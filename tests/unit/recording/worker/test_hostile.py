@@ -90,6 +90,21 @@ async def test_what_one_participant_sends_harms_nobody_else(tmp_path: Path) -> N
     assert {said.fields.get("track") for said in made.heard if said.event == "problem"} <= {"eve/video"}
 
 
+async def test_an_engine_that_is_gone_is_no_fault_of_its_tracks(tmp_path: Path) -> None:
+    async with gathering(tmp_path / "job") as made:
+        made.begin()
+        ann = await made.invite("ann")
+        made.arrange({"ann/video": LEFT})
+        await made.hear("seen", track="ann/video")
+        await asyncio.sleep(1)
+        after = len(made.heard)
+        await ann.leave()
+        await made.hear("silent", track="ann/video", after=after)
+        await asyncio.sleep(2.5)
+        await made.stop()
+    assert not [said for said in made.heard if said.event == "problem"]
+
+
 @pytest.mark.parametrize("sizes", [((320, 180), (640, 360), (160, 90), (192, 320))])
 async def test_pictures_may_change_their_size(tmp_path: Path, sizes: tuple[tuple[int, int], ...]) -> None:
     async with gathering(tmp_path / "job") as made:
