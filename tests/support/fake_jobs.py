@@ -18,6 +18,7 @@ class FakeJob:
         self.targets: tuple[tuple[str, ...], tuple[str, ...]] | None = None
         self.closed_taps: list[str] = []
         self.losses = 0
+        self.chat: list[tuple[str, str, str]] = []
         self.ended = False
         self._tell = tell
 
@@ -27,6 +28,9 @@ class FakeJob:
 
     def change_targets(self, rtmp_urls: Sequence[str], endpoints: Sequence[str]) -> None:
         self.targets = (tuple(rtmp_urls), tuple(endpoints))
+
+    def tell_chat(self, session_id: str, user_name: str, text: str) -> None:
+        self.chat.append((session_id, user_name, text))
 
     def stop(self) -> None:
         self.end(None)

@@ -12,6 +12,7 @@ from typing import Generic, Literal, TypeVar
 from parlour.calls.departures import eject
 from parlour.calls.desk import Desk
 from parlour.calls.ejection import EjectReason
+from parlour.calls.jobs.running import tell_chat
 from parlour.calls.messages import AppMessage, Done
 from parlour.calls.permissions import PermissionChange
 from parlour.calls.refusals import Refuse
@@ -134,6 +135,7 @@ class SendFromBackend(BackendCommand[Done]):
             return refusal
         if self.to is None:
             desk.chat.hear(desk.rules, BACKEND, None, self.data, desk.now)
+            tell_chat(desk, BACKEND, BACKEND, self.data)
         to = desk.roster.ids if self.to is None else (self.to,)
         desk.send(tuple(each for each in to if each in desk.roster), AppMessage(self.data, BACKEND))
         return Done()

@@ -15,7 +15,7 @@ from parlour.calls.rules import CallRules
 from parlour.shapes.json_text import json_size
 from parlour.strict_json import JsonValue
 
-__all__ = ["MAX_BYTES", "MAX_MESSAGES", "PAGE_MESSAGES", "ChatLog", "Said", "is_for_seen_people"]
+__all__ = ["MAX_BYTES", "MAX_MESSAGES", "PAGE_MESSAGES", "ChatLog", "Said", "is_for_seen_people", "text_in"]
 
 MAX_MESSAGES: Final = 200
 MAX_BYTES: Final = 262_144
@@ -36,6 +36,15 @@ MAIN_ROOM: Final = "main-room"
 _CHAT: Final = "chat-msg"
 _MESSAGE_REACTION: Final = "room:msg-reaction"
 _REACTION: Final = "sync-emoji-reaction"
+
+
+def text_in(data: JsonValue) -> str | None:
+    """Return what an app message says in the chat; `None` for one that is of something else."""
+    if not isinstance(data, dict) or data.get("event") != _CHAT:
+        return None
+    text = data.get("message")
+    return text[:_MAX_TEXT] if isinstance(text, str) else None
+
 
 Reactions = dict[str, dict[str, str]]
 

@@ -32,6 +32,7 @@ __all__ = [
     "StartJob",
     "StopJob",
     "TakeOver",
+    "TellChat",
     "TellWaiting",
 ]
 
@@ -198,6 +199,16 @@ class ChangeTargets:
 
 
 @dataclass(frozen=True, slots=True)
+class TellChat:
+    """Tell a job what somebody wrote to all."""
+
+    job_id: str
+    session_id: str
+    user_name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class StopJob:
     """Have a job end; `JobEnded` follows."""
 
@@ -229,6 +240,7 @@ Effect: TypeAlias = (
     | StartJob
     | ShowScene
     | ChangeTargets
+    | TellChat
     | StopJob
     | MeetingEnded
 )

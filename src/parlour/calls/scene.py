@@ -24,6 +24,7 @@ class Shot:
     tracks: dict[str, MediaKind] = field(default_factory=dict)
     user_id: str | None = field(default=None, compare=False)
     """Told to whom a recording is for; it does not change while somebody is there."""
+    owner: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

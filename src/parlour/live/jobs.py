@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, assert_never
 
-from parlour.calls.effects import ChangeTargets, ShowScene, StartJob, StopJob
+from parlour.calls.effects import ChangeTargets, ShowScene, StartJob, StopJob, TellChat
 from parlour.calls.events import JobEnded, JobStarted
 from parlour.calls.facts import CallFact
 from parlour.calls.jobs.order import JobOrder
@@ -13,7 +13,7 @@ from parlour.strict_json import JsonValue
 
 __all__ = ["JobEffect", "JobPlace", "MeetingJobs"]
 
-JobEffect = StartJob | ShowScene | ChangeTargets | StopJob
+JobEffect = StartJob | ShowScene | ChangeTargets | TellChat | StopJob
 
 _NONE: Final = "this server makes no recordings and no live streams"
 
@@ -50,6 +50,9 @@ class MeetingJobs:
             case ChangeTargets(job_id, rtmp_urls, endpoints):
                 if (job := self._running.get(job_id)) is not None:
                     job.change_targets(rtmp_urls, endpoints)
+            case TellChat(job_id, session_id, user_name, text):
+                if (job := self._running.get(job_id)) is not None:
+                    job.tell_chat(session_id, user_name, text)
             case StopJob(job_id):
                 if (job := self._running.get(job_id)) is not None:
                     job.stop()

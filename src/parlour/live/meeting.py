@@ -25,6 +25,7 @@ from parlour.calls.effects import (
     StartJob,
     StopJob,
     TakeOver,
+    TellChat,
     TellWaiting,
 )
 from parlour.calls.messages import InLobby, Joined
@@ -86,7 +87,7 @@ class Meeting:
                     self._answer_later(effect, asker)
                 case ChangeWanted() | SetBlocked() | ResetPeer() | ForgetPeer() | SetAway():
                     self._drive_media(effect)
-                case StartJob() | ShowScene() | ChangeTargets() | StopJob():
+                case StartJob() | ShowScene() | ChangeTargets() | TellChat() | StopJob():
                     self.jobs.carry_out(effect)
                 case MeetingEnded():
                     pass  # the stage sees it by `call.ended`

@@ -44,6 +44,10 @@ class JobHandle(Protocol):
         """State where a stream goes from now on."""
         ...
 
+    def tell_chat(self, session_id: str, user_name: str, text: str) -> None:
+        """Take what somebody wrote to all."""
+        ...
+
     def stop(self) -> None:
         """Have it end. `JobEnded` follows."""
         ...

@@ -7,7 +7,7 @@ recordings and live streams, and their ranges.
 from typing import Final
 
 from parlour.errors import InvalidRequestError
-from parlour.properties.kinds import Choice, Either, FreeObject, Integer, ListOf, Number, Object, Url
+from parlour.properties.kinds import Choice, Either, Integer, ListOf, Number, Object, Url
 from parlour.properties.kinds.forms import SESSION, TEXT, UUID, Even, Matching, exactly_one, needs, optional
 from parlour.shapes.texts import missing
 from parlour.strict_json import JsonValue
@@ -30,9 +30,8 @@ _LAYOUT_FIELDS: Final = {
     "active-participant": (),
     "portrait": ("variant", "max_cam_streams"),
     "raw-tracks-audio-only": (),
-    "custom": ("composition_id", "composition_params", "session_assets"),
 }
-_LAYOUT_NEEDS: Final = {"single-participant": "session_id", "custom": "composition_id"}
+_LAYOUT_NEEDS: Final = {"single-participant": "session_id"}
 
 
 def _check_layout(layout: dict[str, JsonValue], at: str) -> None:
@@ -50,9 +49,6 @@ LAYOUT: Final = Object(
     optional("max_cam_streams", Integer(minimum=1, maximum=20), "How many cameras are in the picture."),
     optional("variant", Choice("vertical", "inset"), "How two people share a portrait picture."),
     optional("session_id", SESSION, "Who is in the picture."),
-    optional("composition_id", TEXT, "The composition to draw."),
-    optional("composition_params", FreeObject(max_bytes=65_536), "What the composition is told."),
-    optional("session_assets", FreeObject(max_bytes=65_536), "Pictures that the composition uses."),
     rule=_check_layout,
 )
 _PEOPLE: Final = ListOf(SESSION, max_items=100, distinct=True)

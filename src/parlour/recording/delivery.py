@@ -25,6 +25,9 @@ _log = logging.getLogger(__name__)
 _DELAYS_S: Final = (2.0, 5.0, 15.0, 60.0)
 """After how long it is tried again; the last for ever."""
 
+_PATIENCE: Final = 5
+"""How often it is tried where the store says that trying is of no use: somebody may be putting a bucket right."""
+
 NOTHING: Final = "nothing was recorded"
 
 
@@ -70,7 +73,13 @@ class Delivery:
             left = await self._database.recordings.cancel(record.id, problem, max_participants=ended.people)
             await self._clear(record)
             return Delivered(left, problem)
-        size = await self._stored(record, files, ended.growing)
+        try:
+            size = await self._stored(record, files, ended.growing)
+        except StorageError as error:
+            problem = f"it could not be stored ({error.info}); it is kept on the server in {Path(record.folder).name}"
+            left = await self._database.recordings.cancel(record.id, problem, max_participants=ended.people)
+            _log.error("recording %s: %s", record.id, problem)
+            return Delivered(left, problem)
         finished = await self._database.recordings.finish(
             record.id,
             duration=ended.seconds,
@@ -98,6 +107,8 @@ class Delivery:
                 way = growing or store.growing(file.key, file.path, content_type=file.content_type)
                 return await way.finish(prefix=file.prefix, skip=file.skip, end=file.end)
             except StorageError as error:
+                if not error.temporary and attempt >= _PATIENCE:
+                    raise
                 delay = _DELAYS_S[min(attempt, len(_DELAYS_S) - 1)]
                 _log.warning("recording %s is not stored yet, next try in %.0f s: %s", record.id, delay, error.info)
                 await self._clock.sleep(delay)

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
+from parlour.recording.boxes import FilmError
+from parlour.recording.data_outputs import DATA_NAMES
+from parlour.recording.faststart import rearrange
 from parlour.recording.naming import output_key
 from parlour.recording.raw_files import RawTrackFile, stored_manifest
 from parlour.store import RecordingRecord
 
-__all__ = ["CONTENT_TYPES", "FILM", "FileKind", "RecordedFile", "film_of", "raw_files_of"]
+__all__ = ["CONTENT_TYPES", "FILM", "FileKind", "RecordedFile", "data_of", "film_of", "raw_files_of"]
 
 FILM: Final = "recording.mp4"
 """How a film is called in its job's folder."""
@@ -45,13 +48,20 @@ class RecordedFile:
     end: int | None = None
 
 
-def film_of(record: RecordingRecord, folder: Path) -> list[RecordedFile]:
-    """Return the film of a recording that lies in a job's folder, if there is one."""
+def film_of(record: RecordingRecord, folder: Path) -> tuple[list[RecordedFile], float]:
+    """Return the film that lies in a job's folder, if there is one that can be played, and its seconds.
+
+    Its index is put in front, whether it was finished or not. To be called in a thread.
+    """
     path = folder / FILM
-    if not path.is_file():
-        return []
-    extension = ".m4a" if record.type == "cloud-audio-only" else ".mp4"
-    return [RecordedFile(path, record.key, "film", path.stat().st_size, CONTENT_TYPES[extension])]
+    try:
+        film = rearrange(path)
+    except (FilmError, OSError):
+        return [], 0.0
+    size = len(film.prefix) + film.end - film.skip
+    content_type = CONTENT_TYPES[".m4a" if record.type == "cloud-audio-only" else ".mp4"]
+    stored = RecordedFile(path, record.key, "film", size, content_type, film.prefix, film.skip, film.end)
+    return ([stored], film.seconds) if film.seconds > 0 else ([], 0.0)
 
 
 def raw_files_of(key: str, folder: Path, tracks: Sequence[RawTrackFile]) -> list[RecordedFile]:
@@ -75,3 +85,14 @@ def raw_files_of(key: str, folder: Path, tracks: Sequence[RawTrackFile]) -> list
         name = output_key(key, "manifest", "json")
         files.append(RecordedFile(manifest, name, "data", manifest.stat().st_size, CONTENT_TYPES[".json"]))
     return files
+
+
+def data_of(key: str, folder: Path) -> list[RecordedFile]:
+    """Return the data outputs that lie in a job's folder, of a recording with this `key`."""
+    found = []
+    for name, extension in DATA_NAMES.values():
+        path = folder / f"{name}.{extension}"
+        if path.is_file():
+            at = output_key(key, name, extension)
+            found.append(RecordedFile(path, at, "data", path.stat().st_size, CONTENT_TYPES[path.suffix]))
+    return found

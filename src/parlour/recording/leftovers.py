@@ -8,7 +8,7 @@ from typing import Final
 
 from parlour.calls.facts import JobFact
 from parlour.recording.delivery import Ended
-from parlour.recording.files import film_of, raw_files_of
+from parlour.recording.files import data_of, film_of, raw_files_of
 from parlour.recording.raw_files import put_right
 from parlour.recording.tellings import facts_of_end
 from parlour.recording.workshop import Workshop
@@ -40,8 +40,9 @@ async def deliver_leftovers(workshop: Workshop, report: Report) -> None:
 def _look_at(record: RecordingRecord, folder: Path) -> Ended:
     if record.type == "raw-tracks":
         files = raw_files_of(record.key, folder, put_right(folder)) if folder.is_dir() else []
-        return Ended(_lasted(record, folder), _KILLED, 0, files)
-    return Ended(_lasted(record, folder), _KILLED, 0, film_of(record, folder))
+        return Ended(_lasted(record, folder), _KILLED, 0, [*files, *data_of(record.key, folder)] if files else ())
+    files, seconds = film_of(record, folder)
+    return Ended(seconds, _KILLED, 0, [*files, *data_of(record.key, folder)] if files else ())
 
 
 def _lasted(record: RecordingRecord, folder: Path) -> float:

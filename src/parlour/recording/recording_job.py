@@ -9,7 +9,7 @@ import contextlib
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, get_args
 
 from parlour.calls.events import JobEnded, JobStarted
 from parlour.calls.facts import JobFact, RecordingFailed, RecordingStarted
@@ -17,6 +17,8 @@ from parlour.calls.jobs.options import JobOptions
 from parlour.calls.jobs.order import JobOrder
 from parlour.calls.scene import Layout, Scene
 from parlour.errors import MissingPartError, ParlourError
+from parlour.recording.chronicle import Chronicle
+from parlour.recording.data_outputs import DataOutput
 from parlour.recording.delivery import Delivered, Ended
 from parlour.recording.files import CONTENT_TYPES, FILM, RecordedFile, film_of, raw_files_of
 from parlour.recording.naming import DEFAULT_TEMPLATE, Named, recording_keys
@@ -34,6 +36,7 @@ __all__ = ["RecordingJob", "form_of"]
 _log = logging.getLogger("parlour.live.recording")
 
 _FAILED: Final = "the recording failed; the server's log says why"
+_DATA_OUTPUTS: Final[tuple[DataOutput, ...]] = get_args(DataOutput)
 _ADVANCE_S: Final = 5.0
 """How often what was recorded so far is sent on."""
 
@@ -47,6 +50,7 @@ def form_of(options: JobOptions) -> Form:
         options.video_bitrate,
         options.audio_bitrate,
         options.background,
+        options.has_pictures,
     )
 
 
@@ -79,6 +83,10 @@ class RecordingJob:
         self._tell = tell
         self._report = report
         self._maker: _Maker | None = None
+        self._chronicle: Chronicle | None = None
+        self._recorded_at = 0.0
+        """When the recording began, in Unix seconds."""
+
         self._shown: tuple[Scene, Layout] | None = None
         self._people = 0
         self._stop = asyncio.Event()
@@ -90,9 +98,16 @@ class RecordingJob:
         self._shown = scene, layout
         if self._maker is not None:
             self._maker.show(scene, layout)
+        if self._chronicle is not None:
+            self._chronicle.show(scene, layout, self._time())
 
     def change_targets(self, rtmp_urls: Sequence[str], endpoints: Sequence[str]) -> None:
         """See `JobHandle`: a recording goes nowhere else."""
+
+    def tell_chat(self, session_id: str, user_name: str, text: str) -> None:
+        """See `JobHandle`."""
+        if self._chronicle is not None:
+            self._chronicle.write(session_id, user_name, text, self._time())
 
     def stop(self) -> None:
         """See `JobHandle`."""
@@ -167,6 +182,7 @@ class RecordingJob:
     async def _record(self, record: RecordingRecord) -> None:
         maker = self._maker = self._make(record)
         await maker.begin(await self._workshop.python())
+        self._begin_chronicle(record)
         if self._shown is not None:
             maker.show(*self._shown)
         growing = self._growing(record)
@@ -179,7 +195,10 @@ class RecordingJob:
                 await sending
         self._maker = None
         self._end(outcome.problem)
-        ended = Ended(outcome.seconds, outcome.problem, self._people, self._files(record, outcome), growing)
+        files, seconds = await asyncio.to_thread(self._files, record, outcome)
+        if self._chronicle is not None and files:
+            files += self._chronicle.close(record.key)
+        ended = Ended(seconds, outcome.problem, self._people, files, growing)
         self._tell_delivered(record, await self._workshop.delivery.deliver(record, ended))
 
     def _make(self, record: RecordingRecord) -> _Maker:
@@ -231,11 +250,23 @@ class RecordingJob:
             except StorageError as error:
                 _log.warning("recording %s is not sent on: %s", self._order.job_id, error.info)
 
-    def _files(self, record: RecordingRecord, outcome: Outcome | RawOutcome) -> list[RecordedFile]:
+    def _files(self, record: RecordingRecord, outcome: Outcome | RawOutcome) -> tuple[list[RecordedFile], float]:
+        """Return the files, and how many seconds they cover."""
         directory = Path(record.folder)
         if isinstance(outcome, RawOutcome):
-            return raw_files_of(record.key, directory, outcome.files)
-        return film_of(record, directory) if outcome.seconds > 0 else []
+            return raw_files_of(record.key, directory, outcome.files), outcome.seconds
+        return film_of(record, directory)
+
+    def _begin_chronicle(self, record: RecordingRecord) -> None:
+        outputs = tuple(each for each in _DATA_OUTPUTS if each in self._order.options.data_outputs)
+        self._recorded_at = record.started_at
+        if outputs:
+            self._chronicle = Chronicle(Path(record.folder), outputs, round(record.started_at * 1000))
+            if self._shown is not None:
+                self._chronicle.show(*self._shown, 0.0)
+
+    def _time(self) -> float:
+        return max(0.0, self._workshop.clock.now() - self._recorded_at)
 
     def _started(self, record: RecordingRecord) -> None:
         if self._ended:

@@ -19,6 +19,7 @@ from parlour.recording.delivery import Delivery
 from parlour.recording.leftovers import deliver_leftovers
 from parlour.recording.process import Python, find_python
 from parlour.recording.recording_job import RecordingJob
+from parlour.recording.regions import NoRegionError, choose_region
 from parlour.recording.relay import Exits
 from parlour.recording.streaming_job import StreamingJob
 from parlour.recording.workshop import Workshop
@@ -124,7 +125,7 @@ class RecordingService:
         """See `JobRunner`."""
         make = RecordingJob if order.options.kind == "recording" else StreamingJob
         job = make(order, self._workshop, tell, report)
-        problem = self.hindrance() or self._too_many_of(order)
+        problem = self.hindrance() or self._too_many_of(order) or self._elsewhere(order)
         if problem is not None:
             job.refuse(problem)
             return job
@@ -133,6 +134,21 @@ class RecordingService:
             self._streams[order.job_id] = order.domain_id
         self._in_background(self._run(order.job_id, job))
         return job
+
+    def _elsewhere(self, order: JobOrder) -> str | None:
+        """Return why this server is in the wrong region. Source: `rtmp_geo` and `disable_rtmp_geo_fallback`."""
+        own = self._workshop.settings.region or None
+        wanted = order.config.get("rtmp_geo")
+        try:
+            choose_region(
+                wanted if isinstance(wanted, str) else None,
+                workers={own},
+                meeting=own,
+                fallback=order.config.get("disable_rtmp_geo_fallback") is not True,
+            )
+        except NoRegionError as error:
+            return str(error)
+        return None
 
     def _too_many_of(self, order: JobOrder) -> str | None:
         """Return why the domain can have no live stream more. Source: `max_live_streams`."""

@@ -73,6 +73,9 @@ class StreamingJob:
         self._wanted = tuple(rtmp_urls), tuple(endpoints)
         self._changed.set()
 
+    def tell_chat(self, session_id: str, user_name: str, text: str) -> None:
+        """See `JobHandle`: a stream has no chat."""
+
     def stop(self) -> None:
         """See `JobHandle`."""
         self._stopping = True

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from parlour.calls.jobs.options import Cast
+from parlour.calls.scene import Layout
 from tests.support.app import App
 from tests.support.call_server import CallServer, running_call_server
 
@@ -96,8 +98,6 @@ async def test_as_many_run_at_once_as_the_domain_says(server: CallServer) -> Non
     assert [job.ended for job in server.jobs.jobs] == [True, False]
 
 
-@pytest.mark.property("streaming_endpoints")
-@pytest.mark.property("streaming_endpoints[].name")
 async def test_a_stream_goes_to_the_rooms_endpoints_by_name(server: CallServer) -> None:
     ann = await server.join()
     said = await refusal(server, "live-streaming/start", {"endpoints": [{"endpoint": "other"}]})
@@ -138,6 +138,57 @@ async def test_a_token_starts_a_recording_when_its_holder_joins(server: CallServ
     await server.join(token=claims)  # it runs already
     (job,) = server.jobs.jobs
     assert (job.order.options.fps, job.order.options.layout.preset) == (12, "audio-only")
+
+
+@pytest.mark.property("start_cloud_recording_opts.type")
+@pytest.mark.property("start_cloud_recording_opts.width")
+@pytest.mark.property("start_cloud_recording_opts.height")
+@pytest.mark.property("start_cloud_recording_opts.fps")
+@pytest.mark.property("start_cloud_recording_opts.videoBitrate")
+@pytest.mark.property("start_cloud_recording_opts.audioBitrate")
+@pytest.mark.property("start_cloud_recording_opts.minIdleTimeOut")
+@pytest.mark.property("start_cloud_recording_opts.maxDuration")
+@pytest.mark.property("start_cloud_recording_opts.backgroundColor")
+@pytest.mark.property("start_cloud_recording_opts.instanceId")
+@pytest.mark.property("start_cloud_recording_opts.layout")
+@pytest.mark.property("start_cloud_recording_opts.layout.preset")
+@pytest.mark.property("start_cloud_recording_opts.layout.max_cam_streams")
+@pytest.mark.property("start_cloud_recording_opts.layout.variant")
+@pytest.mark.property("start_cloud_recording_opts.layout.session_id")
+@pytest.mark.property("start_cloud_recording_opts.participants")
+@pytest.mark.property("start_cloud_recording_opts.participants.video")
+@pytest.mark.property("start_cloud_recording_opts.participants.audio")
+@pytest.mark.property("start_cloud_recording_opts.participants.sort")
+@pytest.mark.property("start_cloud_recording_opts.dataOutputs")
+async def test_the_recording_of_a_token_is_as_its_options_say(server: CallServer) -> None:
+    said: dict[str, Any] = {
+        "type": "raw-tracks",
+        "width": 640,
+        "height": 360,
+        "fps": 12,
+        "videoBitrate": 700,
+        "audioBitrate": 64,
+        "minIdleTimeOut": 40,
+        "maxDuration": 50,
+        "backgroundColor": "#80102030",
+        "instanceId": OTHER,
+        "layout": {"preset": "portrait", "variant": "inset", "max_cam_streams": 3},
+        "participants": {"video": ["owners"], "audio": ["*"], "sort": "active"},
+        "dataOutputs": ["event-json"],
+    }
+    claims = {"start_cloud_recording": True, "enable_recording": ["cloud", "raw-tracks"]}
+    await server.join(token={**claims, "start_cloud_recording_opts": said})
+    options = server.jobs.jobs[0].order.options
+    assert (options.type, options.width, options.height, options.fps) == ("raw-tracks", 640, 360, 12)
+    assert (options.video_bitrate, options.audio_bitrate) == (700_000, 64_000)
+    assert (options.min_idle, options.max_duration, options.background) == (40, 50, 0x80102030)
+    assert (options.instance_id, options.data_outputs) == (OTHER, ("event-json",))
+    assert options.layout == Layout("portrait", 3, None, "inset")
+    assert options.cast == Cast(("owners",), ("*",), active_first=True)
+    server.jobs.jobs[0].end(None)
+    alone = {"layout": {"preset": "single-participant", "session_id": "somebody"}}
+    await server.join(token={**claims, "start_cloud_recording_opts": alone})
+    assert server.jobs.jobs[1].order.options.layout.session_id == "somebody"
 
 
 async def test_a_token_that_may_not_record_starts_nothing_and_is_told_why(server: CallServer) -> None:

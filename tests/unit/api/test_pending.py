@@ -17,24 +17,14 @@ async def test_what_was_stored_and_is_not_at_work_is_named(app: App) -> None:
     assert await pending(app, "/rooms", body) == "enable_live_captions_ui, enable_mesh_sfu"
     assert await pending(app, "/rooms/a", {"properties": {"enable_mesh_sfu": True}}) == "enable_mesh_sfu"
     assert await pending(app, "", {"properties": {"enable_live_captions_ui": True}}) == "enable_live_captions_ui"
-    assert (
-        await pending(app, "/meeting-tokens", {"properties": {"is_owner": True, "start_cloud_recording": True}})
-        == "start_cloud_recording"
-    )
+    token = {"properties": {"is_owner": True, "auto_start_transcription": True}}
+    assert await pending(app, "/meeting-tokens", token) == "auto_start_transcription"
     rooms = [
         {"properties": {"enable_live_captions_ui": True}},
         {},
         {"properties": {"enable_mesh_sfu": True, "enable_live_captions_ui": False}},
     ]
     assert await pending(app, "/batch/rooms", {"rooms": rooms}) == "enable_live_captions_ui, enable_mesh_sfu"
-
-
-async def test_kinds_of_recording_that_browsers_make_are_at_work_and_others_are_not(app: App) -> None:
-    assert await pending(app, "/rooms", {"name": "a", "properties": {"enable_recording": "local"}}) is None
-    assert await pending(app, "/rooms/a", {"properties": {"enable_recording": ["local"]}}) is None
-    for kinds in ("cloud", ["local", "cloud"]):
-        assert await pending(app, "/rooms/a", {"properties": {"enable_recording": kinds}}) == "enable_recording"
-    assert await pending(app, "/meeting-tokens", {"properties": {"enable_recording": "local"}}) is None
 
 
 async def test_what_was_put_back_to_its_default_is_not_named(app: App) -> None:

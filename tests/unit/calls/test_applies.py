@@ -65,4 +65,7 @@ def test_what_the_founding_document_fixes_for_a_session_is_fixed() -> None:
 
 def test_other_properties_that_apply_at_once_are_those_of_the_server_itself() -> None:
     at_once = {each.name for each in CATALOGUE.top() if each.applies is Applies.AT_ONCE and each.pending is None}
-    assert at_once - set(PROPERTY_OF.values()) == {"hipaa", "disable_rate_limiting", "max_webhook_count"}
+    of_the_server = {"hipaa", "disable_rate_limiting", "max_webhook_count"}
+    read_by_each_job = {"recordings_bucket", "recordings_template", "enable_raw_tracks_transcoded_audio"}
+    read_by_each_job |= {"rtmp_geo", "disable_rtmp_geo_fallback", "max_live_streams", "streaming_endpoints"}
+    assert at_once - set(PROPERTY_OF.values()) == of_the_server | read_by_each_job

@@ -14,14 +14,7 @@ BROWSER = [PACKAGE.parents[1] / "web" / "prebuilt" / "src", PACKAGE.parents[1] /
 PENDING = {entry.name for entry in CATALOGUE.top() if entry.pending is not None and not entry.obeyed_words}
 
 READ_WITHOUT_OBEYING = {
-    ("api/batch.py", "recordings_bucket"): "a batch counts distinct buckets",
     ("api/batch.py", "transcription_bucket"): "a batch counts distinct buckets",
-    (
-        "api/recordings.py",
-        "recordings_bucket",
-    ): "obeyed for what is in buckets already, of which nothing is recorded yet",
-    ("storage/stores.py", "recordings_bucket"): "finds the place for what nothing records yet",
-    ("api/unavailable/handlers.py", "streaming_endpoints"): "checked before the refusal that nothing streams yet",
     ("api/unavailable/handlers.py", "enable_dialout"): "checked before the refusal that nothing dials yet",
     ("api/unavailable/handlers.py", "dialout_config"): "checked before the refusal that nothing dials yet",
     ("api/unavailable/phone_bodies.py", "pin_dialin"): "a word of another operation",

@@ -47,7 +47,8 @@ def _shot(who: Participant, *, pictures: bool, sound: bool) -> Shot:
     tracks: dict[str, MediaKind] = {
         name: kind for name, kind in _sent(who).items() if (kind == "video" and pictures) or (kind == "audio" and sound)
     }
-    return Shot(who.session_id, who.user_name or _UNNAMED, tracks, who.user_id)
+    user_id = who.user_id if who.has_own_user_id else None
+    return Shot(who.session_id, who.user_name or _UNNAMED, tracks, user_id, who.owner)
 
 
 def _sent(who: Participant) -> dict[str, MediaKind]:

@@ -30,7 +30,6 @@ _IDLE_S: Final = 300
 _RECORDING_S: Final = 10_800
 _STREAM_S: Final = 86_400
 _BLACK: Final = 0xFF000000
-_CUSTOM: Final = "custom compositions are not available on this server: layout.preset can be any of the others"
 _RAW_ONLY: Final = "the layout raw-tracks-audio-only is for recordings of the type raw-tracks"
 
 
@@ -160,8 +159,6 @@ def _layout(said: Mapping[str, Any] | None) -> Layout:
     if said is None:
         return Layout()
     preset = said["preset"]
-    if preset == "custom":
-        raise InvalidRequestError(_CUSTOM)
     if preset == "raw-tracks-audio-only":
         preset = "audio-only"
     return Layout(

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from parlour.calls.chat import text_in
 from parlour.calls.desk import Desk
-from parlour.calls.effects import ChangeTargets, Refuse, ShowScene, StartJob, StopJob
+from parlour.calls.effects import ChangeTargets, Refuse, ShowScene, StartJob, StopJob, TellChat
 from parlour.calls.events import JobEnded, JobStarted
 from parlour.calls.jobs.casting import scene_of
 from parlour.calls.jobs.job import Job
@@ -17,6 +18,7 @@ from parlour.calls.messages import JobFailed
 from parlour.calls.participant import Participant
 from parlour.calls.recorders import tell_jobs
 from parlour.calls.scene import Scene
+from parlour.strict_json import JsonValue
 
 __all__ = [
     "attend_jobs",
@@ -28,6 +30,7 @@ __all__ = [
     "start_job",
     "start_recording_of",
     "stop_job",
+    "tell_chat",
     "the_job",
 ]
 
@@ -116,6 +119,13 @@ def stop_job(desk: Desk, job: Job) -> None:
         job.state = "stopping"
         desk.effects.append(StopJob(job.id))
         tell_jobs(desk, job.options.kind)
+
+
+def tell_chat(desk: Desk, session_id: str, user_name: str | None, data: JsonValue) -> None:
+    """Tell the jobs that write the chat down what somebody wrote to all."""
+    jobs = [each for each in desk.jobs if "chat-webvtt" in each.options.data_outputs]
+    if jobs and (text := text_in(data)) is not None:
+        desk.effects.extend([TellChat(each.id, session_id, user_name or "Guest", text) for each in jobs])
 
 
 def job_started(desk: Desk, event: JobStarted) -> None:

@@ -5,6 +5,7 @@ from typing import Final, assert_never
 from parlour.calls.chat import is_for_seen_people
 from parlour.calls.commands import ReadChat, SearchGifs, SendAppMessage
 from parlour.calls.desk import Desk
+from parlour.calls.jobs.running import tell_chat
 from parlour.calls.messages import AppMessage, ChatNow
 from parlour.calls.participant import Participant
 from parlour.calls.refusals import Refuse
@@ -46,6 +47,7 @@ def _send_app_message(desk: Desk, sender: Participant, request: SendAppMessage) 
         return
     if request.to is None and not desk.breakout.open:  # what is said in a group is for nobody else, also later
         desk.chat.hear(desk.rules, sender.session_id, sender.user_name, request.data, desk.now)
+        tell_chat(desk, sender.session_id, sender.user_name, request.data)
     desk.answer()
     desk.send(_receivers(desk, sender, request.to), AppMessage(request.data, sender.session_id))
 

@@ -107,7 +107,6 @@ _REGIONS: Final = (
         echo=Echo.WHEN_SET,
         source=(SEED, DOCS),
         unset_words=frozenset({"The closest available region to the SFU region used by the meeting."}),
-        pending="there are no streaming workers yet that could run in a region",
         secret=False,
     ),
     Property(
@@ -120,7 +119,6 @@ _REGIONS: Final = (
         default=False,
         default_levels=DR,
         source=(SEED, DOCS),
-        pending="there are no streaming workers yet that could fall back to another region",
     ),
 )
 

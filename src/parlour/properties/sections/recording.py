@@ -31,8 +31,6 @@ _WHAT: Final = (
         claim="er",
         unset_words=frozenset({"<not set>"}),
         ignored_words=frozenset({"rtp-tracks", "output-byte-stream"}),
-        pending="the kinds `cloud`, `cloud-audio-only` and `raw-tracks` cannot be started yet; `local` can",
-        obeyed_words=frozenset({"local"}),
         told=True,
     ),
     Property(
@@ -54,7 +52,6 @@ _WHAT: Final = (
         default=False,
         default_levels=T,
         claim="sr",
-        pending="there is no recorder yet that a join could start",
         told=True,
     ),
     Property(
@@ -66,7 +63,6 @@ _WHAT: Final = (
         applies=Applies.NEXT_JOIN,
         echo=Echo.WHEN_SET,
         claim="sro",
-        pending="there is no recorder yet that could follow options",
     ),
 )
 
@@ -80,7 +76,6 @@ _WHERE: Final = (
         applies=Applies.AT_ONCE,
         echo=Echo.WHEN_SET,
         source=(SEED, DOCS),
-        pending="no recordings are made yet that could go into a bucket",
     ),
     Property(
         name="recordings_template",
@@ -97,7 +92,6 @@ _WHERE: Final = (
         default_levels=DR,
         source=(SEED, DOCS),
         unset_words=frozenset({"{domain_name}/{room_name}/{epoch_time}."}),
-        pending="no recordings are stored yet that would need names",
         secret=False,
     ),
 )

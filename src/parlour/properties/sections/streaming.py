@@ -133,7 +133,7 @@ _ENDPOINT: Final = Object(
 )
 
 
-def _cap(name: str, default: int, effect: str, pending: str) -> Property:
+def _cap(name: str, default: int, effect: str) -> Property:
     return Property(
         name=name,
         kind=Integer(minimum=0),
@@ -145,7 +145,6 @@ def _cap(name: str, default: int, effect: str, pending: str) -> Property:
         default_levels=D,
         read_only=True,
         told=True,
-        pending=pending,
     )
 
 
@@ -159,18 +158,15 @@ DECLARED: Final = (
         applies=Applies.AT_ONCE,
         echo=Echo.WHEN_SET,
         source=(SEED, DOCS),
-        pending="calls cannot be streamed to targets yet",
     ),
     _cap(
         "max_live_streams",
         20,
         "How many live streams the domain can have at once.",
-        "there are no live streams to count",
     ),
     _cap(
         "max_streaming_instances_per_room",
         1,
         "How many recordings and live streams a room can have at once.",
-        "there are no recordings and live streams to count in a room",
     ),
 )

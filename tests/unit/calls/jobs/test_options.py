@@ -63,7 +63,7 @@ def test_sound_alone(layout: dict[str, Any] | None) -> None:
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        ({"layout": {"preset": "custom", "composition_id": "x"}}, "custom compositions"),
+        ({"layout": {"preset": "custom", "composition_id": "x"}}, "layout"),
         ({"layout": {"preset": "raw-tracks-audio-only"}}, "raw-tracks"),
         ({"layout": {"preset": "single-participant"}}, "session_id"),
         ({"width": 3}, "even"),
