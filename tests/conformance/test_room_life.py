@@ -72,8 +72,10 @@ async def test_a_room_lives_from_its_making_to_its_end(server: CallServer) -> No
     assert await app.ok("POST", f"rooms/{name}/send-app-message", {"data": {"hello": 1}}) == {"sent": "true"}
     assert await app.ok("POST", f"rooms/{name}/set-session-data", {"data": {"step": 1}}) == {"sent": "true"}
     assert await app.ok("GET", f"rooms/{name}/get-session-data") == {"data": {"step": 1}}
-    missing = await app.http.post(f"rooms/{name}/recordings/start", json={"type": "cloud"})
-    assert (missing.status_code, missing.json()["info"]) == (400, "recording is not available on this server yet")
+    assert await app.ok("POST", f"rooms/{name}/recordings/start", {"type": "cloud"}) == {"status": "sent"}
+    second = await app.http.post(f"rooms/{name}/recordings/start", json={"type": "cloud"})
+    assert (second.status_code, second.json()["info"]) == (400, f"room {name} has an active stream")
+    assert await app.ok("POST", f"rooms/{name}/recordings/stop", {}) == {"status": "sent"}
     ejected = (await app.ok("POST", f"rooms/{name}/eject", {"user_ids": ["ben"]}))["ejectedIds"]
     assert ejected == [person["id"] for person in inside if person["userName"] == "Ben"]
     assert await ben.closed() == 1000

@@ -1,4 +1,4 @@
-"""`python3 -m parlour.recording.worker`: told what to do by JSON lines, see `docs/recording-worker.md`."""
+"""`python3 -m parlour.recording.worker`: told what to do by JSON lines, and tells what becomes of it."""
 
 import signal
 import sys
