@@ -7,7 +7,7 @@ acknowledged it; a store that cannot be reached is tried again, for as long as t
 import asyncio
 import logging
 import shutil
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, cast
@@ -16,7 +16,7 @@ from parlour.clock import Clock
 from parlour.recording.files import RecordedFile
 from parlour.storage.port import Growing, ObjectStore, Place, StorageError
 from parlour.storage.stores import Stores
-from parlour.store import Database, RecordedTrack, RecordingRecord
+from parlour.store import Database, DatabaseUnavailableError, RecordedTrack, RecordingRecord
 
 __all__ = ["Delivered", "Delivery", "Ended"]
 
@@ -70,29 +70,48 @@ class Delivery:
         files = [each for each in ended.files if each.size > 0]
         if not files:
             problem = ended.problem or NOTHING
-            left = await self._database.recordings.cancel(record.id, problem, max_participants=ended.people)
+            await _abort(ended.growing)
+            left = await self._canceled(record, problem, ended.people)
             await self._clear(record)
             return Delivered(left, problem)
         try:
             size = await self._stored(record, files, ended.growing)
         except StorageError as error:
             problem = f"it could not be stored ({error.info}); it is kept on the server in {Path(record.folder).name}"
-            left = await self._database.recordings.cancel(record.id, problem, max_participants=ended.people)
+            left = await self._canceled(record, problem, ended.people)
             _log.error("recording %s: %s", record.id, problem)
             return Delivered(left, problem)
-        finished = await self._database.recordings.finish(
-            record.id,
-            duration=ended.seconds,
-            size=size,
-            tracks=_tracks(record, files),
-            outputs=[each.key for each in files if each.kind == "data"],
-            max_participants=ended.people,
-            error=ended.problem,
+        finished = await self._noted(
+            record,
+            lambda: self._database.recordings.finish(
+                record.id,
+                duration=ended.seconds,
+                size=size,
+                tracks=_tracks(record, files),
+                outputs=[each.key for each in files if each.kind == "data"],
+                max_participants=ended.people,
+                error=ended.problem,
+            ),
         )
         if finished is None:
             await self.store_of(record).delete([each.key for each in files])
         await self._clear(record)
         return Delivered(finished, ended.problem)
+
+    async def _canceled(self, record: RecordingRecord, problem: str, people: int) -> RecordingRecord | None:
+        recordings = self._database.recordings
+        return await self._noted(record, lambda: recordings.cancel(record.id, problem, max_participants=people))
+
+    async def _noted(
+        self, record: RecordingRecord, write: Callable[[], Awaitable[RecordingRecord | None]]
+    ) -> RecordingRecord | None:
+        """Write how it ended; while the database is away, try on: nobody may think that it ended in another way."""
+        while True:
+            try:
+                return await write()
+            except DatabaseUnavailableError as error:
+                _log.warning("how recording %s ended is not noted yet: %s", record.id, error)
+                await self._clock.sleep(_DELAYS_S[0])
 
     async def _stored(self, record: RecordingRecord, files: Sequence[RecordedFile], growing: Growing | None) -> int:
         size = 0
@@ -116,6 +135,15 @@ class Delivery:
 
     async def _clear(self, record: RecordingRecord) -> None:
         await asyncio.to_thread(shutil.rmtree, Path(record.folder), ignore_errors=True)
+
+
+async def _abort(growing: Growing | None) -> None:
+    """Leave nothing half sent at a store; one that cannot be asked sweeps up by itself."""
+    if growing is not None:
+        try:
+            await growing.abort()
+        except StorageError as error:
+            _log.warning("what was sent of a recording of nothing is still at its store: %s", error.info)
 
 
 def _tracks(record: RecordingRecord, files: Sequence[RecordedFile]) -> list[RecordedTrack] | None:

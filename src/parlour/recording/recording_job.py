@@ -25,6 +25,7 @@ from parlour.recording.naming import DEFAULT_TEMPLATE, Named, recording_keys
 from parlour.recording.process import Python
 from parlour.recording.raw_recorder import RawOutcome, RawRecorder
 from parlour.recording.recorder import Form, Outcome, Recorder
+from parlour.recording.salvaging import salvaged
 from parlour.recording.tellings import facts_of_end
 from parlour.recording.worker.raw_forms import audio_form
 from parlour.recording.workshop import Workshop
@@ -295,7 +296,12 @@ class RecordingJob:
         if record is None:
             self._report([RecordingFailed(**self._about(), msg=problem)])
             return
-        ended = Ended(0.0, problem, self._people, ())
+        if self._maker is not None:
+            maker, self._maker = self._maker, None
+            with contextlib.suppress(Exception):  # it is what failed, perhaps
+                await maker.stop()
+        files, seconds = await asyncio.to_thread(salvaged, record)
+        ended = Ended(seconds, problem, self._people, files)
         self._tell_delivered(record, await self._workshop.delivery.deliver(record, ended))
 
     def _tell_delivered(self, record: RecordingRecord, delivered: Delivered) -> None:

@@ -31,7 +31,7 @@ __all__ = ["RecordingService"]
 
 _log = logging.getLogger(__name__)
 
-_STOP_S: Final = 40.0
+_STOP_S: Final = 12.0
 """How long the end of the server waits for recordings to be stored. The next start finds those that are not."""
 
 
@@ -78,6 +78,8 @@ class RecordingService:
         """The domain of each live stream."""
 
         self._tasks: set[asyncio.Task[None]] = set()
+        self._chores: list[asyncio.Task[None]] = []
+        """What waits for nobody at the end: the next start goes on with it."""
 
     @property
     def running(self) -> int:
@@ -87,11 +89,13 @@ class RecordingService:
     async def start(self) -> None:
         """Look for what records, and take up what an earlier server left. What is missing is said at each start."""
         self._workshop.folder.mkdir(mode=0o711, parents=True, exist_ok=True)
-        self._in_background(self._look())
-        self._in_background(self._take_up())
+        for chore in (self._look(), self._take_up()):
+            self._chores.append(self._in_background(chore))
 
     async def stop(self) -> None:
         """End all, and return when they are stored, or after some time."""
+        for task in self._chores:
+            task.cancel()
         for job in self._jobs.values():
             job.stop()
         if self._tasks:
@@ -188,7 +192,8 @@ class RecordingService:
         except Exception:  # no reason not to run
             _log.exception("recordings of an earlier server could not be taken up")
 
-    def _in_background(self, work: Coroutine[None, None, None]) -> None:
+    def _in_background(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
