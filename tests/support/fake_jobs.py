@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 
-from parlour.calls.events import JobEnded, JobStarted
+from parlour.calls.events import JobEnded, JobNews, JobStarted
 from parlour.calls.facts import CallFact
 from parlour.calls.jobs.order import JobOrder
 from parlour.calls.scene import Layout, Scene
@@ -12,7 +12,7 @@ from parlour.calls.scene import Layout, Scene
 class FakeJob:
     """One of them; `scenes` is what it was told to show."""
 
-    def __init__(self, order: JobOrder, tell: Callable[[JobStarted | JobEnded], None]) -> None:
+    def __init__(self, order: JobOrder, tell: Callable[[JobNews], None]) -> None:
         self.order = order
         self.scenes: list[tuple[Scene, Layout]] = []
         self.targets: tuple[tuple[str, ...], tuple[str, ...]] | None = None
@@ -68,7 +68,7 @@ class FakeJobs:
     def start_job(
         self,
         order: JobOrder,
-        tell: Callable[[JobStarted | JobEnded], None],
+        tell: Callable[[JobNews], None],
         report: Callable[[Sequence[CallFact]], None],
     ) -> FakeJob:
         job = FakeJob(order, tell)

@@ -21,6 +21,7 @@ from parlour.calls.events import (
     Event,
     HoldOver,
     JobEnded,
+    JobNews,
     JobStarted,
     Join,
     LayersNeeded,
@@ -32,12 +33,13 @@ from parlour.calls.events import (
     RoomChanged,
     RoomDeleted,
     Talking,
+    TargetNews,
     Tick,
 )
 from parlour.calls.facts import CallFact
 from parlour.calls.floor import limit_microphones
 from parlour.calls.grouping import close_when_due
-from parlour.calls.jobs.running import attend_jobs, end_jobs, job_ended, job_started
+from parlour.calls.jobs.running import attend_jobs, end_jobs, job_ended, job_started, target_news
 from parlour.calls.keeping import keep, restore, rules_in
 from parlour.calls.knocking import give_up, serve_waiting
 from parlour.calls.lobby import Lobby
@@ -199,12 +201,12 @@ class Call:
             case RoomChanged(rules):
                 desk.rules = desk.rules.during_call(rules)
                 renew(desk, event)
-            case MediaReset() | PeerMediaFailed() | LayersNeeded() | JobStarted() | JobEnded():
+            case MediaReset() | PeerMediaFailed() | LayersNeeded() | JobStarted() | JobEnded() | TargetNews():
                 self._take_news_of_media(event)
             case _:
                 assert_never(event)
 
-    def _take_news_of_media(self, event: MediaReset | PeerMediaFailed | LayersNeeded | JobStarted | JobEnded) -> None:
+    def _take_news_of_media(self, event: MediaReset | PeerMediaFailed | LayersNeeded | JobNews) -> None:
         match event:
             case MediaReset() | PeerMediaFailed():
                 media_lost(self._desk, event)
@@ -214,6 +216,8 @@ class Call:
                 job_started(self._desk, event)
             case JobEnded():
                 job_ended(self._desk, event)
+            case TargetNews():
+                target_news(self._desk, event)
             case _:
                 assert_never(event)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from parlour.calls.admission import BadToken
+from parlour.calls.recordings import TargetState
 from parlour.calls.rules import CallRules, ParticipantRules
 from parlour.calls.tracks import TrackState
 from parlour.strict_json import JsonValue
@@ -18,6 +19,7 @@ __all__ = [
     "Event",
     "HoldOver",
     "JobEnded",
+    "JobNews",
     "JobStarted",
     "Join",
     "LayersNeeded",
@@ -29,6 +31,7 @@ __all__ = [
     "RoomChanged",
     "RoomDeleted",
     "Talking",
+    "TargetNews",
     "Tick",
 ]
 
@@ -166,6 +169,17 @@ class JobEnded:
     problem: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class TargetNews:
+    """How it stands with the endpoint `name` of a live stream."""
+
+    job_id: str
+    name: str
+    state: TargetState
+
+
+JobNews: TypeAlias = JobStarted | JobEnded | TargetNews
+
 Event: TypeAlias = (
     Join
     | Preauth
@@ -183,4 +197,5 @@ Event: TypeAlias = (
     | LayersNeeded
     | JobStarted
     | JobEnded
+    | TargetNews
 )

@@ -110,7 +110,8 @@ def _stream(desk: Desk, job: Job) -> Stream:
     starter = None if job.started_by is None else desk.roster.get(job.started_by)
     told = job.started_by if starter is not None and starter.visible else None
     options = job.options
-    return Stream(options.instance_id, told, job.since, job.state, options.said_layout, options.endpoints)
+    states = {name: job.targets.get(name, "connecting") for name in options.endpoints}
+    return Stream(options.instance_id, told, job.since, job.state, options.said_layout, states)
 
 
 def _told(desk: Desk, recording: Recording) -> Recording:

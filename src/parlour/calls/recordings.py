@@ -5,7 +5,7 @@ it, and ends with its seat; other kinds are made by the server, belong to nobody
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeAlias, get_args
 
 from parlour.strict_json import JsonValue
@@ -18,10 +18,14 @@ __all__ = [
     "RecordingsView",
     "Stream",
     "StreamsView",
+    "TargetState",
     "kinds_of",
 ]
 
 RecordingKind: TypeAlias = Literal["cloud", "cloud-audio-only", "local", "raw-tracks"]
+
+TargetState: TypeAlias = Literal["connecting", "streaming", "interrupted", "ended", "error"]
+"""How it stands with a target of a live stream."""
 
 RunningState: TypeAlias = Literal["starting", "running", "stopping"]
 
@@ -63,14 +67,14 @@ class RecordingsView:
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """A live stream. `endpoints` are the names of its targets, of those that have one."""
+    """A live stream. `endpoints` are its targets by name, of those that have one, and how it stands with them."""
 
     instance_id: str
     started_by: str | None
     started_at: float
     state: RunningState
     layout: Mapping[str, JsonValue] | None = None
-    endpoints: tuple[str, ...] = ()
+    endpoints: Mapping[str, TargetState] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

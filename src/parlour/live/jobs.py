@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final, assert_never
 
 from parlour.calls.effects import ChangeTargets, ShowScene, StartJob, StopJob, TellChat
-from parlour.calls.events import JobEnded, JobStarted
+from parlour.calls.events import JobEnded, JobNews
 from parlour.calls.facts import CallFact
 from parlour.calls.jobs.order import JobOrder
 from parlour.live.ports import JobHandle, JobRunner
@@ -27,7 +27,7 @@ class JobPlace:
     room_name: str
     meeting_id: str
     config: Callable[[], Mapping[str, JsonValue]] = field(repr=False)
-    tell: Callable[[JobStarted | JobEnded], None]
+    tell: Callable[[JobNews], None]
     report: Callable[[Sequence[CallFact]], None]
 
 
@@ -91,7 +91,7 @@ class MeetingJobs:
             config=place.config(),
         )
 
-        def tell(news: JobStarted | JobEnded) -> None:
+        def tell(news: JobNews) -> None:
             if isinstance(news, JobEnded):
                 self._running.pop(effect.job_id, None)
             place.tell(news)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from parlour.calls.effects import FindGifs
-from parlour.calls.events import JobEnded, JobStarted
+from parlour.calls.events import JobNews
 from parlour.calls.facts import CallFact
 from parlour.calls.gifs import GifsNow
 from parlour.calls.jobs.order import JobOrder
@@ -75,7 +75,7 @@ class JobRunner(Protocol):
     def start_job(
         self,
         order: JobOrder,
-        tell: Callable[[JobStarted | JobEnded], None],
+        tell: Callable[[JobNews], None],
         report: Callable[[Sequence[CallFact]], None],
     ) -> JobHandle:
         """Begin. `tell` hears that it began and, in any case, that it ended; `report` what the rest of the house is to

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, Protocol, get_args
 
-from parlour.calls.events import JobEnded, JobStarted
+from parlour.calls.events import JobEnded, JobNews, JobStarted
 from parlour.calls.facts import JobFact, RecordingFailed, RecordingStarted
 from parlour.calls.jobs.options import JobOptions
 from parlour.calls.jobs.order import JobOrder
@@ -73,7 +73,7 @@ class RecordingJob:
         self,
         order: JobOrder,
         workshop: Workshop,
-        tell: Callable[[JobStarted | JobEnded], None],
+        tell: Callable[[JobNews], None],
         report: Callable[[Sequence[JobFact]], None],
     ) -> None:
         self.begun = asyncio.Event()

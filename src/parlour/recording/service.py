@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Final
 
-from parlour.calls.events import JobEnded, JobStarted
+from parlour.calls.events import JobNews
 from parlour.calls.facts import JobFact
 from parlour.calls.jobs.order import JobOrder
 from parlour.clock import Clock
@@ -123,7 +123,7 @@ class RecordingService:
     def start_job(
         self,
         order: JobOrder,
-        tell: Callable[[JobStarted | JobEnded], None],
+        tell: Callable[[JobNews], None],
         report: Callable[[Sequence[JobFact]], None],
     ) -> RecordingJob | StreamingJob:
         """See `JobRunner`."""

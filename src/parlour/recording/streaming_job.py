@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from parlour.calls.events import JobEnded, JobStarted
+from parlour.calls.events import JobEnded, JobNews, JobStarted, TargetNews
 from parlour.calls.facts import JobFact, StreamingEnded, StreamingFailed, StreamingStarted, StreamingUpdated
 from parlour.calls.jobs.order import JobOrder
 from parlour.calls.scene import Layout, Scene
@@ -35,7 +35,7 @@ class StreamingJob:
         self,
         order: JobOrder,
         workshop: Workshop,
-        tell: Callable[[JobStarted | JobEnded], None],
+        tell: Callable[[JobNews], None],
         report: Callable[[Sequence[JobFact]], None],
     ) -> None:
         self.begun = asyncio.Event()
@@ -208,6 +208,8 @@ class StreamingJob:
         return HlsPlace(workshop.stores.of(place), prefix)
 
     def _on_report(self, report: TargetReport) -> None:
+        if report.name is not None:
+            self._tell(TargetNews(self._order.job_id, report.name, report.state))
         match report.state:
             case "streaming" if not self._started:
                 self._started = True

@@ -121,6 +121,6 @@ def _stream(stream: Stream) -> Fields:
         "state": stream.state,
         "started_by": stream.started_by,
         "started_at": stream.started_at,
-        "endpoints": [*stream.endpoints],
+        "endpoints": [{"name": name, "state": state} for name, state in stream.endpoints.items()],
     }
     return fields if stream.layout is None else fields | {"layout": stream.layout}

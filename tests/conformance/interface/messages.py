@@ -56,7 +56,6 @@ _LOBBY: Final = Proved("tests/e2e/test_lobby.py")
 _RECORDED: Final = Proved("web/call-machine/tests/recording/recordings.test.ts")
 _STREAMED: Final = Proved("web/call-machine/tests/streaming/streams.test.ts")
 _RECORDING: Final = Later("recording")
-_STREAMING: Final = Later("live streaming")
 _TRANSCRIPTION: Final = Later("transcription")
 _PLAYER: Final = Later("the remote media player")
 _PHONE: Final = Later("telephony")
@@ -115,7 +114,7 @@ EVENTS: Final[dict[str, Standing]] = {
     "recording-upload-completed": _RECORDING,
     "recording-data": Proved("web/call-machine/tests/recording/local-recording.test.ts"),
     "live-streaming-started": _STREAMED,
-    "live-streaming-updated": _STREAMING,
+    "live-streaming-updated": Proved("web/call-machine/tests/streaming/streams.test.ts"),
     "live-streaming-stopped": _STREAMED,
     "live-streaming-error": _STREAMED,
     "transcription-started": _TRANSCRIPTION,

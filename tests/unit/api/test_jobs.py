@@ -107,7 +107,7 @@ async def test_a_stream_goes_to_the_rooms_endpoints_by_name(server: CallServer) 
     assert job.order.options.endpoints == ("main",)
     assert job.order.config["streaming_endpoints"] == [TARGET]
     (stream,) = (await ann.push("streams"))["running"]
-    assert stream["endpoints"] == ["main"]
+    assert stream["endpoints"] == [{"name": "main", "state": "connecting"}]
     assert (await post(server, "live-streaming/update", {"layout": {"preset": "audio-only"}}))[0] == 200
     assert (await post(server, "live-streaming/stop"))[0] == 200
 

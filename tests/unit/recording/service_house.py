@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from parlour.calls.events import JobEnded, JobStarted
+from parlour.calls.events import JobNews, JobStarted
 from parlour.calls.facts import JobFact
 from parlour.calls.jobs.options import read_recording
 from parlour.calls.jobs.order import JobOrder
@@ -106,7 +106,7 @@ class House:
     clock: FakeClock
     domain_id: str
     folder: Path
-    told: list[JobStarted | JobEnded] = field(default_factory=list)
+    told: list[JobNews] = field(default_factory=list)
     facts: list[JobFact] = field(default_factory=list)
 
     def order(self, config: Mapping[str, Any] | None = None, **options: Any) -> JobOrder:

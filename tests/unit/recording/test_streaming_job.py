@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from parlour.calls.events import JobEnded, JobStarted
+from parlour.calls.events import JobEnded, JobStarted, TargetNews
 from parlour.calls.facts import StreamingEnded, StreamingFailed, StreamingStarted, StreamingUpdated
 from parlour.calls.jobs.options import read_streaming
 from parlour.calls.jobs.order import JobOrder
@@ -156,6 +156,8 @@ async def test_endpoints_are_streamed_to_as_they_are_configured(
     assert place.prefix == "live/team"
     (bucket,) = places
     assert (bucket.bucket, bucket.region, bucket.role_arn) == ("media", "eu-west-1", "arn:aws:iam::1:role/r")
+    streamer.say("target-0", "streaming")
+    assert TargetNews(order.job_id, "tube", "streaming") in streams.told
     job.stop()
     await until(lambda: JobEnded(order.job_id) in streams.told)
     assert streamer.closed

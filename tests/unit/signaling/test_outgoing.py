@@ -169,7 +169,8 @@ RECORDINGS_ON_THE_WIRE = {
     ],
 }
 STREAMS = StreamsView(
-    5.0, (Stream("i", "s", 3.0, "running", {"preset": "default"}, ("e",)), Stream("j", None, 4.0, "stopping"))
+    5.0,
+    (Stream("i", "s", 3.0, "running", {"preset": "default"}, {"e": "streaming"}), Stream("j", None, 4.0, "stopping")),
 )
 STREAMS_ON_THE_WIRE = {
     "at": 5.0,
@@ -179,7 +180,7 @@ STREAMS_ON_THE_WIRE = {
             "state": "running",
             "started_by": "s",
             "started_at": 3.0,
-            "endpoints": ["e"],
+            "endpoints": [{"name": "e", "state": "streaming"}],
             "layout": {"preset": "default"},
         },
         {"instance_id": "j", "state": "stopping", "started_by": None, "started_at": 4.0, "endpoints": []},

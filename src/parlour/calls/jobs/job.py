@@ -1,11 +1,12 @@
 """A job and the jobs of a call: pure book-keeping."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 from uuid import UUID, uuid5
 
 from parlour.calls.jobs.options import JobKind, JobOptions
+from parlour.calls.recordings import TargetState
 from parlour.calls.scene import Layout, Scene
 
 __all__ = ["Job", "JobState", "Jobs"]
@@ -30,6 +31,8 @@ class Job:
     """When the first of it was recorded."""
     idle_since: float | None = None
     """Since when nobody in it sends anything; `None`: somebody does."""
+    targets: dict[str, TargetState] = field(default_factory=dict)
+    """How it stands with the endpoints of a stream, by name."""
     shown: tuple[Scene, Layout] | None = None
     """What it was last told to show."""
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 from parlour.calls.chat import text_in
 from parlour.calls.desk import Desk
 from parlour.calls.effects import ChangeTargets, Refuse, ShowScene, StartJob, StopJob, TellChat
-from parlour.calls.events import JobEnded, JobStarted
+from parlour.calls.events import JobEnded, JobStarted, TargetNews
 from parlour.calls.jobs.casting import scene_of
 from parlour.calls.jobs.job import Job
 from parlour.calls.jobs.options import JobKind, JobOptions
@@ -30,6 +30,7 @@ __all__ = [
     "start_job",
     "start_recording_of",
     "stop_job",
+    "target_news",
     "tell_chat",
     "the_job",
 ]
@@ -133,6 +134,14 @@ def job_started(desk: Desk, event: JobStarted) -> None:
     job = desk.jobs.get(event.job_id)
     if job is not None and job.state == "starting":
         job.state, job.began_at = "running", desk.now
+        tell_jobs(desk, job.options.kind)
+
+
+def target_news(desk: Desk, event: TargetNews) -> None:
+    """Take how it stands with an endpoint of a stream."""
+    job = desk.jobs.get(event.job_id)
+    if job is not None and event.name in job.options.endpoints and job.targets.get(event.name) != event.state:
+        job.targets[event.name] = event.state
         tell_jobs(desk, job.options.kind)
 
 

@@ -34,6 +34,7 @@ SECTIONS: Final[dict[str, str]] = {
     "recording": _tables.told(recordings.RECORDING),
     "streams": _tables.told(recordings.STREAMS),
     "stream": _tables.told(recordings.STREAM),
+    "stream endpoint": _tables.told(recordings.STREAM_ENDPOINT),
     "offer": _tables.told(pushes.OFFER),
     "people": _tables.told(pushes.PAGE),
     "path": _tables.told(mesh.PATH),

@@ -1,15 +1,15 @@
 """What is said about recordings."""
 
-from typing import Final
+from typing import Final, get_args
 
-from parlour.calls.recordings import RECORDING_KINDS
+from parlour.calls.recordings import RECORDING_KINDS, TargetState
 from parlour.shapes import Choice, ListOf, Number
 from parlour.shapes.messages import Push, Request, maybe, must
 from parlour.shapes.records import AnyJson, Nullable, Record
 from parlour.shapes.text import Text
 from parlour.signaling.protocol.shared import SESSION_ID
 
-__all__ = ["RECORDING", "RECORDINGS", "RECORDING_PUSHES", "RECORDING_REQUESTS", "STREAM", "STREAMS"]
+__all__ = ["RECORDING", "RECORDINGS", "RECORDING_PUSHES", "RECORDING_REQUESTS", "STREAM", "STREAMS", "STREAM_ENDPOINT"]
 
 _KIND: Final = Choice(*RECORDING_KINDS)
 _INSTANCE: Final = Text(max_bytes=64, min_bytes=1, one_line=True)
@@ -36,6 +36,15 @@ RECORDINGS: Final = Record(
     must("running", ListOf(RECORDING, max_items=1000), "First started first."),
 )
 
+STREAM_ENDPOINT: Final = Record(
+    must("name", _NAME, "That of an entry of the room's `streaming_endpoints`."),
+    must(
+        "state",
+        Choice(*get_args(TargetState)),
+        "`interrupted`: it is being connected again; `ended` and `error` are final.",
+    ),
+)
+
 STREAM: Final = Record(
     must("instance_id", _INSTANCE, "Names it in this call."),
     must("state", _STATE, "Whether it runs already, and still."),
@@ -43,8 +52,8 @@ STREAM: Final = Record(
     must("started_at", Number(), "Since when, in Unix seconds of the server's clock."),
     must(
         "endpoints",
-        ListOf(_NAME, max_items=_MOST_TARGETS),
-        "Names of its targets, of those that have one: the addresses of others are told to nobody.",
+        ListOf(STREAM_ENDPOINT, max_items=_MOST_TARGETS),
+        "Its targets, of those that have a name: the addresses of others are told to nobody.",
     ),
     maybe("layout", _LAYOUT, "How the pictures are arranged, as it was asked for."),
 )

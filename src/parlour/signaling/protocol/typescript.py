@@ -40,6 +40,7 @@ DECLARED: Final[dict[str, Kind]] = {
     "Breakout": breakout.BREAKOUT,
     "Recording": recordings.RECORDING,
     "Recordings": recordings.RECORDINGS,
+    "StreamEndpoint": recordings.STREAM_ENDPOINT,
     "Stream": recordings.STREAM,
     "Streams": recordings.STREAMS,
     "JoinRequest": entry.ENTRY,

@@ -17,7 +17,7 @@ from parlour.calls.commands import (
     UpdateTracks,
 )
 from parlour.calls.effects import Answer, ChangeTargets, Effect, Refuse, ShowScene, StartJob, StopJob
-from parlour.calls.events import JobEnded, JobStarted, RoomChanged, Tick
+from parlour.calls.events import JobEnded, JobStarted, RoomChanged, TargetNews, Tick
 from parlour.calls.jobs.options import DEFAULT_INSTANCE, read_recording
 from parlour.calls.messages import Done, JobFailed, RecordingsNow, StreamsNow, TopologyNow
 from parlour.calls.permissions import Permissions
@@ -218,7 +218,12 @@ def test_a_stream_goes_elsewhere_while_it_runs(call: Call) -> None:
     effects = ask(call, "host", ChangeStreamingTargets(None, True, (), ("tube",)))
     assert only(effects, ChangeTargets) == [ChangeTargets(start.job_id, (URL,), ("tube",))]
     (push,) = [each for each in pushes(effects, "guest") if isinstance(each, StreamsNow)]
-    assert push.view.streams[0].endpoints == ("tube",)
+    assert push.view.streams[0].endpoints == {"tube": "connecting"}
+    effects = call.handle(TargetNews(start.job_id, "tube", "streaming"), NOW)
+    (push,) = [each for each in pushes(effects, "guest") if isinstance(each, StreamsNow)]
+    assert push.view.streams[0].endpoints == {"tube": "streaming"}
+    for unchanged in (TargetNews(start.job_id, "tube", "streaming"), TargetNews(start.job_id, "other", "error")):
+        assert not pushes(call.handle(unchanged, NOW), "guest")
     assert only(ask(call, "host", ChangeStreamingTargets(None, False, (URL,))), ChangeTargets)
     assert "stop it instead" in refusal(ask(call, "host", ChangeStreamingTargets(None, False, (), ("tube",))))
     assert only(ask(call, "host", StopStreaming()), StopJob)

@@ -83,6 +83,11 @@ export interface Outgoing extends PageNews {
   "recording-data": { data: Uint8Array; finished: boolean };
   "recording-error": { errorMsg: string; instanceId?: string };
   "live-streaming-started": { instanceId: string; layout?: Readonly<Record<string, unknown>> };
+  "live-streaming-updated": {
+    endpoint: { endpoint: string };
+    state: "connected" | "interrupted";
+    instanceId: string;
+  };
   "live-streaming-stopped": { instanceId: string };
   "live-streaming-error": { errorMsg: string; instanceId?: string };
   "transcription-error": { errorMsg: string; instanceId?: string };

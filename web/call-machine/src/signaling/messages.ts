@@ -182,6 +182,13 @@ export interface Recordings {
   running: Recording[];
 }
 
+export interface StreamEndpoint {
+  /** That of an entry of the room's `streaming_endpoints`. */
+  name: string;
+  /** `interrupted`: it is being connected again; `ended` and `error` are final. */
+  state: "connecting" | "streaming" | "interrupted" | "ended" | "error";
+}
+
 export interface Stream {
   /** Names it in this call. */
   instance_id: string;
@@ -191,8 +198,8 @@ export interface Stream {
   started_by: string | null;
   /** Since when, in Unix seconds of the server's clock. */
   started_at: number;
-  /** Names of its targets, of those that have one: the addresses of others are told to nobody. */
-  endpoints: string[];
+  /** Its targets, of those that have a name: the addresses of others are told to nobody. */
+  endpoints: StreamEndpoint[];
   /** How the pictures are arranged, as it was asked for. */
   layout?: JsonObject;
 }

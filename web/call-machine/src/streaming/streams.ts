@@ -4,12 +4,14 @@ import { asNonEmptyString, asObject, type JsonObject } from "../json.js";
 import { tellRecordings } from "../page/recordings.js";
 import { DEFAULT_INSTANCE, Instances } from "../recording/instances.js";
 import { readInstance, readJobOptions, readPicture } from "../recording/job-options.js";
-import type { Stream } from "../signaling/messages.js";
+import type { Stream, StreamEndpoint } from "../signaling/messages.js";
 
 /** The live streams of the call. The server makes them; the app hears of all, whoever began them. */
 export class Streams {
   readonly #instances = new Instances<Stream>(({ started_at: at }) => String(at));
   #shown = false;
+  /** What the app was told of endpoints, by instance and name. */
+  #states: ReadonlyMap<string, string> = new Map();
 
   constructor(private readonly call: Call) {}
 
@@ -49,9 +51,27 @@ export class Streams {
     for (const { instance_id: instanceId } of over) call.send("live-streaming-stopped", { instanceId });
     for (const { instance_id: instanceId, layout } of begun)
       call.send("live-streaming-started", layout ? { instanceId, layout } : { instanceId });
+    this.#tellStates();
     const some = call.session.streams.length > 0;
     if (some || this.#shown) tellRecordings(call);
     this.#shown = some;
+  }
+
+  /** How it stands with the endpoints of streams that run. */
+  #tellStates(): void {
+    const told = new Map<string, string>();
+    for (const { instance_id: instanceId, state: running, endpoints } of this.call.session.streams) {
+      if (running === "starting") continue;
+      for (const { name: endpoint, state } of endpoints) {
+        const said = STATES[state];
+        if (said === undefined) continue;
+        const key = JSON.stringify([instanceId, endpoint]);
+        told.set(key, said);
+        if (this.#states.get(key) !== said)
+          this.call.send("live-streaming-updated", { endpoint: { endpoint }, state: said, instanceId });
+      }
+    }
+    this.#states = told;
   }
 
   async #try(instanceId: string | undefined, request: () => Promise<unknown>): Promise<void> {
@@ -64,6 +84,12 @@ export class Streams {
     }
   }
 }
+
+/** What daily-js has words for; one that ends in an error is told by `live-streaming-error`. */
+const STATES: { [State in StreamEndpoint["state"]]?: "connected" | "interrupted" } = {
+  streaming: "connected",
+  interrupted: "interrupted",
+};
 
 const ADDRESS = /^rtmps?:\/\//i;
 

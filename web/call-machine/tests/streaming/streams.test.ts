@@ -9,7 +9,13 @@ beforeEach(() => {
   harness = new Harness();
 });
 
-const stream = { instance_id: "i", state: "running", started_by: null, started_at: 100, endpoints: ["tv"] };
+const stream = {
+  instance_id: "i",
+  state: "running",
+  started_by: null,
+  started_at: 100,
+  endpoints: [{ name: "tv", state: "connecting" }],
+};
 const list = (...running: object[]) => ({ at: 110, running });
 
 async function listed(...running: object[]): Promise<void> {
@@ -60,6 +66,19 @@ it.each([
   await harness.join();
   await tell(action, { instanceId: "i" });
   expect(harness.events("live-streaming-error")).toMatchObject([{ errorMsg: "no", instanceId: "i" }]);
+});
+
+it("tells how it stands with endpoints, once for each change", async () => {
+  await harness.join();
+  const tv = (state: string) => ({ ...stream, endpoints: [{ name: "tv", state }] });
+  await listed(stream);
+  await listed(tv("streaming"));
+  await listed(tv("streaming"));
+  await listed(tv("interrupted"));
+  expect(harness.events("live-streaming-updated")).toMatchObject([
+    { endpoint: { endpoint: "tv" }, state: "connected", instanceId: "i" },
+    { endpoint: { endpoint: "tv" }, state: "interrupted", instanceId: "i" },
+  ]);
 });
 
 it("tells everybody when one runs, that it failed, and when it is over", async () => {
