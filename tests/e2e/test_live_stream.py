@@ -1,0 +1,111 @@
+"""A call is streamed: to a real RTMP server and as HLS into a bucket, as the room's endpoints say."""
+
+import asyncio
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from parlour.client import Call, join
+from tests.support.bots import tone
+from tests.support.nginx_rtmp import NginxRtmp, probe
+from tests.support.s3 import Moto, running_moto
+from tests.support.server import ParlourServer
+
+pytestmark = [pytest.mark.media]
+
+KEY, BUCKET = "sekret-4711", "media"
+
+
+@pytest.fixture(scope="module")
+def moto() -> Iterator[Moto]:
+    with running_moto() as moto:
+        assert moto.send("PUT", f"/{BUCKET}")[0] == 200
+        yield moto
+
+
+@pytest.fixture(scope="module")
+def server(moto: Moto, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ParlourServer]:
+    settings = {
+        "PARLOUR_RECORDING_ALLOW_PRIVATE_ADDRESSES": "true",
+        "PARLOUR_STORAGE_ENDPOINT_URL": f"http://127.0.0.1:{moto.port}",
+        "PARLOUR_STORAGE_PATH_STYLE": "true",
+        "PARLOUR_STORAGE_ACCESS_KEY_ID": "key",
+        "PARLOUR_STORAGE_SECRET_ACCESS_KEY": "secret",
+    }
+    with ParlourServer(tmp_path_factory.mktemp("parlour") / "data", settings) as running:
+        yield running
+
+
+async def perform(call: Call) -> None:
+    """Talk, and show a picture that changes."""
+    for number in itertools.count():
+        call.camera.write(bytes([number * 16 % 256]) * (3 * 320 * 180), width=320, height=180)
+        await call.microphone.write(tone(500, 0.1), sample_rate=16_000)
+
+
+def endpoints(rtmp_port: int) -> list[dict[str, Any]]:
+    storage = {
+        "bucket_name": BUCKET,
+        "bucket_region": "us-east-1",
+        "assume_role_arn": "arn:aws:iam::123456789012:role/parlour",
+        "path_template": "live/{room_name}",
+    }
+    variants = [{"width": 320, "height": 180, "fps": 15, "bitrate": 300}]
+    return [
+        {"name": "tube", "type": "rtmp", "rtmp_config": {"url": f"rtmp://127.0.0.1:{rtmp_port}/live/{KEY}"}},
+        {"name": "site", "type": "hls", "hls_config": {"storage": storage, "variants": variants}},
+    ]
+
+
+async def ask(server: ParlourServer, path: str, body: object) -> None:
+    reply = await asyncio.to_thread(server.api, "POST", path, body)
+    assert reply.status_code == 200, reply.text
+
+
+async def test_a_call_is_streamed_to_the_rooms_endpoints(server: ParlourServer, moto: Moto, tmp_path: Path) -> None:
+    nginx = NginxRtmp(tmp_path / "nginx")
+    await nginx.start()
+    room = await asyncio.to_thread(server.create_room, streaming_endpoints=endpoints(nginx.port))
+    master, prefix = f"live/{room.name}/master.m3u8", f"live/{room.name}/"
+    try:
+        async with join(room.url, camera=True) as call, asyncio.TaskGroup() as tasks:
+            performing = tasks.create_task(perform(call))
+            both = [{"endpoint": "tube"}, {"endpoint": "site"}]
+            await ask(
+                server, f"/rooms/{room.name}/live-streaming/start", {"endpoints": both, "width": 640, "height": 360}
+            )
+
+            async def arrives() -> bool:
+                return [(each.name, each.width, each.height) for each in await nginx.published()] == [(KEY, 640, 360)]
+
+            async def is_listed() -> bool:
+                return await asyncio.to_thread(moto.content, BUCKET, master) is not None
+
+            async with asyncio.timeout(60):
+                await until_slowly(arrives)
+                await until_slowly(is_listed)
+            await ask(server, f"/rooms/{room.name}/live-streaming/stop", {})
+
+            async def is_over() -> bool:
+                listed = (moto.content(BUCKET, master) or b"").decode()
+                media = next(line for line in listed.splitlines() if line and not line.startswith("#"))
+                return "#EXT-X-ENDLIST" in (moto.content(BUCKET, prefix + media) or b"").decode()
+
+            async with asyncio.timeout(30):
+                await until_slowly(is_over)
+            performing.cancel()
+    finally:
+        await nginx.stop()
+    (film,) = nginx.recorded(KEY)
+    told = await probe(film)
+    assert {"h264", "aac"} <= set(str(told).replace("'", " ").split()), told
+    assert KEY not in server.log.read_text()
+
+
+async def until_slowly(holds: Any) -> None:
+    """Ask a few times a second: what is waited for lives in other processes."""
+    while not await holds():  # noqa: ASYNC110 - other processes set no event
+        await asyncio.sleep(0.2)
