@@ -11,15 +11,19 @@ from parlour.calls.events import JobEnded, JobNews, JobStarted, TargetNews
 from parlour.calls.facts import JobFact, StreamingEnded, StreamingFailed, StreamingStarted, StreamingUpdated
 from parlour.calls.jobs.order import JobOrder
 from parlour.calls.scene import Layout, Scene
-from parlour.errors import InvalidRequestError, MissingPartError
+from parlour.errors import InvalidRequestError, MissingPartError, ParlourError
+from parlour.ids import new_uuid
 from parlour.processes import ChannelError
+from parlour.recording.delivery import Delivered
 from parlour.recording.naming import Named, stream_prefix
 from parlour.recording.recorder import Recorder
 from parlour.recording.recording_job import form_of
 from parlour.recording.streamer import HlsPlace, Streamer, TargetReport
 from parlour.recording.targets import HlsTarget, Target, targets_of
+from parlour.recording.tellings import facts_of_end
 from parlour.recording.workshop import Workshop
-from parlour.storage import StorageError
+from parlour.storage import Place, StorageError
+from parlour.store import RecordingKeyTakenError, RecordingRecord
 
 __all__ = ["StreamingJob"]
 
@@ -46,12 +50,16 @@ class StreamingJob:
         self._tell = tell
         self._report = report
         self._shown: tuple[Scene, Layout] | None = None
+        self._people = 0
         self._recorder: Recorder | None = None
         self._streamer: Streamer | None = None
         self._wanted = (order.options.rtmp_urls, order.options.endpoints)
         self._ids: dict[Target, str] = {}
         self._changed = asyncio.Event()
         """Set when something is to be looked at: other targets, one that ended, or the end of it all."""
+
+        self._saved: list[tuple[HlsTarget, TargetReport]] = []
+        """What is to be kept of HLS outputs that have ended."""
 
         self._stopping = False
         self._started = False
@@ -61,7 +69,7 @@ class StreamingJob:
 
     def show(self, scene: Scene, layout: Layout, people: int) -> None:
         """See `JobHandle`."""
-        del people
+        self._people = max(self._people, people)
         if self._started and self._shown is not None and layout != self._shown[1]:
             self._say(StreamingUpdated(**self._about(), layout={"preset": layout.preset}))
         self._shown = scene, layout
@@ -160,6 +168,8 @@ class StreamingJob:
             self._recorder = self._streamer = None
             await streamer.close()
             ended.cancel()
+            for target, report in self._saved:
+                await self._keep(target, report)
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
         if self._stopping:
             self._conclude()
@@ -196,16 +206,20 @@ class StreamingJob:
         order, workshop = self._order, self._workshop
         owner = await workshop.database.domains.get(order.domain_id)
         domain = "" if owner is None else owner.name
+        place = await self._bucket_of(target)
+        now, instance = workshop.clock.now(), order.options.instance_id
+        named = Named(domain, order.room_name, order.meeting_id, instance, order.job_id, now)
+        prefix = stream_prefix(target.path_template, target.path, named, order.job_id)
+        return HlsPlace(workshop.stores.of(place), prefix)
+
+    async def _bucket_of(self, target: HlsTarget) -> Place:
+        owner = await self._workshop.database.domains.get(self._order.domain_id)
         bucket = {
             "bucket_name": target.bucket_name,
             "bucket_region": target.bucket_region,
             "assume_role_arn": target.assume_role_arn,
         }
-        place = workshop.stores.place_of(bucket, domain=domain)
-        now, instance = workshop.clock.now(), order.options.instance_id
-        named = Named(domain, order.room_name, order.meeting_id, instance, order.job_id, now)
-        prefix = stream_prefix(target.path_template, target.path, named, order.job_id)
-        return HlsPlace(workshop.stores.of(place), prefix)
+        return self._workshop.stores.place_of(bucket, domain="" if owner is None else owner.name)
 
     def _on_report(self, report: TargetReport) -> None:
         if report.name is not None:
@@ -215,13 +229,58 @@ class StreamingJob:
                 self._started = True
                 self._tell(JobStarted(self._order.job_id))
                 self._say(StreamingStarted(**self._about(), layout=self._order.options.said_layout))
+            case "ended":
+                self._note_saved(report)
             case "error":
+                self._note_saved(report)
                 name = "a target" if report.name is None else f"the endpoint {report.name}"
                 self._problem = f"{name} ended: {report.reason or 'it is lost'}"
                 self._say(StreamingFailed(**self._about(), msg=self._problem))
             case _:
                 pass  # it comes, goes on, or ended as it was asked to
         self._changed.set()
+
+    def _note_saved(self, report: TargetReport) -> None:
+        for target in self._ids:
+            if isinstance(target, HlsTarget) and target.name == report.name and target.save and report.keys:
+                self._saved.append((target, report))
+
+    async def _keep(self, target: HlsTarget, report: TargetReport) -> None:
+        """Note an HLS output as a recording, whose file is its master playlist. Source: `save_hls_recording`."""
+        order, workshop = self._order, self._workshop
+        now, (master, *others) = workshop.clock.now(), report.keys
+        recordings = workshop.database.recordings
+        record = RecordingRecord(
+            id=new_uuid(),
+            domain_id=order.domain_id,
+            room_id=order.room_id,
+            room_name=order.room_name,
+            meeting_id=order.meeting_id,
+            instance_id=order.options.instance_id,
+            type="cloud",
+            started_at=now - report.seconds,
+            place=(await self._bucket_of(target)).keep(),
+            key=master,
+            folder="",
+            server_id=workshop.server_id,
+            started_by=order.started_by,
+            layout=order.options.said_layout or {},
+        )
+        try:
+            await recordings.begin(record)
+            finished = await recordings.finish(
+                record.id,
+                duration=report.seconds,
+                size=report.size,
+                outputs=others,
+                max_participants=self._people,
+                error=report.reason,
+            )
+        except (ParlourError, RecordingKeyTakenError) as error:
+            _log.warning("an HLS output is not noted as a recording: %s", error, extra={"meeting": order.meeting_id})
+            return
+        began = order.meeting_started_at
+        self._report(facts_of_end(Delivered(finished, None), record, now, meeting_started_at=began))
 
     def _conclude(self) -> None:
         if not self._ended:

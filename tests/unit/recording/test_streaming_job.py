@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from parlour.calls.events import JobEnded, JobStarted, TargetNews
-from parlour.calls.facts import StreamingEnded, StreamingFailed, StreamingStarted, StreamingUpdated
+from parlour.calls.facts import RecordingReady, StreamingEnded, StreamingFailed, StreamingStarted, StreamingUpdated
 from parlour.calls.jobs.options import read_streaming
 from parlour.calls.jobs.order import JobOrder
 from parlour.calls.scene import Layout
@@ -88,11 +88,11 @@ class Streamer:
     async def close(self) -> None:
         self.closed = True
 
-    def say(self, id_: str, state: Any, reason: str | None = None) -> None:
+    def say(self, id_: str, state: Any, reason: str | None = None, **more: Any) -> None:
         target, _ = self.targets[id_]
         if state == "error":
             del self.targets[id_]
-        self.report(TargetReport(id_, target.name, state, reason))
+        self.report(TargetReport(id_, target.name, state, reason, **more))
 
 
 @pytest.fixture
@@ -161,6 +161,20 @@ async def test_endpoints_are_streamed_to_as_they_are_configured(
     job.stop()
     await until(lambda: JobEnded(order.job_id) in streams.told)
     assert streamer.closed
+
+
+async def test_an_hls_output_that_is_to_be_kept_is_a_recording(streams: House) -> None:
+    order = order_of(streams, {"endpoints": [{"endpoint": "site"}]})
+    job, streamer = await begun(streams, order, 1)
+    keys = ("live/team/master.m3u8", "live/team/0.m3u8", "live/team/0-0.ts")
+    streamer.say("target-0", "ended", seconds=12.0, size=1000, keys=keys)
+    job.stop()
+    await until(lambda: streams.service.running == 0)
+    (record,) = (await streams.database.recordings.page(streams.domain_id, limit=10)).recordings
+    assert (record.status, record.duration, record.size, record.key) == ("finished", 12.0, 1000, keys[0])
+    assert record.outputs == keys[1:]
+    assert record.place["bucket"] == "media"
+    assert [type(fact) for fact in streams.facts] == [RecordingReady, StreamingEnded]
 
 
 @pytest.mark.property("streaming_endpoints[].hls_config.storage.path")
