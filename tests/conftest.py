@@ -11,6 +11,7 @@ from scripts.verify import MEDIA_FOLDERS
 from tests.support.app import App, make_settings, running_app
 from tests.support.clock import FakeClock
 from tests.support.conformity import conformity
+from tests.support.databases import migrated_sqlite
 from tests.support.ignoring import IGNORE_VARIABLE, ignore_property
 from tests.support.postgres import PostgresMissingError, PostgresServer
 
@@ -68,6 +69,16 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return server.new_database()
 
 
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def migrated_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database with empty tables; every test that asks for it runs once per engine."""
+    if request.param == "sqlite":
+        migrated_sqlite(tmp_path / "test.db")
+        return f"sqlite:///{tmp_path}/test.db"
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    return server.new_database(migrated=True)
+
+
 @pytest.fixture
 def clock() -> FakeClock:
     """A clock that stands still."""
@@ -75,7 +86,7 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-async def app(tmp_path: Path, database_url: str, clock: FakeClock) -> AsyncIterator[App]:
+async def app(tmp_path: Path, migrated_url: str, clock: FakeClock) -> AsyncIterator[App]:
     """The application, started, without an SFU."""
-    async with running_app(make_settings(tmp_path / "data", database_url), clock=clock) as running:
+    async with running_app(make_settings(tmp_path / "data", migrated_url), clock=clock) as running:
         yield running

@@ -17,6 +17,7 @@ from parlour.settings import Settings
 from parlour.store import Database
 from parlour.web.app import create_app
 from tests.support.clock import FakeClock
+from tests.support.databases import migrated_sqlite
 from tests.support.fake_jobs import FakeJobs
 
 __all__ = ["App", "make_settings", "running_app"]
@@ -85,6 +86,9 @@ async def running_app(
 ) -> AsyncIterator[App]:
     """Start the application and yield it with a client whose base address is `/v1`."""
     time = clock or FakeClock()
+    own = settings.server.data_dir / "parlour.db"
+    if settings.database_url == f"sqlite:///{own}" and not settings.server.data_dir.exists():
+        migrated_sqlite(own)
     asgi = create_app(settings, clock=time, sfu=sfu, turn=turn, jobs=jobs or FakeJobs())
     async with asgi.router.lifespan_context(asgi):
         domain = await asgi.state.api.database.domains.by_host("")

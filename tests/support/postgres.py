@@ -9,7 +9,11 @@ from pathlib import Path
 from typing import Self
 from uuid import uuid4
 
+from tests.support.databases import migrate_postgres
+
 __all__ = ["PostgresMissingError", "PostgresServer"]
+
+_PATTERN = "pattern"
 
 SERVERS = Path("/usr/lib/postgresql")
 
@@ -26,6 +30,7 @@ class PostgresServer:
         self._user = _unprivileged_user()
         self._folder = Path(tempfile.mkdtemp(prefix="parlour-pg-"))
         self._process: subprocess.Popen[bytes] | None = None
+        self._has_pattern = False
 
     def __enter__(self) -> Self:
         if self._user is not None:
@@ -57,10 +62,22 @@ class PostgresServer:
         if (self._data / "postmaster.pid").exists():
             self._run("pg_ctl", "-D", str(self._data), "-m", "immediate", "-w", "stop")
 
-    def new_database(self) -> str:
-        """Make an empty database and return its URL."""
+    def new_database(self, *, migrated: bool = False) -> str:
+        """Make a database, empty or with empty tables, and return its URL."""
         name = f"test_{uuid4().hex}"
-        self._run("createdb", "-h", str(self._folder), "-U", "parlour", name)
+        template = ["-T", self._pattern()] if migrated else []
+        self._run("createdb", "-h", str(self._folder), "-U", "parlour", *template, name)
+        return self._url(name)
+
+    def _pattern(self) -> str:
+        """Return the name of a database with empty tables, to which nobody is connected."""
+        if not self._has_pattern:
+            self._run("createdb", "-h", str(self._folder), "-U", "parlour", _PATTERN)
+            migrate_postgres(self._url(_PATTERN))
+            self._has_pattern = True
+        return _PATTERN
+
+    def _url(self, name: str) -> str:
         return f"postgresql://parlour@/{name}?host={self._folder}"
 
     def _run(self, program: str, *arguments: str) -> None:

@@ -47,9 +47,9 @@ class Hostile:
 class Server:
     """The server's process. `said` are the events that its calls were told to be safe, by room, in order."""
 
-    def __init__(self, data_dir: Path, *database_url: str) -> None:
+    def __init__(self, data_dir: Path, *migrated_url: str) -> None:
         self._data_dir = data_dir
-        self._database_url = database_url
+        self._database_url = migrated_url
         self.said: dict[str, list[str]] = defaultdict(list)
         self.ready = asyncio.Event()
         self.done = asyncio.Event()

@@ -84,6 +84,11 @@ async def test_every_operation_that_works_answers_as_documented(book: Book) -> N
         await book.ask("updatePermissions", {"data": {ann.session_id: {"canSend": ["audio"]}}}, name="room")
         await book.ask("getRoomParticipants", name="room")
         await book.ask("mute", {"ids": ["*"]}, name="room")
+        layout = {"layout": {"preset": "portrait"}}
+        for what, begin in {"Recording": {}, "LiveStreaming": {"rtmpUrl": "rtmp://live.example.com/app/key"}}.items():
+            await book.ask(f"start{what}", begin, name="room")
+            await book.ask(f"update{what}", layout, name="room")
+            await book.ask(f"stop{what}", {}, name="room")
         await book.ask("listRoomsNow", query="?live=true")
         await book.ask("getRoomConfiguration", name="room")
         await book.ask("getDomainConfiguration")

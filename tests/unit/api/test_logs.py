@@ -144,8 +144,8 @@ async def test_bad_queries_for_api_calls_are_refused(app: App, query: str) -> No
 
 
 @pytest.fixture
-async def server(tmp_path: Path, database_url: str) -> AsyncIterator[CallServer]:
-    async with running_call_server(tmp_path / "data", database={"url": database_url}) as running:
+async def server(tmp_path: Path, migrated_url: str) -> AsyncIterator[CallServer]:
+    async with running_call_server(tmp_path / "data", database={"url": migrated_url}) as running:
         await running.room()
         yield running
 

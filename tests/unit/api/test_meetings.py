@@ -20,8 +20,8 @@ from tests.support.presence import present
 
 
 @pytest.fixture
-async def server(tmp_path: Path, database_url: str) -> AsyncIterator[CallServer]:
-    async with running_call_server(tmp_path / "data", database={"url": database_url}) as running:
+async def server(tmp_path: Path, migrated_url: str) -> AsyncIterator[CallServer]:
+    async with running_call_server(tmp_path / "data", database={"url": migrated_url}) as running:
         await running.room()
         yield running
 
@@ -224,9 +224,9 @@ MEETING = "22222222-2222-4222-8222-222222222222"
 
 
 async def test_a_killed_servers_meetings_end_when_it_was_last_seen(
-    tmp_path: Path, database_url: str, clock: FakeClock
+    tmp_path: Path, migrated_url: str, clock: FakeClock
 ) -> None:
-    settings = make_settings(tmp_path / "data", database_url)
+    settings = make_settings(tmp_path / "data", migrated_url)
     async with running_app(settings, clock=clock) as app:
         domain = await app.database.domains.by_host("")
         now = clock.now()
@@ -245,7 +245,7 @@ async def test_a_killed_servers_meetings_end_when_it_was_last_seen(
 
 
 async def test_another_server_on_the_database_starts_and_stops_without_ending_a_meeting(
-    server: CallServer, tmp_path: Path, database_url: str
+    server: CallServer, tmp_path: Path, migrated_url: str
 ) -> None:
     for _ in range(2):
         await server.join()
@@ -253,7 +253,7 @@ async def test_another_server_on_the_database_starts_and_stops_without_ending_a_
     other = tmp_path / "other"
     other.mkdir()
     shutil.copy(tmp_path / "data" / "server.key", other)
-    async with running_app(make_settings(other, database_url), clock=server.clock) as second:
+    async with running_app(make_settings(other, migrated_url), clock=server.clock) as second:
         shown = await second.ok("GET", f"/meetings/{before['id']}")
         assert shown["ongoing"] is True
     assert [one["ongoing"] for one in (await meetings(server))["data"]] == [True]

@@ -20,8 +20,8 @@ async def receiver() -> AsyncIterator[Receiver]:
 
 
 @pytest.fixture
-async def app(tmp_path: Path, database_url: str, clock: FakeClock) -> AsyncIterator[App]:
-    settings = make_settings(tmp_path / "data", database_url, webhooks={"allow_private_addresses": True})
+async def app(tmp_path: Path, migrated_url: str, clock: FakeClock) -> AsyncIterator[App]:
+    settings = make_settings(tmp_path / "data", migrated_url, webhooks={"allow_private_addresses": True})
     async with running_app(settings, clock=clock) as running:
         yield running
 

@@ -10,8 +10,8 @@ from parlour.store import Database, DomainRecord, NameTakenError
 
 
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    opened = await Database.open(database_url, server_key=bytes(32), first_domain="first", now=1.0)
+async def database(migrated_url: str) -> AsyncIterator[Database]:
+    opened = await Database.open(migrated_url, server_key=bytes(32), first_domain="first", now=1.0)
     yield opened
     await opened.close()
 
@@ -27,9 +27,9 @@ async def test_the_first_domain_is_there_from_the_beginning(database: Database, 
     assert await database.domains.get(first.id) == first
 
 
-async def test_the_first_domain_is_made_once(database_url: str) -> None:
+async def test_the_first_domain_is_made_once(migrated_url: str) -> None:
     for name in ("first", "second"):
-        database = await Database.open(database_url, first_domain=name)
+        database = await Database.open(migrated_url, first_domain=name)
         assert [domain.name for domain in await database.domains.all()] == ["first"]
         await database.close()
 

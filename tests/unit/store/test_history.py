@@ -12,8 +12,8 @@ NOW = 1000.0
 
 
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    opened = await Database.open(database_url, server_key=bytes(32))
+async def database(migrated_url: str) -> AsyncIterator[Database]:
+    opened = await Database.open(migrated_url, server_key=bytes(32))
     yield opened
     await opened.close()
 

@@ -23,8 +23,8 @@ PEOPLE = ["a", "b"]
 
 
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    opened = await Database.open(database_url, server_key=b"k" * 32, now=START)
+async def database(migrated_url: str) -> AsyncIterator[Database]:
+    opened = await Database.open(migrated_url, server_key=b"k" * 32, now=START)
     domain_id = (await opened.domains.all())[0].id
     wanted = WebhookChanges("https://hooks.example.com/", "c2VjcmV0", None, "exponential", EVENT_TYPES)
     await opened.webhooks.create(domain_id, wanted, most=1, now=START)

@@ -37,8 +37,8 @@ class Book:
 
 
 @pytest.fixture
-async def book(database_url: str) -> AsyncIterator[Book]:
-    database = await Database.open(database_url, server_key=bytes(32))
+async def book(migrated_url: str) -> AsyncIterator[Book]:
+    database = await Database.open(migrated_url, server_key=bytes(32))
     first = await database.domains.by_host("")
     second = await database.domains.create("second", None, now=1.0)
     yield Book(database, first.id, second.id)

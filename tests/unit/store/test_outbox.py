@@ -21,8 +21,8 @@ WANTED = WebhookChanges("https://hooks.example.com/", "c2VjcmV0", "dTpw", "circu
 
 
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    opened = await Database.open(database_url, server_key=b"k" * 32, now=NOW)
+async def database(migrated_url: str) -> AsyncIterator[Database]:
+    opened = await Database.open(migrated_url, server_key=b"k" * 32, now=NOW)
     yield opened
     await opened.close()
 

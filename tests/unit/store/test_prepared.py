@@ -28,8 +28,8 @@ from parlour.store.tables import domains, room_history, rooms
 
 
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    opened = await Database.open(database_url, server_key=bytes(32), first_domain="first")
+async def database(migrated_url: str) -> AsyncIterator[Database]:
+    opened = await Database.open(migrated_url, server_key=bytes(32), first_domain="first")
     yield opened
     await opened.close()
 

@@ -26,8 +26,8 @@ TRACKS = (RecordedTrack("audio", "k-1", 10), RecordedTrack("video", "k-2", 20))
 
 
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    opened = await Database.open(database_url, server_key=bytes(32), now=NOW)
+async def database(migrated_url: str) -> AsyncIterator[Database]:
+    opened = await Database.open(migrated_url, server_key=bytes(32), now=NOW)
     yield opened
     await opened.close()
 
@@ -181,11 +181,11 @@ async def test_what_a_dead_server_left_is_ended_by_one_other(database: Database,
     assert not await database.recordings.is_being_made(ended)
 
 
-async def test_what_was_begun_is_there_after_reopening(database_url: str) -> None:
-    database = await Database.open(database_url, now=NOW)
+async def test_what_was_begun_is_there_after_reopening(migrated_url: str) -> None:
+    database = await Database.open(migrated_url, now=NOW)
     domain = await database.domains.by_host("")
     record = await database.recordings.begin(a_recording(domain.id, at=NOW))
     await database.close()
-    again = await Database.open(database_url, now=NOW)
+    again = await Database.open(migrated_url, now=NOW)
     assert await again.recordings.get(domain.id, record.id) == record
     await again.close()

@@ -14,8 +14,8 @@ NOW = 1_800_000_000.0
 
 
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    opened = await Database.open(database_url, server_key=bytes(32), now=NOW)
+async def database(migrated_url: str) -> AsyncIterator[Database]:
+    opened = await Database.open(migrated_url, server_key=bytes(32), now=NOW)
     yield opened
     await opened.close()
 
@@ -92,8 +92,8 @@ async def test_a_room_that_was_seen_but_is_gone_or_expired_is_not_configured(
     assert await database.rooms.get(domain.id, "a") is None
 
 
-async def test_two_open_databases_share_writes(database: Database, domain: DomainRecord, database_url: str) -> None:
-    other = await Database.open(database_url, server_key=bytes(32), now=NOW)
+async def test_two_open_databases_share_writes(database: Database, domain: DomainRecord, migrated_url: str) -> None:
+    other = await Database.open(migrated_url, server_key=bytes(32), now=NOW)
     try:
         await database.rooms.create(domain.id, "a", "public", {}, now=NOW)
         both = [

@@ -29,8 +29,8 @@ class Book:
 
 
 @pytest.fixture
-async def book(database_url: str) -> AsyncIterator[Book]:
-    database = await Database.open(database_url, server_key=bytes(32))
+async def book(migrated_url: str) -> AsyncIterator[Book]:
+    database = await Database.open(migrated_url, server_key=bytes(32))
     first = await database.domains.by_host("")
     second = await database.domains.create("second", None, now=1.0)
     yield Book(database, first.id, second.id)
@@ -133,8 +133,8 @@ async def test_what_was_deleted_meanwhile_is_not_made_anew_by_a_change(book: Boo
     assert await book.webhooks.all(book.domain) == []
 
 
-async def test_without_a_server_key_no_secret_is_written_or_read(database_url: str) -> None:
-    database = await Database.open(database_url)
+async def test_without_a_server_key_no_secret_is_written_or_read(migrated_url: str) -> None:
+    database = await Database.open(migrated_url)
     domain = await database.domains.by_host("")
     with pytest.raises(RuntimeError, match="without a server key"):
         await database.webhooks.create(domain.id, WANTED, most=9, now=1.0)
