@@ -120,7 +120,21 @@ UNIT_STAGES = [
     vitest_stage("browser-code", WEB, "npx", "--no-install", "vitest"),
     vitest_stage("media-node", MEDIA_NODE, MEDIA_NODE_S_NODE, MEDIA_NODE / "node_modules" / "vitest" / "vitest.mjs"),
 ]
-SERVER_STAGE = pytest_stage("server", "-m", "not media", "--numprocesses=2", "--dist=worksteal")
+REAL_TIME_FOLDERS: Final = (
+    "tests/recording",
+    "tests/unit/recording/worker",
+    "tests/unit/recording/test_raw_transcoding.py",
+)
+"""Tests of processes that record, fed as fast as people talk: what runs beside them makes pictures late."""
+
+SERVER_STAGE = pytest_stage(
+    "server",
+    "-m",
+    "not media",
+    "--numprocesses=2",
+    "--dist=worksteal",
+    *(f"--ignore={folder}" for folder in REAL_TIME_FOLDERS),
+)
 MEDIA_FOLDERS: Final = ("tests/conformance", "tests/e2e", "tests/media")
 """Where tests marked `media` are; collecting all the others in every worker would take longer than many a test."""
 
@@ -135,10 +149,23 @@ def remembering(name: str) -> tuple[str, ...]:
     return "-o", f"cache_dir={RESULTS / name}.cache"
 
 
-def second_try(name: str) -> Stage:
+def second_try(
+    name: str, folders: Sequence[str] = MEDIA_FOLDERS, before: Sequence[str | Path] = (IN_NAMESPACE,)
+) -> Stage:
     """Describe a run of what failed in the stage `name`, one test after the other."""
     only_failed = (*remembering(name), "--last-failed", "--last-failed-no-failures=none")
-    return pytest_stage(f"{name}-again", *only_failed, *MEDIA_FOLDERS, before=[IN_NAMESPACE])
+    return pytest_stage(f"{name}-again", *only_failed, *folders, before=before)
+
+
+REAL_TIME_STAGE = pytest_stage(
+    "real-time",
+    "-m",
+    "not media",
+    *remembering("real-time"),
+    "--cache-clear",
+    *REAL_TIME_FOLDERS,
+    again=second_try("real-time", REAL_TIME_FOLDERS, before=()),
+)
 
 
 MEDIA_STAGE = pytest_stage(
@@ -271,7 +298,7 @@ def run_group(group: Sequence[Check | Stage]) -> Iterator[Verdict]:
 
 GROUPS: Final[dict[str, list[list[Check | Stage]]]] = {
     "lint": [[*CHECKS]],
-    "test": [[*CHECKS, *UNIT_STAGES], [SERVER_STAGE], [MEDIA_STAGE], [ALONE_STAGE]],
+    "test": [[*CHECKS, *UNIT_STAGES], [SERVER_STAGE], [REAL_TIME_STAGE], [MEDIA_STAGE], [ALONE_STAGE]],
 }
 
 

@@ -167,4 +167,11 @@ def test_an_interrupt_of_the_whole_run_counts_as_failed(
 def test_every_media_test_runs_in_one_of_the_two_stages() -> None:
     stages = [stage.command for group in verify.GROUPS["test"] for stage in group if isinstance(stage, Stage)]
     expressions = [command[command.index("-m", 3) + 1] for command in stages if "pytest" in command]
-    assert expressions == ["not media", "media and not alone", "media and alone"]
+    assert expressions == ["not media", "not media", "media and not alone", "media and alone"]
+
+
+def test_what_one_stage_leaves_out_another_runs() -> None:
+    ignored = [part.removeprefix("--ignore=") for part in map(str, verify.SERVER_STAGE.command) if "--ignore" in part]
+    assert ignored == list(verify.REAL_TIME_FOLDERS)
+    assert set(ignored) <= set(verify.REAL_TIME_STAGE.command)
+    assert all((verify.ROOT / folder).exists() for folder in ignored)
