@@ -139,9 +139,9 @@ MEDIA_FOLDERS: Final = ("tests/conformance", "tests/e2e", "tests/media")
 """Where tests marked `media` are; collecting all the others in every worker would take longer than many a test."""
 
 # Every worker has a network of its own: addresses, shaped rates and lost packets of one are nothing to the others. One
-# that has nothing left takes the last tests of another. Three on two cores took as long as one, since browsers, their
-# servers and media nodes use what there is, and made tests fail that measure what a person waits for.
-NETWORKS: Final = 1
+# that has nothing left takes the last tests of another. With one the machine idled half of the time; with two, 411
+# tests took 35 minutes with other work beside them (42 before), and one failed that passed by itself.
+NETWORKS: Final = 2
 
 
 def remembering(name: str) -> tuple[str, ...]:

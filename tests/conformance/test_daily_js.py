@@ -134,25 +134,25 @@ def test_people_are_counted_rightly_inside_the_handlers(server: ParlourServer, o
 
 
 @pytest.mark.parametrize(
-    ("method", "event"),
+    ("method", "event", "words"),
     [
-        ("call.startRecording()", "recording-error"),
-        ("call.updateRecording({ layout: { preset: 'default' } })", "recording-error"),
-        ("call.startLiveStreaming({ rtmpUrl: 'rtmp://127.0.0.1/live' })", "live-streaming-error"),
-        ("call.updateLiveStreaming({ layout: { preset: 'default' } })", "live-streaming-error"),
-        ("call.stopLiveStreaming()", "live-streaming-error"),
-        ("call.startTranscription()", "transcription-error"),
-        ("call.updateTranscription({ participants: [] })", "transcription-error"),
-        ("call.stopTranscription()", "transcription-error"),
+        ("call.startRecording()", "recording-error", "only owners"),
+        ("call.updateRecording({ layout: { preset: 'default' } })", "recording-error", "no recording that is running"),
+        ("call.startLiveStreaming({ rtmpUrl: 'rtmp://127.0.0.1/live/k' })", "live-streaming-error", "only owners"),
+        ("call.updateLiveStreaming({ layout: { preset: 'default' } })", "live-streaming-error", "only owners"),
+        ("call.stopLiveStreaming()", "live-streaming-error", "only owners"),
+        ("call.startTranscription()", "transcription-error", "not supported yet"),
+        ("call.updateTranscription({ participants: [] })", "transcription-error", "not supported yet"),
+        ("call.stopTranscription()", "transcription-error", "not supported yet"),
     ],
 )
-def test_what_is_not_served_is_told_by_its_event(
-    server: ParlourServer, open_call: OpenCall, method: str, event: str
+def test_what_a_guest_may_not_or_is_not_served_is_told_by_its_event(
+    server: ParlourServer, open_call: OpenCall, method: str, event: str, words: str
 ) -> None:
     app = open_call()
     app.join(server.create_room().url, startVideoOff=True, startAudioOff=True)
     app.run(f"() => {{ {method}; }}")
-    assert "not supported yet" in app.wait_event(event)["errorMsg"]
+    assert words in app.wait_event(event)["errorMsg"]
 
 
 def test_receive_settings_are_told_truthfully(server: ParlourServer, open_call: OpenCall) -> None:

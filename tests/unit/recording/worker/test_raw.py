@@ -3,6 +3,7 @@ import resource
 import socket
 import struct
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -69,19 +70,21 @@ def recording(tmp_path: Path) -> Iterator[Recording]:
     made.stranger.close()
 
 
-@pytest.fixture
+@contextmanager
 def small_files() -> Iterator[None]:
-    """No file may become larger than 9000 bytes, as if the disk were full then."""
+    """No file may become larger than 9000 bytes, as if the disk were full. Not for longer: pytest writes, too."""
     former = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (9000, former[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, former)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, former)
 
 
-@pytest.mark.usefixtures("small_files")
 def test_a_full_disk_ends_it_with_the_reason_and_what_was_written_can_be_played(recording: Recording) -> None:
     stream = packets("opus", 4)
-    recording.send(stream, recording.flow("ann/audio", stream))
+    with small_files():
+        recording.send(stream, recording.flow("ann/audio", stream))
     assert recording.is_done
     [said] = recording.of("finished")
     assert said["problem"] == "File too large"
