@@ -58,7 +58,7 @@ async def test_a_killed_worker_leaves_a_film_that_can_be_played(tmp_path: Path) 
         played += 1
         assert part.times == whole.times[: len(part.times)]
         assert len(part.times) > 0
-    assert played >= 25
+    assert played >= 15
     # Nor is anything else to be feared of an index that was damaged.
     for _ in range(300):
         damaged = bytearray(data)
