@@ -11,6 +11,7 @@ from typing import Any
 
 from parlour.calls.facts import (
     FACTS,
+    AboutJob,
     CallFact,
     MeetingBegan,
     MeetingOver,
@@ -52,10 +53,13 @@ async def main(data_dir: Path, first: int, last: int, rooms: int, url: str = "")
     await asyncio.Event().wait()
 
 
+OF_PEOPLE = tuple(kind for kind in FACTS if not issubclass(kind, AboutJob))
+
+
 async def _room(service: WebhookService, clock: SystemClock, domain_id: str, room: str, numbers: object) -> None:
     for number in numbers:  # type: ignore[attr-defined]
         began = clock.now()
-        for kind in FACTS:
+        for kind in OF_PEOPLE:
             fact = _fact(kind, domain_id, room, number, began, clock.now())
             await service.observer.observe([fact])
             _say(f"event {room} {event_of(fact).id}")
