@@ -197,8 +197,9 @@ class RecordingJob:
         self._maker = None
         self._end(outcome.problem)
         files, seconds = await asyncio.to_thread(self._files, record, outcome)
-        if self._chronicle is not None and files:
-            files += self._chronicle.close(record.key)
+        if self._chronicle is not None:
+            beside = self._chronicle.close(record.key)
+            files += beside if files else []
         ended = Ended(seconds, outcome.problem, self._people, files, growing)
         self._tell_delivered(record, await self._workshop.delivery.deliver(record, ended))
 
