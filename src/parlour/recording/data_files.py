@@ -1,11 +1,10 @@
 """The files of a recording's data outputs, written event by event: each is whole at any time."""
 
-import contextlib
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import IO
 
+from parlour.jobs.appending import append
 from parlour.recording.data_outputs import DATA_NAMES, DataOutput, Event, EventsText, VttText, text_of
 from parlour.recording.naming import output_key
 
@@ -34,7 +33,7 @@ class DataFiles:
                 text = text_of(output, start_ms)
                 file = path.open("xb", buffering=0)
                 self._open[output] = file, text
-                _append(file, 0, text.head + text.tail)
+                append(file, text.head + text.tail)
         except OSError:
             self.close()
             raise
@@ -45,7 +44,7 @@ class DataFiles:
             if not (added := text.add(event)):
                 continue
             try:
-                _append(file, len(text.tail.encode()), added + text.tail)
+                append(file, added + text.tail, over=len(text.tail.encode()))
             except OSError as error:
                 self.problems.append(f"{output}: {error.strerror or error}")
                 del self._open[output]
@@ -56,20 +55,3 @@ class DataFiles:
         for file, _ in self._open.values():
             file.close()
         self._open = {}
-
-
-def _append(file: IO[bytes], over: int, text: str) -> None:
-    """Write over the last bytes and behind them, all of it or nothing."""
-    end = os.fstat(file.fileno()).st_size
-    data = text.encode("utf-8", "replace")
-    try:
-        written = 0
-        file.seek(end - over)
-        while written < len(data):
-            written += file.write(data[written:]) or 0
-    except OSError:
-        with contextlib.suppress(OSError):
-            file.truncate(end)
-            file.seek(end - over)
-            file.write(data[len(data) - over :] if over else b"")
-        raise

@@ -6,11 +6,11 @@ Source: `dataOutputs` of the documented recordings; WebVTT as the W3C has it. Th
 """
 
 import json
-import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Final, Literal, TypeAlias, assert_never
 
+from parlour.jobs.webvtt import HEAD, VttCues, lines_of
 from parlour.strict_json import JsonValue
 
 __all__ = [
@@ -39,12 +39,6 @@ DATA_NAMES: Final[dict[DataOutput, tuple[str, str]]] = {
     "transcript-webvtt": ("transcript", "vtt"),
 }
 """What each output is called, and how its file's name ends."""
-
-_READING_SECONDS: Final = 3.0
-_READING_SECONDS_PER_CHARACTER: Final = 0.06
-_LONGEST_READING_SECONDS: Final = 10.0
-_LINE_ENDS: Final = re.compile(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
-_CONTROLS: Final = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,30 +152,21 @@ class EventsText:
 class VttText:
     """`chat-webvtt` or `transcript-webvtt`: who wrote or said what, and when. Without any it is a text with no cues."""
 
-    head = "WEBVTT\n"
+    head = HEAD
     tail = ""
 
     def __init__(self, kind: type[ChatMessage] | type[Caption]) -> None:
         """Begin a text of events of this kind."""
         self._kind = kind
-        self._number = 0
-        self._begin = 0.0
+        self._cues = VttCues()
 
     def add(self, event: Event) -> str:
         """Return what is to be put at the end."""
         if not isinstance(event, ChatMessage | Caption) or not isinstance(event, self._kind):
             return ""
-        lines = _lines_of(event.text)
-        if not lines:
-            return ""
-        # A cue may not begin before the one ahead of it.
-        begin = self._begin = max(self._begin, event.time)
-        end = max(event.end, begin + 0.001) if isinstance(event, Caption) else begin + _reading_seconds(lines)
-        self._number += 1
-        name = _escaped(" ".join(_CONTROLS.sub("", event.user_name).split()))
-        voice = f"<v {name}>" if name else ""
-        cue = voice + "\n".join(_escaped(line) for line in lines)
-        return f"\n{self._number}\n{_time(begin)} --> {_time(end)}\n{cue}\n"
+        lines = lines_of(event.text)
+        end = event.end if isinstance(event, Caption) else None
+        return self._cues.cue(event.time, end, event.user_name, lines) if lines else ""
 
 
 def text_of(output: DataOutput, start_ms: int) -> EventsText | VttText:
@@ -220,26 +205,3 @@ def _name_of(event: Event) -> str | None:
             return None
         case _:
             assert_never(event)
-
-
-def _lines_of(text: str) -> list[str]:
-    """Return lines that are none of them empty: an empty one would end the cue."""
-    lines = (_CONTROLS.sub("", line).strip() for line in _LINE_ENDS.split(text))
-    return [line for line in lines if line]
-
-
-def _escaped(text: str) -> str:
-    # With `>` the arrow that would be taken for times goes, too.
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _reading_seconds(lines: list[str]) -> float:
-    characters = sum(len(line) for line in lines)
-    return min(_READING_SECONDS + characters * _READING_SECONDS_PER_CHARACTER, _LONGEST_READING_SECONDS)
-
-
-def _time(seconds: float) -> str:
-    milliseconds = round(seconds * 1000)
-    minutes, rest = divmod(milliseconds, 60_000)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours:02}:{minutes:02}:{rest // 1000:02}.{rest % 1000:03}"

@@ -1,32 +1,26 @@
 """What is done with a recording once it has ended: its files go into their store, and the record of it is completed.
 
-Also with what an earlier server left when it was killed. A file stays on this machine's disk until the store has
-acknowledged it; a store that cannot be reached is tried again, for as long as the server runs and after it starts anew.
+Also with what an earlier server left when it was killed.
 """
 
 import asyncio
 import logging
 import shutil
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, cast
 
 from parlour.clock import Clock
+from parlour.jobs.courier import Courier
 from parlour.recording.files import RecordedFile
-from parlour.storage.port import Growing, ObjectStore, Place, StorageError
+from parlour.storage.port import Growing, ObjectStore, StorageError
 from parlour.storage.stores import Stores
-from parlour.store import Database, DatabaseUnavailableError, RecordedTrack, RecordingRecord
+from parlour.store import Database, RecordedTrack, RecordingRecord
 
 __all__ = ["Delivered", "Delivery", "Ended"]
 
 _log = logging.getLogger(__name__)
-
-_DELAYS_S: Final = (2.0, 5.0, 15.0, 60.0)
-"""After how long it is tried again; the last for ever."""
-
-_PATIENCE: Final = 5
-"""How often it is tried where the store says that trying is of no use: somebody may be putting a bucket right."""
 
 NOTHING: Final = "nothing was recorded"
 
@@ -58,12 +52,11 @@ class Delivery:
 
     def __init__(self, database: Database, stores: Stores, clock: Clock) -> None:
         self._database = database
-        self._stores = stores
-        self._clock = clock
+        self._courier = Courier("recording", stores, clock, _log)
 
     def store_of(self, record: RecordingRecord) -> ObjectStore:
         """Return where the files of a recording go. Raises `StorageError`."""
-        return self._stores.of(Place.of(record.place))
+        return self._courier.store_of(record.place)
 
     async def deliver(self, record: RecordingRecord, ended: Ended) -> Delivered:
         """Store what was recorded, note it, and clear the job's folder. Returns when all that is done, however long."""
@@ -75,14 +68,17 @@ class Delivery:
             await self._clear(record)
             return Delivered(left, problem)
         try:
-            size = await self._stored(record, files, ended.growing)
+            size = 0
+            for each in files:
+                growing = ended.growing if each.key == record.key else None
+                size += await self._courier.bring(record.id, each, record.place, growing)
         except StorageError as error:
             problem = f"it could not be stored ({error.info}); it is kept on the server in {Path(record.folder).name}"
             left = await self._canceled(record, problem, ended.people)
             _log.error("recording %s: %s", record.id, problem)
             return Delivered(left, problem)
-        finished = await self._noted(
-            record,
+        finished = await self._courier.note(
+            record.id,
             lambda: self._database.recordings.finish(
                 record.id,
                 duration=ended.seconds,
@@ -100,38 +96,9 @@ class Delivery:
 
     async def _canceled(self, record: RecordingRecord, problem: str, people: int) -> RecordingRecord | None:
         recordings = self._database.recordings
-        return await self._noted(record, lambda: recordings.cancel(record.id, problem, max_participants=people))
-
-    async def _noted(
-        self, record: RecordingRecord, write: Callable[[], Awaitable[RecordingRecord | None]]
-    ) -> RecordingRecord | None:
-        """Write how it ended; while the database is away, try on: nobody may think that it ended in another way."""
-        while True:
-            try:
-                return await write()
-            except DatabaseUnavailableError as error:
-                _log.warning("how recording %s ended is not noted yet: %s", record.id, error)
-                await self._clock.sleep(_DELAYS_S[0])
-
-    async def _stored(self, record: RecordingRecord, files: Sequence[RecordedFile], growing: Growing | None) -> int:
-        size = 0
-        for each in files:
-            size += await self._until_stored(record, each, growing if each.key == record.key else None)
-        return size
-
-    async def _until_stored(self, record: RecordingRecord, file: RecordedFile, growing: Growing | None) -> int:
-        for attempt in range(1_000_000):
-            try:
-                store = self.store_of(record)
-                way = growing or store.growing(file.key, file.path, content_type=file.content_type)
-                return await way.finish(prefix=file.prefix, skip=file.skip, end=file.end)
-            except StorageError as error:
-                if not error.temporary and attempt >= _PATIENCE:
-                    raise
-                delay = _DELAYS_S[min(attempt, len(_DELAYS_S) - 1)]
-                _log.warning("recording %s is not stored yet, next try in %.0f s: %s", record.id, delay, error.info)
-                await self._clock.sleep(delay)
-        raise AssertionError("unreachable: that would take years")
+        return await self._courier.note(
+            record.id, lambda: recordings.cancel(record.id, problem, max_participants=people)
+        )
 
     async def _clear(self, record: RecordingRecord) -> None:
         await asyncio.to_thread(shutil.rmtree, Path(record.folder), ignore_errors=True)

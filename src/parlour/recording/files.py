@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
+from parlour.jobs.courier import JobFile
 from parlour.recording.boxes import FilmError
 from parlour.recording.data_outputs import DATA_NAMES
 from parlour.recording.faststart import rearrange
@@ -35,17 +36,10 @@ _STORED_MANIFEST: Final = "manifest.stored.json"
 
 
 @dataclass(frozen=True, slots=True)
-class RecordedFile:
-    """One file. What is stored under `key` is `prefix` and the bytes from `skip` to `end` of what lies at `path`."""
+class RecordedFile(JobFile):
+    """One file of a recording."""
 
-    path: Path
-    key: str
-    kind: FileKind
-    size: int
-    content_type: str
-    prefix: bytes = b""
-    skip: int = 0
-    end: int | None = None
+    kind: FileKind = "data"
 
 
 def film_of(record: RecordingRecord, folder: Path) -> tuple[list[RecordedFile], float]:
@@ -60,7 +54,7 @@ def film_of(record: RecordingRecord, folder: Path) -> tuple[list[RecordedFile], 
         return [], 0.0
     size = len(film.prefix) + film.end - film.skip
     content_type = CONTENT_TYPES[".m4a" if record.type == "cloud-audio-only" else ".mp4"]
-    stored = RecordedFile(path, record.key, "film", size, content_type, film.prefix, film.skip, film.end)
+    stored = RecordedFile(path, record.key, size, content_type, film.prefix, film.skip, film.end, kind="film")
     return ([stored], film.seconds) if film.seconds > 0 else ([], 0.0)
 
 
@@ -73,9 +67,9 @@ def raw_files_of(key: str, folder: Path, tracks: Sequence[RawTrackFile]) -> list
         RecordedFile(
             each.path,
             each.key(key),
-            "audio" if each.kind == "audio" else "video",
             each.size,
             _SOUND_ALONE if (each.kind, each.path.suffix) == ("audio", ".webm") else CONTENT_TYPES[each.path.suffix],
+            kind="audio" if each.kind == "audio" else "video",
         )
         for each in tracks
     ]
@@ -83,7 +77,7 @@ def raw_files_of(key: str, folder: Path, tracks: Sequence[RawTrackFile]) -> list
         manifest = folder / _STORED_MANIFEST
         manifest.write_bytes(stored_manifest(folder, key))
         name = output_key(key, "manifest", "json")
-        files.append(RecordedFile(manifest, name, "data", manifest.stat().st_size, CONTENT_TYPES[".json"]))
+        files.append(RecordedFile(manifest, name, manifest.stat().st_size, CONTENT_TYPES[".json"]))
     return files
 
 
@@ -94,5 +88,5 @@ def data_of(key: str, folder: Path) -> list[RecordedFile]:
         path = folder / f"{name}.{extension}"
         if path.is_file():
             at = output_key(key, name, extension)
-            found.append(RecordedFile(path, at, "data", path.stat().st_size, CONTENT_TYPES[path.suffix]))
+            found.append(RecordedFile(path, at, path.stat().st_size, CONTENT_TYPES[path.suffix]))
     return found

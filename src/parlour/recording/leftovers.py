@@ -9,8 +9,8 @@ from typing import Final
 from parlour.calls.facts import JobFact
 from parlour.recording.delivery import Ended
 from parlour.recording.salvaging import salvaged
+from parlour.recording.studio import Studio
 from parlour.recording.tellings import facts_of_end
-from parlour.recording.workshop import Workshop
 from parlour.store import RecordingRecord
 
 __all__ = ["deliver_leftovers"]
@@ -22,19 +22,19 @@ _KILLED: Final = "the server was killed while it recorded"
 Report = Callable[[tuple[str, str], Sequence[JobFact]], None]
 
 
-async def deliver_leftovers(workshop: Workshop, report: Report) -> None:
+async def deliver_leftovers(studio: Studio, report: Report) -> None:
     """End every recording that a dead server left in this server's folder; `report` hears what became of each."""
-    found = await workshop.database.recordings.left_over(workshop.server_id)
-    mine = [record for record in found if Path(record.folder).parent == workshop.folder]
+    found = await studio.database.recordings.left_over(studio.server_id)
+    mine = [record for record in found if Path(record.folder).parent == studio.folder]
     # At the same time: one whose bucket cannot be reached is in nobody's way.
-    await asyncio.gather(*[_end(record, workshop, report) for record in mine])
+    await asyncio.gather(*[_end(record, studio, report) for record in mine])
 
 
-async def _end(record: RecordingRecord, workshop: Workshop, report: Report) -> None:
-    if not await workshop.database.recordings.adopt(record, workshop.server_id):
+async def _end(record: RecordingRecord, studio: Studio, report: Report) -> None:
+    if not await studio.database.recordings.adopt(record, studio.server_id):
         return
     files, seconds = await asyncio.to_thread(salvaged, record)
-    delivered = await workshop.delivery.deliver(record, Ended(seconds, _KILLED, 0, files))
+    delivered = await studio.delivery.deliver(record, Ended(seconds, _KILLED, 0, files))
     state = "gone" if delivered.record is None else delivered.record.status
     _log.warning("recording %s of an earlier server is %s (%.1f s)", record.id, state, seconds)
-    report((record.domain_id, record.room_name), facts_of_end(delivered, record, workshop.clock.now()))
+    report((record.domain_id, record.room_name), facts_of_end(delivered, record, studio.clock.now()))

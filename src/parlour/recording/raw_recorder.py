@@ -10,13 +10,13 @@ from typing import Final
 
 from parlour.calls.scene import Layout, Scene
 from parlour.clock import Clock
+from parlour.jobs.taps import Taps, tracks_of
 from parlour.media.events import TrackRef
 from parlour.media.port import Sfu
 from parlour.processes import ChannelError
 from parlour.recording.process import Python, Said, WordsError, WorkerProcess
 from parlour.recording.raw_files import RawTrackFile, put_right, read_tracks
 from parlour.recording.raw_transcoding import transcode
-from parlour.recording.taps import Taps, tracks_of
 from parlour.recording.worker.raw_forms import AudioForm
 from parlour.strict_json import JsonValue
 

@@ -10,12 +10,12 @@ from typing import Final
 
 from parlour.calls.scene import EMPTY, Layout, Scene
 from parlour.clock import Clock
+from parlour.jobs.taps import Taps, track_id, tracks_of
 from parlour.media.events import TrackRef
 from parlour.media.port import Sfu
 from parlour.processes import ChannelError
 from parlour.recording.layout import SCREEN, Picture, arrange
 from parlour.recording.process import Python, Said, WorkerProcess
-from parlour.recording.taps import Taps, track_id, tracks_of
 from parlour.strict_json import JsonValue
 
 __all__ = ["Form", "Outcome", "Recorder"]

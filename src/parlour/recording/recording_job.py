@@ -7,36 +7,33 @@ soon as nothing is recorded any more; that the files are stored is said later, t
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Final, Protocol, get_args
+from typing import Final, Protocol, get_args
 
-from parlour.calls.events import JobEnded, JobNews, JobStarted
+from parlour.calls.events import JobNews, JobStarted
 from parlour.calls.facts import JobFact, RecordingFailed, RecordingStarted
 from parlour.calls.jobs.options import JobOptions
 from parlour.calls.jobs.order import JobOrder
 from parlour.calls.scene import Layout, Scene
-from parlour.errors import MissingPartError, ParlourError
+from parlour.jobs.shell import JobShell, Taker
 from parlour.recording.chronicle import Chronicle
 from parlour.recording.data_outputs import DataOutput
 from parlour.recording.delivery import Delivered, Ended
 from parlour.recording.files import CONTENT_TYPES, FILM, RecordedFile, film_of, raw_files_of
-from parlour.recording.naming import DEFAULT_TEMPLATE, Named, recording_keys
+from parlour.recording.naming import DEFAULT_TEMPLATE, recording_keys
 from parlour.recording.process import Python
 from parlour.recording.raw_recorder import RawOutcome, RawRecorder
 from parlour.recording.recorder import Form, Outcome, Recorder
 from parlour.recording.salvaging import salvaged
+from parlour.recording.studio import Studio
 from parlour.recording.tellings import facts_of_end
 from parlour.recording.worker.raw_forms import audio_form
-from parlour.recording.workshop import Workshop
 from parlour.storage.port import Growing, StorageError
 from parlour.store import RecordingRecord
 
 __all__ = ["RecordingJob", "form_of"]
 
-_log = logging.getLogger("parlour.live.recording")
-
-_FAILED: Final = "the recording failed; the server's log says why"
 _DATA_OUTPUTS: Final[tuple[DataOutput, ...]] = get_args(DataOutput)
 _ADVANCE_S: Final = 5.0
 """How often what was recorded so far is sent on."""
@@ -55,55 +52,39 @@ def form_of(options: JobOptions) -> Form:
     )
 
 
-class _Maker(Protocol):
+class _Maker(Taker, Protocol):
     """What records: `Recorder` or `RawRecorder`."""
 
     async def begin(self, python: Python) -> None: ...
-    def show(self, scene: Scene, layout: Layout | None = None) -> None: ...
-    def tap_closed(self, tap: str) -> None: ...
-    def engine_restarted(self) -> None: ...
     async def stop(self) -> Outcome | RawOutcome: ...
     async def wait(self) -> Outcome | RawOutcome: ...
 
 
-class RecordingJob:
+class RecordingJob(JobShell):
     """A handle for the call, and `run`, which does it all."""
+
+    log = logging.getLogger("parlour.live.recording")
+    what = "recording"
 
     def __init__(
         self,
         order: JobOrder,
-        workshop: Workshop,
+        studio: Studio,
         tell: Callable[[JobNews], None],
         report: Callable[[Sequence[JobFact]], None],
     ) -> None:
-        self.begun = asyncio.Event()
-        """Set once it is on disk that there is this recording, or that there is none."""
-
-        self._order = order
-        self._workshop = workshop
-        self._tell = tell
-        self._report = report
+        super().__init__(order, studio.clock, tell, report)
+        self._studio = studio
+        self._record: RecordingRecord | None = None
         self._maker: _Maker | None = None
         self._chronicle: Chronicle | None = None
-        self._recorded_at = 0.0
-        """When the recording began, in Unix seconds."""
-
-        self._shown: tuple[Scene, Layout] | None = None
-        self._people = 0
         self._stop = asyncio.Event()
-        self._ended = False
 
     def show(self, scene: Scene, layout: Layout, people: int) -> None:
         """See `JobHandle`."""
-        self._people = max(self._people, people)
-        self._shown = scene, layout
-        if self._maker is not None:
-            self._maker.show(scene, layout)
+        super().show(scene, layout, people)
         if self._chronicle is not None:
             self._chronicle.show(scene, layout, self._time())
-
-    def change_targets(self, rtmp_urls: Sequence[str], endpoints: Sequence[str]) -> None:
-        """See `JobHandle`: a recording goes nowhere else."""
 
     def tell_chat(self, session_id: str, user_name: str, text: str) -> None:
         """See `JobHandle`."""
@@ -114,51 +95,21 @@ class RecordingJob:
         """See `JobHandle`."""
         self._stop.set()
 
-    def tap_closed(self, tap: str) -> None:
-        """See `JobHandle`."""
-        if self._maker is not None:
-            self._maker.tap_closed(tap)
-
-    def media_lost(self) -> None:
-        """See `JobHandle`."""
-        if self._maker is not None:
-            self._maker.engine_restarted()
-
-    def refuse(self, problem: str) -> None:
-        """End before anything begins."""
+    async def _work(self) -> None:
+        record = self._record = await self._note()
         self.begun.set()
-        asyncio.get_running_loop().call_soon(self._end, problem)
-        self._report([RecordingFailed(**self._about(), msg=problem)])
-
-    async def run(self) -> None:
-        """Record. Returns when the files are stored; cancelled, what was recorded is found by the next server."""
-        record: RecordingRecord | None = None
-        try:
-            record = await self._note()
-            self.begun.set()
-            await self._record(record)
-        except (MissingPartError, OSError, StorageError, ParlourError) as error:
-            await self._give_up(record, getattr(error, "info", None) or str(error))
-        except Exception:
-            _log.exception("recording failed", extra={"meeting": self._order.meeting_id})
-            await self._give_up(record, _FAILED)
-        finally:
-            self.begun.set()
-            self._end(_FAILED)
+        await self._make(record)
 
     async def _note(self) -> RecordingRecord:
-        order, workshop = self._order, self._workshop
-        domain = await workshop.database.domains.get(order.domain_id)
-        name = "" if domain is None else domain.name
-        now = workshop.clock.now()
-        named = Named(name, order.room_name, order.meeting_id, order.options.instance_id, order.job_id, now)
+        order, studio = self._order, self._studio
+        named = await studio.named(order)
         template = order.config.get("recordings_template")
         keys = recording_keys(template if isinstance(template, str) else DEFAULT_TEMPLATE, named, order.options.type)
-        place = workshop.stores.place_for(order.config, domain=name)
-        workshop.stores.of(place)  # raises where nothing could be stored, before anything is recorded
+        place = studio.stores.place_for(order.config, domain=named.domain_name)
+        studio.stores.of(place)  # raises where nothing could be stored, before anything is recorded
         bucket = order.config.get("recordings_bucket")
         bucket = bucket if isinstance(bucket, dict) else {}
-        return await workshop.database.recordings.begin(
+        return await studio.database.recordings.begin(
             RecordingRecord(
                 id=order.job_id,
                 domain_id=order.domain_id,
@@ -167,11 +118,11 @@ class RecordingJob:
                 meeting_id=order.meeting_id,
                 instance_id=order.options.instance_id,
                 type=order.options.type,
-                started_at=now,
+                started_at=named.started_at,
                 place=place.keep(),
                 key=next(keys),
-                folder=str(workshop.folder / order.job_id),
-                server_id=workshop.server_id,
+                folder=str(studio.folder / order.job_id),
+                server_id=studio.server_id,
                 api_access=bucket.get("allow_api_access") is not False,
                 inline=bucket.get("allow_streaming_from_bucket") is True,
                 started_by=order.started_by,
@@ -180,12 +131,11 @@ class RecordingJob:
             other_keys=keys,
         )
 
-    async def _record(self, record: RecordingRecord) -> None:
-        maker = self._maker = self._make(record)
-        await maker.begin(await self._workshop.python())
+    async def _make(self, record: RecordingRecord) -> None:
+        maker = self._maker = self._maker_of(record)
+        await maker.begin(await self._studio.python())
         self._begin_chronicle(record)
-        if self._shown is not None:
-            maker.show(*self._shown)
+        self._take(maker)
         growing = self._growing(record)
         sending = asyncio.create_task(self._send_on(growing))
         try:
@@ -195,24 +145,25 @@ class RecordingJob:
             with contextlib.suppress(asyncio.CancelledError):
                 await sending
         self._maker = None
+        self._take(None)
         self._end(outcome.problem)
         files, seconds = await asyncio.to_thread(self._files, record, outcome)
         if self._chronicle is not None:
             beside = self._chronicle.close(record.key)
             files += beside if files else []
         ended = Ended(seconds, outcome.problem, self._people, files, growing)
-        self._tell_delivered(record, await self._workshop.delivery.deliver(record, ended))
+        self._tell_delivered(record, await self._studio.delivery.deliver(record, ended))
 
-    def _make(self, record: RecordingRecord) -> _Maker:
-        order, workshop, options = self._order, self._workshop, self._order.options
+    def _maker_of(self, record: RecordingRecord) -> _Maker:
+        order, studio, options = self._order, self._studio, self._order.options
         directory = Path(record.folder)
         if options.type == "raw-tracks":
             return RawRecorder(
                 order.meeting_id,
                 order.job_id,
                 directory,
-                sfu=workshop.sfu,
-                clock=workshop.clock,
+                sfu=studio.sfu,
+                clock=studio.clock,
                 start_ms=round(record.started_at * 1000),
                 audio=audio_form(str(order.config.get("enable_raw_tracks_transcoded_audio") or "")),
                 on_start=lambda: self._started(record),
@@ -221,8 +172,8 @@ class RecordingJob:
             order.meeting_id,
             order.job_id,
             directory / FILM,
-            sfu=workshop.sfu,
-            clock=workshop.clock,
+            sfu=studio.sfu,
+            clock=studio.clock,
             form=form_of(options),
             layout=options.layout,
             on_start=lambda: self._started(record),
@@ -240,17 +191,17 @@ class RecordingJob:
     def _growing(self, record: RecordingRecord) -> Growing | None:
         if record.type == "raw-tracks":
             return None
-        store = self._workshop.delivery.store_of(record)
+        store = self._studio.delivery.store_of(record)
         content_type = CONTENT_TYPES[".m4a" if record.type == "cloud-audio-only" else ".mp4"]
         return store.growing(record.key, Path(record.folder) / FILM, content_type=content_type)
 
     async def _send_on(self, growing: Growing | None) -> None:
         while growing is not None:
-            await self._workshop.clock.sleep(_ADVANCE_S)
+            await self._studio.clock.sleep(_ADVANCE_S)
             try:
                 await growing.advance()
             except StorageError as error:
-                _log.warning("recording %s is not sent on: %s", self._order.job_id, error.info)
+                self.log.warning("recording %s is not sent on: %s", self._order.job_id, error.info)
 
     def _files(self, record: RecordingRecord, outcome: Outcome | RawOutcome) -> tuple[list[RecordedFile], float]:
         """Return the files, and how many seconds they cover."""
@@ -261,63 +212,47 @@ class RecordingJob:
 
     def _begin_chronicle(self, record: RecordingRecord) -> None:
         outputs = tuple(each for each in _DATA_OUTPUTS if each in self._order.options.data_outputs)
-        self._recorded_at = record.started_at
         if outputs:
             self._chronicle = Chronicle(Path(record.folder), outputs, round(record.started_at * 1000))
             if self._shown is not None:
                 self._chronicle.show(*self._shown, 0.0)
 
     def _time(self) -> float:
-        return max(0.0, self._workshop.clock.now() - self._recorded_at)
+        began = self._studio.clock.now() if self._record is None else self._record.started_at
+        return max(0.0, self._studio.clock.now() - began)
 
     def _started(self, record: RecordingRecord) -> None:
         if self._ended:
             return
         self._tell(JobStarted(self._order.job_id))
         options = self._order.options
-        self._report(
-            [
-                RecordingStarted(
-                    **self._about(record.started_at),
-                    type=options.type,
-                    layout=options.said_layout,
-                    started_by=self._order.started_by,
-                )
-            ]
+        self._say(
+            RecordingStarted(
+                **self._about(record.started_at),
+                type=options.type,
+                layout=options.said_layout,
+                started_by=self._order.started_by,
+            )
         )
 
-    def _end(self, problem: str | None) -> None:
-        """Tell the call, once."""
-        if not self._ended:
-            self._ended = True
-            self._tell(JobEnded(self._order.job_id, problem))
+    def _failure(self, problem: str) -> JobFact:
+        return RecordingFailed(**self._about(), msg=problem)
 
-    async def _give_up(self, record: RecordingRecord | None, problem: str) -> None:
-        self._end(problem)
+    async def _give_up(self, problem: str) -> None:
+        record = self._record
         if record is None:
-            self._report([RecordingFailed(**self._about(), msg=problem)])
+            self._fail(problem)
             return
+        self._end(problem)
         if self._maker is not None:
             maker, self._maker = self._maker, None
+            self._take(None)
             with contextlib.suppress(Exception):  # it is what failed, perhaps
                 await maker.stop()
         files, seconds = await asyncio.to_thread(salvaged, record)
         ended = Ended(seconds, problem, self._people, files)
-        self._tell_delivered(record, await self._workshop.delivery.deliver(record, ended))
+        self._tell_delivered(record, await self._studio.delivery.deliver(record, ended))
 
     def _tell_delivered(self, record: RecordingRecord, delivered: Delivered) -> None:
         began = self._order.meeting_started_at
-        self._report(facts_of_end(delivered, record, self._workshop.clock.now(), meeting_started_at=began))
-
-    def _about(self, at: float | None = None) -> Mapping[str, Any]:
-        order = self._order
-        return {
-            "domain_id": order.domain_id,
-            "room_id": order.room_id,
-            "room_name": order.room_name,
-            "meeting_id": order.meeting_id,
-            "at": self._workshop.clock.now() if at is None else at,
-            "started_at": order.meeting_started_at,
-            "job_id": order.job_id,
-            "instance_id": order.options.instance_id,
-        }
+        self._say(*facts_of_end(delivered, record, self._studio.clock.now(), meeting_started_at=began))

@@ -4,55 +4,45 @@ import asyncio
 import contextlib
 import logging
 import shutil
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from parlour.calls.events import JobEnded, JobNews, JobStarted, TargetNews
+from parlour.calls.events import JobNews, JobStarted, TargetNews
 from parlour.calls.facts import JobFact, StreamingEnded, StreamingFailed, StreamingStarted, StreamingUpdated
 from parlour.calls.jobs.order import JobOrder
 from parlour.calls.scene import Layout, Scene
-from parlour.errors import InvalidRequestError, MissingPartError, ParlourError
+from parlour.errors import InvalidRequestError, ParlourError
 from parlour.ids import new_uuid
-from parlour.processes import ChannelError
+from parlour.jobs.shell import JobShell
 from parlour.recording.delivery import Delivered
-from parlour.recording.naming import Named, stream_prefix
+from parlour.recording.naming import stream_prefix
 from parlour.recording.recorder import Recorder
 from parlour.recording.recording_job import form_of
 from parlour.recording.streamer import HlsPlace, Streamer, TargetReport
+from parlour.recording.studio import Studio
 from parlour.recording.targets import HlsTarget, Target, targets_of
 from parlour.recording.tellings import facts_of_end
-from parlour.recording.workshop import Workshop
 from parlour.storage import Place, StorageError
 from parlour.store import RecordingKeyTakenError, RecordingRecord
 
 __all__ = ["StreamingJob"]
 
-_log = logging.getLogger("parlour.live.streaming")
 
-_FAILED: Final = "the live stream failed; the server's log says why"
-
-
-class StreamingJob:
+class StreamingJob(JobShell):
     """A handle for the call, and `run`, which does it all."""
+
+    log = logging.getLogger("parlour.live.streaming")
+    what = "live stream"
 
     def __init__(
         self,
         order: JobOrder,
-        workshop: Workshop,
+        studio: Studio,
         tell: Callable[[JobNews], None],
         report: Callable[[Sequence[JobFact]], None],
     ) -> None:
-        self.begun = asyncio.Event()
-        """Set once it is certain that it was begun, or that it cannot be."""
-
-        self._order = order
-        self._workshop = workshop
-        self._tell = tell
-        self._report = report
-        self._shown: tuple[Scene, Layout] | None = None
-        self._people = 0
-        self._recorder: Recorder | None = None
-        self._streamer: Streamer | None = None
+        super().__init__(order, studio.clock, tell, report)
+        self._studio = studio
         self._wanted = (order.options.rtmp_urls, order.options.endpoints)
         self._ids: dict[Target, str] = {}
         self._changed = asyncio.Event()
@@ -63,63 +53,37 @@ class StreamingJob:
 
         self._stopping = False
         self._started = False
-        self._ended = False
         self._problem: str | None = None
         """Why the last target ended that did so by itself."""
 
+    @property
+    def domain_id(self) -> str:
+        """Whose it is."""
+        return self._order.domain_id
+
     def show(self, scene: Scene, layout: Layout, people: int) -> None:
         """See `JobHandle`."""
-        self._people = max(self._people, people)
         if self._started and self._shown is not None and layout != self._shown[1]:
             self._say(StreamingUpdated(**self._about(), layout={"preset": layout.preset}))
-        self._shown = scene, layout
-        if self._recorder is not None:
-            self._recorder.show(scene, layout)
+        super().show(scene, layout, people)
 
     def change_targets(self, rtmp_urls: Sequence[str], endpoints: Sequence[str]) -> None:
         """See `JobHandle`."""
         self._wanted = tuple(rtmp_urls), tuple(endpoints)
         self._changed.set()
 
-    def tell_chat(self, session_id: str, user_name: str, text: str) -> None:
-        """See `JobHandle`: a stream has no chat."""
-
     def stop(self) -> None:
         """See `JobHandle`."""
         self._stopping = True
         self._changed.set()
 
-    def tap_closed(self, tap: str) -> None:
-        """See `JobHandle`."""
-        if self._recorder is not None:
-            self._recorder.tap_closed(tap)
-
-    def media_lost(self) -> None:
-        """See `JobHandle`."""
-        if self._recorder is not None:
-            self._recorder.engine_restarted()
-
-    def refuse(self, problem: str) -> None:
-        """End before anything begins."""
+    async def _work(self) -> None:
+        targets = self._targets()
         self.begun.set()
-        asyncio.get_running_loop().call_soon(self._fail, problem)
+        await self._stream(targets)
 
-    async def run(self) -> None:
-        """Stream, until stopped or until no target is left."""
-        try:
-            targets = self._targets()
-            self.begun.set()
-            await self._stream(targets)
-        except (MissingPartError, InvalidRequestError) as error:
-            self._fail(error.info or _FAILED)
-        except (OSError, ChannelError) as error:
-            self._fail(f"the live stream could not be made: {error}")
-        except Exception:
-            _log.exception("a live stream failed", extra={"meeting": self._order.meeting_id})
-            self._fail(_FAILED)
-        finally:
-            self.begun.set()
-            self._fail(_FAILED)  # unless it has ended well
+    async def _give_up(self, problem: str) -> None:
+        self._fail(problem)
 
     def _targets(self) -> tuple[Target, ...]:
         urls, names = self._wanted
@@ -130,42 +94,40 @@ class StreamingJob:
         return (*direct, *named)
 
     async def _stream(self, targets: Sequence[Target]) -> None:
-        order, workshop = self._order, self._workshop
-        folder = workshop.folder / order.job_id
+        order, studio = self._order, self._studio
+        folder = studio.folder / order.job_id
         recorder = Recorder(
             order.meeting_id,
             order.job_id,
             folder / "stream",
-            sfu=workshop.sfu,
-            clock=workshop.clock,
+            sfu=studio.sfu,
+            clock=studio.clock,
             form=form_of(order.options),
             layout=order.options.layout,
             on_start=lambda: None,
             on_output=lambda name, said: streamer.heard(name, said),
             records=False,
         )
-        settings = workshop.settings
+        settings = studio.settings
         streamer = Streamer(
             recorder,
-            workshop.exits,
+            studio.exits,
             on_behalf=order.domain_id,
             directory=folder,
-            clock=workshop.clock,
+            clock=studio.clock,
             on_report=self._on_report,
             connect_seconds=settings.stream_connect_seconds,
             patience_seconds=settings.stream_patience_seconds,
         )
-        await recorder.begin(await workshop.python())
-        self._recorder, self._streamer = recorder, streamer
-        if self._shown is not None:
-            recorder.show(*self._shown)
+        await recorder.begin(await studio.python())
+        self._take(recorder)
         ended = asyncio.create_task(recorder.wait())
         ended.add_done_callback(lambda _: self._changed.set())
         try:
             await self._follow(streamer, targets, ended)
         finally:
             outcome = await recorder.stop()
-            self._recorder = self._streamer = None
+            self._take(None)
             await streamer.close()
             ended.cancel()
             for target, report in self._saved:
@@ -174,7 +136,7 @@ class StreamingJob:
         if self._stopping:
             self._conclude()
         else:
-            self._fail(self._problem or outcome.problem or _FAILED)
+            self._fail(self._problem or outcome.problem or self._failed)
 
     async def _follow(self, streamer: Streamer, targets: Sequence[Target], ended: "asyncio.Task[Any]") -> None:
         """Send to what is wanted, until nothing is left to be sent to or all is to end."""
@@ -197,29 +159,23 @@ class StreamingJob:
         except StorageError as error:
             self._ids[target] = ""
             self._problem = f"the endpoint {target.name} cannot be stored: {error.info}"
-            self._say(StreamingFailed(**self._about(), msg=self._problem))
+            self._say(self._failure(self._problem))
             return
         self._ids[target] = await streamer.add(target, place)
 
     async def _place(self, target: HlsTarget) -> HlsPlace:
         """Return where an HLS output goes. Raises `StorageError`."""
-        order, workshop = self._order, self._workshop
-        owner = await workshop.database.domains.get(order.domain_id)
-        domain = "" if owner is None else owner.name
-        place = await self._bucket_of(target)
-        now, instance = workshop.clock.now(), order.options.instance_id
-        named = Named(domain, order.room_name, order.meeting_id, instance, order.job_id, now)
-        prefix = stream_prefix(target.path_template, target.path, named, order.job_id)
-        return HlsPlace(workshop.stores.of(place), prefix)
+        named = await self._studio.named(self._order)
+        store = self._studio.stores.of(self._bucket_of(target, named.domain_name))
+        return HlsPlace(store, stream_prefix(target.path_template, target.path, named))
 
-    async def _bucket_of(self, target: HlsTarget) -> Place:
-        owner = await self._workshop.database.domains.get(self._order.domain_id)
+    def _bucket_of(self, target: HlsTarget, domain: str) -> Place:
         bucket = {
             "bucket_name": target.bucket_name,
             "bucket_region": target.bucket_region,
             "assume_role_arn": target.assume_role_arn,
         }
-        return self._workshop.stores.place_of(bucket, domain="" if owner is None else owner.name)
+        return self._studio.stores.place_of(bucket, domain=domain)
 
     def _on_report(self, report: TargetReport) -> None:
         if report.name is not None:
@@ -235,7 +191,7 @@ class StreamingJob:
                 self._note_saved(report)
                 name = "a target" if report.name is None else f"the endpoint {report.name}"
                 self._problem = f"{name} ended: {report.reason or 'it is lost'}"
-                self._say(StreamingFailed(**self._about(), msg=self._problem))
+                self._say(self._failure(self._problem))
             case _:
                 pass  # it comes, goes on, or ended as it was asked to
         self._changed.set()
@@ -247,9 +203,9 @@ class StreamingJob:
 
     async def _keep(self, target: HlsTarget, report: TargetReport) -> None:
         """Note an HLS output as a recording, whose file is its master playlist. Source: `save_hls_recording`."""
-        order, workshop = self._order, self._workshop
-        now, (master, *others) = workshop.clock.now(), report.keys
-        recordings = workshop.database.recordings
+        order, studio = self._order, self._studio
+        now, (master, *others) = studio.clock.now(), report.keys
+        recordings = studio.database.recordings
         record = RecordingRecord(
             id=new_uuid(),
             domain_id=order.domain_id,
@@ -259,10 +215,10 @@ class StreamingJob:
             instance_id=order.options.instance_id,
             type="cloud",
             started_at=now - report.seconds,
-            place=(await self._bucket_of(target)).keep(),
+            place=self._bucket_of(target, await studio.domain_name(order)).keep(),
             key=master,
             folder="",
-            server_id=workshop.server_id,
+            server_id=studio.server_id,
             started_by=order.started_by,
             layout=order.options.said_layout or {},
         )
@@ -277,36 +233,20 @@ class StreamingJob:
                 error=report.reason,
             )
         except (ParlourError, RecordingKeyTakenError) as error:
-            _log.warning("an HLS output is not noted as a recording: %s", error, extra={"meeting": order.meeting_id})
+            self.log.warning(
+                "an HLS output is not noted as a recording: %s", error, extra={"meeting": order.meeting_id}
+            )
             return
         began = order.meeting_started_at
-        self._report(facts_of_end(Delivered(finished, None), record, now, meeting_started_at=began))
+        self._say(*facts_of_end(Delivered(finished, None), record, now, meeting_started_at=began))
 
     def _conclude(self) -> None:
-        if not self._ended:
-            self._ended = True
-            self._tell(JobEnded(self._order.job_id))
+        if self._end():
             self._say(StreamingEnded(**self._about()))
 
     def _fail(self, problem: str) -> None:
-        if not self._ended:
-            self._ended = True
-            self._tell(JobEnded(self._order.job_id, problem))
-            if problem != self._problem:  # else it has been said
-                self._say(StreamingFailed(**self._about(), msg=problem))
+        if self._end(problem) and problem != self._problem:  # else it has been said
+            self._say(self._failure(problem))
 
-    def _say(self, fact: JobFact) -> None:
-        self._report([fact])
-
-    def _about(self) -> Mapping[str, Any]:
-        order = self._order
-        return {
-            "domain_id": order.domain_id,
-            "room_id": order.room_id,
-            "room_name": order.room_name,
-            "meeting_id": order.meeting_id,
-            "at": self._workshop.clock.now(),
-            "started_at": order.meeting_started_at,
-            "job_id": order.job_id,
-            "instance_id": order.options.instance_id,
-        }
+    def _failure(self, problem: str) -> JobFact:
+        return StreamingFailed(**self._about(), msg=problem)

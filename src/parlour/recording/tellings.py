@@ -1,9 +1,7 @@
 """What webhooks and logs hear of the end of a recording."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from parlour.calls.facts import JobFact, RecordingFailed, RecordingReady
+from parlour.jobs.tellings import about_kept
 from parlour.recording.delivery import Delivered
 from parlour.store import FINISHED, RecordingRecord
 
@@ -14,16 +12,7 @@ def facts_of_end(
     delivered: Delivered, begun: RecordingRecord, now: float, *, meeting_started_at: float | None = None
 ) -> list[JobFact]:
     """Return the facts, none for a recording that was deleted meanwhile. `begun` is its record as it began."""
-    about: Mapping[str, Any] = {
-        "domain_id": begun.domain_id,
-        "room_id": begun.room_id,
-        "room_name": begun.room_name,
-        "meeting_id": begun.meeting_id,
-        "at": now,
-        "started_at": begun.started_at if meeting_started_at is None else meeting_started_at,
-        "job_id": begun.id,
-        "instance_id": begun.instance_id,
-    }
+    about = about_kept(begun, now, meeting_started_at=meeting_started_at)
     facts: list[JobFact] = []
     record = delivered.record
     if record is not None and record.status == FINISHED:

@@ -9,10 +9,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from parlour.errors import InvalidRequestError
+from parlour.jobs.naming import Named
 from parlour.properties import CATALOGUE
 from parlour.recording.naming import (
     DEFAULT_TEMPLATE,
-    Named,
     download_name,
     output_key,
     recording_keys,
@@ -137,7 +137,7 @@ def test_two_moments_never_give_one_name(template: str, both: tuple[Named, Named
     assert first(template, recording=one) != first(template, recording=same)
 
 
-STREAM = Named("acme", "team-sync", "mtg-1", "inst-1", "", 1_700_000_000.9)
+STREAM = Named("acme", "team-sync", "mtg-1", "inst-1", "live-1", 1_700_000_000.9)
 
 
 @pytest.mark.parametrize(
@@ -152,4 +152,4 @@ STREAM = Named("acme", "team-sync", "mtg-1", "inst-1", "", 1_700_000_000.9)
     ],
 )
 def test_what_hls_outputs_are_called(template: str | None, path: str | None, prefix: str) -> None:
-    assert stream_prefix(template, path, STREAM, "live-1") == prefix
+    assert stream_prefix(template, path, STREAM) == prefix

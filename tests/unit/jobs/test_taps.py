@@ -3,9 +3,9 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
+from parlour.jobs.taps import Taps
 from parlour.media.events import TrackRef
 from parlour.processes import ChannelError
-from parlour.recording.taps import Taps
 from parlour.strict_json import JsonValue
 from tests.support.fake_sfu import FakeSfu
 from tests.support.waiting import until as until_async

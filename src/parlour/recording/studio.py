@@ -2,34 +2,21 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from pathlib import Path
 
-from parlour.clock import Clock
-from parlour.media.port import Sfu
+from parlour.jobs.workshop import Workshop
 from parlour.recording.delivery import Delivery
 from parlour.recording.process import Python
 from parlour.recording.relay import Exits
 from parlour.settings import RecordingSettings
-from parlour.storage.stores import Stores
-from parlour.store import Database
 
-__all__ = ["Workshop"]
+__all__ = ["Studio"]
 
 
 @dataclass(frozen=True, slots=True)
-class Workshop:
-    """`folder` holds a directory for each job; `python` returns the Python that workers run under.
+class Studio(Workshop):
+    """`python` returns the Python that workers run under; it raises `MissingPartError` where there is none."""
 
-    It raises `MissingPartError` where there is none.
-    """
-
-    sfu: Sfu
-    clock: Clock
-    database: Database
-    stores: Stores
     delivery: Delivery
-    folder: Path
-    server_id: str
     settings: RecordingSettings
     exits: Exits
     python: Callable[[], Awaitable[Python]]
