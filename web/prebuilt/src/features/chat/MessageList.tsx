@@ -1,19 +1,18 @@
 import { ArrowDown } from "lucide-react";
-import { useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useMemo } from "react";
 import { useText } from "../../i18n/TextContext";
+import { useEnd } from "../../ui/useEnd";
 import { MessageRow } from "./MessageRow";
 import { grouped, type Message } from "./messages";
 import { speakerOf } from "./useChat";
-
-/** Who is not further from the end than this reads along. */
-const NEAR_END_PX = 60;
 
 /** What was said, the newest below. Who reads back stays where they are, and is told that something came. */
 export function MessageList({ messages }: { readonly messages: readonly Message[] }) {
   const text = useText();
   const { t, locale } = text;
   const groups = useMemo(() => grouped(messages, Date.now()), [messages]);
-  const { list, onScroll, behind, toEnd } = useEnd(messages);
+  const last = messages.at(-1);
+  const { list, onScroll, isBehind, toEnd } = useEnd(`${last?.key} ${messages.length}`, last?.mine);
   const time = useMemo(() => new Intl.DateTimeFormat(locale, { timeStyle: "short" }), [locale]);
   return (
     <div className="chat-view">
@@ -33,7 +32,7 @@ export function MessageList({ messages }: { readonly messages: readonly Message[
           </div>
         ))}
       </div>
-      {behind && (
+      {isBehind && (
         <button type="button" className="button small-button chat-new" onClick={toEnd}>
           <ArrowDown aria-hidden="true" size={16} />
           {t("chat.newBelow")}
@@ -41,27 +40,6 @@ export function MessageList({ messages }: { readonly messages: readonly Message[
       )}
     </div>
   );
-}
-
-/** Follows the end of the list for whoever is there. */
-function useEnd(messages: readonly Message[]) {
-  const list = useRef<HTMLDivElement>(null);
-  const atEnd = useRef(true);
-  const [behind, setBehind] = useState(false);
-  const last = messages.at(-1);
-  const toEnd = () => list.current?.scrollTo({ top: list.current.scrollHeight });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the messages change
-  useLayoutEffect(() => {
-    if (atEnd.current || last?.mine) toEnd();
-    else setBehind(true);
-  }, [last?.key, messages.length]);
-  const onScroll = () => {
-    const element = list.current;
-    if (!element) return;
-    atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PX;
-    if (atEnd.current) setBehind(false);
-  };
-  return { list, onScroll, behind, toEnd };
 }
 
 function dayOf(at: number, locale: string): string {

@@ -4,8 +4,9 @@
  * pieces become one download, with a head that lets players jump in it. Where there is no such folder they are kept in memory.
  */
 
+import { download, fileName } from "../../ui/downloads";
 import { forgetCutShort, rememberCutShort } from "./cutShort";
-import { fileName, isMp4 } from "./recordings";
+import { isMp4 } from "./recordings";
 import { assembled } from "./webm/assembled";
 import { WebmIndex } from "./webm/WebmIndex";
 
@@ -36,8 +37,6 @@ const KEPT_MS = 24 * 3_600_000;
 /** Where this device has less room than this, in bytes, they go sooner. */
 const SCARCE = 2_000_000_000;
 const KEPT_WHERE_SCARCE_MS = 3_600_000;
-/** The address of a download has been read by then, in milliseconds; of one in memory it is what holds it there. */
-const ADDRESS_KEPT_MS = 3_600_000;
 
 interface About {
   readonly room: string;
@@ -193,18 +192,10 @@ async function handOver({ room, startedAt }: About, pieces: readonly Blob[], ind
   const [first] = pieces;
   if (!first) throw new Error("nothing was recorded");
   const start = new Uint8Array(await first.slice(0, 16).arrayBuffer());
-  const name = fileName(room, new Date(startedAt), start);
+  const name = fileName(room, new Date(startedAt), isMp4(start) ? "mp4" : "webm");
   const type = isMp4(start) ? "video/mp4" : "video/webm";
   const parts = index.finish();
-  const address = URL.createObjectURL(parts ? assembled(pieces, parts, type) : new Blob([...pieces], { type }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.hidden = true;
-  document.body.append(link);
-  link.click();
-  link.remove();
-  setTimeout(() => URL.revokeObjectURL(address), ADDRESS_KEPT_MS);
+  download(name, parts ? assembled(pieces, parts, type) : new Blob([...pieces], { type }));
   return name;
 }
 

@@ -63,17 +63,7 @@ export function elapsed(milliseconds: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
 }
 
-const FORBIDDEN = /[^\p{L}\p{N} ._-]+/gu;
-
-/** A name for the file that every system takes, with room and time; `first` are the bytes with which the recording begins. */
-export function fileName(room: string, startedAt: Date, first: Uint8Array): string {
-  const two = (value: number) => String(value).padStart(2, "0");
-  const day = `${startedAt.getFullYear()}-${two(startedAt.getMonth() + 1)}-${two(startedAt.getDate())}`;
-  const time = `${two(startedAt.getHours())}.${two(startedAt.getMinutes())}`;
-  const name = room.replace(FORBIDDEN, "-").slice(0, 80) || "call";
-  return `${name} ${day} ${time}.${isMp4(first) ? "mp4" : "webm"}`;
-}
-
+/** Whether these bytes begin an MP4 file; WebM is the other kind that browsers write. */
 export function isMp4(first: Uint8Array): boolean {
   return String.fromCharCode(...first.slice(4, 8)) === "ftyp";
 }

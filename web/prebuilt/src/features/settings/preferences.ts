@@ -1,4 +1,4 @@
-import { Store } from "../../embed/store";
+import { RememberedStore } from "../../ui/RememberedStore";
 
 /** What somebody has chosen for every call in this browser. */
 export interface Preferences {
@@ -13,31 +13,14 @@ export interface Preferences {
 const KEY = "parlour.preferences";
 const DEFAULTS: Preferences = { shortcuts: true, sounds: true, announcements: true };
 
-/** The preferences in force, kept by the browser where it keeps anything. */
-export class PreferenceStore extends Store<Preferences> {
+/** The preferences in force. */
+export class PreferenceStore extends RememberedStore<Preferences> {
   constructor() {
-    super(remembered());
-  }
-
-  override update(change: (current: Preferences) => Preferences): void {
-    super.update(change);
-    try {
-      localStorage.setItem(KEY, JSON.stringify(this.current()));
-    } catch {
-      // Frames and private windows may forbid it; then they hold for this call.
-    }
+    super(KEY, preferences);
   }
 }
 
-function remembered(): Preferences {
-  try {
-    const stored = JSON.parse(localStorage.getItem(KEY) ?? "{}") as Partial<Record<keyof Preferences, unknown>> | null;
-    const known = Object.entries(DEFAULTS).map(([name, otherwise]) => {
-      const value = stored?.[name as keyof Preferences];
-      return [name, typeof value === "boolean" ? value : otherwise];
-    });
-    return Object.fromEntries(known) as unknown as Preferences;
-  } catch {
-    return DEFAULTS;
-  }
+function preferences(stored: Readonly<Record<string, unknown>>): Preferences {
+  const chosen = (name: keyof Preferences) => (typeof stored[name] === "boolean" ? stored[name] : DEFAULTS[name]);
+  return { shortcuts: chosen("shortcuts"), sounds: chosen("sounds"), announcements: chosen("announcements") };
 }
