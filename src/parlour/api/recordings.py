@@ -88,7 +88,7 @@ RECORDING: Final = Fields[RecordingRecord](
 RECORDINGS: Final = Fields[RecordingPage](
     "RecordingList",
     total_count=field(COUNT, lambda page: page.total_count, 1),
-    data=field(ListOf(RECORDING), lambda page: page.recordings),
+    data=field(ListOf(RECORDING), lambda page: page.items),
 )
 DELETED: Final = Fields[RecordingRecord](
     "DeletedRecording",

@@ -23,7 +23,7 @@ from parlour.recording.studio import Studio
 from parlour.recording.targets import HlsTarget, Target, targets_of
 from parlour.recording.tellings import facts_of_end
 from parlour.storage import Place, StorageError
-from parlour.store import RecordingKeyTakenError, RecordingRecord
+from parlour.store import FileKeyTakenError, RecordingRecord
 
 __all__ = ["StreamingJob"]
 
@@ -232,7 +232,7 @@ class StreamingJob(JobShell):
                 max_participants=self._people,
                 error=report.reason,
             )
-        except (ParlourError, RecordingKeyTakenError) as error:
+        except (ParlourError, FileKeyTakenError) as error:
             self.log.warning(
                 "an HLS output is not noted as a recording: %s", error, extra={"meeting": order.meeting_id}
             )

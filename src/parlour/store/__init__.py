@@ -6,8 +6,8 @@ from parlour.store.domains import Domains
 from parlour.store.entities import DomainRecord, Grant, KeyRecord, RoomPage, RoomRecord
 from parlour.store.errors import (
     DatabaseUnavailableError,
+    FileKeyTakenError,
     NameTakenError,
-    RecordingKeyTakenError,
     RoomMissingError,
     RoomTakenError,
     StoreSetupError,
@@ -36,6 +36,7 @@ from parlour.store.recordings import (
 )
 from parlour.store.redaction import Redaction
 from parlour.store.rooms import NewRoom, Rooms
+from parlour.store.transcripts import TranscriptCensus, TranscriptPage, TranscriptRecord, Transcripts, TranscriptStatus
 from parlour.store.vault import load_server_key
 from parlour.store.webhooks import WebhookChanges, WebhookRecord, Webhooks
 
@@ -58,6 +59,7 @@ __all__ = [
     "DeliveryRow",
     "DomainRecord",
     "Domains",
+    "FileKeyTakenError",
     "Grant",
     "History",
     "KeptCall",
@@ -80,7 +82,6 @@ __all__ = [
     "Presence",
     "RecordedTrack",
     "RecordingCensus",
-    "RecordingKeyTakenError",
     "RecordingPage",
     "RecordingRecord",
     "Recordings",
@@ -93,6 +94,11 @@ __all__ = [
     "Rooms",
     "StoreSetupError",
     "TooManyWebhooksError",
+    "TranscriptCensus",
+    "TranscriptPage",
+    "TranscriptRecord",
+    "TranscriptStatus",
+    "Transcripts",
     "UnknownCursorError",
     "Waiting",
     "WaitingLane",

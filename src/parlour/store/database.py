@@ -20,6 +20,7 @@ from parlour.store.recordings import Recordings
 from parlour.store.rooms import Rooms
 from parlour.store.servers import Servers
 from parlour.store.tables import meta
+from parlour.store.transcripts import Transcripts
 from parlour.store.vault import Vault
 from parlour.store.webhooks import Webhooks
 
@@ -42,6 +43,7 @@ class Database:
         self.logs = Logs(backend)
         self.meetings = Meetings(backend)
         self.recordings = Recordings(backend)
+        self.transcripts = Transcripts(backend)
         self.servers = Servers(backend)
         self.kept_calls = KeptCalls(backend, vault)
 

@@ -4,8 +4,8 @@ from parlour.errors import ParlourError, UnavailableError
 
 __all__ = [
     "DatabaseUnavailableError",
+    "FileKeyTakenError",
     "NameTakenError",
-    "RecordingKeyTakenError",
     "RoomMissingError",
     "RoomTakenError",
     "StoreSetupError",
@@ -38,8 +38,8 @@ class RoomMissingError(Exception):
         self.name = name
 
 
-class RecordingKeyTakenError(Exception):
-    """Another recording has its file under the same key of the same place."""
+class FileKeyTakenError(Exception):
+    """Another file has the same key of the same place."""
 
 
 class UnknownCursorError(Exception):

@@ -1,26 +1,18 @@
-"""Queries about recordings: begun with a row, ended with another state of it, kept until somebody deletes them.
+"""Queries about recordings."""
 
-A recording outlives its room, as its file does: who deletes a room still finds what was recorded there. It goes with
-its domain. No age ends it: other records are remembered for a time, while this is what people made the call for.
-"""
-
-import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, Self, TypeAlias
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Row, bindparam, update
 
 from parlour.ids import new_secret
 from parlour.properties import JsonValue
 from parlour.store.backends.base import Backend
 from parlour.store.entities import storable
-from parlour.store.errors import RecordingKeyTakenError
-from parlour.store.paging import Newest
-from parlour.store.tables import recordings, servers
+from parlour.store.kept_files import FilePage, KeptFiles, Kind, slot_of, written
+from parlour.store.tables import recordings
 
 __all__ = [
     "CANCELED",
@@ -34,7 +26,6 @@ __all__ = [
 ]
 
 _R: Final = recordings.c
-_NEWEST: Final = Newest(recordings, _R.started_at)
 
 Status: TypeAlias = Literal["in-progress", "finished", "canceled"]
 IN_PROGRESS: Final = "in-progress"
@@ -106,13 +97,12 @@ class RecordingRecord:
         own = [self.key] if self.tracks is None else [track.key for track in self.tracks]
         return [*own, *self.outputs]
 
+    def with_key(self, key: str) -> Self:
+        """Return it with another key."""
+        return replace(self, key=key)
 
-@dataclass(frozen=True, slots=True)
-class RecordingPage:
-    """One page, newest first, and how many recordings the filters let through."""
 
-    total_count: int
-    recordings: list[RecordingRecord] = field(hash=False)
+RecordingPage: TypeAlias = FilePage[RecordingRecord]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,26 +115,11 @@ class RecordingCensus:
     bytes: int
 
 
-class Recordings:
+class Recordings(KeptFiles[RecordingRecord]):
     """The recordings of every domain. What returns has been written to disk."""
 
     def __init__(self, backend: Backend) -> None:
-        self._backend = backend
-
-    async def begin(self, record: RecordingRecord, *, other_keys: Iterable[str] = ()) -> RecordingRecord:
-        """Note that a recording is being made, before anything of it is; return it with the key that it got.
-
-        No two recordings share a key in one place: where `record.key` is taken, the first of `other_keys` that is free
-        becomes its key. Raises `RecordingKeyTakenError` when none is.
-        """
-        for key in (record.key, *other_keys):
-            named = replace(record, key=key)
-            try:
-                await self._backend.write(partial(_insert, _row(named)))
-            except RecordingKeyTakenError:
-                continue
-            return named
-        raise RecordingKeyTakenError(record.key)
+        super().__init__(backend, Kind(recordings, IN_PROGRESS, _row, _record))
 
     async def raise_max_participants(self, recording_id: str, people: int) -> None:
         """Note that so many took part at once, unless more have been noted."""
@@ -171,8 +146,8 @@ class Recordings:
             "status": FINISHED,
             "duration": duration,
             "size": size,
-            "tracks": None if tracks is None else _written([_track_row(track) for track in tracks]),
-            "outputs": _written(list(outputs)),
+            "tracks": None if tracks is None else written([_track_row(track) for track in tracks]),
+            "outputs": written(list(outputs)),
             "error": storable(error),
         }
         return await self._end(recording_id, values, max_participants)
@@ -180,42 +155,6 @@ class Recordings:
     async def cancel(self, recording_id: str, error: str, *, max_participants: int = 0) -> RecordingRecord | None:
         """Note that nothing came of it, and why; return it as it is now, `None` when it is not in progress."""
         return await self._end(recording_id, {"status": CANCELED, "error": storable(error)}, max_participants)
-
-    async def left_over(self, server_id: str) -> list[RecordingRecord]:
-        """Return what is in progress though no server that is alive records it, oldest first.
-
-        Asked by a server with this id, of its own it has none. What was recorded lies in `folder` on the machine of the
-        dead server, so who finds no such directory there is not the one to end it, unless it is the only server.
-        """
-        alive = select(servers.c.id)
-        found = select(recordings).where(
-            _R.status == IN_PROGRESS, _R.server_id != server_id, _R.server_id.not_in(alive)
-        )
-        rows = await self._backend.read(lambda on: on.execute(found.order_by(_R.started_at, _R.id)).all())
-        return [_record(row) for row in rows]
-
-    async def adopt(self, left: RecordingRecord, server_id: str) -> bool:
-        """Let a server end what was left over; `False` when another has been faster."""
-        mine = update(recordings).where(_R.id == left.id, _R.server_id == left.server_id, _R.status == IN_PROGRESS)
-        return await self._backend.write(lambda on: on.execute(mine.values(server_id=server_id)).rowcount > 0)
-
-    async def is_being_made(self, record: RecordingRecord) -> bool:
-        """Tell whether a server that is alive works on it."""
-        if record.status != IN_PROGRESS:
-            return False
-        alive = select(servers.c.id).where(servers.c.id == record.server_id)
-        return await self._backend.lookup(lambda connection: connection.execute(alive).first() is not None)
-
-    async def get(self, domain_id: str, recording_id: str) -> RecordingRecord | None:
-        """Return a recording of the domain."""
-        found = select(recordings).where(_R.domain_id == domain_id, _R.id == recording_id)
-        row = await self._backend.lookup(lambda connection: connection.execute(found).first())
-        return _record(row) if row else None
-
-    async def delete(self, domain_id: str, recording_id: str) -> bool:
-        """Forget a recording, whose files are gone already; `False` when it is not there."""
-        gone = delete(recordings).where(_R.domain_id == domain_id, _R.id == recording_id)
-        return await self._backend.write(lambda connection: connection.execute(gone).rowcount > 0)
 
     async def page(
         self,
@@ -227,66 +166,21 @@ class Recordings:
         ending_before: str | None = None,
     ) -> RecordingPage:
         """Return recordings, newest first; cursors are ids. Raises `UnknownCursorError`."""
-        bounds = [_R.domain_id == domain_id]
-        if room_name is not None:
-            bounds.append(_R.room_name == room_name)
-
-        def query(connection: Connection) -> RecordingPage:
-            total = connection.execute(select(func.count()).select_from(recordings).where(*bounds)).scalar_one()
-            rows = _NEWEST.page(
-                connection,
-                select(recordings).where(*bounds),
-                domain_id=domain_id,
-                limit=limit,
-                starting_after=starting_after,
-                ending_before=ending_before,
-            )
-            return RecordingPage(total, [_record(row) for row in rows])
-
-        return await self._backend.read(query)
+        return await self._page(
+            domain_id,
+            {"room_name": room_name},
+            limit=limit,
+            starting_after=starting_after,
+            ending_before=ending_before,
+        )
 
     async def census(self) -> RecordingCensus:
         """Count every recording."""
-        counted = select(_R.status, func.count(), func.coalesce(func.sum(_R.size), 0)).group_by(_R.status)
-        rows = await self._backend.read(lambda connection: connection.execute(counted).all())
-        found = {status: (count, int(size)) for status, count, size in rows}
+        found = await self._count()
         count = {status: found.get(status, (0, 0))[0] for status in (IN_PROGRESS, FINISHED, CANCELED)}
         return RecordingCensus(
             count[IN_PROGRESS], count[FINISHED], count[CANCELED], sum(size for _, size in found.values())
         )
-
-    async def _end(
-        self, recording_id: str, values: Mapping[str, object], max_participants: int
-    ) -> RecordingRecord | None:
-        one = select(recordings).where(_R.id == recording_id)
-
-        def query(connection: Connection) -> RecordingRecord | None:
-            row = connection.execute(one.where(_R.status == IN_PROGRESS).with_for_update()).first()
-            if row is None:
-                return None
-            people = max(row.max_participants, max_participants)
-            ended = update(recordings).where(_R.id == recording_id)
-            connection.execute(ended.values(**values, max_participants=people))
-            return _record(connection.execute(one).one())
-
-        return await self._backend.write(query)
-
-
-def _insert(row: Mapping[str, object], connection: Connection) -> None:
-    if connection.execute(select(_R.id).where(_R.slot == row["slot"])).first() is not None:
-        raise RecordingKeyTakenError
-    try:
-        connection.execute(insert(recordings), row)
-    except IntegrityError as error:
-        if "slot" not in str(error.orig):
-            raise
-        raise RecordingKeyTakenError from error
-
-
-def _slot(place: Mapping[str, JsonValue], key: str) -> str:
-    """Return what is the same for no two files that could overwrite each other. Hashed: keys are long, and indexed."""
-    text = json.dumps([place.get("kind"), place.get("provider"), place.get("bucket"), key])
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _row(record: RecordingRecord) -> dict[str, object]:
@@ -305,15 +199,15 @@ def _row(record: RecordingRecord) -> dict[str, object]:
         "duration": record.duration,
         "max_participants": record.max_participants,
         "started_by": record.started_by,
-        "layout": _written(dict(record.layout)),
-        "place": _written(dict(record.place)),
+        "layout": written(dict(record.layout)),
+        "place": written(dict(record.place)),
         "api_access": record.api_access,
         "inline": record.inline,
         "key": record.key,
-        "slot": _slot(record.place, record.key),
+        "slot": slot_of(record.place, record.key),
         "size": record.size,
-        "tracks": None if record.tracks is None else _written([_track_row(track) for track in record.tracks]),
-        "outputs": _written(list(record.outputs)),
+        "tracks": None if record.tracks is None else written([_track_row(track) for track in record.tracks]),
+        "outputs": written(list(record.outputs)),
         "share_token": record.share_token,
         "folder": record.folder,
         "server_id": record.server_id,
@@ -337,7 +231,3 @@ def _record(row: "Row[Any]") -> RecordingRecord:
 
 def _track_row(track: RecordedTrack) -> JsonValue:
     return {"type": track.type, "key": track.key, "size": track.size}
-
-
-def _written(value: JsonValue) -> str:
-    return json.dumps(value, separators=(",", ":"), allow_nan=False)

@@ -33,6 +33,7 @@ __all__ = [
     "room_history",
     "rooms",
     "servers",
+    "transcripts",
     "webhooks",
 ]
 
@@ -242,6 +243,36 @@ recordings = Table(
     Index("recordings_newest_first", "domain_id", "started_at", "id"),
     Index("recordings_of_room", "domain_id", "room_name", "started_at", "id"),
     Index("recordings_by_status", "status", "server_id"),
+)
+
+transcripts = Table(
+    "transcripts",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("domain_id", String(36), ForeignKey("domains.id", ondelete="CASCADE"), nullable=False),
+    Column("room_id", String(36), nullable=False),
+    Column("room_name", String(128), nullable=False),
+    Column("meeting_id", String(36), nullable=False),
+    Column("instance_id", String(128), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("error", Text, nullable=True),
+    Column("started_at", Double, nullable=False),
+    Column("updated_at", Double, nullable=False),
+    Column("duration", Double, nullable=True),
+    Column("max_participants", Integer, nullable=False),
+    Column("participant_minutes", Double, nullable=False),
+    Column("started_by", String(64), nullable=True),
+    Column("place", Text, nullable=False),
+    Column("api_access", Boolean, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("slot", String(64), nullable=False, unique=True),
+    Column("size", BigInteger, nullable=True),
+    Column("folder", Text, nullable=False),
+    Column("server_id", String(36), nullable=False),
+    Index("transcripts_newest_first", "domain_id", "started_at", "id"),
+    Index("transcripts_of_room", "domain_id", "room_name", "started_at", "id"),
+    Index("transcripts_of_meeting", "domain_id", "meeting_id", "started_at", "id"),
+    Index("transcripts_by_status", "status", "server_id"),
 )
 
 call_logs = Table(

@@ -13,9 +13,9 @@ from parlour.store import (
     OLDEST,
     Database,
     DomainRecord,
+    FileKeyTakenError,
     RecordedTrack,
     RecordingCensus,
-    RecordingKeyTakenError,
     UnknownCursorError,
 )
 from parlour.store.servers import ServerRecord
@@ -108,11 +108,11 @@ async def test_no_two_have_one_key_in_one_place(database: Database, domain: Doma
         return database.recordings.begin(a_recording(domain.id, at=NOW, key="k"), **more)
 
     outcomes = await asyncio.gather(*(named() for _ in range(6)), return_exceptions=True)
-    assert sum(isinstance(outcome, RecordingKeyTakenError) for outcome in outcomes) == 5
+    assert sum(isinstance(outcome, FileKeyTakenError) for outcome in outcomes) == 5
     both = await asyncio.gather(*(named(other_keys=["k2", "k3"]) for _ in range(2)))
     assert sorted(record.key for record in both) == ["k2", "k3"]
     assert {(await database.recordings.get(domain.id, record.id)) for record in both} == set(both)
-    with pytest.raises(RecordingKeyTakenError):
+    with pytest.raises(FileKeyTakenError):
         await named(other_keys=["k2", "k3"])
     elsewhere = a_recording(domain.id, at=NOW, key="k", place=Place("s3", bucket="b").keep())
     assert (await database.recordings.begin(elsewhere)).key == "k"
@@ -140,13 +140,13 @@ async def test_pages_are_newest_first_and_of_one_room_where_asked(database: Data
         await database.recordings.begin(a_recording(domain.id, "a" if n % 2 else "b", at=NOW + n)) for n in range(5)
     ]
     page = await database.recordings.page(domain.id, limit=3)
-    assert (page.total_count, page.recordings) == (5, made[:1:-1])
+    assert (page.total_count, page.items) == (5, made[:1:-1])
     older = await database.recordings.page(domain.id, limit=3, starting_after=made[2].id)
-    assert (older.total_count, older.recordings) == (5, [made[1], made[0]])
+    assert (older.total_count, older.items) == (5, [made[1], made[0]])
     last = await database.recordings.page(domain.id, limit=2, ending_before=OLDEST)
-    assert last.recordings == [made[1], made[0]]
+    assert last.items == [made[1], made[0]]
     of_room = await database.recordings.page(domain.id, room_name="a", limit=9)
-    assert (of_room.total_count, of_room.recordings) == (2, [made[3], made[1]])
+    assert (of_room.total_count, of_room.items) == (2, [made[3], made[1]])
     with pytest.raises(UnknownCursorError):
         await database.recordings.page(domain.id, limit=3, starting_after=of_other.id)
 
