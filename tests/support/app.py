@@ -10,7 +10,7 @@ import httpx
 from starlette.applications import Starlette
 
 from parlour.api import ApiContext, FileStores, LiveCalls
-from parlour.live import JobRunner
+from parlour.live import JobRunners
 from parlour.media.port import Sfu
 from parlour.media.turn import TurnService
 from parlour.settings import Settings
@@ -82,14 +82,14 @@ async def running_app(
     clock: FakeClock | None = None,
     sfu: Sfu | None = None,
     turn: TurnService | None = None,
-    jobs: JobRunner | None = None,
+    jobs: JobRunners | None = None,
 ) -> AsyncIterator[App]:
     """Start the application and yield it with a client whose base address is `/v1`."""
     time = clock or FakeClock()
     own = settings.server.data_dir / "parlour.db"
     if settings.database_url == f"sqlite:///{own}" and not settings.server.data_dir.exists():
         migrated_sqlite(own)
-    asgi = create_app(settings, clock=time, sfu=sfu, turn=turn, jobs=jobs or FakeJobs())
+    asgi = create_app(settings, clock=time, sfu=sfu, turn=turn, jobs=jobs or JobRunners(FakeJobs()))
     async with asgi.router.lifespan_context(asgi):
         domain = await asgi.state.api.database.domains.by_host("")
         _, key = await asgi.state.api.database.keys.create(domain.id, now=time.now())

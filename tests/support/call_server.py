@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from parlour.live import JobRunners
 from parlour.media.port import Sfu
 from parlour.signaling import Signaling
 from tests.support.app import App, make_settings, running_app
@@ -90,7 +91,9 @@ async def running_call_server(data_dir: Path, **groups: Mapping[str, Any]) -> As
     """Start a server on an embedded database and a clock that stands still."""
     sfu, jobs = FakeSfu(), FakeJobs()
     port: Sfu = sfu
-    async with running_app(make_settings(data_dir, **groups), clock=FakeClock(), sfu=port, jobs=jobs) as app:
+    async with running_app(
+        make_settings(data_dir, **groups), clock=FakeClock(), sfu=port, jobs=JobRunners(jobs)
+    ) as app:
         server = CallServer(app, sfu, jobs)
         try:
             yield server

@@ -1,10 +1,11 @@
-"""Recordings and streams of nothing: keeps what it is told, and begins and ends when asked to."""
+"""Jobs of nothing: keeps what it is told, and begins and ends when asked to."""
 
 import asyncio
 from collections.abc import Callable, Sequence
 
 from parlour.calls.events import JobEnded, JobNews, JobStarted
 from parlour.calls.facts import CallFact
+from parlour.calls.jobs.options import JobOptions
 from parlour.calls.jobs.order import JobOrder
 from parlour.calls.scene import Layout, Scene
 
@@ -12,7 +13,7 @@ from parlour.calls.scene import Layout, Scene
 class FakeJob:
     """One of them; `scenes` is what it was told to show."""
 
-    def __init__(self, order: JobOrder, tell: Callable[[JobNews], None]) -> None:
+    def __init__(self, order: JobOrder[JobOptions], tell: Callable[[JobNews], None]) -> None:
         self.order = order
         self.scenes: list[tuple[Scene, Layout]] = []
         self.targets: tuple[tuple[str, ...], tuple[str, ...]] | None = None
@@ -51,7 +52,7 @@ class FakeJob:
 
 
 class FakeJobs:
-    """A `JobRunner`. Unless `problem` says why it cannot, a job begins at once."""
+    """A `JobRunner` of every kind. Unless `problem` says why it cannot, a job begins at once."""
 
     def __init__(self) -> None:
         self.jobs: list[FakeJob] = []
@@ -59,7 +60,7 @@ class FakeJobs:
         self.lack: str | None = None
         """What `hindrance` says."""
 
-    def hindrance(self) -> str | None:
+    def hindrance(self, _options: JobOptions, /) -> str | None:
         return self.lack
 
     async def begun(self, job_id: str) -> None:
@@ -67,7 +68,7 @@ class FakeJobs:
 
     def start_job(
         self,
-        order: JobOrder,
+        order: JobOrder[JobOptions],
         tell: Callable[[JobNews], None],
         report: Callable[[Sequence[CallFact]], None],
     ) -> FakeJob:

@@ -1,6 +1,6 @@
 """What every REST handler works with, found on the application that serves the request."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, TypeVar, cast
 
 from starlette.requests import Request
@@ -8,16 +8,19 @@ from starlette.requests import Request
 from parlour.api.limits import RateLimits
 from parlour.calls.backend import BackendCommand
 from parlour.calls.effects import Refuse
+from parlour.calls.jobs.capture_options import CaptureOptions
+from parlour.calls.jobs.options import JobOptions
 from parlour.clock import Clock
 from parlour.settings import Settings
 from parlour.storage.port import ObjectStore, Place
 from parlour.store import Database, DomainRecord, LogWriter, RoomRecord
 from parlour.webhooks import WebhookService
 
-__all__ = ["ApiContext", "FileStores", "Jobs", "LiveCalls", "NoCalls", "context_of"]
+__all__ = ["AllJobs", "ApiContext", "FileStores", "Jobs", "LiveCalls", "NoCalls", "NoJobs", "context_of"]
 
 
 ResultT = TypeVar("ResultT")
+OptionsT_contra = TypeVar("OptionsT_contra", bound=JobOptions, contravariant=True)
 
 
 class LiveCalls(Protocol):
@@ -88,16 +91,31 @@ class FileStores(Protocol):
         ...
 
 
-class Jobs(Protocol):
-    """What makes recordings and live streams, as far as REST asks it."""
+class Jobs(Protocol[OptionsT_contra]):
+    """What does the jobs of some kinds, as far as REST asks it."""
 
-    def hindrance(self) -> str | None:
-        """Return why no more can be made now, as a sentence; `None`: one can be started."""
+    def hindrance(self, options: OptionsT_contra, /) -> str | None:
+        """Return why no such job can be done now, as a sentence; `None`: one can be started."""
         ...
 
     async def begun(self, job_id: str) -> None:
         """Return when it is on disk that a job was started, or when it has ended already."""
         ...
+
+
+class AllJobs(Protocol):
+    """Who does which jobs; `None`: nobody."""
+
+    @property
+    def captures(self) -> Jobs[CaptureOptions] | None:
+        """What makes recordings and live streams."""
+        ...
+
+
+class NoJobs:
+    """Stands in where no calls run."""
+
+    captures: None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +131,7 @@ class ApiContext:
     """`None` where an operator switched them off."""
     webhooks: WebhookService
     stores: FileStores
-    jobs: Jobs | None = None
-    """What makes recordings and streams; `None` where no calls run."""
+    jobs: AllJobs = field(default_factory=NoJobs)
 
 
 def context_of(request: Request) -> ApiContext:

@@ -6,7 +6,7 @@ from parlour.api import jobs
 from parlour.api.answers import Fixed
 from parlour.api.authentication import ByKeyForRoom
 from parlour.api.operation import ROOM_NAME, TOO_LARGE, Example, Operation
-from parlour.calls.jobs.options import JobKind
+from parlour.calls.jobs.capture_options import CaptureKind
 from parlour.properties import job_options
 from parlour.properties.kinds import Object
 
@@ -15,16 +15,16 @@ __all__ = ["JOB_OPERATIONS"]
 _NOBODY: Final = "room team-sync does not seem to be hosting a call currently"
 _BUSY: Final = "this server records and streams as much as it can (4 at once)"
 _ACTIVE: Final = "room team-sync has an active stream"
-_NONE: Final[dict[JobKind, str]] = {
+_NONE: Final[dict[CaptureKind, str]] = {
     "recording": "room team-sync has no recording that is running",
     "streaming": "room team-sync has no live stream that is running",
 }
-_TAGS: Final[dict[JobKind, str]] = {"recording": "Recordings", "streaming": "Live streaming"}
-_FOLDERS: Final[dict[JobKind, str]] = {"recording": "recordings", "streaming": "live-streaming"}
-_REPLIES: Final[dict[JobKind, Fixed]] = {"recording": Fixed(status="sent"), "streaming": Fixed(sent="true")}
-_WORDS: Final[dict[JobKind, str]] = {"recording": "a recording", "streaming": "a live stream"}
+_TAGS: Final[dict[CaptureKind, str]] = {"recording": "Recordings", "streaming": "Live streaming"}
+_FOLDERS: Final[dict[CaptureKind, str]] = {"recording": "recordings", "streaming": "live-streaming"}
+_REPLIES: Final[dict[CaptureKind, Fixed]] = {"recording": Fixed(status="sent"), "streaming": Fixed(sent="true")}
+_WORDS: Final[dict[CaptureKind, str]] = {"recording": "a recording", "streaming": "a live stream"}
 
-_STARTS: Final[dict[JobKind, str]] = {
+_STARTS: Final[dict[CaptureKind, str]] = {
     "recording": "What is in `layout` and `participants` decides who is seen and heard; whatever else is not given has "
     "the documented default, the picture is 1280 by 720 with 25 pictures a second. It goes on when people leave, and "
     "ends by `stop`, after `maxDuration`, when nobody in it has sent anything for `minIdleTimeOut`, or with the "
@@ -36,7 +36,7 @@ _STARTS: Final[dict[JobKind, str]] = {
 
 
 def _operation(
-    kind: JobKind,
+    kind: CaptureKind,
     action: str,
     handler: Any,
     body: Object,
@@ -61,13 +61,13 @@ def _operation(
     )
 
 
-def _change(kind: JobKind, body: Object) -> Operation[Any]:
+def _change(kind: CaptureKind, body: Object) -> Operation[Any]:
     said = "Only `layout` and `participants` can be changed while it runs. A `raw-tracks` recording has neither."
     samples = (Example("Only who speaks", {"layout": {"preset": "active-participant"}}),)
     return _operation(kind, "update", jobs.update_job(kind), body, samples, said, {400: _NONE[kind]})
 
 
-def _stop(kind: JobKind, body: Object) -> Operation[Any]:
+def _stop(kind: CaptureKind, body: Object) -> Operation[Any]:
     said = "Without `instanceId` the default instance, or the only one that runs."
     return _operation(kind, "stop", jobs.stop_job(kind), body, (Example("The only one", {}),), said, {400: _NONE[kind]})
 

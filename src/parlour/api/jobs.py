@@ -11,7 +11,7 @@ from parlour.api.body import read_json
 from parlour.api.in_call import act
 from parlour.api.refusals import no_call
 from parlour.calls.jobs.backend import ChangeJob, StartJobFromBackend, StopJobFromBackend
-from parlour.calls.jobs.options import JobKind, JobOptions, read_changes, read_recording, read_streaming
+from parlour.calls.jobs.capture_options import CaptureKind, CaptureOptions, read_changes, read_recording, read_streaming
 from parlour.errors import UnavailableError
 from parlour.properties.job_options import RECORDING_STOP, STREAMING_STOP
 from parlour.recording.targets import targets_of
@@ -29,7 +29,7 @@ async def start_recording(caller: RoomCaller) -> None:
 async def start_streaming(caller: RoomCaller) -> None:
     """`POST /rooms/:name/live-streaming/start`. Targets that cannot be used are refused before anything begins."""
 
-    def read(body: object) -> JobOptions:
+    def read(body: object) -> CaptureOptions:
         options = read_streaming(body)
         named: dict[str, object] = (
             {"endpoints": [{"endpoint": name} for name in options.endpoints]}
@@ -42,7 +42,7 @@ async def start_streaming(caller: RoomCaller) -> None:
     await _start(caller, read)
 
 
-def update_job(kind: JobKind) -> Callable[[RoomCaller], object]:
+def update_job(kind: CaptureKind) -> Callable[[RoomCaller], object]:
     """Return the handler that changes one."""
 
     async def handler(caller: RoomCaller) -> None:
@@ -55,7 +55,7 @@ def update_job(kind: JobKind) -> Callable[[RoomCaller], object]:
     return handler
 
 
-def stop_job(kind: JobKind) -> Callable[[RoomCaller], object]:
+def stop_job(kind: CaptureKind) -> Callable[[RoomCaller], object]:
     """Return the handler that ends one."""
 
     async def handler(caller: RoomCaller) -> None:
@@ -70,20 +70,20 @@ def stop_job(kind: JobKind) -> Callable[[RoomCaller], object]:
     return handler
 
 
-async def _start(caller: RoomCaller, options_of: Callable[[object], JobOptions]) -> None:
+async def _start(caller: RoomCaller, options_of: Callable[[object], CaptureOptions]) -> None:
     async def read() -> StartJobFromBackend:
-        command = StartJobFromBackend(options_of(await read_json(caller.request)))
+        options = options_of(await read_json(caller.request))
         if not caller.context.calls.hosts_call(caller.domain.id, caller.name):
             raise no_call(caller.name)
-        jobs = caller.context.jobs
-        hindrance = _NO_MEDIA if jobs is None else jobs.hindrance()
+        jobs = caller.context.jobs.captures
+        hindrance = _NO_MEDIA if jobs is None else jobs.hindrance(options)
         if hindrance is not None:
             raise UnavailableError(hindrance)
-        return command
+        return StartJobFromBackend(options)
 
     ticket = await act(caller, read)
-    if caller.context.jobs is not None:
-        await caller.context.jobs.begun(ticket.job_id)
+    if (jobs := caller.context.jobs.captures) is not None:
+        await jobs.begun(ticket.job_id)
 
 
 def _text(value: object) -> str | None:

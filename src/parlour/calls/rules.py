@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from parlour.calls.jobs.options import JobOptions, read_recording
+from parlour.calls.jobs.capture_options import CaptureOptions, read_recording
 from parlour.calls.permissions import Permissions, resolve_permissions
 from parlour.calls.recordings import RecordingKind, kinds_of
 from parlour.errors import InvalidRequestError
@@ -213,7 +213,7 @@ class ParticipantRules:
     """What the token says of screen sharing; `None` leaves it to the room, as it was when the session began."""
     recording: frozenset[RecordingKind] | None = None
     """The kinds of recording that the token allows; `None` leaves it to the room."""
-    starts_recording: JobOptions | None = None
+    starts_recording: CaptureOptions | None = None
     """The recording that begins when the holder comes."""
 
     @classmethod
@@ -244,7 +244,7 @@ class ParticipantRules:
         )
 
 
-def _recording_at_join(holder: Mapping[str, object]) -> JobOptions | None:
+def _recording_at_join(holder: Mapping[str, object]) -> CaptureOptions | None:
     if holder.get("start_cloud_recording") is not True:
         return None
     try:

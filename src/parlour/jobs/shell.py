@@ -4,10 +4,11 @@ import asyncio
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from parlour.calls.events import JobEnded, JobNews
 from parlour.calls.facts import JobFact
+from parlour.calls.jobs.options import JobOptions
 from parlour.calls.jobs.order import JobOrder
 from parlour.calls.scene import Layout, Scene
 from parlour.clock import Clock
@@ -17,6 +18,8 @@ from parlour.processes import ChannelError
 from parlour.storage.port import StorageError
 
 __all__ = ["JobShell", "Taker"]
+
+OptionsT = TypeVar("OptionsT", bound=JobOptions)
 
 
 class Taker(Protocol):
@@ -35,7 +38,7 @@ class Taker(Protocol):
         ...
 
 
-class JobShell(ABC):
+class JobShell(ABC, Generic[OptionsT]):
     """Tells the call that the job began and, exactly once, that it ended."""
 
     log: ClassVar[logging.Logger]
@@ -44,7 +47,7 @@ class JobShell(ABC):
 
     def __init__(
         self,
-        order: JobOrder,
+        order: JobOrder[OptionsT],
         clock: Clock,
         tell: Callable[[JobNews], None],
         report: Callable[[Sequence[JobFact]], None],

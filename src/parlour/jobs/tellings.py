@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from parlour.calls.jobs.options import JobOptions
 from parlour.calls.jobs.order import JobOrder
 
 __all__ = ["about_kept", "about_order"]
@@ -27,7 +28,7 @@ class _KeptJob(Protocol):
     def started_at(self) -> float: ...
 
 
-def about_order(order: JobOrder, at: float) -> Mapping[str, Any]:
+def about_order(order: JobOrder[JobOptions], at: float) -> Mapping[str, Any]:
     """Return the fields of an `AboutJob`, of something that happened at a moment (Unix seconds)."""
     return {
         "domain_id": order.domain_id,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from parlour.calls.jobs.options import JobOptions
 from parlour.calls.jobs.order import JobOrder
 from parlour.clock import Clock
 from parlour.jobs.naming import Named
@@ -24,12 +25,12 @@ class Workshop:
     folder: Path
     server_id: str
 
-    async def domain_name(self, order: JobOrder) -> str:
+    async def domain_name(self, order: JobOrder[JobOptions]) -> str:
         """Return the name of a job's domain, an empty one when it has been deleted. Raises `ParlourError`."""
         domain = await self.database.domains.get(order.domain_id)
         return "" if domain is None else domain.name
 
-    async def named(self, order: JobOrder) -> Named:
+    async def named(self, order: JobOrder[JobOptions]) -> Named:
         """Return what the names of a job's files may tell of it, as of now. Raises `ParlourError`."""
         name, instance = await self.domain_name(order), order.options.instance_id
         return Named(name, order.room_name, order.meeting_id, instance, order.job_id, self.clock.now())

@@ -9,7 +9,7 @@ from parlour.calls.lobby import Knocks
 from parlour.clock import Clock
 from parlour.live.farewells import Farewells
 from parlour.live.media import MeetingMedia
-from parlour.live.ports import GifSearch, JobRunner, Wire
+from parlour.live.ports import GifSearch, JobRunners, Wire
 from parlour.live.snapshot import RoomSource
 from parlour.media.port import Sfu
 
@@ -34,7 +34,7 @@ class Context:
     app_message_size: int
     knocks: Knocks
     gifs: GifSearch | None
-    jobs: JobRunner | None
+    jobs: JobRunners
     meeting_began: "Callable[[str, Room], None]"
     meeting_ended: Callable[[str, MeetingMedia | None], None]
     idle: "Callable[[Room], None]"

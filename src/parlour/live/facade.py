@@ -20,7 +20,7 @@ from parlour.live.entry import Entry, read_token
 from parlour.live.farewells import Farewells
 from parlour.live.frame import Frame
 from parlour.live.media import MeetingMedia
-from parlour.live.ports import CallObserver, Connection, GifSearch, JobRunner, Wire
+from parlour.live.ports import CallObserver, Connection, GifSearch, JobRunners, Wire
 from parlour.live.reporting import Reporter
 from parlour.live.requests import EntryRequest, ResumeRequest
 from parlour.live.returning import refuse_return
@@ -73,11 +73,11 @@ class Calls:
         knocks: Knocks | None = None,
         trial_limits: TrialLimits | None = None,
         gifs: GifSearch | None = None,
-        jobs: JobRunner | None = None,
+        jobs: JobRunners | None = None,
         keep: Callable[[Sequence[KeptCall]], Awaitable[None]] | None = None,
     ) -> None:
         """`keep` gets the calls that run when the server stops; without it they end. Without `gifs` none are found,
-        without `jobs` nothing is recorded.
+        without `jobs` none are done.
         """
         self._keep = keep
         self._source = rooms
@@ -98,7 +98,7 @@ class Calls:
             app_message_size=app_message_size,
             knocks=knocks or Knocks(),
             gifs=gifs,
-            jobs=jobs,
+            jobs=jobs or JobRunners(),
             meeting_began=self._by_meeting.__setitem__,
             meeting_ended=self._meeting_ended,
             idle=self._collect,

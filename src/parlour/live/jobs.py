@@ -1,4 +1,4 @@
-"""The recordings and streams of one meeting: carries out what the call wants of them."""
+"""The jobs of one meeting: carries out what the call wants of them."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from parlour.calls.effects import ChangeTargets, ShowScene, StartJob, StopJob, T
 from parlour.calls.events import JobEnded, JobNews
 from parlour.calls.facts import CallFact
 from parlour.calls.jobs.order import JobOrder
-from parlour.live.ports import JobHandle, JobRunner
+from parlour.live.ports import JobHandle, JobRunners
 from parlour.strict_json import JsonValue
 
 __all__ = ["JobEffect", "JobPlace", "MeetingJobs"]
@@ -32,10 +32,10 @@ class JobPlace:
 
 
 class MeetingJobs:
-    """Without a `runner` whatever is started ends at once."""
+    """What nobody of the `runners` does ends at once."""
 
-    def __init__(self, runner: JobRunner | None, place: JobPlace) -> None:
-        self._runner = runner
+    def __init__(self, runners: JobRunners, place: JobPlace) -> None:
+        self._runners = runners
         self._place = place
         self._running: dict[str, JobHandle] = {}
 
@@ -75,8 +75,8 @@ class MeetingJobs:
             job.stop()
 
     def _start(self, effect: StartJob) -> None:
-        place = self._place
-        if self._runner is None:
+        place, runner = self._place, self._runners.captures
+        if runner is None:
             place.tell(JobEnded(effect.job_id, _NONE))
             return
         order = JobOrder(
@@ -96,4 +96,4 @@ class MeetingJobs:
                 self._running.pop(effect.job_id, None)
             place.tell(news)
 
-        self._running[effect.job_id] = self._runner.start_job(order, tell, place.report)
+        self._running[effect.job_id] = runner.start_job(order, tell, place.report)

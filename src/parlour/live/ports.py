@@ -1,12 +1,15 @@
 """What the running calls need from above and below, and nothing more of it."""
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from parlour.calls.effects import FindGifs
 from parlour.calls.events import JobNews
 from parlour.calls.facts import CallFact
 from parlour.calls.gifs import GifsNow
+from parlour.calls.jobs.capture_options import CaptureOptions
+from parlour.calls.jobs.options import JobOptions
 from parlour.calls.jobs.order import JobOrder
 from parlour.calls.messages import Joined, LobbyState, Push, Reply
 from parlour.calls.scene import Layout, Scene
@@ -14,7 +17,9 @@ from parlour.live.frame import Frame
 from parlour.live.ledger import Ledger
 from parlour.media.events import OfferNeeded
 
-__all__ = ["CallObserver", "Connection", "GifSearch", "JobHandle", "JobRunner", "Wire"]
+__all__ = ["CallObserver", "Connection", "GifSearch", "JobHandle", "JobRunner", "JobRunners", "Wire"]
+
+OptionsT_contra = TypeVar("OptionsT_contra", bound=JobOptions, contravariant=True)
 
 
 class CallObserver(Protocol):
@@ -34,7 +39,7 @@ class GifSearch(Protocol):
 
 
 class JobHandle(Protocol):
-    """A recording or a stream under way. Nothing here waits."""
+    """A job under way. Nothing here waits."""
 
     def show(self, scene: Scene, layout: Layout, people: int) -> None:
         """State what is seen and heard from now on, and how many are inside."""
@@ -61,11 +66,11 @@ class JobHandle(Protocol):
         ...
 
 
-class JobRunner(Protocol):
-    """Makes recordings and streams."""
+class JobRunner(Protocol[OptionsT_contra]):
+    """Does the jobs of some kinds."""
 
-    def hindrance(self) -> str | None:
-        """Return why no more can be made now, as a sentence; `None`: one can be started."""
+    def hindrance(self, options: OptionsT_contra, /) -> str | None:
+        """Return why no such job can be done now, as a sentence; `None`: one can be started."""
         ...
 
     async def begun(self, job_id: str) -> None:
@@ -74,7 +79,7 @@ class JobRunner(Protocol):
 
     def start_job(
         self,
-        order: JobOrder,
+        order: JobOrder[OptionsT_contra],
         tell: Callable[[JobNews], None],
         report: Callable[[Sequence[CallFact]], None],
     ) -> JobHandle:
@@ -82,6 +87,14 @@ class JobRunner(Protocol):
         know, also after the call has ended.
         """
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class JobRunners:
+    """Who does the jobs, by kind; `None`: nobody, and one that is started ends at once."""
+
+    captures: JobRunner[CaptureOptions] | None = None
+    """Makes recordings and live streams."""
 
 
 class Connection(Protocol):

@@ -13,8 +13,8 @@ from typing import Final, Protocol, get_args
 
 from parlour.calls.events import JobNews, JobStarted
 from parlour.calls.facts import JobFact, RecordingFailed, RecordingStarted
-from parlour.calls.jobs.options import JobOptions
-from parlour.calls.jobs.order import JobOrder
+from parlour.calls.jobs.capture_options import CaptureOptions
+from parlour.calls.jobs.order import CaptureOrder
 from parlour.calls.scene import Layout, Scene
 from parlour.jobs.shell import JobShell, Taker
 from parlour.recording.chronicle import Chronicle
@@ -39,7 +39,7 @@ _ADVANCE_S: Final = 5.0
 """How often what was recorded so far is sent on."""
 
 
-def form_of(options: JobOptions) -> Form:
+def form_of(options: CaptureOptions) -> Form:
     """Return what a mix is to have."""
     return Form(
         options.width,
@@ -60,7 +60,7 @@ class _Maker(Taker, Protocol):
     async def wait(self) -> Outcome | RawOutcome: ...
 
 
-class RecordingJob(JobShell):
+class RecordingJob(JobShell[CaptureOptions]):
     """A handle for the call, and `run`, which does it all."""
 
     log = logging.getLogger("parlour.live.recording")
@@ -68,7 +68,7 @@ class RecordingJob(JobShell):
 
     def __init__(
         self,
-        order: JobOrder,
+        order: CaptureOrder,
         studio: Studio,
         tell: Callable[[JobNews], None],
         report: Callable[[Sequence[JobFact]], None],

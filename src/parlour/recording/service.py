@@ -7,7 +7,8 @@ from pathlib import Path
 
 from parlour.calls.events import JobNews
 from parlour.calls.facts import JobFact
-from parlour.calls.jobs.order import JobOrder
+from parlour.calls.jobs.capture_options import CaptureOptions
+from parlour.calls.jobs.order import CaptureOrder
 from parlour.clock import Clock
 from parlour.errors import MissingPartError, ParlourError
 from parlour.jobs.crew import Crew
@@ -86,7 +87,7 @@ class RecordingService:
         """End all, and return when they are stored, or after some time."""
         await self._crew.stop()
 
-    def hindrance(self) -> str | None:
+    def hindrance(self, _options: CaptureOptions, /) -> str | None:
         """See `JobRunner`."""
         if self._lack is not None:
             return self._lack
@@ -100,21 +101,21 @@ class RecordingService:
 
     def start_job(
         self,
-        order: JobOrder,
+        order: CaptureOrder,
         tell: Callable[[JobNews], None],
         report: Callable[[Sequence[JobFact]], None],
     ) -> RecordingJob | StreamingJob:
         """See `JobRunner`."""
         make = RecordingJob if order.options.kind == "recording" else StreamingJob
         job = make(order, self._studio, tell, report)
-        problem = self.hindrance() or self._too_many_of(order) or self._elsewhere(order)
+        problem = self.hindrance(order.options) or self._too_many_of(order) or self._elsewhere(order)
         if problem is not None:
             job.refuse(problem)
             return job
         self._crew.add(order.job_id, job)
         return job
 
-    def _elsewhere(self, order: JobOrder) -> str | None:
+    def _elsewhere(self, order: CaptureOrder) -> str | None:
         """Return why this server is in the wrong region. Source: `rtmp_geo` and `disable_rtmp_geo_fallback`."""
         own = self._studio.settings.region or None
         wanted = order.config.get("rtmp_geo")
@@ -129,7 +130,7 @@ class RecordingService:
             return str(error)
         return None
 
-    def _too_many_of(self, order: JobOrder) -> str | None:
+    def _too_many_of(self, order: CaptureOrder) -> str | None:
         """Return why the domain can have no live stream more. Source: `max_live_streams`."""
         most = order.config.get("max_live_streams")
         if order.options.kind != "streaming" or not isinstance(most, int):

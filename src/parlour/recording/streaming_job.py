@@ -9,7 +9,8 @@ from typing import Any
 
 from parlour.calls.events import JobNews, JobStarted, TargetNews
 from parlour.calls.facts import JobFact, StreamingEnded, StreamingFailed, StreamingStarted, StreamingUpdated
-from parlour.calls.jobs.order import JobOrder
+from parlour.calls.jobs.capture_options import CaptureOptions
+from parlour.calls.jobs.order import CaptureOrder
 from parlour.calls.scene import Layout, Scene
 from parlour.errors import InvalidRequestError, ParlourError
 from parlour.ids import new_uuid
@@ -28,7 +29,7 @@ from parlour.store import FileKeyTakenError, RecordingRecord
 __all__ = ["StreamingJob"]
 
 
-class StreamingJob(JobShell):
+class StreamingJob(JobShell[CaptureOptions]):
     """A handle for the call, and `run`, which does it all."""
 
     log = logging.getLogger("parlour.live.streaming")
@@ -36,7 +37,7 @@ class StreamingJob(JobShell):
 
     def __init__(
         self,
-        order: JobOrder,
+        order: CaptureOrder,
         studio: Studio,
         tell: Callable[[JobNews], None],
         report: Callable[[Sequence[JobFact]], None],

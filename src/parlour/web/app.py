@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from parlour.api import RestApi, install_error_replies, nothing_here
 from parlour.clock import Clock
-from parlour.live import JobRunner
+from parlour.live import JobRunners
 from parlour.media.port import Sfu
 from parlour.media.turn import TurnService
 from parlour.settings import Settings
@@ -25,14 +25,19 @@ __all__ = ["create_app"]
 
 
 def create_app(
-    settings: Settings, *, clock: Clock, sfu: Sfu | None, turn: TurnService | None = None, jobs: JobRunner | None = None
+    settings: Settings,
+    *,
+    clock: Clock,
+    sfu: Sfu | None,
+    turn: TurnService | None = None,
+    jobs: JobRunners | None = None,
 ) -> Starlette:
     """Return the whole server as an ASGI application. `sfu` is `None` where no calls are to run: REST only.
 
     `turn` is started and ended with the application; without it browsers are told of no relay but those that the
     settings list.
 
-    `jobs` makes recordings and streams; without it they are made of what the SFU sends.
+    `jobs` does what is recorded and streamed; without it that is made of what the SFU sends.
 
     The database is opened, and everything else started, when the application starts up.
     """

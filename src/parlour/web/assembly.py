@@ -14,7 +14,7 @@ from parlour.calls.lobby import Knocks
 from parlour.clock import Clock
 from parlour.gifs import GifService
 from parlour.history import HistoryObserver
-from parlour.live import Calls, JobRunner, StoreRooms, TrialLimits
+from parlour.live import Calls, JobRunners, StoreRooms, TrialLimits
 from parlour.media.port import Sfu
 from parlour.media.turn import TurnService
 from parlour.recording.service import RecordingService
@@ -54,7 +54,12 @@ class Parts:
 
 @asynccontextmanager
 async def running_parts(
-    settings: Settings, *, clock: Clock, sfu: Sfu | None, turn: TurnService | None = None, jobs: JobRunner | None = None
+    settings: Settings,
+    *,
+    clock: Clock,
+    sfu: Sfu | None,
+    turn: TurnService | None = None,
+    jobs: JobRunners | None = None,
 ) -> AsyncIterator[Parts]:
     """Start everything that `settings` name, and end it in the reverse order.
 
@@ -80,7 +85,7 @@ async def running_parts(
             await _started(stack, gifs)
         service: RecordingService | None = None
         if jobs is None and sfu is not None:
-            jobs = service = RecordingService(
+            service = RecordingService(
                 sfu=sfu,
                 database=database,
                 stores=stores,
@@ -90,6 +95,8 @@ async def running_parts(
                 settings=settings.recording,
                 report=lambda room, facts: calls.report(room, facts),
             )
+            jobs = JobRunners(captures=service)
+        jobs = jobs or JobRunners()
         wire = JsonWire(ice_servers(settings, relays), gifs=gifs is not None)
         calls = await _started(
             stack,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from parlour.calls.jobs.options import Cast
+from parlour.calls.jobs.capture_options import Cast
 from parlour.calls.scene import Layout
 from tests.support.app import App
 from tests.support.call_server import CallServer, running_call_server

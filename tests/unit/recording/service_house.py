@@ -11,8 +11,8 @@ import pytest
 
 from parlour.calls.events import JobNews, JobStarted
 from parlour.calls.facts import JobFact
-from parlour.calls.jobs.options import read_recording
-from parlour.calls.jobs.order import JobOrder
+from parlour.calls.jobs.capture_options import read_recording
+from parlour.calls.jobs.order import CaptureOrder
 from parlour.calls.scene import Layout, Scene, Shot
 from parlour.ids import new_uuid
 from parlour.recording import recording_job, service
@@ -109,8 +109,8 @@ class House:
     told: list[JobNews] = field(default_factory=list)
     facts: list[JobFact] = field(default_factory=list)
 
-    def order(self, config: Mapping[str, Any] | None = None, **options: Any) -> JobOrder:
-        return JobOrder(
+    def order(self, config: Mapping[str, Any] | None = None, **options: Any) -> CaptureOrder:
+        return CaptureOrder(
             job_id=new_uuid(),
             options=read_recording(options),
             started_by="s1",
@@ -122,12 +122,12 @@ class House:
             config=config or {},
         )
 
-    def start(self, order: JobOrder) -> Any:
+    def start(self, order: CaptureOrder) -> Any:
         job = self.service.start_job(order, self.told.append, self.facts.extend)
         job.show(SCENE, Layout(), 3)
         return job
 
-    async def record(self, order: JobOrder) -> RecordingRecord:
+    async def record(self, order: CaptureOrder) -> RecordingRecord:
         """Record, stop, and return what became of it."""
         job = self.start(order)
         await self.service.begun(order.job_id)
@@ -135,7 +135,7 @@ class House:
         job.stop()
         return await self.result(order)
 
-    async def result(self, order: JobOrder) -> RecordingRecord:
+    async def result(self, order: CaptureOrder) -> RecordingRecord:
         await until(lambda: self.service.running == 0)
         record = await self.database.recordings.get(self.domain_id, order.job_id)
         assert record is not None

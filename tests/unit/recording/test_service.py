@@ -8,7 +8,7 @@ import pytest
 
 from parlour.calls.events import JobEnded, JobStarted
 from parlour.calls.facts import RecordingFailed, RecordingReady, RecordingStarted
-from parlour.calls.jobs.options import read_streaming
+from parlour.calls.jobs.capture_options import read_recording, read_streaming
 from parlour.calls.scene import Layout
 from parlour.errors import MissingPartError
 from parlour.ids import new_uuid
@@ -180,7 +180,7 @@ async def test_a_store_that_cannot_be_reached_is_tried_again(house: House, monke
 async def test_no_more_than_the_machine_can(house: House) -> None:
     for _ in range(2):
         house.start(house.order())
-    assert "as much as it can (2 at once)" in str(house.service.hindrance())
+    assert "as much as it can (2 at once)" in str(house.service.hindrance(read_recording({})))
     order = house.order()
     house.start(order)
     await until(lambda: any(isinstance(each, JobEnded) and each.job_id == order.job_id for each in house.told))
@@ -205,8 +205,8 @@ async def test_without_gstreamer_starts_are_answered_with_the_reason(
     )
     monkeypatch.setattr(service, "find_python", missing)
     await other.start()
-    await until(lambda: other.hindrance() is not None)
-    assert "apt-get install" in str(other.hindrance())
+    await until(lambda: other.hindrance(read_recording({})) is not None)
+    assert "apt-get install" in str(other.hindrance(read_recording({})))
     await other.stop()
 
 

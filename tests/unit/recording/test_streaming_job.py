@@ -9,8 +9,8 @@ import pytest
 
 from parlour.calls.events import JobEnded, JobStarted, TargetNews
 from parlour.calls.facts import RecordingReady, StreamingEnded, StreamingFailed, StreamingStarted, StreamingUpdated
-from parlour.calls.jobs.options import read_streaming
-from parlour.calls.jobs.order import JobOrder
+from parlour.calls.jobs.capture_options import read_streaming
+from parlour.calls.jobs.order import CaptureOrder
 from parlour.calls.scene import Layout
 from parlour.recording import service, streaming_job
 from parlour.recording.process import Python
@@ -108,11 +108,11 @@ async def streams(house: House, monkeypatch: pytest.MonkeyPatch) -> House:
     return house
 
 
-def order_of(house: House, body: dict[str, Any]) -> JobOrder:
+def order_of(house: House, body: dict[str, Any]) -> CaptureOrder:
     return replace(house.order({"streaming_endpoints": [RTMP, HLS]}), options=read_streaming(body))
 
 
-async def begun(house: House, order: JobOrder, targets: int) -> tuple[Any, Streamer]:
+async def begun(house: House, order: CaptureOrder, targets: int) -> tuple[Any, Streamer]:
     job = house.start(order)
     await until(lambda: len(Streamer.made) == 1 and len(Streamer.made[0].targets) == targets)
     return job, Streamer.made[0]

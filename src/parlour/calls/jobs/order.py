@@ -1,23 +1,27 @@
-"""What whoever makes recordings and streams is told of one of them."""
+"""What whoever does a job is told of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Generic, TypeAlias, TypeVar
 
+from parlour.calls.jobs.capture_options import CaptureOptions
 from parlour.calls.jobs.options import JobOptions
 from parlour.strict_json import JsonValue
 
-__all__ = ["JobOrder"]
+__all__ = ["CaptureOrder", "JobOrder"]
+
+OptionsT_co = TypeVar("OptionsT_co", bound=JobOptions, covariant=True)
 
 
-@dataclass(frozen=True, slots=True)
-class JobOrder:
-    """A recording or a stream that is to be made, and of what. Times are Unix seconds.
+@dataclass(frozen=True)  # with slots, `CaptureOrder(...)` fails: typing sets an attribute of what it makes
+class JobOrder(Generic[OptionsT_co]):
+    """A job that is to be done, and for what. Times are Unix seconds.
 
     `config` are the resolved properties of the room: buckets, templates and stream targets are in it. It is secret.
     """
 
     job_id: str
-    options: JobOptions
+    options: OptionsT_co
     started_by: str | None
     domain_id: str
     room_id: str
@@ -25,3 +29,6 @@ class JobOrder:
     meeting_id: str
     meeting_started_at: float
     config: Mapping[str, JsonValue] = field(repr=False)
+
+
+CaptureOrder: TypeAlias = JobOrder[CaptureOptions]

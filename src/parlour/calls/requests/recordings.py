@@ -4,7 +4,7 @@ from typing import Final, assert_never
 
 from parlour.calls.commands import StartRecording, StopRecording, UpdateRecording
 from parlour.calls.desk import Desk
-from parlour.calls.jobs.options import read_changes, read_recording
+from parlour.calls.jobs.capture_options import read_changes, read_recording
 from parlour.calls.jobs.running import change_job, start_job, stop_job, the_job
 from parlour.calls.participant import Participant
 from parlour.calls.recorders import refusal_to_record, tell_recordings

@@ -4,7 +4,7 @@ from typing import assert_never
 
 from parlour.calls.commands import ChangeStreamingTargets, StartStreaming, StopStreaming, UpdateStreaming
 from parlour.calls.desk import Desk
-from parlour.calls.jobs.options import read_changes, read_streaming
+from parlour.calls.jobs.capture_options import read_changes, read_streaming
 from parlour.calls.jobs.running import change_job, change_targets, start_job, stop_job, the_job
 from parlour.calls.participant import Participant
 from parlour.calls.recorders import refusal_to_stream

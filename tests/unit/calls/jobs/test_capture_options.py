@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from parlour.calls.jobs.options import DEFAULT_INSTANCE, Cast, read_changes, read_recording, read_streaming
+from parlour.calls.jobs.capture_options import DEFAULT_INSTANCE, Cast, read_changes, read_recording, read_streaming
 from parlour.calls.scene import Layout
 from parlour.errors import InvalidRequestError
 
