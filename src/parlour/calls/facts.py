@@ -27,6 +27,10 @@ __all__ = [
     "StreamingFailed",
     "StreamingStarted",
     "StreamingUpdated",
+    "TranscriptFact",
+    "TranscriptFailed",
+    "TranscriptReady",
+    "TranscriptStarted",
     "WaitingCame",
     "WaitingWent",
 ]
@@ -45,6 +49,9 @@ FactKind: TypeAlias = Literal[
     "streaming.updated",
     "streaming.ended",
     "streaming.error",
+    "transcript.started",
+    "transcript.ready-to-download",
+    "transcript.error",
 ]
 """What webhooks and logs call the facts."""
 
@@ -134,7 +141,7 @@ class WaitingWent(_Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AboutJob(_Fact):
-    """Something happened to a recording or a live stream. The meeting may be over by then."""
+    """Something happened to a recording, a live stream or a transcript. The meeting may be over by then."""
 
     job_id: str
     instance_id: str
@@ -206,6 +213,49 @@ class StreamingFailed(AboutJob):
     msg: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _AboutTranscript(AboutJob):
+    """Something happened to a transcript that is kept.
+
+    `key`, `bucket` and `region` are where it goes, empty where that is no bucket. `begun_at` is when it began (Unix
+    seconds), `duration` for how many seconds it has been written; `participant_minutes` is the time that everybody
+    inside spent there meanwhile, added up.
+    """
+
+    key: str = ""
+    bucket: str = ""
+    region: str = ""
+    begun_at: float
+    duration: float = 0.0
+    participant_minutes: float = 0.0
+    max_participants: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranscriptStarted(_AboutTranscript):
+    """Whatever is said from now on is written down."""
+
+    kind: ClassVar[Literal["transcript.started"]] = "transcript.started"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranscriptReady(_AboutTranscript):
+    """It is stored. `problem`: why it ended before it was asked to."""
+
+    kind: ClassVar[Literal["transcript.ready-to-download"]] = "transcript.ready-to-download"
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranscriptFailed(_AboutTranscript):
+    """Nothing came of it, or less than was wanted."""
+
+    kind: ClassVar[Literal["transcript.error"]] = "transcript.error"
+    msg: str
+
+
+TranscriptFact: TypeAlias = TranscriptStarted | TranscriptReady | TranscriptFailed
+
 JobFact: TypeAlias = (
     RecordingStarted
     | RecordingReady
@@ -214,8 +264,9 @@ JobFact: TypeAlias = (
     | StreamingUpdated
     | StreamingEnded
     | StreamingFailed
+    | TranscriptFact
 )
-"""What is known of recordings and streams; these facts come from who makes them, and not from the call."""
+"""What is known of recordings, streams and transcripts; these facts come from who makes them, and not from the call."""
 
 CallFact: TypeAlias = MeetingBegan | PersonCame | PersonWent | MeetingOver | WaitingCame | WaitingWent | JobFact
 

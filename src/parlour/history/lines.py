@@ -17,6 +17,9 @@ from parlour.calls.facts import (
     StreamingFailed,
     StreamingStarted,
     StreamingUpdated,
+    TranscriptFailed,
+    TranscriptReady,
+    TranscriptStarted,
     WaitingCame,
     WaitingWent,
 )
@@ -51,11 +54,11 @@ def line_of(fact: CallFact) -> CallLine | None:
 def _line_of_job(fact: JobFact) -> CallLine:
     what = f"{fact.kind.replace('.', ' ')} ({fact.job_id})"
     match fact:
-        case RecordingFailed(msg=msg) | StreamingFailed(msg=msg):
+        case RecordingFailed(msg=msg) | StreamingFailed(msg=msg) | TranscriptFailed(msg=msg):
             return _line(fact, None, fact.kind, f"{what}: {msg}", ERROR)
-        case RecordingReady(duration=duration):
+        case RecordingReady(duration=duration) | TranscriptReady(duration=duration):
             return _line(fact, None, fact.kind, f"{what}, {duration:.0f} s")
-        case RecordingStarted() | StreamingStarted() | StreamingUpdated() | StreamingEnded():
+        case RecordingStarted() | StreamingStarted() | StreamingUpdated() | StreamingEnded() | TranscriptStarted():
             return _line(fact, None, fact.kind, what)
         case _:
             assert_never(fact)

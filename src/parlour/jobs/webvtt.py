@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-__all__ = ["HEAD", "VttCues", "lines_of"]
+__all__ = ["HEAD", "VttCues", "cue", "lines_of"]
 
 HEAD: Final = "WEBVTT\n"
 """What a file begins with; without any cues it is the whole of it."""
@@ -27,12 +27,18 @@ class VttCues:
         `end` it stands as long as it takes to read it.
         """
         begin = self._begin = max(self._begin, begin)
-        end = begin + _reading_seconds(lines) if end is None else max(end, begin + _SHORTEST_S)
+        end = begin + _reading_seconds(lines) if end is None else end
         self._number += 1
-        name = _escaped(" ".join(_CONTROLS.sub("", name).split()))
-        voice = f"<v {name}>" if name else ""
-        text = voice + "\n".join(_escaped(line) for line in lines)
-        return f"\n{self._number}\n{_time(begin)} --> {_time(end)}\n{text}\n"
+        return cue(self._number, begin, end, name, lines)
+
+
+def cue(number: int, begin: float, end: float, name: str, lines: list[str]) -> str:
+    """Return the cue of this number, for the end of a file. It ends after it begins, whatever is said."""
+    end = max(end, begin + _SHORTEST_S)
+    name = _escaped(" ".join(_CONTROLS.sub("", name).split()))
+    voice = f"<v {name}>" if name else ""
+    text = voice + "\n".join(_escaped(line) for line in lines)
+    return f"\n{number}\n{_time(begin)} --> {_time(end)}\n{text}\n"
 
 
 def lines_of(text: str) -> list[str]:

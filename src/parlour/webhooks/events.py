@@ -17,6 +17,10 @@ from parlour.calls.facts import (
     StreamingFailed,
     StreamingStarted,
     StreamingUpdated,
+    TranscriptFact,
+    TranscriptFailed,
+    TranscriptReady,
+    TranscriptStarted,
     WaitingCame,
     WaitingWent,
 )
@@ -76,6 +80,9 @@ _JOBS: Final = {
     "streaming.updated": "str-upd",
     "streaming.ended": "str-end",
     "streaming.error": "str-err",
+    "transcript.started": "tra-sta",
+    "transcript.ready-to-download": "tra-rtd",
+    "transcript.error": "tra-err",
 }
 """What ids of events begin with."""
 
@@ -127,6 +134,8 @@ def _payload(fact: CallFact) -> dict[str, JsonValue]:
             return _recording(fact)
         case StreamingStarted() | StreamingUpdated() | StreamingEnded() | StreamingFailed():
             return _streaming(fact)
+        case TranscriptStarted() | TranscriptReady() | TranscriptFailed():
+            return _transcript(fact)
         case _:
             assert_never(fact)
 
@@ -181,6 +190,31 @@ def _streaming(
             return told
         case StreamingFailed():
             return {**told, "error_message": fact.msg, "room_name": fact.room_name}
+        case _:
+            assert_never(fact)
+
+
+def _transcript(fact: TranscriptFact) -> dict[str, JsonValue]:
+    told: dict[str, JsonValue] = {
+        "id": fact.job_id,
+        "room_id": fact.room_id,
+        "room_name": fact.room_name,
+        "mtg_session_id": fact.meeting_id,
+        "domain_id": fact.domain_id,
+        "max_participants": fact.max_participants,
+        "duration": round(fact.duration),
+        "participant_minutes": round(fact.participant_minutes, 2),
+        "out_params": {"s3": {"key": fact.key, "bucket": fact.bucket, "region": fact.region}},
+    }
+    match fact:
+        case TranscriptStarted():
+            return {**told, "status": "t_in_progress", "info": {"instanceId": fact.instance_id}}
+        case TranscriptReady():
+            return {**told, "status": "t_finished"}
+        case TranscriptFailed():
+            span: dict[str, JsonValue] = {"startTs": round(fact.begun_at, 3), "endTs": round(fact.at, 3)}
+            info: JsonValue = {"instanceId": fact.instance_id, **span}
+            return {**told, "status": "t_error", "error": fact.msg, "info": info}
         case _:
             assert_never(fact)
 

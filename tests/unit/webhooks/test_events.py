@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from parlour.calls.facts import CallFact
+from parlour.calls.facts import CallFact, TranscriptFailed, TranscriptReady, TranscriptStarted
 from parlour.webhooks.events import EVENT_TYPES, PRODUCED, event_of
 from tests.unit.webhooks.facts import PERMISSIONS, START, ended, joined, left, person, started, waits, waits_no_longer
 
@@ -90,3 +90,48 @@ def test_the_same_fact_is_the_same_event() -> None:
 def test_every_type_that_is_produced_can_be_asked_for() -> None:
     assert set(EVENT_TYPES) >= PRODUCED
     assert len(set(EVENT_TYPES)) == len(EVENT_TYPES)
+
+
+ABOUT_TRANSCRIPT: dict[str, Any] = {
+    "domain_id": "d-1",
+    "room_id": "r-1",
+    "room_name": "room",
+    "meeting_id": "m-1",
+    "at": START + 60,
+    "started_at": START - 5,
+    "job_id": "t-1",
+    "instance_id": "i-1",
+    "key": "acme/room/1.vtt",
+    "bucket": "texts",
+    "region": "eu-central-1",
+    "begun_at": START,
+}
+WRITTEN: dict[str, Any] = {"duration": 59.6, "participant_minutes": 1.987, "max_participants": 2}
+IN_EVERY_TRANSCRIPT = {
+    "id": "t-1",
+    "room_id": "r-1",
+    "room_name": "room",
+    "mtg_session_id": "m-1",
+    "domain_id": "d-1",
+    "out_params": {"s3": {"key": "acme/room/1.vtt", "bucket": "texts", "region": "eu-central-1"}},
+}
+
+
+def test_a_transcript_begins() -> None:
+    body = told(TranscriptStarted(**ABOUT_TRANSCRIPT))
+    assert (body["type"], body["id"]) == ("transcript.started", f"tra-sta-t-1-{int(START * 1000) + 60_000}")
+    nothing_yet = {"duration": 0, "participant_minutes": 0, "max_participants": 0}
+    expected = {**IN_EVERY_TRANSCRIPT, **nothing_yet, "status": "t_in_progress", "info": {"instanceId": "i-1"}}
+    assert body["payload"] == expected
+
+
+def test_a_transcript_can_be_had() -> None:
+    payload = told(TranscriptReady(**ABOUT_TRANSCRIPT, **WRITTEN))["payload"]
+    counted = {"duration": 60, "participant_minutes": 1.99, "max_participants": 2}
+    assert payload == {**IN_EVERY_TRANSCRIPT, **counted, "status": "t_finished"}
+
+
+def test_a_transcript_fails() -> None:
+    payload = told(TranscriptFailed(**ABOUT_TRANSCRIPT, msg="the disk is full"))["payload"]
+    assert (payload["status"], payload["error"]) == ("t_error", "the disk is full")
+    assert payload["info"] == {"instanceId": "i-1", "startTs": START, "endTs": START + 60}
