@@ -19,6 +19,7 @@ __all__ = ["NOBODY", "Confinement", "becomes_nobody", "confined"]
 
 NOBODY: Final = 65534
 _TOOLS: Final = ("prlimit", "setpriv")
+_TO_SHED: Final = ",+setuid,+setgid,+dac_read_search"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,11 @@ class Confinement:
     low_ports: bool = False
     """Whether it may listen on ports below 1024: the one right that a child can keep, where this process is root."""
 
+    sheds_itself: bool = False
+    """Whether it becomes `nobody` by itself: a program of our own, whose libraries lie where `nobody` cannot read.
+    Until then it may read and change its user, and nothing more; it does so before it hears of anything from outside.
+    """
+
 
 def confined(limits: Confinement, *, as_nobody: bool, as_root: bool) -> list[str]:
     """Return the command that takes every right away and then becomes the command that is put behind it.
@@ -53,11 +59,12 @@ def confined(limits: Confinement, *, as_nobody: bool, as_root: bool) -> list[str
     if limits.memory_bytes is not None:
         command.append(f"--as={limits.memory_bytes}")
     kept = ",+net_bind_service" if limits.low_ports and as_root else ""
+    sheds = limits.sheds_itself and as_nobody
     command += ["--", "setpriv", "--no-new-privs", "--pdeathsig=KILL", f"--inh-caps=-all{kept}"]
-    if as_nobody:
+    if as_nobody and not sheds:
         command += [f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
     if as_root:
-        command.append(f"--bounding-set=-all{kept}")
+        command.append(f"--bounding-set=-all{kept}{_TO_SHED if sheds else ''}")
     if kept:
         command.append(f"--ambient-caps=-all{kept}")
     return [*command, "--"]

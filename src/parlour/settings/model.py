@@ -15,6 +15,7 @@ from parlour.settings.groups.recording import RecordingSettings
 from parlour.settings.groups.records import RecordSettings
 from parlour.settings.groups.server import ServerSettings
 from parlour.settings.groups.storage import StorageSettings
+from parlour.settings.groups.transcription import TranscriptionSettings
 from parlour.settings.groups.turn import TurnSettings
 from parlour.settings.groups.webhooks import WebhookSettings
 
@@ -44,6 +45,7 @@ class Settings(BaseSettings):
     limits: LimitSettings = LimitSettings()
     records: RecordSettings = RecordSettings()
     recording: RecordingSettings = RecordingSettings()
+    transcription: TranscriptionSettings = TranscriptionSettings()
     storage: StorageSettings = StorageSettings()
     webhooks: WebhookSettings = WebhookSettings()
     gifs: GifSettings = GifSettings()
