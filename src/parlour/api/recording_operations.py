@@ -6,6 +6,7 @@ from parlour.api import recordings
 from parlour.api.answers import TEXT
 from parlour.api.authentication import ByKey
 from parlour.api.operation import CURSORS, Operation, Parameter, page_limit
+from parlour.api.shelf import VALID_FOR
 
 __all__ = ["RECORDING_OPERATIONS"]
 
@@ -77,12 +78,7 @@ RECORDING_OPERATIONS: Final = (
         "than was asked for, because the server's own access to the bucket does.",
         parameters=(
             _BY_ID,
-            Parameter(
-                "valid_for_secs",
-                "query",
-                "Seconds that the link lives.",
-                {"type": "integer", "minimum": 1, "maximum": recordings.LONGEST_LINK_S, "default": 3600},
-            ),
+            VALID_FOR,
             Parameter(
                 "s3key",
                 "query",

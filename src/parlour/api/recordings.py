@@ -1,26 +1,18 @@
-"""Recordings: which there are, links to their files, their end. They are made in calls, and kept until deleted.
+"""Recordings: which there are, links to their files, their end. They are made in calls, and kept until deleted."""
 
-A recording is its domain's: no other can tell that it exists. What lies in a customer's bucket is reached into only
-where the bucket's `allow_api_access` does not forbid it.
-"""
-
-from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Final
 
 from parlour.api.answers import BOOLEAN, COUNT, SECRET_TEXT, TEXT, Fields, ListOf, OrNull, field
 from parlour.api.authentication import Caller
-from parlour.api.body import whole_number
-from parlour.api.queries import text, unknown_cursor, uuid_cursors
-from parlour.errors import ForbiddenError, InvalidRequestError, NotFoundError, UnavailableError
-from parlour.ids import is_uuid4
+from parlour.api.queries import text
+from parlour.api.shelf import Shelf, ShownLink, of_place, provider_of, wanted_seconds
+from parlour.errors import InvalidRequestError, NotFoundError
 from parlour.recording.naming import download_name
-from parlour.storage.port import Link, ObjectStore, Place, StorageError
-from parlour.store import CANCELED, IN_PROGRESS, RecordedTrack, RecordingPage, RecordingRecord, UnknownCursorError
+from parlour.store import CANCELED, IN_PROGRESS, RecordedTrack, RecordingPage, RecordingRecord
 
 __all__ = [
     "ACCESS_LINK",
     "DELETED",
-    "LONGEST_LINK_S",
     "RECORDING",
     "RECORDINGS",
     "delete_recording",
@@ -29,20 +21,7 @@ __all__ = [
     "list_recordings",
 ]
 
-PAGE_LIMIT: Final = 100
-LONGEST_LINK_S: Final = 999_999_999
-_LINK_S: Final = 3600
-_LONGEST_ID_SHOWN: Final = 200
-
-
-class ShownLink(NamedTuple):
-    """A link as it is given to a caller. `expires` is in Unix seconds."""
-
-    url: str
-    expires: int
-    provider: str | None
-    capped: bool
-
+SHELF: Final[Shelf[RecordingRecord]] = Shelf("recording", lambda database: database.recordings, "recordings_bucket")
 
 TRACK: Final = Fields[RecordedTrack](
     "RecordedTrack",
@@ -71,7 +50,10 @@ RECORDING: Final = Fields[RecordingRecord](
     mtgSessionId=field(TEXT, lambda one: one.meeting_id, "4a9c2c1e-96b4-4c8e-9d52-0a4f9b6f1f10"),
     tracks=field(OrNull(ListOf(TRACK)), lambda one: one.tracks),
     storage_provider=field(
-        {**TEXT, "enum": ["aws", "oci"]}, lambda one: _provider(one), "aws", "Of a bucket; absent for the server's own."
+        {**TEXT, "enum": ["aws", "oci"]},
+        lambda one: provider_of(one.place),
+        "aws",
+        "Of a bucket; absent for the server's own.",
     ),
     type=field({**TEXT, "enum": ["cloud", "cloud-audio-only", "raw-tracks"]}, lambda one: one.type, "cloud"),
     size=field(COUNT, lambda one: one.size, 73_400_320, "Bytes of all its files."),
@@ -94,8 +76,10 @@ DELETED: Final = Fields[RecordingRecord](
     "DeletedRecording",
     deleted=field({"const": True}, lambda _: True, True),
     id=field(TEXT, lambda one: one.id, _ID),
-    s3_bucket=field(TEXT, lambda one: _of_place(one, "bucket"), "acme-recordings", "Empty for the server's own place."),
-    s3_region=field(TEXT, lambda one: _of_place(one, "region"), "eu-central-1"),
+    s3_bucket=field(
+        TEXT, lambda one: of_place(one.place, "bucket"), "acme-recordings", "Empty for the server's own place."
+    ),
+    s3_region=field(TEXT, lambda one: of_place(one.place, "region"), "eu-central-1"),
     s3_key=field(TEXT, lambda one: one.key, _KEY),
 )
 ACCESS_LINK: Final = Fields[ShownLink](
@@ -112,87 +96,36 @@ ACCESS_LINK: Final = Fields[ShownLink](
 
 async def list_recordings(caller: Caller) -> RecordingPage:
     """`GET /recordings`."""
-    request = caller.request
-    limit = whole_number(request, "limit", default=PAGE_LIMIT, least=1, most=PAGE_LIMIT)
-    after, before = uuid_cursors(request, "recording")
-    try:
-        return await caller.context.database.recordings.page(
-            caller.domain.id,
-            room_name=text(request, "room_name"),
-            limit=limit,
-            starting_after=after,
-            ending_before=before,
-        )
-    except UnknownCursorError:
-        raise unknown_cursor(request, "recording") from None
+    recordings, room_name = caller.context.database.recordings, text(caller.request, "room_name")
+    return await SHELF.page(
+        caller, lambda asked: recordings.page(caller.domain.id, room_name=room_name, **asked._asdict())
+    )
 
 
 async def get_recording(caller: Caller) -> RecordingRecord:
     """`GET /recordings/:id`: also one that is being made."""
-    return await _existing(caller)
+    return await SHELF.existing(caller)
 
 
 async def delete_recording(caller: Caller) -> RecordingRecord:
-    """`DELETE /recordings/:id`: its files go first, so that none is left that nobody knows of.
-
-    One that is being made is refused: whoever deletes a thing does not mean to end a call's recording, and a file that
-    still grows cannot be promised to be gone. What a server left that is gone can be deleted.
-    """
-    recording = await _existing(caller)
-    database = caller.context.database
-    if await database.recordings.is_being_made(recording):
-        raise InvalidRequestError(f"recording {recording.id} is in progress: stop it before it is deleted")
-    await _check_access(caller, recording)
-    try:
-        await _store_of(caller, recording).delete(recording.keys)
-    except StorageError as error:
-        raise _unreachable(error) from error
-    if not await database.recordings.delete(caller.domain.id, recording.id):
-        raise _not_found(recording.id)
-    return recording
+    """`DELETE /recordings/:id`."""
+    return await SHELF.delete(caller, lambda recording: recording.keys)
 
 
 async def get_access_link(caller: Caller) -> ShownLink:
     """`GET /recordings/:id/access-link`."""
-    asked = whole_number(caller.request, "valid_for_secs", default=_LINK_S, least=1, most=LONGEST_LINK_S)
-    recording = await _existing(caller)
+    asked = wanted_seconds(caller)
+    recording = await SHELF.existing(caller)
     if recording.status == IN_PROGRESS:
         raise InvalidRequestError(f"recording {recording.id} is in progress: its file can be had once it is finished")
     if recording.status == CANCELED:
         raise NotFoundError(f"recording {recording.id} has no file: {recording.error or 'it was canceled'}")
     key = _wanted_file(caller, recording)
-    rules = await _check_access(caller, recording)
+    bucket = await SHELF.bucket_now(caller, recording)
+    SHELF.check_access(recording, bucket)
+    inline = recording.inline if bucket is None else bucket.get("allow_streaming_from_bucket") is True
     name = download_name(key, recording.type)
-    try:
-        link = await _store_of(caller, recording).link(key, seconds=asked, filename=name, inline=rules.inline)
-    except StorageError as error:
-        raise _unreachable(error) from error
-    return _shown(caller, recording, link, asked)
-
-
-@dataclass(frozen=True, slots=True)
-class _Rules:
-    """What the owner of a bucket lets this API do with it."""
-
-    api_access: bool
-    inline: bool
-
-
-def _shown(caller: Caller, recording: RecordingRecord, link: Link, asked: int) -> ShownLink:
-    expires = int(caller.context.clock.now()) + link.seconds
-    return ShownLink(link.at(caller.origin()), expires, _provider(recording), link.seconds < asked)
-
-
-async def _existing(caller: Caller) -> RecordingRecord:
-    id_: str = caller.request.path_params["id"]
-    found = await caller.context.database.recordings.get(caller.domain.id, id_) if is_uuid4(id_) else None
-    if found is None:
-        raise _not_found(id_)
-    return found
-
-
-def _not_found(id_: str) -> NotFoundError:
-    return NotFoundError(f"recording {id_[:_LONGEST_ID_SHOWN]} not found")
+    return await SHELF.link(caller, recording, key, seconds=asked, filename=name, inline=inline)
 
 
 def _wanted_file(caller: Caller, recording: RecordingRecord) -> str:
@@ -207,52 +140,5 @@ def _wanted_file(caller: Caller, recording: RecordingRecord) -> str:
     return wanted or recording.key
 
 
-async def _check_access(caller: Caller, recording: RecordingRecord) -> _Rules:
-    """Return what may be done with the recording's bucket. Raises `ForbiddenError`.
-
-    What room or domain say of the bucket now holds; where neither names it any more (rooms are deleted), what held when
-    the recording began.
-    """
-    bucket = await _bucket_now(caller, recording)
-    rules = _Rules(recording.api_access, recording.inline)
-    if bucket is not None:
-        rules = _Rules(bucket.get("allow_api_access") is not False, bucket.get("allow_streaming_from_bucket") is True)
-    if not rules.api_access:
-        raise ForbiddenError(
-            f"recording {recording.id} is in a bucket with allow_api_access false: only the bucket itself gives it out"
-        )
-    return rules
-
-
-async def _bucket_now(caller: Caller, recording: RecordingRecord) -> dict[str, Any] | None:
-    name = _of_place(recording, "bucket")
-    if not name:
-        return None
-    room = await caller.context.database.rooms.get(caller.domain.id, recording.room_name)
-    for config in ({} if room is None else room.config, caller.domain.config):
-        bucket = config.get("recordings_bucket")
-        if isinstance(bucket, dict) and bucket.get("bucket_name") == name:
-            return bucket
-    return None
-
-
-def _store_of(caller: Caller, recording: RecordingRecord) -> ObjectStore:
-    return caller.context.stores.of(Place.of(recording.place))
-
-
-def _unreachable(error: StorageError) -> UnavailableError:
-    return UnavailableError(f"the place of the recording cannot be reached: {error.info}")
-
-
 def _seconds(recording: RecordingRecord) -> int | None:
     return None if recording.duration is None else round(recording.duration)
-
-
-def _provider(recording: RecordingRecord) -> str | None:
-    """Return the vendor of the bucket, `None` for a place of this server's own."""
-    return (_of_place(recording, "provider") or "aws") if _of_place(recording, "bucket") else None
-
-
-def _of_place(recording: RecordingRecord, name: str) -> str:
-    found = recording.place.get(name)
-    return found if isinstance(found, str) else ""

@@ -21,6 +21,7 @@ from parlour.api.redaction import redactions
 from parlour.api.rooms import ROOM_OPERATIONS
 from parlour.api.serving import Endpoint, serve
 from parlour.api.table import PathTable
+from parlour.api.transcript_operations import TRANSCRIPT_OPERATIONS
 from parlour.api.unavailable import UNAVAILABLE
 from parlour.api.webhook_operations import WEBHOOK_OPERATIONS
 
@@ -39,6 +40,7 @@ OPERATIONS: Final[tuple[Operation[Any], ...]] = (
     *CALL_OPERATIONS,
     *HISTORY_OPERATIONS,
     *RECORDING_OPERATIONS,
+    *TRANSCRIPT_OPERATIONS,
     *JOB_OPERATIONS,
     *WEBHOOK_OPERATIONS,
     *OPERATOR_OPERATIONS,

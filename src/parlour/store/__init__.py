@@ -16,6 +16,7 @@ from parlour.store.errors import (
 )
 from parlour.store.history import Change, History
 from parlour.store.kept_calls import KeptCall
+from parlour.store.kept_files import FilePage, KeptFiles, KeptRecord
 from parlour.store.keys import Keys
 from parlour.store.log_writer import LogWriter, Retention
 from parlour.store.logs import ERROR, INFO, ApiLine, ApiLogRecord, CallLine, Logs, bounded
@@ -60,10 +61,13 @@ __all__ = [
     "DomainRecord",
     "Domains",
     "FileKeyTakenError",
+    "FilePage",
     "Grant",
     "History",
     "KeptCall",
+    "KeptFiles",
     "KeptFormat",
+    "KeptRecord",
     "KeyRecord",
     "Keys",
     "LogWriter",

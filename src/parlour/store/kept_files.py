@@ -20,24 +20,38 @@ from parlour.store.errors import FileKeyTakenError
 from parlour.store.paging import Newest
 from parlour.store.tables import servers
 
-__all__ = ["FilePage", "KeptFiles", "Kind", "slot_of", "written"]
+__all__ = ["FilePage", "KeptFiles", "KeptRecord", "Kind", "slot_of", "written"]
 
 
-class _Kept(Protocol):
+class KeptRecord(Protocol):
     """The record of one."""
 
     @property
-    def id(self) -> str: ...
+    def id(self) -> str:
+        """Names it."""
+        ...
+
     @property
-    def key(self) -> str: ...
+    def key(self) -> str:
+        """The name of its file in its place."""
+        ...
+
     @property
-    def status(self) -> str: ...
+    def status(self) -> str:
+        """Whether it is being made, or how it ended."""
+        ...
+
     @property
-    def server_id(self) -> str: ...
-    def with_key(self, key: str) -> Self: ...
+    def server_id(self) -> str:
+        """The server that owns it while it is in progress."""
+        ...
+
+    def with_key(self, key: str) -> Self:
+        """Return it with another key."""
+        ...
 
 
-_KeptT = TypeVar("_KeptT", bound=_Kept)
+_KeptT = TypeVar("_KeptT", bound=KeptRecord)
 
 
 @dataclass(frozen=True, slots=True)

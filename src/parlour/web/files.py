@@ -23,6 +23,8 @@ _SHARED: Final = {
     "Content-Security-Policy": "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; base-uri 'none'",
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Resource-Policy": "cross-origin",
+    # Who has the link may read the file; without this no page elsewhere could show a transcript beside its film.
+    "Access-Control-Allow-Origin": "*",
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex",
 }

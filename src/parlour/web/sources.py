@@ -1,4 +1,4 @@
-"""What `/metrics` reads in the house: running calls, the SFU, the TURN relay, the outbox, the recordings."""
+"""What `/metrics` reads in the house: running calls, the SFU, the TURN relay, the outbox, recordings, transcripts."""
 
 from parlour.clock import Clock
 from parlour.live import Calls
@@ -54,6 +54,15 @@ def add_sources(metrics: Metrics, *, calls: Calls, database: Database, turn: Tur
             Reading("recordings_bytes", "Size of all recordings together.", census.bytes),
         ]
 
+    async def from_transcripts() -> list[Reading]:
+        census = await database.transcripts.census()
+        return [
+            Reading("transcripts_in_progress", "Transcripts being made, uploads included.", census.in_progress),
+            Reading("transcripts_finished", "Transcripts that can be read.", census.finished),
+            Reading("transcripts_failed", "Transcripts of which nothing came.", census.failed),
+            Reading("transcripts_bytes", "Size of all transcripts together.", census.bytes),
+        ]
+
     async def from_turn() -> list[Reading]:
         if turn.relay is None:
             return []
@@ -66,3 +75,4 @@ def add_sources(metrics: Metrics, *, calls: Calls, database: Database, turn: Tur
     metrics.add(from_turn)
     metrics.add(from_outbox)
     metrics.add(from_recordings)
+    metrics.add(from_transcripts)

@@ -15,6 +15,7 @@ from parlour.store import RecordedTrack
 from tests.support.call_server import CallServer, running_call_server
 from tests.support.receiver import running_receiver
 from tests.support.recordings import a_recording
+from tests.support.transcripts import a_transcript
 
 DOCUMENT: dict[str, Any] = json.loads(json.dumps(openapi_document()))
 WITH_BODY = [operation for operation in OPERATIONS if operation.body is not None]
@@ -111,6 +112,12 @@ async def test_every_operation_that_works_answers_as_documented(book: Book) -> N
         await book.ask("listRecordings")
         await book.ask("getRecordingAccessLink", id=recording.id, query="?s3key=k-1")
         await book.ask("deleteRecording", id=recording.id)
+        transcript = await database.transcripts.begin(a_transcript(domain.id, at=book.server.app.clock.now()))
+        await book.ask("getTranscript", id=transcript.id)
+        await database.transcripts.finish(transcript.id, now=1.0, duration=1.5, size=10, error="x")
+        await book.ask("listTranscripts")
+        await book.ask("getTranscriptAccessLink", id=transcript.id)
+        await book.ask("deleteTranscript", id=transcript.id)
         webhook = (await book.ask("createWebhook", {"url": receiver.url, "basicAuth": "dTpw"}))["uuid"]
         await book.ask("updateWebhook", {"eventTypes": ["meeting.ended"]}, uuid=webhook)
         await book.ask("getWebhook", uuid=webhook)

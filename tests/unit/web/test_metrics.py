@@ -15,6 +15,7 @@ from tests.support.app import App, make_settings, running_app
 from tests.support.clock import FakeClock
 from tests.support.fake_sfu import FakeSfu
 from tests.support.recordings import a_recording
+from tests.support.transcripts import a_transcript
 
 
 def numbers(text: str) -> dict[tuple[str, ...], float]:
@@ -80,6 +81,16 @@ async def test_recordings_are_counted_by_their_state(app: App) -> None:
         state: found[f"parlour_recordings_{state}",] for state in ("in_progress", "finished", "canceled", "bytes")
     }
     assert states == {"in_progress": 2, "finished": 1, "canceled": 1, "bytes": 7}
+
+
+async def test_transcripts_are_counted_by_their_state(app: App) -> None:
+    domain = await app.database.domains.by_host("")
+    made = [await app.database.transcripts.begin(a_transcript(domain.id, at=app.clock.now())) for _ in range(4)]
+    await app.database.transcripts.finish(made[0].id, now=1, duration=1, size=7)
+    await app.database.transcripts.fail(made[1].id, "x", now=1)
+    found = await scrape(app)
+    states = {state: found[f"parlour_transcripts_{state}",] for state in ("in_progress", "finished", "failed", "bytes")}
+    assert states == {"in_progress": 2, "finished": 1, "failed": 1, "bytes": 7}
 
 
 async def test_the_relay_is_watched_where_there_is_one(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from typing import Any, Final
 
-from parlour.api.answers import SECRET_TEXT
 from parlour.api.operation import ROOM_NAME, Operation
 from parlour.api.unavailable import handlers
 from parlour.api.unavailable import media_bodies as bodies
@@ -15,7 +14,6 @@ _NO_CALL: Final = "room team-sync does not seem to be hosting a call currently"
 _TEXT: Final = {"type": "string"}
 _SENT: Final = (obj(sent={"const": "true"}), {"sent": "true"})
 _ID: Final = "5c9e1d52-97ab-4b6a-8d34-0f2f4a1c7d11"
-_VALID_FOR: Final = query("valid_for_secs", "Seconds that the link lives.", "integer", minimum=1, maximum=999_999_999)
 
 
 def _in_call(
@@ -50,74 +48,6 @@ _IN_CALLS: Final = (
     _transcription("update", bodies.TRANSCRIPTION_UPDATE, {"participants": [_ID]}),
     _transcription("stop", bodies.TRANSCRIPTION_STOP, {}),
 )
-
-_OUT: Final = obj(transcriptId=_TEXT, link=SECRET_TEXT, download_link=SECRET_TEXT, outParams={"type": "object"})
-
-
-def _stored(what: str, plural: str, where: str, tag: str, filters: tuple[str, ...], link: dict[str, Any]) -> Any:
-    """Declare list, get, delete and link of stored objects, of which there are none."""
-    pending = f"there are no {plural} yet"
-    word, by_id = what.title(), (path("id", f"The {what}'s id."),)
-    missing = {404: f"{what} {_ID} not found"}
-    return (
-        declare(
-            "GET",
-            where,
-            handlers.empty_list(what),
-            id=f"list{plural.title()}",
-            tag=tag,
-            summary=f"List {plural}",
-            pending=pending,
-            says="Newest first. The list is empty.",
-            parameters=(*LIMIT, *(query(name, "Only those of this value.") for name in filters)),
-            reply=reply_list(),
-            example={"total_count": 0, "data": []},
-            errors={400: "limit was '0' but should be an integer from 1 to 100"},
-        ),
-        declare(
-            "GET",
-            f"{where}/{{id}}",
-            handlers.not_found(what, "id"),
-            id=f"get{word}",
-            tag=tag,
-            summary=f"Get a {what}",
-            pending=pending,
-            parameters=by_id,
-            reply={"type": "object"},
-            example={"id": _ID},
-            errors=missing,
-        ),
-        declare(
-            "DELETE",
-            f"{where}/{{id}}",
-            handlers.not_found(what, "id"),
-            id=f"delete{word}",
-            tag=tag,
-            summary=f"Delete a {what}",
-            pending=pending,
-            parameters=by_id,
-            reply={"type": "object"},
-            example={"deleted": True, "id": _ID},
-            errors=missing,
-        ),
-        declare(
-            "GET",
-            f"{where}/{{id}}/access-link",
-            handlers.not_found(what, "id", link=True),
-            id=f"get{word}AccessLink",
-            tag=tag,
-            summary=f"Get a link to a {what}",
-            pending=pending,
-            parameters=(*by_id, _VALID_FOR),
-            reply=link,
-            example={
-                key: 1900000000 if key == "expires" else {} if key == "outParams" else "https://store.example.com/x"
-                for key in link["properties"]
-            },
-            errors=missing,
-        ),
-    )
-
 
 _JOBS: Final = "batch processing"
 _JOB: Final = obj(id=_TEXT, preset=_TEXT, status=_TEXT)
@@ -178,8 +108,5 @@ _BATCH: Final = (
 
 MEDIA: Final[tuple[Operation[Any], ...]] = (
     *_IN_CALLS,
-    *_stored(
-        "transcript", "transcripts", "/transcript", "Transcription", ("roomId", "mtgSessionId", "room_name"), _OUT
-    ),
     *_BATCH,
 )

@@ -115,7 +115,7 @@ async def test_dialling_out_needs_the_rooms_permission_and_may_start_the_room(ap
     assert (await answer(app, "POST", path, body))[2] == "dialling out is not available on this server yet"
 
 
-@pytest.mark.parametrize("path", ["/transcript", "/batch-processor", "/purchased-phone-numbers"])
+@pytest.mark.parametrize("path", ["/batch-processor", "/purchased-phone-numbers"])
 async def test_lists_are_empty_and_page_as_documented(app: App, path: str) -> None:
     assert await app.ok("GET", path) == {"total_count": 0, "data": []}
     assert await app.ok("GET", f"{path}?limit=50&ending_before=OLDEST&room_name=x") == {"total_count": 0, "data": []}
@@ -141,10 +141,6 @@ async def test_every_id_is_unknown(app: App, method: str, path: str) -> None:
     status, error, info = await answer(app, method, where)
     assert (status, error) == (404, "not-found")
     assert info.endswith(f"{ID} not found")
-
-
-async def test_a_link_cannot_live_for_no_time(app: App) -> None:
-    assert (await answer(app, "GET", f"/transcript/{ID}/access-link?valid_for_secs=0"))[0] == 400
 
 
 @pytest.mark.parametrize(
