@@ -64,9 +64,16 @@ class Gathering:
         self.worker.say("output", id="film", kind="mp4", path=self.film.name)
 
     async def invite(
-        self, name: str, codec: str = "VP8", kinds: str = "video audio", *, tone: int = 1000, **looks: int
+        self,
+        name: str,
+        codec: str = "VP8",
+        kinds: str = "video audio",
+        *,
+        tone: int = 1000,
+        dtx: bool = False,
+        **looks: int,
     ) -> Guest:
-        """Let somebody in whose media the worker receives from now on."""
+        """Let somebody in whose media the worker receives from now on; with `dtx` hardly a packet tells of silence."""
         wanted: dict[str, dict[str, Any]] = {}
         for kind in kinds.split():
             self.worker.say("add", person=name, track=f"{name}/{kind}", kind=kind)
@@ -78,6 +85,7 @@ class Gathering:
                 "rtp": said["rtp"],
                 "rtcp": said["rtcp"],
                 "tone": tone,
+                "dtx": dtx,
             }
             if kind == "video":
                 wanted[kind] |= {"codec": codec, "width": 320, "height": 180, "fps": 25, **looks}

@@ -1,8 +1,8 @@
 """Sends one participant's flash and beep as plain RTP with RTCP, as the engine's tap does. Runs under /usr/bin/python3.
 
 Usage: `rtp_source.py JSON`: `{"video": {...}, "audio": {...}}`, each with `ssrc`, `payload_type`, `rtp` and `rtcp` (the
-receiver's ports), the video with `codec`, `width`, `height`, `fps`, `shade` (of its grey) as well. Prints one JSON line
-with its own ports; then reads lines: `mute video`, `unmute video`, `send video PORT`, `caps video WIDTH HEIGHT`, `quit`
+receiver's ports), the video with `codec`, `width`, `height`, `fps`, `shade` (of its grey) as well, the audio with `dtx`
+when silence is hardly to be sent. Prints one JSON line with its own ports; then reads lines: `mute video`, `unmute video`, `send video PORT`, `caps video WIDTH HEIGHT`, `quit`
 
 White for a tenth of each second, with a sound of `tone` hertz at the same time.
 """
@@ -69,7 +69,8 @@ class Source:
             self.fps = fields["fps"]
             text = f"appsrc name=in is-live=true format=time ! queue ! {ENCODERS[fields['codec']]} {settings}"
         else:
-            encoder = "audioconvert ! opusenc bitrate=32000 ! rtpopuspay"
+            sparing = str(fields.get("dtx", False)).lower()
+            encoder = f"audioconvert ! opusenc bitrate=32000 dtx={sparing} ! rtpopuspay dtx={sparing}"
             text = f"appsrc name=in is-live=true format=time ! {encoder} {settings}"
         made = Gst.parse_bin_from_description(text, False)
         made.add_pad(Gst.GhostPad.new("src", made.get_by_name("pay").get_static_pad("src")))

@@ -84,7 +84,9 @@ class Mixer:
         self._encoder: Any = None
         self._overlay: Any = None
         self._compositor = make("compositor", background="black", latency=_LATENCY_NS)
-        self._mixer = make("audiomixer", latency=_LATENCY_NS)
+        # Voices of which silence is not sent come with gaps: what follows one is to be heard when it was said, and not
+        # at once, as is done for a second otherwise.
+        self._mixer = make("audiomixer", latency=_LATENCY_NS, discont_wait=0)
         if format_.video:
             self._video()
         self._audio()

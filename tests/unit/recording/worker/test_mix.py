@@ -50,6 +50,22 @@ async def test_a_film_of_two_people_keeps_time_through_a_camera_that_is_off_for_
     assert film.times[-1] == pytest.approx(float(str(ended["seconds"])), abs=2 * FRAME)
 
 
+async def test_sound_of_which_silence_is_hardly_sent_comes_when_it_was_made(tmp_path: Path) -> None:
+    async with gathering(tmp_path / "job") as made:
+        made.begin()
+        await made.hear("output", state="started")
+        await made.invite("ann", dtx=True)
+        made.arrange({"ann/video": LEFT})
+        await made.hear("seen", track="ann/video")
+        await asyncio.sleep(8)
+        await made.stop()
+    film = read_film(made.film)
+    offsets = film.offsets(ON_THE_LEFT)
+    print([round(1000 * offset) for offset in offsets])
+    assert len(offsets) >= 7
+    assert max(abs(offset) for offset in offsets[1:]) < 0.1
+
+
 async def test_pictures_of_every_codec_are_shown_and_others_refused_with_a_reason(tmp_path: Path) -> None:
     async with gathering(tmp_path / "job") as made:
         made.begin()
