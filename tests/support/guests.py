@@ -76,8 +76,9 @@ class Gathering:
         """Let somebody in whose media the worker receives from now on; with `dtx` hardly a packet tells of silence."""
         wanted: dict[str, dict[str, Any]] = {}
         for kind in kinds.split():
+            before = len(self.heard)
             self.worker.say("add", person=name, track=f"{name}/{kind}", kind=kind)
-            said = await self.hear("listening", track=f"{name}/{kind}")
+            said = await self.hear("listening", track=f"{name}/{kind}", after=before)
             payload_type = CODECS[codec] if kind == "video" else 111
             wanted[kind] = {
                 "ssrc": next(self._ssrc),

@@ -2,7 +2,8 @@
 
 Usage: `rtp_source.py JSON`: `{"video": {...}, "audio": {...}}`, each with `ssrc`, `payload_type`, `rtp` and `rtcp` (the
 receiver's ports), the video with `codec`, `width`, `height`, `fps`, `shade` (of its grey) as well, the audio with `dtx`
-when silence is hardly to be sent. Prints one JSON line with its own ports; then reads lines: `mute video`, `unmute video`, `send video PORT`, `caps video WIDTH HEIGHT`, `quit`
+when silence is hardly to be sent. Prints one JSON line with its own ports; then reads lines: `mute video`,
+`unmute video`, `send video PORT`, `caps video WIDTH HEIGHT`, `quit`
 
 White for a tenth of each second, with a sound of `tone` hertz at the same time.
 """

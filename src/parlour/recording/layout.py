@@ -11,9 +11,11 @@ from typing import Final
 
 from parlour.calls.scene import Layout, Scene, Shot
 
-__all__ = ["SCREEN", "Picture", "Tile", "arrange"]
+__all__ = ["CAMERA", "SCREEN", "Picture", "Tile", "arrange"]
 
-_CAMERA: Final = "video"
+CAMERA: Final = "video"
+"""The name of a camera's track."""
+
 SCREEN: Final = "screenVideo"
 """The name of the track with a shared screen."""
 
@@ -78,7 +80,7 @@ def _seen(scene: Scene, layout: Layout) -> list[Shot]:
 
 def _first(scene: Scene) -> list[Shot]:
     """Return everybody, who speaks before all others, cameras before cards."""
-    return sorted(scene.shots, key=lambda shot: (shot.session_id != scene.speaker, _CAMERA not in shot.tracks))
+    return sorted(scene.shots, key=lambda shot: (shot.session_id != scene.speaker, CAMERA not in shot.tracks))
 
 
 def _at_most(most: int, scene: Scene, shots: Sequence[Shot]) -> list[Shot]:
@@ -134,7 +136,7 @@ def _upright(seen: Sequence[Shot], layout: Layout, canvas: Tile) -> Iterator[Pic
 
 def _pictures(shots: Sequence[Shot], tiles: Sequence[Tile]) -> Iterator[Picture]:
     for shot, tile in zip(shots, tiles, strict=True):
-        yield Picture(shot.session_id, _CAMERA if _CAMERA in shot.tracks else None, shot.name, tile)
+        yield Picture(shot.session_id, CAMERA if CAMERA in shot.tracks else None, shot.name, tile)
 
 
 def _grid(count: int, canvas: Tile) -> list[Tile]:

@@ -14,7 +14,7 @@ from parlour.jobs.taps import Taps, track_id, tracks_of
 from parlour.media.events import TrackRef
 from parlour.media.port import Sfu
 from parlour.processes import ChannelError
-from parlour.recording.layout import SCREEN, Picture, arrange
+from parlour.recording.layout import CAMERA, SCREEN, Picture, arrange
 from parlour.recording.process import Python, Said, WorkerProcess
 from parlour.strict_json import JsonValue
 
@@ -216,7 +216,7 @@ class Recorder:
         for picture in self._pictures():
             place: JsonValue = {**asdict(picture.tile), "name": picture.name, "still": picture.track == SCREEN}
             if picture.track is None:
-                cards[picture.session_id] = place
+                cards[track_id(TrackRef(picture.session_id, CAMERA))] = place
             else:
                 tiles[track_id(TrackRef(picture.session_id, picture.track))] = place
         self._worker.say("arrange", tiles=tiles, cards=cards)

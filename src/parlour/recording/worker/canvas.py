@@ -67,38 +67,41 @@ class Canvas:
         mixer.draw(lambda: self._composition)
 
     def arrange(self, pictures: Mapping[str, Sight], cards: Mapping[str, Tile]) -> None:
-        """Show these pictures, and cards with the names of these tiles; nothing else."""
+        """Show these pictures, and cards with the names of these tiles; nothing else. One of a name takes the place of
+        another one.
+        """
         now = time.monotonic()
         wanted = {
-            **{f"picture {name}": fitted(sight.size, _place(sight.tile)) for name, sight in pictures.items()},
-            **{f"card {name}": _place(tile) for name, tile in cards.items()},
+            **{name: fitted(sight.size, _place(sight.tile)) for name, sight in pictures.items()},
+            **{name: _place(tile) for name, tile in cards.items()},
         }
         former, self._items = self._items, {}
         for name, sight in pictures.items():
-            self._items[f"picture {name}"] = _Item(sight.pad, sight.tile, wanted[f"picture {name}"].width)
+            self._items[name] = _Item(sight.pad, sight.tile, wanted[name].width)
         for name, tile in cards.items():
-            self._items[f"card {name}"] = self._card(former.pop(f"card {name}", None), tile)
-        for name, item in former.items():
-            if item.card is not None:
-                self._mixer.drop(item.pad)
-            elif name not in self._items:
-                self._mixer.hide(item.pad)
+            self._items[name] = self._card(former.get(name), tile)
+        shown = {item.pad for item in self._items.values()}
+        over = [item for item in former.values() if item.pad not in shown]
         self._stage.move(wanted, now)
         self._step()
+        # Only now that there is something in its place: the mix may be ahead of what happens here.
+        for item in over:
+            if item.card is not None:
+                self._mixer.drop(item.pad)
+            else:
+                self._mixer.hide(item.pad)
         if not self._moving and not self._stage.rests(now):
             self._moving = True
             GLib.timeout_add(_STEP_MS, self._go_on)
 
     def forget(self, name: str) -> None:
         """A picture's pad is about to be given back."""
-        self._items.pop(f"picture {name}", None)
+        self._items.pop(name, None)
 
     def _card(self, former: _Item | None, tile: Tile) -> _Item:
         size = tile.width, tile.height
         if former is not None and former.card == size and former.tile.name == tile.name:
             return _Item(former.pad, tile, tile.width, size)
-        if former is not None:
-            self._mixer.drop(former.pad)
         return _Item(self._mixer.card(tile.name, *size), tile, tile.width, size)
 
     def _go_on(self) -> bool:

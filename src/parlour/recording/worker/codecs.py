@@ -10,6 +10,7 @@ __all__ = [
     "AUDIO_CAPS",
     "LARGEST_PICTURE",
     "LONGEST_SIDE",
+    "PICTURE_CAPS",
     "Codec",
     "UnknownCodecError",
     "audio_chain",
@@ -20,6 +21,9 @@ __all__ = [
 
 AUDIO_CAPS: Final = "audio/x-raw,format=F32LE,rate=48000,channels=2,layout=interleaved"
 """The form of the sound that is mixed."""
+
+PICTURE_CAPS: Final = "video/x-raw,format=I420,pixel-aspect-ratio=1/1,colorimetry=bt601"
+"""The form of pictures that are mixed, besides their size."""
 
 LARGEST_PICTURE: Final = 4096 * 2304
 """Pixels. What is larger is not decoded: a small packet can ask for a picture of hundreds of megabytes."""
@@ -82,8 +86,7 @@ def video_chain(codec: Codec, width: int, height: int) -> str:
         f"{codec.depayload} ! queue name=wait {_WAITING} ! {codec.decoder} name=decoder ! "
         # Browsers send the colours of BT.601, whatever the size of the picture lets one think.
         "videoconvert matrix-mode=none gamma-mode=none primaries-mode=none ! videoscale name=scale ! "
-        f'capsfilter name=out caps="video/x-raw,format=I420,width=[1,{width}],height=[1,{height}],'
-        'pixel-aspect-ratio=1/1,colorimetry=bt601"'
+        f'capsfilter name=out caps="{PICTURE_CAPS},width=[1,{width}],height=[1,{height}]"'
     )
 
 

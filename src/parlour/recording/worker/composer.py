@@ -26,6 +26,11 @@ _SILENT_SECONDS: Final = 0.7
 _READY_SECONDS: Final = 0.8
 """How long the first picture of somebody who is to be shown is awaited."""
 
+_FROZEN_SECONDS: Final = 2.0
+"""How long the last picture of a track that was taken away is shown, while the same place is still meant for it: until
+the call has decided what comes instead, or the engine is there again.
+"""
+
 _MOST_FAULTS, _FAULTS_SECONDS = 3, 30.0
 """How often a track may fail within this time; then it is given up."""
 
@@ -40,6 +45,15 @@ class _Person:
     """The places of tracks in the mix, by the tracks' ids."""
 
 
+@dataclass(frozen=True)
+class _Frozen:
+    """What is still seen of a track that is gone: its last picture, at a pad of its own in the mix."""
+
+    pad: Any
+    size: tuple[int, int]
+    until: float
+
+
 class Composer:
     """Mixes the people it is told of, from `begin` to `stop`. All methods run in the main loop."""
 
@@ -48,6 +62,7 @@ class Composer:
         self._on_done = on_done
         self._format = format_
         self._people: dict[str, _Person] = {}
+        self._frozen: dict[str, _Frozen] = {}
         self._tiles: dict[str, Tile] = {}
         """Where tracks are, by their ids."""
 
@@ -136,11 +151,28 @@ class Composer:
         return next((person for person in self._people.values() if track in person.reception.tracks), None)
 
     def _unplug(self, person: _Person, track: Track) -> None:
-        """Stop a track and give its place in the mix back."""
+        """Stop a track and give its place in the mix back. Its last picture stays for a moment."""
         person.reception.stop(track)
-        if (pad := person.pads.pop(track.id, None)) is not None:
+        if (pad := person.pads.pop(track.id, None)) is None:
+            return
+        if track.seen and track.size is not None and track.id in self._tiles and not self._stopping:
+            self._freeze(track, track.size)
+        else:
             self._canvas.forget(track.id)
-            self._mixer.drop(pad)
+        self._mixer.drop(pad)
+
+    def _freeze(self, track: Track, size: tuple[int, int]) -> None:
+        """Go on to show the last picture of a track that goes, where it is."""
+        self._thaw(track.id)
+        pad = self._mixer.still(track.picture, size)
+        self._frozen[track.id] = _Frozen(pad, size, time.monotonic() + _FROZEN_SECONDS)
+        track.seen, track.picture = False, None
+        self._show()
+
+    def _thaw(self, track: str) -> None:
+        """Show the last picture of a track that is gone no longer."""
+        if (frozen := self._frozen.pop(track, None)) is not None:
+            self._mixer.drop(frozen.pad)
 
     def _on_pad(self, track: Track, pad: Any) -> None:
         person = self._person_with(track.id)
@@ -172,8 +204,16 @@ class Composer:
             for track in person.reception.tracks.values()
             if track.seen and track.id in person.pads and (tile := self._tiles.get(track.id)) is not None
         }
+        now, over = time.monotonic(), []
+        for track, frozen in self._frozen.items():
+            if track in pictures or track not in self._tiles or now >= frozen.until:
+                over.append(track)
+            else:
+                pictures[track] = Sight(frozen.pad, self._tiles[track], frozen.size)
         cards = {track: tile for track, tile in self._tiles.items() if track not in pictures and tile.name}
         self._canvas.arrange(pictures, cards | self._wanted_cards)
+        for track in over:
+            self._thaw(track)
 
     def _watch(self) -> None:
         now, changed = time.monotonic(), False
@@ -187,15 +227,17 @@ class Composer:
                 if track.kind == "video" and track.seen != (seen := self._is_seen(track, now)):
                     track.seen, changed = seen, True
                     self._tell("seen" if seen else "silent", track=track.id)
-        if changed:
+        if changed or any(now >= frozen.until for frozen in self._frozen.values()):
             self._show()
         self._rearrange()
 
     def _is_seen(self, track: Track, now: float) -> bool:
-        """Tell whether a track has pictures now. One that may stand still has them once there was one."""
+        """Tell whether a track has pictures in the mix now. One that may stand still has them once there was one."""
+        if not track.last or self._mixer.reached < track.first:
+            return False
         tile = (self._next[0] if self._next is not None else self._tiles).get(track.id)
         still = tile is not None and tile.still
-        return track.last > 0 and (still or now - track.last < _SILENT_SECONDS)
+        return still or now - track.last < _SILENT_SECONDS
 
     def _heard(self, _bus: Any, message: Any) -> None:
         if message.type == Gst.MessageType.WARNING:

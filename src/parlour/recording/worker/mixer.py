@@ -4,7 +4,7 @@ from collections.abc import Callable, Set
 from dataclasses import dataclass
 from typing import Any, Final
 
-from parlour.recording.worker.codecs import AUDIO_CAPS
+from parlour.recording.worker.codecs import AUDIO_CAPS, PICTURE_CAPS
 from parlour.recording.worker.drawing import CARD_CAPS, card
 from parlour.recording.worker.elements import Gst, chain, every, key_request, link_pads, make, parsed_bin
 from parlour.recording.worker.stage import Rect
@@ -83,6 +83,9 @@ class Mixer:
 
         self._encoder: Any = None
         self._overlay: Any = None
+        self.reached = 0
+        """Up to when pictures are mixed, in running time."""
+
         self._compositor = make("compositor", background="black", latency=_LATENCY_NS)
         # Voices of which silence is not sent come with gaps: what follows one is to be heard when it was said, and not
         # at once, as is done for a second otherwise.
@@ -118,15 +121,22 @@ class Mixer:
 
     def card(self, name: str, width: int, height: int) -> Any:
         """Make a card with a name, hidden for now; returns its pad in the mix."""
-        caps = f"{CARD_CAPS},width={width},height={height},framerate={_CARD_FPS}/1"
+        return self._steady(CARD_CAPS, (width, height), Gst.Buffer.new_wrapped(card(name, width, height)))
+
+    def still(self, picture: Any, size: tuple[int, int]) -> Any:
+        """Show one decoded picture from now on, hidden for now; returns its pad in the mix."""
+        return self._steady(PICTURE_CAPS, size, picture)
+
+    def _steady(self, form: str, size: tuple[int, int], picture: Any) -> Any:
         # Without the queue there would be nothing that can wait, and the mixers would wait for everybody without end.
         made = parsed_bin("appsrc name=in is-live=true format=time ! queue name=out", sink="", source="out")
         source = made.get_by_name("in")
+        caps = f"{form},width={size[0]},height={size[1]},framerate={_CARD_FPS}/1"
         source.set_property("caps", Gst.Caps.from_string(caps))
         self.pipeline.add(made)
         pad = self.show(made.get_static_pad("src"))
         made.sync_state_with_parent()
-        self._cards[pad] = _Card(made, source, Gst.Buffer.new_wrapped(card(name, width, height)))
+        self._cards[pad] = _Card(made, source, picture)
         self._repeat(self._cards[pad])
         return pad
 
@@ -153,7 +163,7 @@ class Mixer:
         return pad
 
     def drop(self, pad: Any) -> None:
-        """Give back a pad that `show`, `card` or `hear` returned. What comes to it must have been stopped."""
+        """Give back a pad that `show`, `card`, `still` or `hear` returned. What comes to it must have been stopped."""
         card = self._cards.pop(pad, None)
         if card is not None:
             card.whole.set_state(Gst.State.NULL)
@@ -198,6 +208,7 @@ class Mixer:
             bitrate=form.video_bitrate // 1000,
             key_int_max=form.fps * 2,
         )
+        self._compositor.get_static_pad("src").add_probe(Gst.PadProbeType.BUFFER, self._mixed)
         self._overlay = make("overlaycomposition")
         canvas = make("tee")
         encoded = make("appsink", emit_signals=True, sync=False)
@@ -246,6 +257,10 @@ class Mixer:
         )
         self.pipeline.add(silence)
         link_pads(silence.get_static_pad("src"), self._mixer.request_pad_simple("sink_%u"))
+
+    def _mixed(self, _pad: Any, info: Any) -> Any:
+        self.reached = info.get_buffer().pts
+        return Gst.PadProbeReturn.OK
 
     def _sample(self, sink: Any, kind: str) -> Any:
         self._on_sample(kind, sink.emit("pull-sample"))

@@ -206,7 +206,10 @@ class Reception:
         if track.decoder is not None and time.monotonic() - track.asked >= _LATER_SECONDS:
             self.ask(track)
 
-    def _seen(self, _pad: Any, _info: Any, track: Track) -> Any:
+    def _seen(self, _pad: Any, info: Any, track: Track) -> Any:
+        track.picture = info.get_buffer()
+        if not track.last:
+            track.first = track.picture.pts
         track.last = time.monotonic()
         return Gst.PadProbeReturn.OK
 

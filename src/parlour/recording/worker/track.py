@@ -72,6 +72,12 @@ class Track:
     last: float = 0.0
     """When a decoded picture was seen last, in monotonic seconds; 0: never."""
 
+    first: int = 0
+    """The running time of its first picture."""
+
+    picture: Any = None
+    """The last decoded picture."""
+
     asked: float = 0.0
     """When a picture was asked for last."""
 

@@ -66,6 +66,32 @@ async def test_sound_of_which_silence_is_hardly_sent_comes_when_it_was_made(tmp_
     assert max(abs(offset) for offset in offsets[1:]) < 0.1
 
 
+async def test_no_tile_is_black_after_its_track_went(tmp_path: Path) -> None:
+    async with gathering(tmp_path / "job") as made:
+        made.begin()
+        await made.hear("output", state="started")
+        for name in ("ann", "ben"):
+            await made.invite(name)
+        made.arrange({"ann/video": LEFT, "ben/video": RIGHT})
+        for name in ("ann", "ben"):
+            await made.hear("seen", track=f"{name}/video")
+        await asyncio.sleep(1)
+        # Both go, as when the engine is killed: one comes back soon, the other one does not.
+        for name in ("ann", "ben"):
+            made.worker.say("remove", track=f"{name}/video")
+        after = len(made.heard)
+        await made.invite("ann", kinds="video")
+        await made.hear("seen", track="ann/video", after=after)
+        await asyncio.sleep(3)
+        await made.stop()
+    film = read_film(made.film)
+    for region in (ON_THE_RIGHT, ON_THE_LEFT):
+        light = film.light(region)
+        shown = next(time for time, each in light if each > 50)
+        assert min(each for time, each in light if time > shown) > 30
+    assert film.flashes(ON_THE_LEFT)[-1] > film.flashes(ON_THE_RIGHT)[-1] + 1
+
+
 async def test_pictures_of_every_codec_are_shown_and_others_refused_with_a_reason(tmp_path: Path) -> None:
     async with gathering(tmp_path / "job") as made:
         made.begin()
