@@ -170,7 +170,7 @@ async def test_an_hls_output_that_is_to_be_kept_is_a_recording(streams: House) -
     streamer.say("target-0", "ended", seconds=12.0, size=1000, keys=keys)
     job.stop()
     await until(lambda: streams.service.running == 0)
-    (record,) = (await streams.database.recordings.page(streams.domain_id, limit=10)).recordings
+    (record,) = (await streams.database.recordings.page(streams.domain_id, limit=10)).items
     assert (record.status, record.duration, record.size, record.key) == ("finished", 12.0, 1000, keys[0])
     assert record.outputs == keys[1:]
     assert record.place["bucket"] == "media"
