@@ -1,15 +1,12 @@
 """`parlour recordings`: what was recorded on a running server, over its REST API."""
 
-import re
-import sys
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import UTC, datetime
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 import typer
 
 from parlour.cli.common import command_group, fail
+from parlour.cli.kept_files import LINK_S, KeptFile, OutputOption, address_of, download_all, length_text
 from parlour.cli.output import print_json, print_pairs, print_table, size_text
 from parlour.cli.remote import (
     Api,
@@ -20,7 +17,6 @@ from parlour.cli.remote import (
     UrlOption,
     complete_rooms,
     connect,
-    unreachable,
 )
 from parlour.visible import visible
 
@@ -31,10 +27,6 @@ app = command_group("Recordings of a running server, here or elsewhere.")
 IdArgument = Annotated[
     str, typer.Argument(help="The recording's id, as `parlour recordings list` shows it.", metavar="ID")
 ]
-_LINK_S = 12 * 3600
-"""Long enough for a slow line: a download that broke off goes on with the same link."""
-
-_ODD = re.compile(r"[^\w.-]")
 
 
 @app.command("list")
@@ -109,12 +101,7 @@ def show(
 @app.command()
 def download(
     recording_id: IdArgument,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", help="File or folder to write to; without it the current folder.", metavar="PATH"
-        ),
-    ] = None,
+    output: OutputOption = None,
     file: Annotated[
         str | None, typer.Option("--file", help="Only this file of it, as `show` lists them.", metavar="S3KEY")
     ] = None,
@@ -129,24 +116,18 @@ def download(
 
     What broke off goes on when the same command is given again. Nothing is written over.
     """
+    from parlour.recording.naming import download_name
+
     api = connect(url, key, data_dir, config)
     found = api.get("recordings", recording_id)
-    keys = _wanted(found, file, everything=everything)
-    targets = _targets(keys, found, output)
-    show_progress = sys.stderr.isatty() and not as_json
-    from parlour.cli.downloading import download as get_file
-
-    got = []
-    for one, target in zip(keys, targets, strict=True):
-        if len(keys) > 1 and _is_there(target, found, one):  # the command that was broken off got so far
-            size = target.stat().st_size
-        else:
-            size = get_file(_link(api, found, one), target, mark=found["id"][:8], show=show_progress)
-        got.append({"s3key": one, "path": str(target), "bytes": size})
-        if not as_json:
-            typer.echo(f"{visible(str(target))}  {size_text(size)}")
-    if as_json:
-        print_json({"id": found["id"], "files": got})
+    sizes = {track["s3key"]: track["size"] for track in found.get("tracks") or ()}
+    files = [
+        KeptFile(one, download_name(one, found.get("type", "cloud")), sizes.get(one))
+        for one in _wanted(found, file, everything=everything)
+    ]
+    download_all(
+        *(found["id"], files, output), what="recording", link=lambda one: _link(api, found, one.key), as_json=as_json
+    )
 
 
 @app.command()
@@ -176,38 +157,10 @@ def _wanted(found: dict[str, Any], file: str | None, *, everything: bool) -> lis
     return [file]
 
 
-def _targets(keys: list[str], found: dict[str, Any], output: Path | None) -> list[Path]:
-    """Return where each file goes: names of the server never lead out of the folder."""
-    from parlour.recording.naming import download_name
-
-    names = [_ODD.sub("_", download_name(one, found.get("type", "cloud"))).lstrip(".") or "recording" for one in keys]
-    if output is not None and len(keys) == 1 and not output.is_dir():
-        return [output]
-    folder = output or Path()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        fail(f"{folder} is no folder to write to: {error.strerror}")
-    return [folder / name for name in names]
-
-
-def _is_there(target: Path, found: dict[str, Any], key: str) -> bool:
-    """Tell whether one file of several has come before: by its size, where that is known."""
-    known = {track["s3key"]: track["size"] for track in found.get("tracks") or ()}
-    return target.is_file() and target.stat().st_size == known.get(key, target.stat().st_size)
-
-
 def _link(api: Api, found: dict[str, Any], key: str) -> str:
     own = key == found["s3key"] and found.get("tracks") is None
-    link = api.get("recordings", found["id"], "access-link", valid_for_secs=_LINK_S, s3key=None if own else key)
-    address = str(link["download_link"])
-    if urlsplit(address).scheme not in ("http", "https"):
-        unreachable(f"{api.origin} is no Parlour server: its link is no address")
-    if "storage_provider" in link:
-        return address
-    # The server's own file: asked for where the server was reached, which need not be how the world reaches it.
-    parts = urlsplit(address)
-    return f"{api.origin}{parts.path}" + (f"?{parts.query}" if parts.query else "")
+    link = api.get("recordings", found["id"], "access-link", valid_for_secs=LINK_S, s3key=None if own else key)
+    return address_of(api, link)
 
 
 def _started(one: dict[str, Any]) -> str:
@@ -215,7 +168,7 @@ def _started(one: dict[str, Any]) -> str:
 
 
 def _length(one: dict[str, Any]) -> str:
-    return "" if one.get("duration") is None else str(timedelta(seconds=one["duration"]))
+    return length_text(one.get("duration"))
 
 
 def _size(one: dict[str, Any]) -> str:

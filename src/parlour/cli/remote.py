@@ -97,15 +97,15 @@ class Api:
         given = {name: str(value) for name, value in query.items() if value is not None}
         return self._call("GET", path, None, urlencode(given))
 
-    def get_all(self, *path: str, **query: str | int | None) -> list[dict[str, Any]]:
-        """Ask for a list until its end, page by page."""
+    def get_all(self, *path: str, id_: str = "id", **query: str | int | None) -> list[dict[str, Any]]:
+        """Ask for a list until its end, page by page; `id_` is what ids are called in it."""
         found: list[dict[str, Any]] = []
         page: list[dict[str, Any]] = self.get(*path, limit=PAGE, **query)["data"]
         while page:
             found += page
             if len(page) < PAGE:
                 break
-            page = self.get(*path, limit=PAGE, starting_after=page[-1]["id"], **query)["data"]
+            page = self.get(*path, limit=PAGE, starting_after=page[-1][id_], **query)["data"]
         return found
 
     def post(self, *path: str, body: dict[str, Any]) -> dict[str, Any]:

@@ -117,7 +117,7 @@ def test_at_every_moment_a_library_reads_it(
             assert [start for start, *_ in found] == sorted(start for start, *_ in found)
     made.close()
     whole = path.read_bytes()
-    assert put_right(path) == max((end for _, end, _, _ in read(path)), default=0.0)
+    assert put_right(path) == pytest.approx(max((end for _, end, _, _ in read(path)), default=0.0))
     assert path.read_bytes() == whole
 
 

@@ -1,0 +1,135 @@
+"""`parlour transcripts`: what was written down on a running server, over its REST API."""
+
+from typing import Annotated, Any
+
+import typer
+
+from parlour.cli.common import command_group
+from parlour.cli.kept_files import LINK_S, KeptFile, OutputOption, address_of, download_all, length_text
+from parlour.cli.output import print_json, print_pairs, print_table
+from parlour.cli.remote import (
+    JsonOption,
+    KeyOption,
+    LocalOption,
+    SettingsOption,
+    UrlOption,
+    complete_rooms,
+    connect,
+)
+from parlour.visible import visible
+
+__all__ = ["app"]
+
+app = command_group("Transcripts of a running server, here or elsewhere.")
+
+IdArgument = Annotated[
+    str, typer.Argument(help="The transcript's id, as `parlour transcripts list` shows it.", metavar="ID")
+]
+
+
+@app.command("list")
+def list_transcripts(
+    room: Annotated[
+        str | None,
+        typer.Option(
+            help="Only transcripts made in rooms of this name.", metavar="NAME", autocompletion=complete_rooms
+        ),
+    ] = None,
+    meeting: Annotated[str | None, typer.Option(help="Only transcripts of this meeting.", metavar="ID")] = None,
+    url: UrlOption = None,
+    key: KeyOption = None,
+    data_dir: LocalOption = None,
+    config: SettingsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List transcripts, newest first, also those that are being made."""
+    api = connect(url, key, data_dir, config)
+    found = api.get_all("transcript", id_="transcriptId", room_name=room, mtgSessionId=meeting)
+    if as_json:
+        print_json({"total_count": len(found), "data": found})
+        return
+    print_table(
+        ("ID", "ROOM", "STARTED", "LENGTH", "STATUS"),
+        [(one["transcriptId"], _room(one), _started(one), length_text(one["duration"]), _status(one)) for one in found],
+    )
+
+
+@app.command()
+def show(
+    transcript_id: IdArgument,
+    url: UrlOption = None,
+    key: KeyOption = None,
+    data_dir: LocalOption = None,
+    config: SettingsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what is known of a transcript."""
+    found = connect(url, key, data_dir, config).get("transcript", transcript_id)
+    if as_json:
+        print_json(found)
+        return
+    told = {
+        "id": found["transcriptId"],
+        "room": _room(found),
+        "meeting": found["mtgSessionId"],
+        "started": _started(found),
+        "status": _status(found),
+        "error": found.get("error"),
+        "length": length_text(found["duration"]),
+        "bucket": found["outParams"]["bucket"],
+        "file": found["outParams"]["s3key"],
+    }
+    print_pairs({name: value for name, value in told.items() if value not in (None, "")})
+
+
+@app.command()
+def download(
+    transcript_id: IdArgument,
+    output: OutputOption = None,
+    url: UrlOption = None,
+    key: KeyOption = None,
+    data_dir: LocalOption = None,
+    config: SettingsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Download a transcript as WebVTT. Nothing is written over."""
+    from parlour.transcription.naming import download_name
+
+    api = connect(url, key, data_dir, config)
+    found = api.get("transcript", transcript_id)
+    at = found["outParams"]["s3key"]
+
+    def link(_: KeptFile) -> str:
+        return address_of(api, api.get("transcript", found["transcriptId"], "access-link", valid_for_secs=LINK_S))
+
+    files = [KeptFile(at, download_name(at))]
+    download_all(found["transcriptId"], files, output, what="transcript", link=link, as_json=as_json)
+
+
+@app.command()
+def delete(
+    transcript_id: IdArgument,
+    url: UrlOption = None,
+    key: KeyOption = None,
+    data_dir: LocalOption = None,
+    config: SettingsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Delete a transcript with its file. One that is being made has to be stopped first."""
+    answer = connect(url, key, data_dir, config).delete("transcript", transcript_id)
+    if as_json:
+        print_json(answer)
+    else:
+        typer.echo(f"deleted {visible(answer['transcriptId'])}")
+
+
+def _room(one: dict[str, Any]) -> str:
+    return str(one.get("roomName") or one["roomId"])
+
+
+def _started(one: dict[str, Any]) -> str:
+    return str(one["created_at"])[:19].replace("T", " ") + "Z"
+
+
+def _status(one: dict[str, Any]) -> str:
+    return str(one["status"]).removeprefix("t_").replace("_", "-")
