@@ -15,6 +15,7 @@ from tests.support.fixtures import OpenCall, OpenPage
 from tests.support.receiver import Answer, Receiver, running_receiver
 from tests.support.recordings import a_recording
 from tests.support.server import ParlourServer
+from tests.support.transcripts import a_transcript
 
 __all__ = ["photograph"]
 
@@ -88,7 +89,7 @@ def test_what_goes_on_and_went_on_is_shown(
 
 
 def recorded(server: ParlourServer, room_name: str) -> None:
-    """Put recordings on the server: a film with its file, raw tracks, one that failed, and one that is being made."""
+    """Put on the server a film with its file, raw tracks, a recording that failed, one being made, and a transcript."""
 
     async def seed() -> None:
         database = await Database.open(f"sqlite:///{server.data_dir}/parlour.db")
@@ -105,6 +106,9 @@ def recorded(server: ParlourServer, room_name: str) -> None:
         tracks = [RecordedTrack("audio", f"{raw.key}-cam-audio-1.webm", 1500)]
         await recordings.finish(raw.id, duration=9, size=1500, tracks=tracks, outputs=[f"{raw.key}-manifest.json"])
         await recordings.cancel(failed.id, "the recorder could not be started")
+        transcript = await database.transcripts.begin(a_transcript(domain.id, room_name, at=1.8e9))
+        (server.data_dir / "recordings" / transcript.key).write_text("WEBVTT\n")
+        await database.transcripts.finish(transcript.id, now=1.8e9, duration=61, size=7)
         await database.close()
 
     beside = threading.Thread(target=lambda: asyncio.run(seed()))  # the browser has the main thread to itself
@@ -136,6 +140,15 @@ def test_recordings_are_listed_downloaded_and_deleted(
         film.get_by_role("button", name="Download").click()
     assert download.value.path().read_bytes() == b"film!"
     assert download.value.suggested_filename.endswith(".mp4")
+
+    transcript = page.get_by_role("list", name="Transcripts").get_by_role("listitem")
+    expect(transcript).to_contain_text("1 min")
+    with page.expect_download() as download:
+        transcript.get_by_role("button", name="Download").click()
+    assert download.value.path().read_bytes() == b"WEBVTT\n"
+    transcript.get_by_role("button", name="Delete").click()
+    page.get_by_role("button", name="Delete the transcript").click()
+    expect(page.get_by_role("region", name="Transcripts")).to_contain_text("There are none yet")
 
     film.get_by_role("button", name="Delete").click()
     page.get_by_role("button", name="Delete the recording").click()

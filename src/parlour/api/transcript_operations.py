@@ -27,7 +27,7 @@ TRANSCRIPT_OPERATIONS: Final = (
         summary="List transcripts",
         description="Newest first, also those that are being made. A transcript is kept where "
         "`enable_transcription_storage` is on, and outlives its room. `total_count` counts what the filters let "
-        "through. `roomName` is not part of Daily's interface.",
+        "through. `roomName`, and `error` in lists, are not part of Daily's interface.",
         parameters=(
             page_limit(100),
             *CURSORS,

@@ -72,6 +72,7 @@ _IN_LISTS: Final[dict[str, Any]] = {
     ),
     "created_at": field(MOMENT, lambda one: iso(one.started_at), "2026-03-24T14:50:59.000Z"),
     "updated_at": field(MOMENT, lambda one: iso(one.updated_at), "2026-03-24T15:00:59.000Z"),
+    "error": field(MAYBE_TEXT, lambda one: one.error, None, "What went wrong, if anything did."),
 }
 _LISTED: Final = Fields[TranscriptRecord]("ListedTranscript", **_IN_LISTS)
 
@@ -79,7 +80,6 @@ TRANSCRIPT: Final = Fields[TranscriptRecord](
     "Transcript",
     **_IN_LISTS,
     outParams=field(_OUT_PARAMS, lambda one: one),
-    error=field(MAYBE_TEXT, lambda one: one.error, None, "What went wrong, if anything did."),
 )
 TRANSCRIPTS: Final = Fields[TranscriptPage](
     "TranscriptList",

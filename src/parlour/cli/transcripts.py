@@ -49,8 +49,18 @@ def list_transcripts(
         print_json({"total_count": len(found), "data": found})
         return
     print_table(
-        ("ID", "ROOM", "STARTED", "LENGTH", "STATUS"),
-        [(one["transcriptId"], _room(one), _started(one), length_text(one["duration"]), _status(one)) for one in found],
+        ("ID", "ROOM", "STARTED", "LENGTH", "STATUS", "ERROR"),
+        [
+            (
+                one["transcriptId"],
+                _room(one),
+                _started(one),
+                length_text(one["duration"]),
+                _status(one),
+                one.get("error") or "",
+            )
+            for one in found
+        ],
     )
 
 

@@ -39,10 +39,11 @@ async def test_a_finished_transcript_has_the_documented_fields(app: App) -> None
         "duration": 60,
         "created_at": iso(app.clock.now()),
         "updated_at": iso(app.clock.now() + 60),
+        "error": None,
     }
     shown = await app.ok("GET", f"/transcript/{record.id}")
     out = {"s3key": record.key, "key": record.key, "bucket": "acme", "region": "eu-central-1"}
-    assert shown == {**listed, "outParams": out, "error": None}
+    assert shown == {**listed, "outParams": out}
     assert await app.ok("GET", "/transcript") == {"total_count": 1, "data": [listed]}
 
 

@@ -23,6 +23,7 @@ LISTED: dict[str, Any] = {
     "duration": 3723,
     "created_at": "2026-03-24T14:50:59.123Z",
     "updated_at": "2026-03-24T15:53:02.123Z",
+    "error": None,
 }
 RUNNING = LISTED | {"transcriptId": "t-2", "status": "t_in_progress", "duration": None}
 OUT = {"s3key": "acme/team/167", "key": "acme/team/167", "bucket": "texts", "region": "eu-central-1"}
@@ -35,7 +36,7 @@ def test_the_list_is_for_people_and_for_programs() -> None:
         listed = server.run("transcripts", "list", "--room", "team", "--meeting", "m-1").stdout
         programs = server.run("transcripts", "list", "--json").stdout
     heads, first, second = listed.splitlines()
-    assert heads.split() == ["ID", "ROOM", "STARTED", "LENGTH", "STATUS"]
+    assert heads.split() == ["ID", "ROOM", "STARTED", "LENGTH", "STATUS", "ERROR"]
     assert first.split() == [ID, "team", "2026-03-24", "14:50:59Z", "1:02:03", "finished"]
     assert second.split() == ["t-2", "team", "2026-03-24", "14:50:59Z", "in-progress"]
     assert json.loads(programs) == page

@@ -1,11 +1,5 @@
+import type { StoredFile } from "../kept/files";
 import type { Recording } from "./shapes";
-
-export interface StoredFile {
-  readonly key: string;
-  readonly name: string;
-  /** Bytes, where they are known. */
-  readonly size?: number;
-}
 
 /** The files that are had one by one: tracks, and what lies beside the recording. Its own film is not among them. */
 export function filesOf(recording: Recording): readonly StoredFile[] {

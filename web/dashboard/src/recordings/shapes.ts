@@ -24,14 +24,3 @@ export interface Recording {
   /** Keys of the files beside it. */
   readonly outputs?: readonly string[];
 }
-
-export interface RecordingList {
-  readonly total_count: number;
-  readonly data: readonly Recording[];
-}
-
-export interface AccessLink {
-  readonly download_link: string;
-  /** The vendor of a bucket; absent where the server itself has the file. */
-  readonly storage_provider?: string;
-}

@@ -1,0 +1,6 @@
+export interface StoredFile {
+  readonly key: string;
+  readonly name: string;
+  /** Bytes, where they are known. */
+  readonly size?: number;
+}
