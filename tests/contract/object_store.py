@@ -87,6 +87,22 @@ class ObjectStoreContract:
         assert await shelf.store.size("parlour/team-sync") is None
         assert await shelf.store.size(f"{KEY}/more") is None
 
+    async def test_an_object_is_fetched_as_it_is(self, shelf: Shelf, tmp_path: Path) -> None:
+        content = patterned(3_000_001)
+        await shelf.store.put(KEY, shelf.file(content), content_type=TYPE)
+        target = tmp_path / "fetched"
+        assert await shelf.store.fetch(KEY, target, max_bytes=len(content)) == len(content)
+        assert target.read_bytes() == content
+
+    async def test_what_is_absent_or_too_large_is_not_fetched(self, shelf: Shelf, tmp_path: Path) -> None:
+        target = tmp_path / "fetched"
+        with pytest.raises(StorageError, match="no such file"):
+            await shelf.store.fetch(KEY, target, max_bytes=10)
+        await shelf.store.put(KEY, shelf.file(patterned(11)), content_type=TYPE)
+        with pytest.raises(StorageError, match="more than 10 bytes"):
+            await shelf.store.fetch(KEY, target, max_bytes=10)
+        assert not target.exists()
+
     async def test_a_file_that_is_not_there_cannot_be_stored(self, shelf: Shelf, tmp_path: Path) -> None:
         with pytest.raises(StorageError, match="cannot read absent"):
             await shelf.store.put(KEY, tmp_path / "absent", content_type=TYPE)

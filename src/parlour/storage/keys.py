@@ -24,6 +24,7 @@ _TYPES: Final = {
     "m3u8": "application/vnd.apple.mpegurl",
     "m4a": "audio/mp4",
     "mp4": "video/mp4",
+    "srt": "application/x-subrip; charset=utf-8",
     "ts": "video/mp2t",
     "txt": "text/plain; charset=utf-8",
     "vtt": "text/vtt; charset=utf-8",

@@ -133,6 +133,13 @@ class ObjectStore(Protocol):
         """
         ...
 
+    async def fetch(self, key: str, path: Path, *, max_bytes: int) -> int:
+        """Bring an object to a new file on this machine, only to be read there; return its size in bytes.
+
+        Raises `StorageError` also where there is none, and where it has more than `max_bytes`. No file stays then.
+        """
+        ...
+
     async def size(self, key: str) -> int | None:
         """Return how many bytes an object has, `None` when there is none."""
         ...

@@ -3,10 +3,12 @@
 Calls are made once: who retries can be cancelled, and botocore's own retries sleep in the thread.
 """
 
+import contextlib
 import datetime
 import logging
 import threading
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, Final
 
 import botocore.loaders
@@ -15,6 +17,7 @@ from botocore.client import Config
 from botocore.credentials import CredentialProvider, RefreshableCredentials
 from botocore.exceptions import ClientError, NoCredentialsError
 
+from parlour.storage.port import StorageError
 from parlour.storage.s3.model import Head, Keys, Part, Timeouts
 from parlour.storage.s3.target import Target
 
@@ -30,6 +33,9 @@ LONGEST_LINK_S: Final = 7 * 24 * 3600
 
 _SESSION_S: Final = 3600
 """How long a role is assumed: what every role allows, also where this server has its credentials by a role itself."""
+
+_PIECE: Final = 1024 * 1024
+"""Bytes of an object that are read at a time."""
 
 _ABSENT: Final = frozenset({"404", "NoSuchKey", "NotFound"})
 
@@ -92,6 +98,21 @@ class Bucket:
         """Return the ids of unfinished uploads under a key."""
         answer = self._call("list_multipart_uploads", Prefix=key)
         return [str(upload["UploadId"]) for upload in answer.get("Uploads", []) if upload.get("Key") == key]
+
+    def fetch(self, key: str, path: Path, *, max_bytes: int, stopped: threading.Event) -> int:
+        """Write an object into a new file, until `stopped`; returns its size."""
+        try:
+            body = self._call("get_object", Key=key)["Body"]
+        except ClientError as error:
+            if error.response.get("Error", {}).get("Code") in _ABSENT:
+                raise StorageError("there is no such file") from error
+            raise
+        try:
+            with contextlib.closing(body):
+                return _save(body, path, max_bytes, stopped)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
 
     def head(self, key: str) -> Head | None:
         """Return what an object is like, `None` when there is none."""
@@ -247,6 +268,22 @@ class _Given(CredentialProvider):  # type: ignore[misc]  # botocore is not typed
     def load(self) -> RefreshableCredentials:
         """Return them."""
         return self._credentials
+
+
+def _save(body: Any, path: Path, max_bytes: int, stopped: threading.Event) -> int:
+    size = 0
+    with path.open("xb") as file:
+        while piece := body.read(_PIECE):
+            size += len(piece)
+            if size > max_bytes:
+                raise StorageError(f"the file has more than {max_bytes} bytes")
+            if stopped.is_set():
+                raise StorageError("it was stopped")
+            try:
+                file.write(piece)
+            except OSError as error:  # not to be taken for one of the connection
+                raise StorageError(f"cannot write the file: {error.strerror}") from error
+    return size
 
 
 def _seconds_left(credentials: Any) -> int | None:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import dataclasses
+import threading
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
@@ -97,6 +98,19 @@ class S3Store:
                 failed = error
         if failed is not None:
             raise failed
+
+    async def fetch(self, key: str, path: Path, *, max_bytes: int) -> int:
+        """See `ObjectStore`."""
+        parts_of(key)
+        stopped = threading.Event()
+        asking = Asking(self._connection, self._clock, self._patience, width=1)
+
+        try:
+            return await asking.ask(
+                lambda bucket: bucket.fetch(key, path, max_bytes=max_bytes, stopped=stopped), sent=max_bytes
+            )
+        finally:
+            stopped.set()
 
     async def size(self, key: str) -> int | None:
         """See `ObjectStore`."""
