@@ -1,14 +1,11 @@
 """One GET of something small: from the address that was judged, bounded in bytes and in time, no redirect followed."""
 
 import asyncio
-import ssl
 from dataclasses import dataclass
 
-import httpcore
-
-from parlour import __version__
 from parlour.outgoing.egress import EgressError, EgressPolicy, parse_target
-from parlour.outgoing.pinned import FAILURES, PinnedBackend, told
+from parlour.outgoing.exchange import Exchange
+from parlour.outgoing.pinned import FAILURES, told
 from parlour.outgoing.resolver import Resolver
 
 __all__ = ["FetchError", "Fetched", "Fetcher"]
@@ -30,9 +27,7 @@ class Fetcher:
     """Sends GET requests, each on a connection of its own."""
 
     def __init__(self, policy: EgressPolicy, resolver: Resolver) -> None:
-        self._policy = policy
-        self._resolver = resolver
-        self._tls: ssl.SSLContext | None = None
+        self._exchange = Exchange(policy, resolver)
 
     async def get(self, url: str, *, accept: str, on_behalf: str, max_bytes: int, seconds: float) -> Fetched:
         """Return the answer of `url` within `seconds` altogether. Raises `FetchError`, also for more than `max_bytes`.
@@ -50,26 +45,9 @@ class Fetcher:
             raise FetchError(told(error)) from None
 
     async def _get(self, url: str, accept: str, on_behalf: str, max_bytes: int, seconds: float) -> Fetched:
-        target = parse_target(url)
-        headers = {
-            "Host": target.authority,
-            "Accept": accept,
-            "Accept-Encoding": "identity",  # what unpacks to more than it is cannot be bounded
-            "User-Agent": f"Parlour/{__version__}",
-            "Connection": "close",
-        }
-        shown = f"[{target.host}]" if ":" in target.host else target.host
-        timeouts = dict.fromkeys(("connect", "read", "write", "pool"), seconds)
-        backend = PinnedBackend(self._policy, self._resolver, on_behalf)
-        async with (
-            httpcore.AsyncConnectionPool(ssl_context=await self._trust(target.scheme), network_backend=backend) as pool,
-            pool.stream(
-                "GET",
-                f"{target.scheme}://{shown}:{target.port}{target.path}",
-                headers=list(headers.items()),
-                extensions={"timeout": timeouts},
-            ) as answer,
-        ):
+        async with self._exchange.answer(
+            "GET", parse_target(url), headers={"Accept": accept}, on_behalf=on_behalf, silence=seconds
+        ) as answer:
             if answer.status != 200:
                 return Fetched(answer.status, b"")
             body = bytearray()
@@ -78,9 +56,3 @@ class Fetcher:
                 if len(body) > max_bytes:
                     raise FetchError(f"the answer has more than {max_bytes} bytes")
             return Fetched(200, bytes(body))
-
-    async def _trust(self, scheme: str) -> ssl.SSLContext | None:
-        """Return whom this machine trusts; it is read once, and not on the event loop."""
-        if scheme == "https" and self._tls is None:
-            self._tls = await asyncio.to_thread(ssl.create_default_context)
-        return self._tls
