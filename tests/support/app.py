@@ -10,6 +10,7 @@ import httpx
 from starlette.applications import Starlette
 
 from parlour.api import ApiContext, FileStores, LiveCalls
+from parlour.batch.ports import Transcriber
 from parlour.live import JobRunners
 from parlour.media.port import Sfu
 from parlour.media.turn import TurnService
@@ -19,6 +20,7 @@ from parlour.web.app import create_app
 from tests.support.clock import FakeClock
 from tests.support.databases import migrated_sqlite
 from tests.support.fake_jobs import FakeJobs
+from tests.support.fake_transcriber import FakeTranscriber
 
 __all__ = ["App", "make_settings", "running_app"]
 
@@ -83,13 +85,21 @@ async def running_app(
     sfu: Sfu | None = None,
     turn: TurnService | None = None,
     jobs: JobRunners | None = None,
+    transcriber: Transcriber | None = None,
 ) -> AsyncIterator[App]:
     """Start the application and yield it with a client whose base address is `/v1`."""
     time = clock or FakeClock()
     own = settings.server.data_dir / "parlour.db"
     if settings.database_url == f"sqlite:///{own}" and not settings.server.data_dir.exists():
         migrated_sqlite(own)
-    asgi = create_app(settings, clock=time, sfu=sfu, turn=turn, jobs=jobs or JobRunners(FakeJobs()))
+    asgi = create_app(
+        settings,
+        clock=time,
+        sfu=sfu,
+        turn=turn,
+        jobs=jobs or JobRunners(FakeJobs()),
+        transcriber=transcriber or FakeTranscriber(refusal="there is no recogniser in this test"),
+    )
     async with asgi.router.lifespan_context(asgi):
         domain = await asgi.state.api.database.domains.by_host("")
         _, key = await asgi.state.api.database.keys.create(domain.id, now=time.now())

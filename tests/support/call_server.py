@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from parlour.batch.ports import Transcriber
 from parlour.live import JobRunners
 from parlour.media.port import Sfu
 from parlour.signaling import Signaling
@@ -87,12 +88,14 @@ class CallServer:
 
 
 @asynccontextmanager
-async def running_call_server(data_dir: Path, **groups: Mapping[str, Any]) -> AsyncIterator[CallServer]:
+async def running_call_server(
+    data_dir: Path, transcriber: Transcriber | None = None, /, **groups: Mapping[str, Any]
+) -> AsyncIterator[CallServer]:
     """Start a server on an embedded database and a clock that stands still."""
     sfu, jobs = FakeSfu(), FakeJobs()
     port: Sfu = sfu
     async with running_app(
-        make_settings(data_dir, **groups), clock=FakeClock(), sfu=port, jobs=JobRunners(jobs)
+        make_settings(data_dir, **groups), clock=FakeClock(), sfu=port, jobs=JobRunners(jobs), transcriber=transcriber
     ) as app:
         server = CallServer(app, sfu, jobs)
         try:

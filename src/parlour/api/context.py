@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar, cast
 from starlette.requests import Request
 
 from parlour.api.limits import RateLimits
+from parlour.batch.service import BatchService
 from parlour.calls.backend import BackendCommand
 from parlour.calls.effects import Refuse
 from parlour.calls.jobs.capture_options import CaptureOptions
@@ -131,6 +132,7 @@ class ApiContext:
     """`None` where an operator switched them off."""
     webhooks: WebhookService
     stores: FileStores
+    batch: BatchService
     jobs: AllJobs = field(default_factory=NoJobs)
 
 

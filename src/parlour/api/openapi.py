@@ -59,6 +59,7 @@ _GUIDES: Final = {
     "Batch": "rest#batches",
     "Meetings": "history#meetings",
     "Recordings": "history#recordings",
+    "Batch processor": "batch-processor",
     "Logs": "history",
     "Operators": "dashboard",
 }
@@ -68,7 +69,6 @@ _PENDING: Final = "Requests are checked as documented; what is in order is answe
 _PENDING_TAGS: Final = (
     ("Transcription", "Speech is not transcribed yet."),
     ("Telephony", "Phones and SIP cannot be reached yet."),
-    ("Batch processor", "There are no recordings yet to work on."),
 )
 
 
@@ -109,6 +109,7 @@ def _tags() -> Iterator[tuple[str, str]]:
     yield "Webhooks", "Addresses that hear what happens in calls."
     yield from HISTORY_TAGS
     yield "Recordings", "What was recorded of calls: listed, linked, deleted."
+    yield "Batch processor", "Transcripts of recordings and other films, and summaries of them."
     yield from OPERATOR_TAGS
     for name, what in _PENDING_TAGS:
         yield name, f"{what} {_PENDING}"

@@ -7,6 +7,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from parlour.api.batch_job_operations import BATCH_JOB_OPERATIONS
 from parlour.api.call_operations import CALL_OPERATIONS
 from parlour.api.cors import Cors
 from parlour.api.domain import DOMAIN_OPERATIONS
@@ -42,6 +43,7 @@ OPERATIONS: Final[tuple[Operation[Any], ...]] = (
     *RECORDING_OPERATIONS,
     *TRANSCRIPT_OPERATIONS,
     *JOB_OPERATIONS,
+    *BATCH_JOB_OPERATIONS,
     *WEBHOOK_OPERATIONS,
     *OPERATOR_OPERATIONS,
     *UNAVAILABLE,

@@ -6,6 +6,7 @@ with a setting misread is worse than one that does not start.
 """
 
 from parlour.settings.describing import SettingRow, describe, group_title
+from parlour.settings.groups.batch import BatchSettings
 from parlour.settings.groups.database import DatabaseSettings
 from parlour.settings.groups.domain import DomainSettings
 from parlour.settings.groups.gifs import GifSettings
@@ -16,6 +17,7 @@ from parlour.settings.groups.recording import RecordingSettings
 from parlour.settings.groups.records import RecordSettings
 from parlour.settings.groups.server import ServerSettings
 from parlour.settings.groups.storage import StorageSettings
+from parlour.settings.groups.summary import SummarySettings
 from parlour.settings.groups.turn import TurnSettings
 from parlour.settings.groups.webhooks import WebhookSettings
 from parlour.settings.loading import SettingsError, load
@@ -26,6 +28,7 @@ __all__ = [
     "CONFIG_VARIABLE",
     "KEY_VARIABLE",
     "URL_VARIABLE",
+    "BatchSettings",
     "DatabaseSettings",
     "DomainSettings",
     "GifSettings",
@@ -40,6 +43,7 @@ __all__ = [
     "Settings",
     "SettingsError",
     "StorageSettings",
+    "SummarySettings",
     "TurnSettings",
     "WebhookSettings",
     "describe",

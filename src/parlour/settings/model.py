@@ -5,6 +5,7 @@ from typing import Final
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 from pydantic_settings import SettingsConfigDict as Config
 
+from parlour.settings.groups.batch import BatchSettings
 from parlour.settings.groups.database import DatabaseSettings
 from parlour.settings.groups.domain import DomainSettings
 from parlour.settings.groups.gifs import GifSettings
@@ -15,6 +16,7 @@ from parlour.settings.groups.recording import RecordingSettings
 from parlour.settings.groups.records import RecordSettings
 from parlour.settings.groups.server import ServerSettings
 from parlour.settings.groups.storage import StorageSettings
+from parlour.settings.groups.summary import SummarySettings
 from parlour.settings.groups.transcription import TranscriptionSettings
 from parlour.settings.groups.turn import TurnSettings
 from parlour.settings.groups.webhooks import WebhookSettings
@@ -47,6 +49,8 @@ class Settings(BaseSettings):
     recording: RecordingSettings = RecordingSettings()
     transcription: TranscriptionSettings = TranscriptionSettings()
     storage: StorageSettings = StorageSettings()
+    batch: BatchSettings = BatchSettings()
+    summary: SummarySettings = SummarySettings()
     webhooks: WebhookSettings = WebhookSettings()
     gifs: GifSettings = GifSettings()
     log: LogSettings = LogSettings()

@@ -74,6 +74,10 @@ class SpeechService:
             return f"too many transcriptions at once: this server makes {self._most}"
         return self._engine.hindrance(options)
 
+    def hindrance_of_file(self, options: SpeechOptions) -> str | None:
+        """Return why no file can be transcribed like that, as a sentence for people; `None` when one can, in turn."""
+        return self._engine.missing or self._engine.hindrance(options)
+
     @property
     def pid(self) -> int | None:
         """The process id of the recogniser while it runs, for those who watch it."""

@@ -1,5 +1,6 @@
 """What is kept on disk: tables, queries, migrations. SQLite and PostgreSQL."""
 
+from parlour.store.batch_jobs import BatchJobPage, BatchJobRecord, BatchOutput, EndedJob, OutputKind
 from parlour.store.data_folder import DataFolder
 from parlour.store.database import Database
 from parlour.store.domains import Domains
@@ -11,6 +12,7 @@ from parlour.store.errors import (
     RoomMissingError,
     RoomTakenError,
     StoreSetupError,
+    TooManyBatchJobsError,
     TooManyWebhooksError,
     UnknownCursorError,
 )
@@ -51,6 +53,9 @@ __all__ = [
     "ApiLine",
     "ApiLogRecord",
     "Backlog",
+    "BatchJobPage",
+    "BatchJobRecord",
+    "BatchOutput",
     "CallLine",
     "Change",
     "DataFolder",
@@ -60,6 +65,7 @@ __all__ = [
     "DeliveryRow",
     "DomainRecord",
     "Domains",
+    "EndedJob",
     "FileKeyTakenError",
     "FilePage",
     "Grant",
@@ -82,6 +88,7 @@ __all__ = [
     "NewRoom",
     "OpenRow",
     "Outbox",
+    "OutputKind",
     "ParticipantRecord",
     "Presence",
     "RecordedTrack",
@@ -97,6 +104,7 @@ __all__ = [
     "RoomTakenError",
     "Rooms",
     "StoreSetupError",
+    "TooManyBatchJobsError",
     "TooManyWebhooksError",
     "TranscriptCensus",
     "TranscriptPage",

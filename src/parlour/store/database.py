@@ -7,6 +7,7 @@ from sqlalchemy.exc import ArgumentError
 
 from parlour.store.backends.base import Backend
 from parlour.store.backends.sqlite import SqliteBackend
+from parlour.store.batch_jobs import BatchJobs
 from parlour.store.domains import Domains, insert_first
 from parlour.store.errors import StoreSetupError
 from parlour.store.history import History
@@ -44,6 +45,7 @@ class Database:
         self.meetings = Meetings(backend)
         self.recordings = Recordings(backend)
         self.transcripts = Transcripts(backend)
+        self.batch_jobs = BatchJobs(backend)
         self.servers = Servers(backend)
         self.kept_calls = KeptCalls(backend, vault)
 

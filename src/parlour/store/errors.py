@@ -9,6 +9,7 @@ __all__ = [
     "RoomMissingError",
     "RoomTakenError",
     "StoreSetupError",
+    "TooManyBatchJobsError",
     "TooManyWebhooksError",
     "UnknownCursorError",
 ]
@@ -20,6 +21,10 @@ class NameTakenError(Exception):
 
 class TooManyWebhooksError(Exception):
     """The domain has as many webhooks as it may have."""
+
+
+class TooManyBatchJobsError(Exception):
+    """As many batch jobs of the domain as may wait do so."""
 
 
 class RoomTakenError(NameTakenError):

@@ -275,6 +275,31 @@ transcripts = Table(
     Index("transcripts_by_status", "status", "server_id"),
 )
 
+batch_jobs = Table(
+    "batch_jobs",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("domain_id", String(36), ForeignKey("domains.id", ondelete="CASCADE"), nullable=False),
+    Column("preset", String(16), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("recording_id", String(36), nullable=True),
+    Column("meeting_id", String(36), nullable=True),
+    Column("request", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("api_access", Boolean, nullable=False),
+    Column("own_bucket", Boolean, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("created_at", Double, nullable=False),
+    Column("ended_at", Double, nullable=True),
+    Column("attempts", Integer, nullable=False),
+    Column("outputs", Text, nullable=False),
+    Column("error", Text, nullable=True),
+    Column("server_id", String(36), nullable=False),
+    Index("batch_jobs_newest_first", "domain_id", "created_at", "id"),
+    Index("batch_jobs_of_recording", "domain_id", "recording_id", "created_at", "id"),
+    Index("batch_jobs_by_status", "status", "created_at", "id"),
+)
+
 call_logs = Table(
     "call_logs",
     metadata,

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from parlour.api import RestApi, install_error_replies, nothing_here
+from parlour.batch.ports import Transcriber
 from parlour.clock import Clock
 from parlour.live import JobRunners
 from parlour.media.port import Sfu
@@ -31,13 +32,15 @@ def create_app(
     sfu: Sfu | None,
     turn: TurnService | None = None,
     jobs: JobRunners | None = None,
+    transcriber: Transcriber | None = None,
 ) -> Starlette:
     """Return the whole server as an ASGI application. `sfu` is `None` where no calls are to run: REST only.
 
     `turn` is started and ended with the application; without it browsers are told of no relay but those that the
     settings list.
 
-    `jobs` does what is recorded and streamed; without it that is made of what the SFU sends.
+    `jobs` does what is recorded and streamed; without it that is made of what the SFU sends. `transcriber` writes down
+    what is said in files; without it the recogniser does that the settings name.
 
     The database is opened, and everything else started, when the application starts up.
     """
@@ -45,7 +48,9 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with running_parts(settings, clock=clock, sfu=sfu, turn=turn, jobs=jobs) as parts:
+        async with running_parts(
+            settings, clock=clock, sfu=sfu, turn=turn, jobs=jobs, transcriber=transcriber
+        ) as parts:
             app.state.api, app.state.signaling, app.state.turn = parts.api, parts.signaling, parts.turn
             app.state.gifs, app.state.stores = parts.gifs, parts.stores
             add_sources(measured, calls=parts.signaling.calls, database=parts.database, turn=parts.turn, clock=clock)

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from parlour.api import ApiContext, RateLimits
+from parlour.batch.ports import Transcriber
+from parlour.batch.service import BatchService
+from parlour.batch.summarizing import Summarizer
 from parlour.calls.keeping import FORMAT, KEPT_S
 from parlour.calls.lobby import Knocks
 from parlour.clock import Clock
@@ -20,9 +23,10 @@ from parlour.media.turn import TurnService
 from parlour.recording.service import RecordingService
 from parlour.settings import Settings
 from parlour.signaling import ClientLogs, JsonWire, Limits, Signaling
+from parlour.speech import SpeechService
 from parlour.storage import Stores
 from parlour.store import Database, DataFolder, KeptFormat, LogWriter, Presence, Retention, load_server_key
-from parlour.webhooks import WebhookService, endings
+from parlour.webhooks import WebhookService, batch_event, endings
 
 __all__ = ["Parts", "ice_servers", "running_parts"]
 
@@ -60,8 +64,11 @@ async def running_parts(
     sfu: Sfu | None,
     turn: TurnService | None = None,
     jobs: JobRunners | None = None,
+    transcriber: Transcriber | None = None,
 ) -> AsyncIterator[Parts]:
     """Start everything that `settings` name, and end it in the reverse order.
+
+    `transcriber` writes down what is said in files, for batch jobs; without it the settings' own recogniser does.
 
     Raises what the parts raise when they cannot be started: `StoreSetupError` (also when another server holds the data
     folder), `DatabaseUnavailableError`, `MissingPartError`, `MediaError`.
@@ -79,6 +86,11 @@ async def running_parts(
             history.resume(kept)
         webhooks = await _started(stack, _webhooks(settings, clock, database, logs, presence))
         stores = await _started(stack, Stores(settings, server_key, clock))
+        if transcriber is None:
+            transcriber = await _started(stack, SpeechService(settings.transcription, clock))
+        batch = await _started(
+            stack, _batch(settings, clock, database, stores, transcriber, presence.id, webhooks, logs)
+        )
         relays = await _started(stack, turn or TurnService(clock))
         gifs = GifService.of(settings.gifs, clock, server_key)
         if gifs is not None:
@@ -119,7 +131,7 @@ async def running_parts(
         await calls.restore(presence.kept)
         yield Parts(
             database,
-            ApiContext(settings, clock, database, calls, logs, _rate_limits(settings), webhooks, stores, jobs),
+            ApiContext(settings, clock, database, calls, logs, _rate_limits(settings), webhooks, stores, batch, jobs),
             _signaling(settings, clock, database, calls, wire, logs),
             relays,
             gifs,
@@ -169,6 +181,31 @@ def _webhooks(
         presence,
         origin=settings.server.origin,
         log=logs.api if settings.records.api_log else None,
+    )
+
+
+def _batch(
+    settings: Settings,
+    clock: Clock,
+    database: Database,
+    stores: Stores,
+    transcriber: Transcriber,
+    server_id: str,
+    webhooks: WebhookService,
+    logs: LogWriter,
+) -> BatchService:
+    return BatchService(
+        database=database,
+        stores=stores,
+        transcriber=transcriber,
+        summarizer=Summarizer.of(settings.summary),
+        clock=clock,
+        folder=settings.server.data_dir / "batch",
+        server_id=server_id,
+        settings=settings.batch,
+        announce=batch_event,
+        log=logs.call,
+        wake=webhooks.recorded,
     )
 
 

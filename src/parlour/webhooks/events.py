@@ -1,6 +1,7 @@
 """Which events there are, and how a fact of a call becomes one: envelope, id and payload as documented."""
 
-from typing import Final, assert_never
+from collections.abc import Mapping
+from typing import Final, Literal, assert_never
 
 from parlour.calls.facts import (
     FACTS,
@@ -28,7 +29,7 @@ from parlour.store import NewEvent
 from parlour.strict_json import JsonValue
 from parlour.webhooks.javascript import stringify
 
-__all__ = ["EVENT_TYPES", "PRODUCED", "event_of"]
+__all__ = ["EVENT_TYPES", "PRODUCED", "batch_event", "event_of"]
 
 VERSION: Final = "1.0.0"
 
@@ -68,7 +69,10 @@ EVENT_TYPES: Final = (
 )
 """Every documented type. A webhook may ask for all of them, so that nothing changes once more are produced."""
 
-PRODUCED: Final = frozenset(fact.kind for fact in FACTS)
+_BATCH_JOBS: Final = {"finished": "batch-processor.job-finished", "error": "batch-processor.error"}
+_BATCH_IDS: Final = {"finished": "bp-jf", "error": "bp-err"}
+
+PRODUCED: Final = frozenset({*(fact.kind for fact in FACTS), *_BATCH_JOBS.values()})
 """The types that this version produces."""
 
 
@@ -91,11 +95,19 @@ _USUAL_LAYOUT: Final[dict[str, JsonValue]] = {"preset": "default"}
 
 def event_of(fact: CallFact) -> NewEvent:
     """Return the event that tells `fact`. The same fact always gives the same id, so receivers can drop repetitions."""
-    id_, payload = _id(fact), _payload(fact)
-    body = stringify(
-        {"version": VERSION, "type": fact.kind, "id": id_, "payload": payload, "event_ts": round(fact.at, 3)}
-    )
-    return NewEvent(id_, fact.room_name, fact.kind, body.decode())
+    return _event(_id(fact), fact.kind, _payload(fact), at=fact.at, room=fact.room_name)
+
+
+def batch_event(
+    job_id: str, status: Literal["finished", "error"], payload: Mapping[str, JsonValue], at: float
+) -> NewEvent:
+    """Return the event that tells the end of a batch job, which belongs to no room."""
+    return _event(f"{_BATCH_IDS[status]}-{job_id}", _BATCH_JOBS[status], payload, at=at, room="")
+
+
+def _event(id_: str, type_: str, payload: Mapping[str, JsonValue], *, at: float, room: str) -> NewEvent:
+    body = stringify({"version": VERSION, "type": type_, "id": id_, "payload": dict(payload), "event_ts": round(at, 3)})
+    return NewEvent(id_, room, type_, body.decode())
 
 
 def _id(fact: CallFact) -> str:

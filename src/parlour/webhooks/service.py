@@ -1,7 +1,7 @@
 """Everything about webhooks that the rest of the house uses: one object per server."""
 
 import ipaddress
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from parlour.clock import Clock
 from parlour.outgoing.egress import EgressPolicy
@@ -64,6 +64,10 @@ class WebhookService:
         """Send the documented test, signed as a delivery, for a domain; return what became of it."""
         headers = signed_headers(wanted.hmac, wanted.basic_auth, TEST_BODY, self._clock.now())
         return await self._poster.post(wanted.url, TEST_BODY, headers, domain_id=domain_id, seconds=TEST_SECONDS)
+
+    def recorded(self, domain_id: str, lanes: Sequence[str]) -> None:
+        """Deliver what another part has written into the outbox."""
+        self._dispatcher.wake(domain_id, lanes)
 
     def changed(self) -> None:
         """Look for work at once: a webhook was changed, or events are to be sent again."""

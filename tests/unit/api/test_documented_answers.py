@@ -11,13 +11,19 @@ import pytest
 
 from parlour.api import OPERATIONS, openapi_document
 from parlour.api.operation import Operation
-from parlour.store import RecordedTrack
+from parlour.store import BatchOutput, RecordedTrack
+from tests.support.batch_jobs import a_batch_job
 from tests.support.call_server import CallServer, running_call_server
+from tests.support.fake_transcriber import FakeTranscriber
 from tests.support.receiver import running_receiver
 from tests.support.recordings import a_recording
 from tests.support.transcripts import a_transcript
 
 DOCUMENT: dict[str, Any] = json.loads(json.dumps(openapi_document()))
+NOBODY = {"allowed_networks": ["127.0.0.9/32"]}
+"""Where films may be fetched from, and where nothing is."""
+
+BATCH_OUTPUTS = (BatchOutput("transcription", "vtt", "k.vtt"), BatchOutput("summary", "txt", "k.txt"))
 WITH_BODY = [operation for operation in OPERATIONS if operation.body is not None]
 PENDING = [operation for operation in OPERATIONS if operation.pending]
 
@@ -57,7 +63,8 @@ def check(operation: Operation[Any], response: httpx.Response) -> None:
 
 @pytest.fixture
 async def book(tmp_path: Path) -> AsyncIterator[Book]:
-    async with running_call_server(tmp_path, webhooks={"allow_private_addresses": True}) as server:
+    webhooks = {"allow_private_addresses": True}
+    async with running_call_server(tmp_path, FakeTranscriber(), webhooks=webhooks, batch=NOBODY) as server:
         yield Book(server)
 
 
@@ -118,6 +125,15 @@ async def test_every_operation_that_works_answers_as_documented(book: Book) -> N
         await book.ask("listTranscripts")
         await book.ask("getTranscriptAccessLink", id=transcript.id)
         await book.ask("deleteTranscript", id=transcript.id)
+        film = {"sourceType": "uri", "uri": "http://127.0.0.9:1/talk.mp4"}
+        job = (await book.ask("submitBatchJob", {"preset": "transcript", "inParams": film}))["id"]
+        await book.ask("getBatchJob", id=job)
+        await book.ask("listBatchJobs", query="?limit=1")
+        await book.ask("deleteBatchJob", id=job)
+        done = a_batch_job(domain.id, at=book.server.app.clock.now(), status="finished", outputs=BATCH_OUTPUTS)
+        await database.batch_jobs.submit(done, most=1)
+        await book.ask("getBatchJob", id=done.id)
+        await book.ask("getBatchJobAccessLink", id=done.id)
         webhook = (await book.ask("createWebhook", {"url": receiver.url, "basicAuth": "dTpw"}))["uuid"]
         await book.ask("updateWebhook", {"eventTypes": ["meeting.ended"]}, uuid=webhook)
         await book.ask("getWebhook", uuid=webhook)

@@ -58,6 +58,8 @@ max_webhook_count max_api_keys batch_processor_bucket batch_processor_enable_med
 OTHERS = _OTHERS.split()
 
 _IMPLEMENTED = """
+batch_processor_bucket batch_processor_bucket.bucket_name batch_processor_bucket.bucket_region
+batch_processor_bucket.assume_role_arn batch_processor_bucket.allow_api_access
     enable_recording enable_raw_tracks_transcoded_audio start_cloud_recording start_cloud_recording_opts
 recordings_bucket recordings_bucket.bucket_name recordings_bucket.bucket_region recordings_bucket.assume_role_arn
 recordings_bucket.allow_api_access recordings_bucket.allow_streaming_from_bucket recordings_bucket.storage_provider

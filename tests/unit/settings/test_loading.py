@@ -79,6 +79,18 @@ GIVEN: dict[str, tuple[str, Any]] = {
     "PARLOUR_STORAGE_PATH_STYLE": ("on", True),
     "PARLOUR_STORAGE_EXTERNAL_ID": ("acme", "acme"),
     "PARLOUR_STORAGE_PART_BYTES": ("5242880", 5_242_880),
+    "PARLOUR_BATCH_AT_ONCE": ("2", 2),
+    "PARLOUR_BATCH_WAITING_PER_DOMAIN": ("3", 3),
+    "PARLOUR_BATCH_SOURCE_BYTES": ("1000", 1000),
+    "PARLOUR_BATCH_FETCH_SECONDS": ("60", 60.0),
+    "PARLOUR_BATCH_JOB_SECONDS": ("600", 600.0),
+    "PARLOUR_BATCH_ALLOW_PRIVATE_ADDRESSES": ("true", True),
+    "PARLOUR_BATCH_ALLOWED_NETWORKS": ("10.1.2.0/24", ("10.1.2.0/24",)),
+    "PARLOUR_SUMMARY_KEY": ("sesame", "sesame"),
+    "PARLOUR_SUMMARY_MODEL": ("small", "small"),
+    "PARLOUR_SUMMARY_REQUEST_SECONDS": ("30", 30.0),
+    "PARLOUR_SUMMARY_ANSWER_BYTES": ("2048", 2048),
+    "PARLOUR_SUMMARY_PART_CHARACTERS": ("1000", 1000),
     "PARLOUR_WEBHOOKS_ALLOW_PRIVATE_ADDRESSES": ("true", True),
     "PARLOUR_WEBHOOKS_ALLOWED_NETWORKS": ("10.1.2.0/24", ("10.1.2.0/24",)),
     "PARLOUR_WEBHOOKS_MAX_WEBHOOK_COUNT": ("1", 1),
@@ -108,6 +120,7 @@ def test_every_variable_has_a_row_below() -> None:
     apart |= {f"PARLOUR_TURN_{name}" for name in ("CERTIFICATE", "KEY", "URLS", "SECRET")}  # two that belong together
     apart |= {f"PARLOUR_STORAGE_{name}" for name in ("RECORDINGS", "ACCESS_KEY_ID", "SECRET_ACCESS_KEY")}
     apart |= {f"PARLOUR_STORAGE_OCI_{name}" for name in ("ACCESS_KEY_ID", "SECRET_ACCESS_KEY")}
+    apart |= {"PARLOUR_SUMMARY_URL"}  # needs a model
     assert ROWS.keys() - GIVEN.keys() - apart == set(), "give it a text in GIVEN"
     assert {text for variable, (text, _) in GIVEN.items() if variable not in ROWS} == set()
 

@@ -1,11 +1,11 @@
-"""Transcription and batch processing: the pending operations."""
+"""Transcription: the pending operations."""
 
 from typing import Any, Final
 
 from parlour.api.operation import ROOM_NAME, Operation
 from parlour.api.unavailable import handlers
 from parlour.api.unavailable import media_bodies as bodies
-from parlour.api.unavailable.declare import LIMIT, declare, obj, path, query, reply_list
+from parlour.api.unavailable.declare import declare, obj
 from parlour.properties.kinds import Object
 
 __all__ = ["MEDIA"]
@@ -49,64 +49,4 @@ _IN_CALLS: Final = (
     _transcription("stop", bodies.TRANSCRIPTION_STOP, {}),
 )
 
-_JOBS: Final = "batch processing"
-_JOB: Final = obj(id=_TEXT, preset=_TEXT, status=_TEXT)
-_NO_JOB: Final = {404: f"job {_ID} not found"}
-
-
-def _job(method: Any, suffix: str, id_: str, summary: str, reply: dict[str, Any], example: Any) -> Operation[Any]:
-    return declare(
-        method,
-        f"/batch-processor/{{id}}{suffix}",
-        handlers.not_found("job", "id"),
-        id=id_,
-        tag="Batch processor",
-        summary=summary,
-        pending=f"{_JOBS} is not available on this server yet",
-        parameters=(path("id", "The job's id."),),
-        reply=reply,
-        example=example,
-        errors=_NO_JOB,
-    )
-
-
-_BATCH: Final = (
-    declare(
-        "POST",
-        "/batch-processor",
-        handlers.refused(_JOBS, bodies.BATCH_JOB),
-        id="submitBatchJob",
-        tag="Batch processor",
-        summary="Submit a job",
-        pending=f"{_JOBS} is not available on this server yet",
-        body=bodies.BATCH_JOB,
-        sample={"preset": "transcript", "inParams": {"sourceType": "recordingId", "recordingId": _ID}},
-        reply=obj(id=_TEXT),
-        example={"id": _ID},
-        errors={400: f"{_JOBS} is not available on this server yet"},
-    ),
-    declare(
-        "GET",
-        "/batch-processor",
-        handlers.empty_list("job"),
-        id="listBatchJobs",
-        tag="Batch processor",
-        summary="List jobs",
-        pending=f"{_JOBS} is not available on this server yet",
-        says="The list is empty.",
-        parameters=(*LIMIT, query("recordingId", "Only jobs on this recording.")),
-        reply=reply_list(),
-        example={"total_count": 0, "data": []},
-    ),
-    _job("GET", "", "getBatchJob", "Get a job", _JOB, {"id": _ID, "preset": "transcript", "status": "finished"}),
-    _job("DELETE", "", "deleteBatchJob", "Delete a job", {"type": "object"}, {"id": _ID}),
-    _job(
-        *("GET", "/access-link", "getBatchJobAccessLink", "Get links to a job's output", _JOB),
-        {"id": _ID, "preset": "transcript", "status": "finished"},
-    ),
-)
-
-MEDIA: Final[tuple[Operation[Any], ...]] = (
-    *_IN_CALLS,
-    *_BATCH,
-)
+MEDIA: Final[tuple[Operation[Any], ...]] = (*_IN_CALLS,)

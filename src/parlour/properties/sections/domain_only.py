@@ -127,7 +127,6 @@ DECLARED: Final = (
         effect="The customer's bucket for the output of batch jobs.",
         applies=Applies.AT_ONCE,
         echo=Echo.WHEN_SET,
-        pending="there are no batch jobs yet",
     ),
     Property(
         name="batch_processor_enable_medical_concept",
@@ -139,7 +138,7 @@ DECLARED: Final = (
         default=True,
         default_levels=D,
         legacy=True,
-        pending="kept for old clients; there are no batch jobs yet",
+        pending="kept for old clients; there is no preset for medical notes",
     ),
     Property(
         name="intercom_join_alert",

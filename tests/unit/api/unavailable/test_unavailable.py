@@ -115,7 +115,7 @@ async def test_dialling_out_needs_the_rooms_permission_and_may_start_the_room(ap
     assert (await answer(app, "POST", path, body))[2] == "dialling out is not available on this server yet"
 
 
-@pytest.mark.parametrize("path", ["/batch-processor", "/purchased-phone-numbers"])
+@pytest.mark.parametrize("path", ["/purchased-phone-numbers"])
 async def test_lists_are_empty_and_page_as_documented(app: App, path: str) -> None:
     assert await app.ok("GET", path) == {"total_count": 0, "data": []}
     assert await app.ok("GET", f"{path}?limit=50&ending_before=OLDEST&room_name=x") == {"total_count": 0, "data": []}
@@ -146,12 +146,6 @@ async def test_every_id_is_unknown(app: App, method: str, path: str) -> None:
 @pytest.mark.parametrize(
     ("path", "body", "info"),
     [
-        ("/batch-processor", {"preset": "x"}, '"preset" must be one of [transcript, summarize]'),
-        (
-            "/batch-processor",
-            {"preset": "transcript", "inParams": {"sourceType": "uri"}},
-            "missing required field 'inParams.uri'",
-        ),
         (
             "/domain-dialin-config",
             {"type": "pin_dialin", "phone_number": "+15551234567", "hmac": "x"},
