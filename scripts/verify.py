@@ -122,10 +122,12 @@ UNIT_STAGES = [
 ]
 REAL_TIME_FOLDERS: Final = (
     "tests/recording",
+    "tests/speech",
     "tests/unit/recording/worker",
     "tests/unit/recording/test_raw_transcoding.py",
 )
-"""Tests of processes that record, fed as fast as people talk: what runs beside them makes pictures late."""
+"""Tests of processes that record or recognise speech, fed as fast as people talk: what runs beside them makes pictures
+late."""
 
 SERVER_STAGE = pytest_stage(
     "server",

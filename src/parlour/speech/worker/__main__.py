@@ -5,14 +5,17 @@ others. With a file it ends when the file is read.
 """
 
 import asyncio
+import concurrent.futures.thread  # noqa: F401 - see `_load`: what is found out late cannot be loaded any more
+import encodings.idna  # noqa: F401
 import json
 import logging
 import os
+import ssl
 import sys
 import time
 from typing import Any, Final
 
-from parlour.speech.worker.engines.local import LocalRecogniser
+from parlour.speech.worker.engines.deepgram import DeepgramRecogniser
 from parlour.speech.worker.engines.port import Options, Recogniser
 from parlour.speech.worker.hub import Hub
 from parlour.speech.worker.lines import LONGEST_LINE, Lines
@@ -38,8 +41,9 @@ def _first_line() -> dict[str, Any]:
 
 def _load(begin: dict[str, Any]) -> Any:
     """Load what only the server's own user may be able to read."""
-    if begin["engine"] != "faster-whisper":
-        raise ValueError(f"unknown engine: {begin['engine']}")
+    if begin["engine"] == "deepgram":
+        return ssl.create_default_context() if begin["url"].startswith("wss:") else None
+    from parlour.speech.worker.engines import local  # noqa: F401, PLC0415 - nothing can be loaded later
     from parlour.speech.worker.engines.whisper import Whisper  # noqa: PLC0415 - only the engine that is used
     from parlour.speech.worker.voice import VoiceModel  # noqa: PLC0415
 
@@ -50,6 +54,10 @@ def _load(begin: dict[str, Any]) -> Any:
 
 
 def _make(begin: dict[str, Any], loaded: Any) -> Recogniser:
+    if begin["engine"] == "deepgram":
+        return DeepgramRecogniser(begin["url"], begin["key"], loaded)
+    from parlour.speech.worker.engines.local import LocalRecogniser  # noqa: PLC0415 - as below
+
     model, voice = loaded
     return LocalRecogniser(model, voice, begin["threads"], time.monotonic)
 

@@ -71,6 +71,11 @@ class Cutter:
         return bool(self._bits)
 
     @property
+    def silence(self) -> float:
+        """For how many seconds nobody has spoken, within the utterance."""
+        return self._silent * _SECONDS
+
+    @property
     def seconds(self) -> float:
         """How long the utterance is until now."""
         return len(self._bits) * _SECONDS

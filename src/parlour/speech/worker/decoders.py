@@ -5,18 +5,36 @@ import itertools
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, Protocol
 
 from parlour.speech.worker.cutting import Piece
-from parlour.speech.worker.engines.port import Heard, Hearer, Options, Text
-from parlour.speech.worker.engines.whisper import Whisper
+from parlour.speech.worker.engines.port import RATE, Heard, Hearer, Options, Sound, Text
 from parlour.speech.worker.queue import Queue, Task
 
-__all__ = ["Decoders", "Turn"]
+__all__ = ["Decoder", "Decoders", "Turn"]
 
 logger = logging.getLogger(__name__)
 
 _numbers: Final = itertools.count()
+
+
+class Decoder(Protocol):
+    """Makes text of a whole utterance; called by several threads."""
+
+    def decode(self, sound: Sound, options: Options, *, careful: bool) -> Text:
+        """Return what was said; `careful` takes more time."""
+        ...
+
+
+@dataclass(slots=True)
+class _Early:
+    """An utterance that is over unless somebody goes on in a moment: its text is there, or being made."""
+
+    piece: Piece | None = None
+    text: Text | None = None
+    whole: Piece | None = None
+    """The utterance, when it has turned out to be over while the text was being made."""
 
 
 class Turn:
@@ -28,15 +46,41 @@ class Turn:
         self._hearer = hearer
         self.number = next(_numbers)
         self.rank: int | None = None
+        self._early: _Early | None = None
         self._closed = False
 
     def final(self, piece: Piece) -> None:
-        """Have a whole utterance decoded."""
-        self._put(True, lambda: piece, len(piece.sound) / 16_000, lambda: self._hearer.missed(piece.begin, piece.end))
+        """Have a whole utterance decoded, unless that was done early."""
+        early, self._early = self._early, None
+        if early is None or early.piece is None or (early.piece.begin, early.piece.end) != (piece.begin, piece.end):
+            self._put(lambda: piece, lambda _, text: self._tell(piece, text, final=True), piece)
+        elif early.text is None:
+            early.whole = piece
+        else:
+            self._tell(piece, early.text, final=True)
+
+    def early(self, look: Callable[[], Piece | None]) -> None:
+        """Have decoded, as carefully as a final text, what is probably the whole utterance."""
+        early = self._early = _Early()
+
+        def begin() -> Piece | None:
+            early.piece = look()
+            return early.piece
+
+        def done(piece: Piece, text: Text) -> None:
+            early.text = text
+            self._tell(early.whole or piece, text, final=early.whole is not None)
+
+        def failed() -> None:
+            if early.whole is not None:
+                self._hearer.missed(early.whole.begin, early.whole.end)
+
+        self._put(begin, done, None, careful=True, lost=failed)
 
     def interim(self, look: Callable[[], Piece | None]) -> None:
         """Have decoded what `look` returns once there is time for it."""
-        self._put(False, look, 0.0, lambda: None)
+        self._early = None
+        self._put(look, lambda piece, text: self._tell(piece, text, final=False), None)
 
     def prefer(self, rank: int | None) -> None:
         """State whose turn it is."""
@@ -59,24 +103,50 @@ class Turn:
         self._closed = True
         self._decoders.queue.drop(self.number)
 
-    def _put(self, final: bool, look: Callable[[], Piece | None], seconds: float, lost: Callable[[], None]) -> None:
-        def done(piece: Piece, text: Text) -> None:
-            if text.text and not self._closed:
-                self._hearer.heard(
-                    Heard(piece.begin, piece.end, text.text, final, text.confidence, text.language, text.raw)
-                )
+    def _put(
+        self,
+        look: Callable[[], Piece | None],
+        done: Callable[[Piece, Text], None],
+        whole: Piece | None,
+        *,
+        careful: bool = False,
+        lost: Callable[[], None] = lambda: None,
+    ) -> None:
+        def missed() -> None:
+            if whole is not None and not self._closed:
+                self._hearer.missed(whole.begin, whole.end)
 
+        seconds = 0.0 if whole is None else len(whole.sound) / RATE
         now = self._decoders.now()
-        self._decoders.put(Task(self.number, final, look, done, lost, seconds, now, self._options, self.rank))
+        self._decoders.put(
+            Task(
+                self.number,
+                whole is not None,
+                look,
+                done,
+                missed if whole is not None else lost,
+                seconds=seconds,
+                since=now,
+                options=self._options,
+                careful=careful or whole is not None,
+                rank=self.rank,
+            )
+        )
+
+    def _tell(self, piece: Piece, text: Text, *, final: bool) -> None:
+        if not text.text or self._closed:
+            return
+        raw = None if text.raw is None else text.raw | {"is_final": final, "speech_final": final}
+        self._hearer.heard(Heard(piece.begin, piece.end, text.text, final, text.confidence, text.language, raw))
 
 
 class Decoders:
     """As many threads as the operator wants."""
 
-    def __init__(self, model: Whisper, threads: int, now: Callable[[], float]) -> None:
+    def __init__(self, decoder: Decoder, threads: int, now: Callable[[], float]) -> None:
         self.queue = Queue()
         self.now = now
-        self._model = model
+        self._decoder = decoder
         self._pool = ThreadPoolExecutor(threads, "decoder")
         self._waiting = asyncio.Event()
         self._done = asyncio.Event()
@@ -89,7 +159,7 @@ class Decoders:
         self._waiting.set()
 
     async def next_done(self) -> None:
-        """Return once something more was decoded."""
+        """Return once something more was decoded, or was lost."""
         await self._done.wait()
 
     async def close(self) -> None:
@@ -100,7 +170,6 @@ class Decoders:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     async def _decode(self) -> None:
-        loop = asyncio.get_running_loop()
         while True:
             task = self.queue.take(self.now())
             if task is None:
@@ -108,10 +177,7 @@ class Decoders:
                 await self._waiting.wait()
                 continue
             try:
-                piece = task.look()
-                if piece is not None:
-                    text = await loop.run_in_executor(self._pool, self._one, piece, task)
-                    task.done(piece, text)
+                await self._one(task)
             except Exception:
                 logger.exception("an utterance could not be decoded")
                 task.lost()
@@ -121,5 +187,11 @@ class Decoders:
                 self._done.set()
                 self._done = asyncio.Event()
 
-    def _one(self, piece: Piece, task: Task) -> Text:
-        return self._model.decode(piece.sound, task.options, final=task.final)
+    async def _one(self, task: Task) -> None:
+        piece = task.look()
+        if piece is None:
+            return
+        text = await asyncio.get_running_loop().run_in_executor(
+            self._pool, lambda: self._decoder.decode(piece.sound, task.options, careful=task.careful)
+        )
+        task.done(piece, text)

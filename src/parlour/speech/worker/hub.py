@@ -35,7 +35,7 @@ class _Track:
         self._names = {"session": session, "track": name}
         self._sound = SoundTrack()
         self.reception = Reception(self._take)
-        self.stream = recogniser.open(options, self)
+        self.stream = recogniser.open(options, self, live=True)
 
     def tell_ports(self) -> None:
         rtp, rtcp = self.reception.ports

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import os
-import sys
 from typing import Any, Final
 
 __all__ = ["LONGEST_LINE", "Lines"]
@@ -36,10 +35,16 @@ class Lines:
 
     @staticmethod
     def write(event: str, **fields: object) -> None:
-        """Tell the server something. Ends the process when it is gone."""
-        line = json.dumps({"event": event, **fields}, separators=(",", ":"), allow_nan=False).encode() + b"\n"
+        """Tell the server something; what is too long goes without its `raw`. Ends the process when it is gone."""
+        line = _encoded(event, fields)
+        if len(line) > LONGEST_LINE:
+            line = _encoded(event, fields | {"raw": None})
         try:
             while line:
                 line = line[os.write(1, line) :]
         except OSError:
-            sys.exit(0)
+            os._exit(0)  # whatever its threads are doing
+
+
+def _encoded(event: str, fields: dict[str, object]) -> bytes:
+    return json.dumps({"event": event, **fields}, separators=(",", ":"), allow_nan=False).encode() + b"\n"

@@ -7,9 +7,9 @@ from typing import Any, Final
 import av
 import numpy as np
 
-from parlour.speech.worker.engines.port import RATE, Sound
+from parlour.speech.worker.engines.port import RATE, FileError, Sound
 
-__all__ = ["FileError", "read_sound"]
+__all__ = ["read_sound"]
 
 _FORMATS: Final = (
     "aac,ac3,aiff,amr,asf,avi,caf,flac,flv,m4v,matroska,mov,mp3,mp4,m4a,3gp,3g2,mj2,mpeg,mpegts,ogg,wav,webm,w64"
@@ -17,10 +17,6 @@ _FORMATS: Final = (
 """Files of one piece only: lists of files could name others on this machine."""
 
 _LONGEST_FRAME: Final = 4 * 48_000
-
-
-class FileError(Exception):
-    """The file cannot be read; the text is a sentence for people."""
 
 
 def read_sound(descriptor: int, longest: float) -> Iterator[tuple[Sound, float]]:

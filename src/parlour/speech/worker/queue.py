@@ -22,7 +22,8 @@ _LAST: Final = 1000
 class Task:
     """One thing to decode. `look` returns the sound when its turn has come; `None`: it is over with.
 
-    `done` gets the sound and its text, `lost` is called when there is none. `since` is when it was put.
+    `done` gets the sound and its text, `lost` is called when there is none. `since` is when it was put; a `careful`
+    text takes more time.
     """
 
     track: int
@@ -33,6 +34,7 @@ class Task:
     seconds: float
     since: float
     options: Options
+    careful: bool
     rank: int | None = None
 
 

@@ -4,7 +4,7 @@ import re
 import string
 from typing import Final
 
-__all__ = ["finish", "is_made_up"]
+__all__ = ["REPEATS", "finish", "is_made_up"]
 
 _MARKS: Final = re.compile(r"(?<!\w)[^\w\s'-]+|[^\w\s'-]+(?!\w)")
 """Marks between words; those within, as in `3.5` and `o'clock`, stay."""
@@ -25,7 +25,9 @@ _PROFANITY: Final = re.compile(
 
 _SURE: Final = -1.0
 _SPEECH: Final = 0.6
-_REPEATS: Final = 2.4
+REPEATS: Final = 2.4
+"""How well a text can be packed that says the same again and again."""
+
 _GUESSED: Final = -1.4
 _THANKS: Final = frozenset(
     {"thank you", "thanks for watching", "thank you for watching", "thank you so much for watching", "you", "bye"}
@@ -36,7 +38,7 @@ _THANKS: Final = frozenset(
 def is_made_up(text: str, log_probability: float, no_speech: float, compression: float) -> bool:
     """Tell whether the engine wrote down what nobody said, by its own figures."""
     bare = text.strip(string.punctuation + string.whitespace).lower()
-    if not bare or compression > _REPEATS or log_probability < _GUESSED:
+    if not bare or compression > REPEATS or log_probability < _GUESSED:
         return True
     if no_speech > _SPEECH and log_probability < _SURE:
         return True
@@ -56,5 +58,6 @@ def finish(text: str, *, punctuate: bool, profanity_filter: bool, redact: bool) 
 
 
 def _bare(text: str) -> str:
-    kept = " ".join(_MARKS.sub(lambda found: "*" if "*" in found[0] else " ", text).split()).lower()
-    return re.sub(r"\bi(?=\b)", "I", kept)
+    words = _MARKS.sub(lambda found: "*" if "*" in found[0] else " ", text).lower().split()
+    kept = " ".join(word for word in words if any(letter.isalnum() or letter == "*" for letter in word))
+    return re.sub(r"\bi\b", "I", kept)

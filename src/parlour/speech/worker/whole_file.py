@@ -1,11 +1,12 @@
 """A file from its begin to its end, as fast as the engine can."""
 
 import asyncio
+from collections.abc import Callable, Iterator
 from typing import Final
 
-from parlour.speech.worker.engines.port import RATE, Heard, Options, Recogniser
+from parlour.speech.worker.engines.port import RATE, FileError, Heard, Options, Recogniser, Sound, WholeFiles
 from parlour.speech.worker.hub import Write
-from parlour.speech.worker.media_file import FileError, read_sound
+from parlour.speech.worker.media_file import read_sound
 
 __all__ = ["transcribe"]
 
@@ -46,22 +47,18 @@ class _Reader:
 async def transcribe(recogniser: Recogniser, descriptor: int, options: Options, longest: float, write: Write) -> None:
     """Write utterances, progress, and `finished` or `failed` at the end."""
     reader = _Reader(write)
-    stream = recogniser.open(options, reader)
-    at = told = drained = 0.0
+    loop = asyncio.get_running_loop()
+
+    def tell(share: float) -> None:
+        loop.call_soon_threadsafe(lambda: write("progress", share=round(share, 4)))
+
+    sounds = _told(read_sound(descriptor, longest), tell)
     try:
-        for sound, share in read_sound(descriptor, longest):
-            stream.push(sound, at)
-            at += len(sound) / RATE
-            if at - told >= _PROGRESS_EACH:
-                told = at
-                await asyncio.sleep(0)
-                write("progress", share=round(share, 4))
-            if at - drained >= _AHEAD_SECONDS:
-                drained = at
-                await stream.drain()
-            if reader.problem is not None:
-                break
-        await stream.finish()
+        if isinstance(recogniser, WholeFiles):
+            for heard in await recogniser.whole((sound for sound, _ in sounds), options):
+                reader.heard(heard)
+        else:
+            await _push(recogniser, sounds, options, reader)
     except FileError as error:
         reader.problem = str(error)
     if reader.problem is not None:
@@ -69,3 +66,31 @@ async def transcribe(recogniser: Recogniser, descriptor: int, options: Options, 
     else:
         write("progress", share=1.0)
         write("finished")
+
+
+def _told(sounds: Iterator[tuple[Sound, float]], tell: Callable[[float], None]) -> Iterator[tuple[Sound, float]]:
+    """Yield the sound with its moments, and tell now and then how far it is."""
+    samples = told = 0
+    for sound, share in sounds:
+        yield sound, samples / RATE
+        samples += len(sound)
+        if samples - told >= _PROGRESS_EACH * RATE:
+            told = samples
+            tell(share)
+
+
+async def _push(
+    recogniser: Recogniser, sounds: Iterator[tuple[Sound, float]], options: Options, reader: _Reader
+) -> None:
+    stream = recogniser.open(options, reader, live=False)
+    drained = 0.0
+    for sound, at in sounds:
+        stream.push(sound, at)
+        # Texts are made meanwhile.
+        await asyncio.sleep(0)
+        if at - drained >= _AHEAD_SECONDS:
+            drained = at
+            await stream.drain()
+        if reader.problem is not None:
+            return
+    await stream.finish()

@@ -7,15 +7,17 @@ from typing import Final
 import numpy as np
 
 from parlour.speech.worker.cutting import FRAME, Cutter, Piece, pause_of
-from parlour.speech.worker.decoders import Decoders, Turn
+from parlour.speech.worker.decoders import Decoder, Decoders, Turn
 from parlour.speech.worker.engines.port import RATE, Hearer, Options, Sound
-from parlour.speech.worker.engines.whisper import Whisper
 from parlour.speech.worker.voice import Voice, VoiceModel
 
 __all__ = ["LocalRecogniser", "LocalStream"]
 
-INTERIM_SECONDS: Final = 0.5
+INTERIM_SECONDS: Final = 0.7
 """How much more is said until there is another interim text, if the machine has the time."""
+
+PROBABLY_OVER: Final = 0.25
+"""After how many seconds of silence the final text is made, in case the pause goes on."""
 
 _GAP: Final = 0.05
 _EMPTY: Final = np.zeros(0, np.int16)
@@ -24,9 +26,10 @@ _EMPTY: Final = np.zeros(0, np.int16)
 class LocalStream:
     """One track."""
 
-    def __init__(self, voice: Voice, turn: Turn, options: Options) -> None:
+    def __init__(self, voice: Voice, turn: Turn, options: Options, *, live: bool) -> None:
         self._voice = voice
         self._turn = turn
+        self._live = live
         self._cutter = Cutter(pause_of(options))
         self._rest: Sound = _EMPTY
         self._at = 0.0
@@ -34,6 +37,9 @@ class LocalStream:
 
         self._told = 0.0
         """How long the utterance was when an interim text was asked for last."""
+
+        self._is_early = False
+        """Whether the final text is being made, or was, in case nobody goes on."""
 
         self._pushed = 0.0
         self._timer: asyncio.TimerHandle | None = None
@@ -45,7 +51,7 @@ class LocalStream:
             if gap >= self._cutter.pause:
                 self._end()
             else:
-                sound = np.concatenate([np.zeros(int(gap * RATE), np.int16), sound])
+                sound = np.concatenate([np.zeros(round(gap * RATE), np.int16), sound])
                 at -= gap
         if abs(gap) > _GAP and not self._cutter.is_open:
             self._rest = _EMPTY
@@ -81,7 +87,18 @@ class LocalStream:
         self._at += FRAME / RATE
         if piece is not None:
             self._final(piece)
-        elif self._cutter.is_open and self._cutter.seconds - self._told >= INTERIM_SECONDS and not self._turn.waits:
+        elif self._live and self._cutter.is_open:
+            self._tell_meanwhile()
+
+    def _tell_meanwhile(self) -> None:
+        if self._cutter.silence >= PROBABLY_OVER:
+            if not self._is_early:
+                self._is_early = True
+                self._turn.early(self._so_far)
+            return
+        if self._cutter.silence == 0:
+            self._is_early = False
+        if self._cutter.seconds - self._told >= INTERIM_SECONDS and not self._turn.waits:
             self._told = self._cutter.seconds
             self._turn.interim(self._so_far)
 
@@ -90,20 +107,20 @@ class LocalStream:
         return self._cutter.so_far()
 
     def _final(self, piece: Piece) -> None:
-        self._told = 0.0
+        self._told, self._is_early = 0.0, False
         self._turn.final(piece)
 
     def _end(self) -> None:
         if self._cutter.is_open and (piece := self._cutter.end()) is not None:
             self._final(piece)
-        self._told = 0.0
+        self._told, self._is_early = 0.0, False
         self._voice.forget()
 
     def _watch(self) -> None:
         """See to it that the utterance ends when nothing comes any more: who is silent may send nothing."""
         loop = asyncio.get_running_loop()
         self._pushed = loop.time()
-        if self._cutter.is_open and self._timer is None:
+        if self._live and self._cutter.is_open and self._timer is None:
             self._timer = loop.call_later(self._cutter.pause, self._look)
 
     def _look(self) -> None:
@@ -124,15 +141,15 @@ class LocalStream:
 
 
 class LocalRecogniser:
-    """faster-whisper for all tracks."""
+    """One model for all tracks."""
 
-    def __init__(self, model: Whisper, voice: VoiceModel, threads: int, now: Callable[[], float]) -> None:
+    def __init__(self, decoder: Decoder, voice: VoiceModel, threads: int, now: Callable[[], float]) -> None:
         self._voice = voice
-        self._decoders = Decoders(model, threads, now)
+        self._decoders = Decoders(decoder, threads, now)
 
-    def open(self, options: Options, hearer: Hearer) -> LocalStream:
+    def open(self, options: Options, hearer: Hearer, *, live: bool) -> LocalStream:
         """Begin with a track."""
-        return LocalStream(Voice(self._voice), Turn(self._decoders, options, hearer), options)
+        return LocalStream(Voice(self._voice), Turn(self._decoders, options, hearer), options, live=live)
 
     async def close(self) -> None:
         """End everything."""

@@ -1,13 +1,13 @@
 """What every engine is behind: sound of one track goes in, texts come out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Protocol, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["RATE", "Heard", "Hearer", "Options", "Recogniser", "Sound", "Stream", "Text"]
+__all__ = ["RATE", "FileError", "Heard", "Hearer", "Options", "Recogniser", "Sound", "Stream", "Text", "WholeFiles"]
 
 RATE: Final = 16_000
 """Samples per second of all sound here."""
@@ -50,7 +50,7 @@ class Text:
     text: str
     confidence: float
     language: str
-    raw: Any
+    raw: dict[str, Any] | None
 
 
 class Hearer(Protocol):
@@ -93,11 +93,24 @@ class Stream(Protocol):
         ...
 
 
+class FileError(Exception):
+    """A file cannot be transcribed; the text is a sentence for people."""
+
+
+@runtime_checkable
+class WholeFiles(Protocol):
+    """An engine that takes whole files otherwise than what is said live."""
+
+    async def whole(self, sounds: Iterable[Sound], options: Options) -> list[Heard]:
+        """Return what is said. `sounds` is read in another thread. Raises `FileError`."""
+        ...
+
+
 class Recogniser(Protocol):
     """An engine that is ready."""
 
-    def open(self, options: Options, hearer: Hearer) -> Stream:
-        """Begin with a track."""
+    def open(self, options: Options, hearer: Hearer, *, live: bool) -> Stream:
+        """Begin with a track. One that is not `live` comes as fast as it can be read, and needs final texts only."""
         ...
 
     async def close(self) -> None:

@@ -1,0 +1,68 @@
+"""The Deepgram client in its real process, against a service that really transcribes and fails on cue."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from pydantic import SecretStr
+
+from parlour.settings.groups.transcription import TranscriptionSettings
+from parlour.speech import Failed, SpeechOptions
+from tests.speech.test_live import BEGINNING, Hearer, running, spoken
+from tests.support.fake_deepgram import FakeDeepgram
+from tests.support.speaking import TWO_CITIES, Speaker, speech_file, wrong_words
+from tests.support.waiting import eventually
+
+KEY = "sesame"
+
+
+@pytest.fixture
+async def service() -> AsyncIterator[FakeDeepgram]:
+    async with FakeDeepgram() as fake:
+        yield fake
+
+
+def settings(fake: FakeDeepgram) -> TranscriptionSettings:
+    return TranscriptionSettings(engine="deepgram", deepgram_url=fake.url, deepgram_key=SecretStr(KEY))
+
+
+@pytest.mark.parametrize("cue", ["", "drop 3.5", "babble", "refuse 503 later"])
+async def test_speech_becomes_text_whatever_happens_to_the_first_connection(service: FakeDeepgram, cue: str) -> None:
+    if cue:
+        service.cues.append(cue)
+    async with running(settings(service)) as speech:
+        hearer = Hearer(speech, "one", SpeechOptions(language="en-GB", include_raw=True, extra={"diarize": True}))
+        with Speaker() as speaker:
+            port = await hearer.flow(speaker)
+            await speaker.speak(spoken(5.2), port)
+            await hearer.session.close()
+        assert wrong_words(BEGINNING, hearer.text()) <= 0.1
+        assert len(hearer.utterances) >= 2
+        raw = hearer.utterances[-1].raw
+        assert isinstance(raw, dict)
+        assert raw["type"] == "Results"
+        assert hearer.utterances[-1].language == "en-GB"
+    assert service.keys == [f"Token {KEY}"] * (2 if cue else 1)
+    assert ("diarize", "true") in service.queries[0]
+    assert service.said[-1] == "CloseStream"
+
+
+async def test_a_refusal_ends_the_transcription_with_the_services_reason(
+    service: FakeDeepgram, caplog: pytest.LogCaptureFixture
+) -> None:
+    service.cues.append(f"refuse 401 The key {KEY} is not valid.")
+    async with running(settings(service)) as speech:
+        hearer = Hearer(speech, "one", SpeechOptions())
+        with Speaker() as speaker:
+            port = await hearer.flow(speaker)
+            await speaker.speak(spoken(0.5), port)
+            await eventually(lambda: any(isinstance(each, Failed) for each in hearer.events))
+    (failed,) = [each for each in hearer.events if isinstance(each, Failed)]
+    assert failed.problem == "Deepgram refuses this (status 401): The key *** is not valid."
+    assert KEY not in caplog.text
+
+
+async def test_a_file_is_posted_as_a_whole(service: FakeDeepgram) -> None:
+    async with running(settings(service)) as speech:
+        found = await speech.transcribe_file(speech_file(), SpeechOptions())
+    assert wrong_words(TWO_CITIES, " ".join(each.text for each in found)) <= 0.05
+    assert found[0].track == ""
