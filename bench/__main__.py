@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from bench import attacks, core, media, recording, rest, rest_load, spread, switch, weak
+from bench import attacks, core, media, recording, rest, rest_load, speech, spread, switch, weak
 from bench.joins import command as joins
 from bench.page import command as page
 from bench.signaling import command as signaling
@@ -19,6 +19,7 @@ _ALL: Final[dict[str, Callable[[], object]]] = {
     "rest-load": rest_load.run,
     "media": media.run,
     "recording": recording.run,
+    "speech": speech.run,
     "attacks": attacks.run,
 }
 _ALONE: Final[dict[str, Callable[[Sequence[str]], object]]] = {

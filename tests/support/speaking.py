@@ -96,6 +96,10 @@ class Speaker:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Say nothing any more."""
         self._socket.close()
 
     @property
