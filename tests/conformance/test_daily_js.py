@@ -141,9 +141,9 @@ def test_people_are_counted_rightly_inside_the_handlers(server: ParlourServer, o
         ("call.startLiveStreaming({ rtmpUrl: 'rtmp://127.0.0.1/live/k' })", "live-streaming-error", "only owners"),
         ("call.updateLiveStreaming({ layout: { preset: 'default' } })", "live-streaming-error", "only owners"),
         ("call.stopLiveStreaming()", "live-streaming-error", "only owners"),
-        ("call.startTranscription()", "transcription-error", "not supported yet"),
-        ("call.updateTranscription({ participants: [] })", "transcription-error", "not supported yet"),
-        ("call.stopTranscription()", "transcription-error", "not supported yet"),
+        ("call.startTranscription()", "transcription-error", "only owners"),
+        ("call.updateTranscription({ participants: [] })", "transcription-error", "only owners"),
+        ("call.stopTranscription()", "transcription-error", "only owners"),
     ],
 )
 def test_what_a_guest_may_not_or_is_not_served_is_told_by_its_event(

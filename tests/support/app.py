@@ -97,7 +97,7 @@ async def running_app(
         clock=time,
         sfu=sfu,
         turn=turn,
-        jobs=jobs or JobRunners(FakeJobs()),
+        jobs=jobs or JobRunners(FakeJobs(), FakeJobs()),
         transcriber=transcriber or FakeTranscriber(refusal="there is no recogniser in this test"),
     )
     async with asgi.router.lifespan_context(asgi):

@@ -26,10 +26,13 @@ ROOM = "room"
 class CallServer:
     """A running server. Rooms and tokens are made as a backend makes them; every client is closed at the end."""
 
-    def __init__(self, app: App, sfu: FakeSfu, jobs: FakeJobs | None = None) -> None:
+    def __init__(
+        self, app: App, sfu: FakeSfu, jobs: FakeJobs | None = None, transcriptions: FakeJobs | None = None
+    ) -> None:
         self.app = app
         self.sfu = sfu
         self.jobs = FakeJobs() if jobs is None else jobs
+        self.transcriptions = FakeJobs() if transcriptions is None else transcriptions
         self.clock = app.clock
         self._clients: list[CallClient] = []
 
@@ -92,12 +95,16 @@ async def running_call_server(
     data_dir: Path, transcriber: Transcriber | None = None, /, **groups: Mapping[str, Any]
 ) -> AsyncIterator[CallServer]:
     """Start a server on an embedded database and a clock that stands still."""
-    sfu, jobs = FakeSfu(), FakeJobs()
+    sfu, jobs, transcriptions = FakeSfu(), FakeJobs(), FakeJobs()
     port: Sfu = sfu
     async with running_app(
-        make_settings(data_dir, **groups), clock=FakeClock(), sfu=port, jobs=JobRunners(jobs), transcriber=transcriber
+        make_settings(data_dir, **groups),
+        clock=FakeClock(),
+        sfu=port,
+        jobs=JobRunners(jobs, transcriptions),
+        transcriber=transcriber,
     ) as app:
-        server = CallServer(app, sfu, jobs)
+        server = CallServer(app, sfu, jobs, transcriptions)
         try:
             yield server
         finally:

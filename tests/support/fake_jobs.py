@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from typing import Any
 
-from parlour.calls.events import JobEnded, JobNews, JobStarted
+from parlour.calls.events import Heard, JobEnded, JobNews, JobStarted
 from parlour.calls.facts import CallFact
 from parlour.calls.jobs.options import JobOptions
 from parlour.calls.jobs.order import JobOrder
@@ -20,6 +21,7 @@ class FakeJob:
         self.closed_taps: list[str] = []
         self.losses = 0
         self.chat: list[tuple[str, str, str]] = []
+        self.transcript: list[tuple[str, str, str, float, float]] = []
         self.ended = False
         self._tell = tell
 
@@ -33,6 +35,9 @@ class FakeJob:
     def tell_chat(self, session_id: str, user_name: str, text: str) -> None:
         self.chat.append((session_id, user_name, text))
 
+    def tell_transcript(self, session_id: str, user_name: str, text: str, begin: float, end: float) -> None:
+        self.transcript.append((session_id, user_name, text, begin, end))
+
     def stop(self) -> None:
         self.end(None)
 
@@ -41,6 +46,11 @@ class FakeJob:
 
     def media_lost(self) -> None:
         self.losses += 1
+
+    def hear(self, session_id: str, text: str, *, final: bool = True, **more: Any) -> None:
+        """Understand what somebody says."""
+        said: dict[str, Any] = {"track": "audio", "begin": 1.0, "end": 2.0, "final": final, **more}
+        self._tell(Heard(self.order.job_id, session_id, text=text, **said))
 
     def begin(self) -> None:
         self._tell(JobStarted(self.order.job_id))
@@ -59,6 +69,8 @@ class FakeJobs:
         self.problem: str | None = None
         self.lack: str | None = None
         """What `hindrance` says."""
+        self.available = True
+        """Whether there is what does them at all; asked of transcriptions only."""
 
     def hindrance(self, _options: JobOptions, /) -> str | None:
         return self.lack

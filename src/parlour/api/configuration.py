@@ -177,7 +177,7 @@ async def get_room_configuration(caller: RoomCaller) -> RoomStand:
 async def get_domain_configuration(caller: Caller) -> RoomStand:
     """`GET /parlour/configuration`: what holds in rooms of the domain that set nothing themselves."""
     domain = caller.domain
-    limits = ShownDomain(domain, caller.context.settings).limits()
+    limits = ShownDomain(domain, caller.context.settings, caller.context.jobs.can_transcribe).limits()
     stand = Stand(
         Level.DOMAIN,
         own=domain.config,

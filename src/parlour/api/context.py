@@ -11,6 +11,7 @@ from parlour.calls.backend import BackendCommand
 from parlour.calls.effects import Refuse
 from parlour.calls.jobs.capture_options import CaptureOptions
 from parlour.calls.jobs.options import JobOptions
+from parlour.calls.jobs.transcription_options import TranscriptionOptions
 from parlour.clock import Clock
 from parlour.settings import Settings
 from parlour.storage.port import ObjectStore, Place
@@ -112,11 +113,23 @@ class AllJobs(Protocol):
         """What makes recordings and live streams."""
         ...
 
+    @property
+    def transcriptions(self) -> Jobs[TranscriptionOptions] | None:
+        """What transcribes."""
+        ...
+
+    @property
+    def can_transcribe(self) -> bool:
+        """Whether there is a recogniser, busy or not."""
+        ...
+
 
 class NoJobs:
     """Stands in where no calls run."""
 
     captures: None = None
+    transcriptions: None = None
+    can_transcribe = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from parlour.api.pending import note_stored
 from parlour.api.replies import DOMAIN_CONFIG, ShownDomain
 from parlour.errors import NotFoundError
 from parlour.properties import CATALOGUE, Level
+from parlour.store import DomainRecord
 
 __all__ = ["DOMAIN_OPERATIONS"]
 
@@ -28,20 +29,24 @@ CONFIGURED: Final = Fields[ShownDomain](
 
 async def get_domain(caller: Caller) -> ShownDomain:
     """`GET /`."""
-    return ShownDomain(caller.domain, caller.context.settings)
+    return _shown(caller, caller.domain)
 
 
 async def set_domain_config(caller: Caller) -> ShownDomain:
     """`POST /`: like a room's configuration, for the defaults of every room of the domain."""
     now = caller.context.clock.now()
-    present = ShownDomain(caller.domain, caller.context.settings).config()
+    present = _shown(caller, caller.domain).config()
     changes = CATALOGUE.validate_body(Level.DOMAIN, await read_json(caller.request), now=now, present=present)
     note_stored(caller.request, changes)
     domain = await caller.context.database.domains.configure(caller.domain.id, changes)
     if domain is None:
         raise NotFoundError("domain not found")
     await caller.context.calls.domain_changed(domain)
-    return ShownDomain(domain, caller.context.settings)
+    return _shown(caller, domain)
+
+
+def _shown(caller: Caller, domain: DomainRecord) -> ShownDomain:
+    return ShownDomain(domain, caller.context.settings, caller.context.jobs.can_transcribe)
 
 
 DOMAIN_OPERATIONS: Final = (

@@ -1,5 +1,6 @@
-"""What the documentation says about recordings and live streams of a running call."""
+"""What the documentation says about recordings, live streams and transcriptions of a running call."""
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 from parlour.api import jobs
@@ -7,24 +8,63 @@ from parlour.api.answers import Fixed
 from parlour.api.authentication import ByKeyForRoom
 from parlour.api.operation import ROOM_NAME, TOO_LARGE, Example, Operation
 from parlour.calls.jobs.capture_options import CaptureKind
+from parlour.calls.jobs.options import JobKind
 from parlour.properties import job_options
 from parlour.properties.kinds import Object
+from parlour.properties.transcription_options import (
+    TRANSCRIPTION_START,
+    TRANSCRIPTION_STOP,
+    TRANSCRIPTION_UPDATE,
+)
 
 __all__ = ["JOB_OPERATIONS"]
 
 _NOBODY: Final = "room team-sync does not seem to be hosting a call currently"
+_NO_RECOGNISER: Final = "this server transcribes nothing: it has no recogniser"
 _BUSY: Final = "this server records and streams as much as it can (4 at once)"
 _ACTIVE: Final = "room team-sync has an active stream"
-_NONE: Final[dict[CaptureKind, str]] = {
-    "recording": "room team-sync has no recording that is running",
-    "streaming": "room team-sync has no live stream that is running",
-}
-_TAGS: Final[dict[CaptureKind, str]] = {"recording": "Recordings", "streaming": "Live streaming"}
-_FOLDERS: Final[dict[CaptureKind, str]] = {"recording": "recordings", "streaming": "live-streaming"}
-_REPLIES: Final[dict[CaptureKind, Fixed]] = {"recording": Fixed(status="sent"), "streaming": Fixed(sent="true")}
-_WORDS: Final[dict[CaptureKind, str]] = {"recording": "a recording", "streaming": "a live stream"}
 
-_STARTS: Final[dict[CaptureKind, str]] = {
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """How the documentation speaks of a kind of job. `noun` comes with its article."""
+
+    tag: str
+    folder: str
+    id: str
+    noun: str
+    reply: Fixed
+    none_runs: str
+
+
+_WORDS: Final[dict[JobKind, _Words]] = {
+    "recording": _Words(
+        tag="Recordings",
+        folder="recordings",
+        id="Recording",
+        noun="a recording",
+        reply=Fixed(status="sent"),
+        none_runs="room team-sync has no recording that is running",
+    ),
+    "streaming": _Words(
+        tag="Live streaming",
+        folder="live-streaming",
+        id="LiveStreaming",
+        noun="a live stream",
+        reply=Fixed(sent="true"),
+        none_runs="room team-sync has no live stream that is running",
+    ),
+    "transcription": _Words(
+        tag="Transcription",
+        folder="transcription",
+        id="Transcription",
+        noun="a transcription",
+        reply=Fixed(sent="true"),
+        none_runs="room team-sync has no transcription that is running",
+    ),
+}
+
+_STARTS: Final[dict[JobKind, str]] = {
     "recording": "What is in `layout` and `participants` decides who is seen and heard; whatever else is not given has "
     "the documented default, the picture is 1280 by 720 with 25 pictures a second. It goes on when people leave, and "
     "ends by `stop`, after `maxDuration`, when nobody in it has sent anything for `minIdleTimeOut`, or with the "
@@ -32,11 +72,14 @@ _STARTS: Final[dict[CaptureKind, str]] = {
     "`instanceId` of its own.",
     "streaming": "To RTMP servers (`rtmpUrl`) or to the room's `streaming_endpoints` by name. The options are those of "
     "a recording; the picture is 1920 by 1080 with 30 pictures a second unless something else is asked for.",
+    "transcription": "What people say becomes text, which everybody in the call is told at once. It goes on when "
+    "people leave, and ends by `stop` or with the meeting. Several at once, each with an `instanceId` of its own. With "
+    "the room's `enable_transcription_storage` the text is kept.",
 }
 
 
 def _operation(
-    kind: CaptureKind,
+    kind: JobKind,
     action: str,
     handler: Any,
     body: Object,
@@ -44,19 +87,19 @@ def _operation(
     description: str,
     errors: dict[int, str],
 ) -> Operation[Any]:
-    word = "Recording" if kind == "recording" else "LiveStreaming"
+    words = _WORDS[kind]
     return Operation(
         method="POST",
-        path=f"/rooms/{{name}}/{_FOLDERS[kind]}/{action}",
+        path=f"/rooms/{{name}}/{words.folder}/{action}",
         handler=ByKeyForRoom(handler),
-        id=f"{action}{word}",
-        tag=_TAGS[kind],
-        summary=f"{action.title()} {_WORDS[kind]}",
+        id=f"{action}{words.id}",
+        tag=words.tag,
+        summary=f"{action.title()} {words.noun}",
         description=description,
         parameters=(ROOM_NAME,),
         body=body.schema(),
         body_examples=samples,
-        reply=_REPLIES[kind],
+        reply=words.reply,
         errors={**errors, 404: _NOBODY, 413: TOO_LARGE},
     )
 
@@ -64,12 +107,14 @@ def _operation(
 def _change(kind: CaptureKind, body: Object) -> Operation[Any]:
     said = "Only `layout` and `participants` can be changed while it runs. A `raw-tracks` recording has neither."
     samples = (Example("Only who speaks", {"layout": {"preset": "active-participant"}}),)
-    return _operation(kind, "update", jobs.update_job(kind), body, samples, said, {400: _NONE[kind]})
+    return _operation(kind, "update", jobs.update_job(kind), body, samples, said, {400: _WORDS[kind].none_runs})
 
 
-def _stop(kind: CaptureKind, body: Object) -> Operation[Any]:
+def _stop(kind: JobKind, body: Object) -> Operation[Any]:
     said = "Without `instanceId` the default instance, or the only one that runs."
-    return _operation(kind, "stop", jobs.stop_job(kind), body, (Example("The only one", {}),), said, {400: _NONE[kind]})
+    return _operation(
+        kind, "stop", jobs.stop_job(kind), body, (Example("The only one", {}),), said, {400: _WORDS[kind].none_runs}
+    )
 
 
 JOB_OPERATIONS: Final = (
@@ -95,5 +140,24 @@ JOB_OPERATIONS: Final = (
     ),
     _change("streaming", job_options.STREAMING_UPDATE),
     _stop("streaming", job_options.STREAMING_STOP),
+    _operation(
+        "transcription",
+        "start",
+        jobs.start_transcription,
+        TRANSCRIPTION_START,
+        (Example("English", {"language": "en", "punctuate": True}),),
+        _STARTS["transcription"],
+        {400: "room team-sync has an active transcription", 503: _NO_RECOGNISER},
+    ),
+    _operation(
+        "transcription",
+        "update",
+        jobs.update_transcription,
+        TRANSCRIPTION_UPDATE,
+        (Example("Only one person", {"participants": ["d61cd7b2-a273-42b4-89bd-be763fd562c1"]}),),
+        "Only `participants` can be changed while it runs: session ids, or `*` for everybody.",
+        {400: _WORDS["transcription"].none_runs},
+    ),
+    _stop("transcription", TRANSCRIPTION_STOP),
 )
 """In the order of the documentation."""

@@ -1,29 +1,53 @@
-"""Recordings and live streams of a running call: start, update, stop.
+"""Recordings, live streams and transcriptions of a running call: start, update, stop.
 
 A reply says that it is on disk that one was started. That it runs is told to webhooks, and to the people in the call.
 """
 
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Final, TypeVar
 
 from parlour.api.authentication import RoomCaller
 from parlour.api.body import read_json
+from parlour.api.context import Jobs
 from parlour.api.in_call import act
 from parlour.api.refusals import no_call
-from parlour.calls.jobs.backend import ChangeJob, StartJobFromBackend, StopJobFromBackend
+from parlour.calls.jobs.backend import ChangeJob, ChangeTranscription, StartJobFromBackend, StopJobFromBackend
 from parlour.calls.jobs.capture_options import CaptureKind, CaptureOptions, read_changes, read_recording, read_streaming
+from parlour.calls.jobs.options import JobKind
+from parlour.calls.jobs.transcription_options import (
+    TranscriptionOptions,
+    read_transcription,
+    read_transcription_changes,
+)
 from parlour.errors import UnavailableError
 from parlour.properties.job_options import RECORDING_STOP, STREAMING_STOP
+from parlour.properties.kinds import Object
+from parlour.properties.transcription_options import TRANSCRIPTION_STOP
 from parlour.recording.targets import targets_of
 
-__all__ = ["start_recording", "start_streaming", "stop_job", "update_job"]
+__all__ = [
+    "start_recording",
+    "start_streaming",
+    "start_transcription",
+    "stop_job",
+    "update_job",
+    "update_transcription",
+]
 
-_NO_MEDIA: Final = "this server makes no recordings and no live streams: it was started without its media server"
+OptionsT = TypeVar("OptionsT", CaptureOptions, TranscriptionOptions)
+
+_STOPS: Final[Mapping[JobKind, Object]] = {
+    "recording": RECORDING_STOP,
+    "streaming": STREAMING_STOP,
+    "transcription": TRANSCRIPTION_STOP,
+}
+_NO_CAPTURES: Final = "this server makes no recordings and no live streams: it was started without its media server"
+_NO_TRANSCRIPTIONS: Final = "this server transcribes nothing: it has no recogniser"
 
 
 async def start_recording(caller: RoomCaller) -> None:
     """`POST /rooms/:name/recordings/start`."""
-    await _start(caller, read_recording)
+    await _start(caller, read_recording, caller.context.jobs.captures, _NO_CAPTURES)
 
 
 async def start_streaming(caller: RoomCaller) -> None:
@@ -39,7 +63,21 @@ async def start_streaming(caller: RoomCaller) -> None:
         targets_of(named, caller.existing_room().config.get("streaming_endpoints"), room=caller.name)  # type: ignore[arg-type]
         return options
 
-    await _start(caller, read)
+    await _start(caller, read, caller.context.jobs.captures, _NO_CAPTURES)
+
+
+async def start_transcription(caller: RoomCaller) -> None:
+    """`POST /rooms/:name/transcription/start`."""
+    await _start(caller, read_transcription, caller.context.jobs.transcriptions, _NO_TRANSCRIPTIONS)
+
+
+async def update_transcription(caller: RoomCaller) -> None:
+    """`POST /rooms/:name/transcription/update`."""
+
+    async def read() -> ChangeTranscription:
+        return ChangeTranscription(read_transcription_changes(await read_json(caller.request)))
+
+    await act(caller, read)
 
 
 def update_job(kind: CaptureKind) -> Callable[[RoomCaller], object]:
@@ -55,13 +93,12 @@ def update_job(kind: CaptureKind) -> Callable[[RoomCaller], object]:
     return handler
 
 
-def stop_job(kind: CaptureKind) -> Callable[[RoomCaller], object]:
+def stop_job(kind: JobKind) -> Callable[[RoomCaller], object]:
     """Return the handler that ends one."""
 
     async def handler(caller: RoomCaller) -> None:
         async def read() -> StopJobFromBackend:
-            shape = RECORDING_STOP if kind == "recording" else STREAMING_STOP
-            said = shape.check(await read_json(caller.request), "")
+            said = _STOPS[kind].check(await read_json(caller.request), "")
             assert isinstance(said, dict)  # noqa: S101 - what an `Object` returns
             return StopJobFromBackend(kind, _text(said.get("instanceId")), _text(said.get("type")))
 
@@ -70,19 +107,20 @@ def stop_job(kind: CaptureKind) -> Callable[[RoomCaller], object]:
     return handler
 
 
-async def _start(caller: RoomCaller, options_of: Callable[[object], CaptureOptions]) -> None:
+async def _start(
+    caller: RoomCaller, options_of: Callable[[object], OptionsT], jobs: Jobs[OptionsT] | None, lack: str
+) -> None:
     async def read() -> StartJobFromBackend:
         options = options_of(await read_json(caller.request))
         if not caller.context.calls.hosts_call(caller.domain.id, caller.name):
             raise no_call(caller.name)
-        jobs = caller.context.jobs.captures
-        hindrance = _NO_MEDIA if jobs is None else jobs.hindrance(options)
+        hindrance = lack if jobs is None else jobs.hindrance(options)
         if hindrance is not None:
             raise UnavailableError(hindrance)
         return StartJobFromBackend(options)
 
     ticket = await act(caller, read)
-    if (jobs := caller.context.jobs.captures) is not None:
+    if jobs is not None:
         await jobs.begun(ticket.job_id)
 
 

@@ -71,16 +71,19 @@ def _room_config(room: RoomRecord) -> dict[str, JsonValue]:
 
 
 class ShownDomain(NamedTuple):
-    """A domain, and the settings of the server that shows it."""
+    """A domain, the settings of the server that shows it, and whether that has a recogniser."""
 
     domain: DomainRecord
     settings: Settings
+    transcribes: bool
 
     def limits(self) -> dict[str, JsonValue]:
         """Return what holds for every domain of the server that sets nothing else."""
+        able: dict[str, JsonValue] = {"enable_transcription": True} if self.transcribes else {}
         return {
             "max_app_message_size": self.settings.limits.app_message_bytes,
             "max_webhook_count": self.settings.webhooks.max_webhook_count,
+            **able,
         }
 
     def config(self) -> dict[str, JsonValue]:

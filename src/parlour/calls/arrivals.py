@@ -13,6 +13,7 @@ from parlour.calls.ejection import EjectReason
 from parlour.calls.events import Join, Preauth
 from parlour.calls.grouping import come_back_to, tell_breakout
 from parlour.calls.jobs.running import start_recording_of
+from parlour.calls.jobs.transcribing import start_transcription_of
 from parlour.calls.knocking import as_itself, come_back, knock
 from parlour.calls.lobby import Waiting
 from parlour.calls.media import refresh_blocked, refresh_wanted
@@ -20,7 +21,7 @@ from parlour.calls.messages import Joined, ParticipantJoined, Preauthorised
 from parlour.calls.participant import Participant
 from parlour.calls.paths import decide_topology
 from parlour.calls.permissions import Permissions
-from parlour.calls.recorders import recordings_view, streams_view
+from parlour.calls.recorders import recordings_view, streams_view, transcriptions_view
 from parlour.calls.refusals import Refuse
 from parlour.calls.rules import CallRules, ParticipantRules
 from parlour.calls.topology import Stand
@@ -127,6 +128,7 @@ def take_seat(desk: Desk, event: Join, admitted: Admit, tell: Callable[[Joined],
     if back:
         tell_breakout(desk)
     start_recording_of(desk, newcomer, admitted.person.starts_recording)
+    start_transcription_of(desk, newcomer, admitted.person.starts_transcription)
 
 
 def _displaced(desk: Desk, event: Preauth) -> list[Participant]:
@@ -201,6 +203,7 @@ def standing(
         breakout=desk.breakout.view(desk.now),
         recordings=recordings_view(desk),
         streams=streams_view(desk),
+        transcriptions=transcriptions_view(desk),
     )
 
 

@@ -19,6 +19,7 @@ from parlour.calls.events import (
     ConnectionLost,
     Disconnected,
     Event,
+    Heard,
     HoldOver,
     JobEnded,
     JobNews,
@@ -40,6 +41,7 @@ from parlour.calls.facts import CallFact
 from parlour.calls.floor import limit_microphones
 from parlour.calls.grouping import close_when_due
 from parlour.calls.jobs.running import attend_jobs, end_jobs, job_ended, job_started, target_news
+from parlour.calls.jobs.transcribing import heard
 from parlour.calls.keeping import keep, restore, rules_in
 from parlour.calls.knocking import give_up, serve_waiting
 from parlour.calls.lobby import Lobby
@@ -201,23 +203,32 @@ class Call:
             case RoomChanged(rules):
                 desk.rules = desk.rules.during_call(rules)
                 renew(desk, event)
-            case MediaReset() | PeerMediaFailed() | LayersNeeded() | JobStarted() | JobEnded() | TargetNews():
+            case MediaReset() | PeerMediaFailed() | LayersNeeded():
                 self._take_news_of_media(event)
+            case JobStarted() | JobEnded() | TargetNews() | Heard():
+                self._take_news_of_job(event)
             case _:
                 assert_never(event)
 
-    def _take_news_of_media(self, event: MediaReset | PeerMediaFailed | LayersNeeded | JobNews) -> None:
+    def _take_news_of_media(self, event: MediaReset | PeerMediaFailed | LayersNeeded) -> None:
         match event:
             case MediaReset() | PeerMediaFailed():
                 media_lost(self._desk, event)
             case LayersNeeded():
                 layers_needed(self._desk, event)
+            case _:
+                assert_never(event)
+
+    def _take_news_of_job(self, event: JobNews) -> None:
+        match event:
             case JobStarted():
                 job_started(self._desk, event)
             case JobEnded():
                 job_ended(self._desk, event)
             case TargetNews():
                 target_news(self._desk, event)
+            case Heard():
+                heard(self._desk, event)
             case _:
                 assert_never(event)
 

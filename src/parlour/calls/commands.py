@@ -38,8 +38,10 @@ __all__ = [
     "Signal",
     "StartRecording",
     "StartStreaming",
+    "StartTranscription",
     "StopRecording",
     "StopStreaming",
+    "StopTranscription",
     "Subscribe",
     "TellBreakoutRooms",
     "TellNetwork",
@@ -50,6 +52,7 @@ __all__ = [
     "UpdateRecording",
     "UpdateStreaming",
     "UpdateTracks",
+    "UpdateTranscription",
 ]
 
 
@@ -216,6 +219,27 @@ class StopStreaming:
 
 
 @dataclass(frozen=True, slots=True)
+class StartTranscription:
+    """Begin a transcription; `options` as documented for REST, not checked yet."""
+
+    options: Mapping[str, JsonValue]
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateTranscription:
+    """Transcribe others from now on; `changes` as documented for REST, not checked yet."""
+
+    changes: Mapping[str, JsonValue]
+
+
+@dataclass(frozen=True, slots=True)
+class StopTranscription:
+    """End a transcription; `None`: the default one, or else the only one."""
+
+    instance_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TellNetwork:
     """How one's own network fares, as one's browser measures it; `None`: nobody can tell."""
 
@@ -343,6 +367,9 @@ Request: TypeAlias = (
     | UpdateStreaming
     | ChangeStreamingTargets
     | StopStreaming
+    | StartTranscription
+    | UpdateTranscription
+    | StopTranscription
     | Publish
     | Subscribe
     | UpdateParticipants

@@ -33,6 +33,7 @@ __all__ = [
     "StopJob",
     "TakeOver",
     "TellChat",
+    "TellTranscript",
     "TellWaiting",
 ]
 
@@ -171,7 +172,7 @@ class LetIn:
 
 @dataclass(frozen=True, slots=True)
 class StartJob:
-    """Begin a recording or a stream; `JobStarted` follows, and `JobEnded` in any case."""
+    """Begin a job; `JobStarted` follows, and `JobEnded` in any case."""
 
     job_id: str
     options: JobOptions
@@ -209,6 +210,18 @@ class TellChat:
 
 
 @dataclass(frozen=True, slots=True)
+class TellTranscript:
+    """Tell a job what somebody said, from `begin` to `end` in Unix seconds."""
+
+    job_id: str
+    session_id: str
+    user_name: str
+    text: str
+    begin: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
 class StopJob:
     """Have a job end; `JobEnded` follows."""
 
@@ -241,6 +254,7 @@ Effect: TypeAlias = (
     | ShowScene
     | ChangeTargets
     | TellChat
+    | TellTranscript
     | StopJob
     | MeetingEnded
 )

@@ -17,6 +17,7 @@ __all__ = [
     "ConnectionLost",
     "Disconnected",
     "Event",
+    "Heard",
     "HoldOver",
     "JobEnded",
     "JobNews",
@@ -156,14 +157,14 @@ class LayersNeeded:
 
 @dataclass(frozen=True, slots=True)
 class JobStarted:
-    """The first of a recording or a stream was recorded, or sent."""
+    """A job has begun: the first was recorded, sent, or listened to."""
 
     job_id: str
 
 
 @dataclass(frozen=True, slots=True)
 class JobEnded:
-    """A recording or a stream has ended. `problem`: why, as a sentence, unless it was stopped."""
+    """A job has ended. `problem`: why, as a sentence, unless it was stopped."""
 
     job_id: str
     problem: str | None = None
@@ -178,7 +179,26 @@ class TargetNews:
     state: TargetState
 
 
-JobNews: TypeAlias = JobStarted | JobEnded | TargetNews
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A transcription understood what somebody says or said. Times are Unix seconds, of the server's clock.
+
+    Until it is `final` the same words, from the same `begin`, may be told again in another form.
+    """
+
+    job_id: str
+    session_id: str
+    track: str
+    """The name of the track."""
+    text: str
+    begin: float
+    end: float
+    final: bool
+    raw: JsonValue = None
+    """The recogniser's own reply; `None`: it is not wanted, or there is none."""
+
+
+JobNews: TypeAlias = JobStarted | JobEnded | TargetNews | Heard
 
 Event: TypeAlias = (
     Join
@@ -198,4 +218,5 @@ Event: TypeAlias = (
     | JobStarted
     | JobEnded
     | TargetNews
+    | Heard
 )

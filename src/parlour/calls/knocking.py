@@ -29,8 +29,10 @@ from parlour.calls.commands import (
     Signal,
     StartRecording,
     StartStreaming,
+    StartTranscription,
     StopRecording,
     StopStreaming,
+    StopTranscription,
     Subscribe,
     TellBreakoutRooms,
     TellNetwork,
@@ -41,6 +43,7 @@ from parlour.calls.commands import (
     UpdateRecording,
     UpdateStreaming,
     UpdateTracks,
+    UpdateTranscription,
 )
 from parlour.calls.crowding import find_place
 from parlour.calls.desk import Desk
@@ -156,6 +159,9 @@ def serve_waiting(desk: Desk, waiting: Waiting, request: Request) -> None:
             | UpdateStreaming()
             | ChangeStreamingTargets()
             | StopStreaming()
+            | StartTranscription()
+            | UpdateTranscription()
+            | StopTranscription()
         ):
             desk.refuse(*_OUTSIDE)
         case UpdateBreakout() | EnterBreakoutRoom() | AskForHelp() | TellBreakoutRooms():

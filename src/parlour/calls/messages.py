@@ -12,6 +12,7 @@ from parlour.calls.pages import Page
 from parlour.calls.participant import ParticipantView
 from parlour.calls.recordings import RecordingsView, StreamsView
 from parlour.calls.topology import Paths, Stand, TopologyName
+from parlour.calls.transcriptions import TranscriptionsView
 from parlour.strict_json import JsonValue
 
 __all__ = [
@@ -45,6 +46,8 @@ __all__ = [
     "SessionData",
     "StreamsNow",
     "TopologyNow",
+    "TranscriptionMessage",
+    "TranscriptionsNow",
     "UserDataNow",
     "UserNameNow",
     "WaitingAdded",
@@ -134,8 +137,32 @@ class StreamsNow:
 
 
 @dataclass(frozen=True, slots=True)
+class TranscriptionsNow:
+    """A transcription began, changed, or ended."""
+
+    view: TranscriptionsView
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptionMessage:
+    """What somebody says or said, as a transcription understood it. Times are Unix seconds; `track` is a name.
+
+    Until it is `final` the same words, from the same `begin`, may be told again in another form.
+    """
+
+    instance_id: str
+    session_id: str
+    track: str
+    text: str
+    begin: float
+    end: float
+    final: bool
+    raw: JsonValue = None
+
+
+@dataclass(frozen=True, slots=True)
 class JobFailed:
-    """A recording or a live stream ended by itself, or could not begin. `msg` says why."""
+    """A recording, a live stream or a transcription ended by itself, or could not begin. `msg` says why."""
 
     kind: JobKind
     instance_id: str
@@ -263,6 +290,8 @@ Push: TypeAlias = (
     | BreakoutMessage
     | RecordingsNow
     | StreamsNow
+    | TranscriptionsNow
+    | TranscriptionMessage
     | JobFailed
     | SessionData
     | RemoteMute
@@ -368,6 +397,8 @@ class Joined:
     """What is recorded; `None`: nothing is."""
     streams: StreamsView | None = None
     """What is streamed; `None`: nothing is."""
+    transcriptions: TranscriptionsView | None = None
+    """What is transcribed; `None`: nothing is."""
 
     @property
     def participants(self) -> tuple[ParticipantView, ...]:

@@ -1,19 +1,21 @@
-"""What follows from recordings: who may make one, what everybody is told, and which end by themselves.
+"""What follows from recordings, streams and transcriptions: who may make one, what everybody is told, which end.
 
 Owners may, and who administers `streaming`, of the kinds that `enable_recording` of the token, or else of the room,
-names. What a browser records is made there; it is known here so that everybody knows it.
+names. Owners may transcribe, and who administers `transcription`. What a browser records is made there; it is known
+here so that everybody knows it.
 """
 
 from dataclasses import replace
-from typing import Final
+from typing import Final, assert_never
 
 from parlour.calls.desk import Desk
 from parlour.calls.jobs.job import Job
 from parlour.calls.jobs.options import JobKind
-from parlour.calls.messages import RecordingsNow, StreamsNow
+from parlour.calls.messages import RecordingsNow, StreamsNow, TranscriptionsNow
 from parlour.calls.participant import Participant
 from parlour.calls.recordings import Recording, RecordingKind, RecordingsView, Stream, StreamsView
 from parlour.calls.refusals import Refuse
+from parlour.calls.transcriptions import Transcription, TranscriptionsView
 
 __all__ = [
     "end_recordings_of",
@@ -21,13 +23,16 @@ __all__ = [
     "recordings_view",
     "refusal_to_record",
     "refusal_to_stream",
+    "refusal_to_transcribe",
     "streams_view",
     "tell_jobs",
     "tell_recordings",
+    "transcriptions_view",
 ]
 
 _NOT_HOST: Final = Refuse("not-permitted", "only owners and streaming admins may record")
 _NO_STREAMER: Final = Refuse("not-permitted", "only owners and streaming admins may stream")
+_NO_TRANSCRIBER: Final = Refuse("not-permitted", "only owners and transcription admins may transcribe")
 
 
 def refusal_to_record(desk: Desk, who: Participant, kind: RecordingKind) -> Refuse | None:
@@ -60,12 +65,29 @@ def refusal_to_stream(who: Participant) -> Refuse | None:
     return None if who.owner or who.permissions.may_administer("streaming") else _NO_STREAMER
 
 
+def refusal_to_transcribe(who: Participant) -> Refuse | None:
+    """Return why a participant may not begin, change or end transcriptions; `None`: it may."""
+    return None if who.owner or who.permissions.may_administer("transcription") else _NO_TRANSCRIBER
+
+
+def transcriptions_view(desk: Desk) -> TranscriptionsView | None:
+    """Return what browsers are told of transcriptions, `None` where there are none."""
+    running = desk.jobs.of_kind("transcription")
+    return TranscriptionsView(desk.now, tuple([_transcription(desk, each) for each in running])) if running else None
+
+
 def tell_jobs(desk: Desk, kind: JobKind) -> None:
-    """Tell everybody what is recorded, or streamed, now."""
-    if kind == "recording":
-        tell_recordings(desk)
-    else:
-        desk.send(desk.roster.ids, StreamsNow(streams_view(desk) or StreamsView(desk.now, ())))
+    """Tell everybody what is recorded, streamed or transcribed now."""
+    match kind:
+        case "recording":
+            tell_recordings(desk)
+        case "streaming":
+            desk.send(desk.roster.ids, StreamsNow(streams_view(desk) or StreamsView(desk.now, ())))
+        case "transcription":
+            view = transcriptions_view(desk) or TranscriptionsView(desk.now, ())
+            desk.send(desk.roster.ids, TranscriptionsNow(view))
+        case _:
+            assert_never(kind)
 
 
 def tell_recordings(desk: Desk) -> None:
@@ -100,20 +122,30 @@ def end_unpermitted(desk: Desk) -> None:
 
 
 def _of_job(job: Job) -> Recording:
-    options = job.options
+    options = job.capture
     return Recording(
         options.instance_id, options.type, job.started_by, job.since, options.said_layout, job.id, job.state
     )
 
 
 def _stream(desk: Desk, job: Job) -> Stream:
-    starter = None if job.started_by is None else desk.roster.get(job.started_by)
-    told = job.started_by if starter is not None and starter.visible else None
-    options = job.options
+    options = job.capture
     states = {name: job.targets.get(name, "connecting") for name in options.endpoints}
-    return Stream(options.instance_id, told, job.since, job.state, options.said_layout, states)
+    return Stream(options.instance_id, _seen(desk, job.started_by), job.since, job.state, options.said_layout, states)
+
+
+def _transcription(desk: Desk, job: Job) -> Transcription:
+    options = job.transcription
+    transcript_id = job.id if options.stored else None
+    starter, ender = _seen(desk, job.started_by), _seen(desk, job.stopped_by)
+    return Transcription(options, job.state, starter, job.since, transcript_id, ender)
 
 
 def _told(desk: Desk, recording: Recording) -> Recording:
-    starter = None if recording.started_by is None else desk.roster.get(recording.started_by)
-    return recording if starter is not None and starter.visible else replace(recording, started_by=None)
+    return replace(recording, started_by=_seen(desk, recording.started_by))
+
+
+def _seen(desk: Desk, session_id: str | None) -> str | None:
+    """Return who it is, if others see it."""
+    who = None if session_id is None else desk.roster.get(session_id)
+    return session_id if who is not None and who.visible else None

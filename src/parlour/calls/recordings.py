@@ -16,6 +16,7 @@ __all__ = [
     "RecordingKind",
     "Recordings",
     "RecordingsView",
+    "RunningState",
     "Stream",
     "StreamsView",
     "TargetState",

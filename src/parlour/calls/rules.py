@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from parlour.calls.jobs.capture_options import CaptureOptions, read_recording
+from parlour.calls.jobs.transcription_options import TranscriptionOptions, read_transcription
 from parlour.calls.permissions import Permissions, resolve_permissions
 from parlour.calls.recordings import RecordingKind, kinds_of
 from parlour.errors import InvalidRequestError
@@ -62,6 +63,8 @@ class CallRules:
     """The kinds of recording that may be started."""
     max_jobs: int = 1
     """How many recordings and live streams the server makes at the same time."""
+    transcript_storage: bool = False
+    """Whether what is transcribed is kept."""
     client_logs: bool = True
     """Whether what browsers log is kept."""
     sfu_switchover: float = 0.5
@@ -125,6 +128,7 @@ class CallRules:
             max_jobs=int(most)
             if (most := _number(resolved.get("max_streaming_instances_per_room"))) is not None
             else 1,
+            transcript_storage=resolved.get("enable_transcription_storage") is True,
             client_logs=resolved.get("enable_daily_logger") is not False,
             sfu_switchover=0.5 if (switchover := _number(resolved.get("sfu_switchover"))) is None else switchover,
         )
@@ -153,6 +157,7 @@ PROPERTY_OF: Final = {
     "large_call": "experimental_optimize_large_calls",
     "recording": "enable_recording",
     "max_jobs": "max_streaming_instances_per_room",
+    "transcript_storage": "enable_transcription_storage",
     "client_logs": "enable_daily_logger",
     "sfu_switchover": "sfu_switchover",
 }
@@ -215,6 +220,8 @@ class ParticipantRules:
     """The kinds of recording that the token allows; `None` leaves it to the room."""
     starts_recording: CaptureOptions | None = None
     """The recording that begins when the holder comes."""
+    starts_transcription: TranscriptionOptions | None = None
+    """The transcription that begins when the holder comes."""
 
     @classmethod
     def of(cls, resolved: Mapping[str, object], token: Mapping[str, object] | None) -> "ParticipantRules":
@@ -241,6 +248,7 @@ class ParticipantRules:
             screenshare=screenshare if isinstance(screenshare := holder.get("enable_screenshare"), bool) else None,
             recording=kinds_of(holder.get("enable_recording")),
             starts_recording=_recording_at_join(holder),
+            starts_transcription=_transcription_at_join(holder, resolved),
         )
 
 
@@ -251,6 +259,12 @@ def _recording_at_join(holder: Mapping[str, object]) -> CaptureOptions | None:
         return read_recording(holder.get("start_cloud_recording_opts") or {})
     except InvalidRequestError:  # of a token that somebody signed by themselves: who may join still joins
         return None
+
+
+def _transcription_at_join(holder: Mapping[str, object], resolved: Mapping[str, object]) -> TranscriptionOptions | None:
+    if holder.get("auto_start_transcription") is not True:
+        return None
+    return read_transcription(resolved.get("auto_transcription_settings") or {})
 
 
 def _number(value: object) -> float | None:

@@ -3,7 +3,7 @@
 from parlour.calls.participant import Participant
 from parlour.calls.tracks import medium_of
 
-__all__ = ["EVERYBODY", "offered_by", "wanted_from"]
+__all__ = ["EVERYBODY", "may_hear", "offered_by", "wanted_from"]
 
 EVERYBODY = "*"
 _NOTHING: frozenset[str] = frozenset()
@@ -39,6 +39,22 @@ def wanted_from(receiver: Participant, publisher: Participant, offered: frozense
         if _wished(receiver, publisher.session_id, name)
         and may(publisher.session_id, publisher.user_id, medium_of(name, publisher.kind_of(name)), name)
     )
+
+
+def may_hear(receiver: Participant, speaker: Participant | None, name: str) -> bool:
+    """Tell whether `receiver` may know what is said in the main room on track `name` of `speaker`; `None`: who is gone.
+
+    What somebody may not hear it may not read either. What it wishes to receive does not matter.
+    """
+    if receiver is speaker:
+        return True
+    permissions = receiver.permissions
+    if receiver.breakout_room is not None or (permissions.owners_only and not (speaker is not None and speaker.owner)):
+        return False
+    if permissions.can_receive.everything or speaker is None:
+        return permissions.can_receive.everything
+    medium = medium_of(name, speaker.kind_of(name))
+    return permissions.can_receive.allows(speaker.session_id, speaker.user_id, medium, name)
 
 
 def _wished(receiver: Participant, publisher: str, name: str) -> bool:

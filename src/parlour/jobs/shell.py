@@ -101,6 +101,10 @@ class JobShell(ABC, Generic[OptionsT]):
         """See `JobHandle`: most jobs have no chat."""
         del session_id, user_name, text
 
+    def tell_transcript(self, session_id: str, user_name: str, text: str, begin: float, end: float) -> None:
+        """See `JobHandle`: most jobs write nothing down of what is said."""
+        del session_id, user_name, text, begin, end
+
     def tap_closed(self, tap: str) -> None:
         """See `JobHandle`."""
         if self._taker is not None:

@@ -3,7 +3,7 @@
 from parlour.live.facade import Calls, Census
 from parlour.live.frame import Frame
 from parlour.live.ledger import Ledger
-from parlour.live.ports import CallObserver, Connection, JobHandle, JobRunner, JobRunners, Wire
+from parlour.live.ports import CallObserver, Connection, JobHandle, JobRunner, JobRunners, TranscriptionRunner, Wire
 from parlour.live.seat import Seat
 from parlour.live.snapshot import RoomSnapshot, RoomSource, StoreRooms
 from parlour.live.trials import AddressLimitError, Trial, TrialLimits
@@ -23,6 +23,7 @@ __all__ = [
     "RoomSource",
     "Seat",
     "StoreRooms",
+    "TranscriptionRunner",
     "Trial",
     "TrialLimits",
     "Wire",

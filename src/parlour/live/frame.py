@@ -25,6 +25,8 @@ from parlour.calls.messages import (
     SessionData,
     StreamsNow,
     TopologyNow,
+    TranscriptionMessage,
+    TranscriptionsNow,
     WaitingAdded,
     WaitingNow,
     WaitingRemoved,
@@ -129,6 +131,7 @@ _WHOLE: dict[type[Push], Subject] = {
     BreakoutNow: Subject("breakout", complete=True),
     RecordingsNow: Subject("recordings", complete=True),
     StreamsNow: Subject("streams", complete=True),
+    TranscriptionsNow: Subject("transcriptions", complete=True),
     SendLayers: Subject("send-layers", complete=True),
     TopologyNow: Subject("topology", complete=True),
     PathsNow: Subject("paths", complete=True),
@@ -158,8 +161,12 @@ def subject_of(push: Push) -> Subject | None:
             | JobFailed()
         ):
             return None
-        case BreakoutNow() | RecordingsNow() | StreamsNow() | SendLayers() | TopologyNow() | PathsNow():
+        case BreakoutNow() | RecordingsNow() | StreamsNow() | TranscriptionsNow():
             return _WHOLE[type(push)]
+        case SendLayers() | TopologyNow() | PathsNow():
+            return _WHOLE[type(push)]
+        case TranscriptionMessage(instance_id, session_id, track, final=final):
+            return Subject(f"heard {instance_id} {session_id} {track}", complete=not final)
         case WaitingAdded() | WaitingUpdated() | WaitingRemoved() | WaitingNow():
             return _of_the_lobby(push)
         case _:

@@ -2,20 +2,25 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, assert_never
+from typing import Final, TypeVar, assert_never
 
-from parlour.calls.effects import ChangeTargets, ShowScene, StartJob, StopJob, TellChat
+from parlour.calls.effects import ChangeTargets, ShowScene, StartJob, StopJob, TellChat, TellTranscript
 from parlour.calls.events import JobEnded, JobNews
 from parlour.calls.facts import CallFact
+from parlour.calls.jobs.capture_options import CaptureOptions
 from parlour.calls.jobs.order import JobOrder
-from parlour.live.ports import JobHandle, JobRunners
+from parlour.calls.jobs.transcription_options import TranscriptionOptions
+from parlour.live.ports import JobHandle, JobRunner, JobRunners
 from parlour.strict_json import JsonValue
 
 __all__ = ["JobEffect", "JobPlace", "MeetingJobs"]
 
-JobEffect = StartJob | ShowScene | ChangeTargets | TellChat | StopJob
+OptionsT = TypeVar("OptionsT", CaptureOptions, TranscriptionOptions)
 
-_NONE: Final = "this server makes no recordings and no live streams"
+JobEffect = StartJob | ShowScene | ChangeTargets | TellChat | TellTranscript | StopJob
+
+_NO_CAPTURES: Final = "this server makes no recordings and no live streams"
+_NO_TRANSCRIPTIONS: Final = "this server transcribes nothing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,9 @@ class MeetingJobs:
             case TellChat(job_id, session_id, user_name, text):
                 if (job := self._running.get(job_id)) is not None:
                     job.tell_chat(session_id, user_name, text)
+            case TellTranscript(job_id, session_id, user_name, text, begin, end):
+                if (job := self._running.get(job_id)) is not None:
+                    job.tell_transcript(session_id, user_name, text, begin, end)
             case StopJob(job_id):
                 if (job := self._running.get(job_id)) is not None:
                     job.stop()
@@ -75,13 +83,20 @@ class MeetingJobs:
             job.stop()
 
     def _start(self, effect: StartJob) -> None:
-        place, runner = self._place, self._runners.captures
+        options, runners = effect.options, self._runners
+        if isinstance(options, TranscriptionOptions):
+            self._begin(runners.transcriptions, _NO_TRANSCRIPTIONS, effect, options)
+        else:
+            self._begin(runners.captures, _NO_CAPTURES, effect, options)
+
+    def _begin(self, runner: JobRunner[OptionsT] | None, lack: str, effect: StartJob, options: OptionsT) -> None:
+        place = self._place
         if runner is None:
-            place.tell(JobEnded(effect.job_id, _NONE))
+            place.tell(JobEnded(effect.job_id, lack))
             return
         order = JobOrder(
             job_id=effect.job_id,
-            options=effect.options,
+            options=options,
             started_by=effect.started_by,
             domain_id=place.domain_id,
             room_id=place.room_id(),

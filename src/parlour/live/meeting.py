@@ -26,6 +26,7 @@ from parlour.calls.effects import (
     StopJob,
     TakeOver,
     TellChat,
+    TellTranscript,
     TellWaiting,
 )
 from parlour.calls.messages import InLobby, Joined
@@ -87,7 +88,7 @@ class Meeting:
                     self._answer_later(effect, asker)
                 case ChangeWanted() | SetBlocked() | ResetPeer() | ForgetPeer() | SetAway():
                     self._drive_media(effect)
-                case StartJob() | ShowScene() | ChangeTargets() | TellChat() | StopJob():
+                case StartJob() | ShowScene() | ChangeTargets() | TellChat() | TellTranscript() | StopJob():
                     self.jobs.carry_out(effect)
                 case MeetingEnded():
                     pass  # the stage sees it by `call.ended`

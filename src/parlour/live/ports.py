@@ -11,13 +11,23 @@ from parlour.calls.gifs import GifsNow
 from parlour.calls.jobs.capture_options import CaptureOptions
 from parlour.calls.jobs.options import JobOptions
 from parlour.calls.jobs.order import JobOrder
+from parlour.calls.jobs.transcription_options import TranscriptionOptions
 from parlour.calls.messages import Joined, LobbyState, Push, Reply
 from parlour.calls.scene import Layout, Scene
 from parlour.live.frame import Frame
 from parlour.live.ledger import Ledger
 from parlour.media.events import OfferNeeded
 
-__all__ = ["CallObserver", "Connection", "GifSearch", "JobHandle", "JobRunner", "JobRunners", "Wire"]
+__all__ = [
+    "CallObserver",
+    "Connection",
+    "GifSearch",
+    "JobHandle",
+    "JobRunner",
+    "JobRunners",
+    "TranscriptionRunner",
+    "Wire",
+]
 
 OptionsT_contra = TypeVar("OptionsT_contra", bound=JobOptions, contravariant=True)
 
@@ -51,6 +61,10 @@ class JobHandle(Protocol):
 
     def tell_chat(self, session_id: str, user_name: str, text: str) -> None:
         """Take what somebody wrote to all."""
+        ...
+
+    def tell_transcript(self, session_id: str, user_name: str, text: str, begin: float, end: float) -> None:
+        """Take what somebody said, as a transcription understood it; from when to when, in Unix seconds."""
         ...
 
     def stop(self) -> None:
@@ -89,12 +103,27 @@ class JobRunner(Protocol[OptionsT_contra]):
         ...
 
 
+class TranscriptionRunner(JobRunner[TranscriptionOptions], Protocol):
+    """Transcribes."""
+
+    @property
+    def available(self) -> bool:
+        """Whether there is a recogniser at all, busy or not."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class JobRunners:
     """Who does the jobs, by kind; `None`: nobody, and one that is started ends at once."""
 
     captures: JobRunner[CaptureOptions] | None = None
     """Makes recordings and live streams."""
+    transcriptions: TranscriptionRunner | None = None
+
+    @property
+    def can_transcribe(self) -> bool:
+        """Whether there is a recogniser."""
+        return self.transcriptions is not None and self.transcriptions.available
 
 
 class Connection(Protocol):

@@ -6,6 +6,7 @@ from pathlib import Path
 from parlour.calls.scene import EMPTY, Layout, Scene, Shot
 from parlour.recording.data_files import DataFiles
 from parlour.recording.data_outputs import (
+    Caption,
     ChatMessage,
     DataOutput,
     Event,
@@ -42,6 +43,10 @@ class Chronicle:
     def write(self, session_id: str, user_name: str, text: str, time: float) -> None:
         """Take what somebody wrote to all."""
         self._files.take(ChatMessage(time, session_id, user_name, text))
+
+    def say(self, session_id: str, user_name: str, text: str, time: float, end: float) -> None:
+        """Take what somebody said."""
+        self._files.take(Caption(time, end, session_id, user_name, text))
 
     def close(self, recording_key: str) -> list[RecordedFile]:
         """Be done; returns the files."""

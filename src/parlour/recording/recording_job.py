@@ -91,6 +91,12 @@ class RecordingJob(JobShell[CaptureOptions]):
         if self._chronicle is not None:
             self._chronicle.write(session_id, user_name, text, self._time())
 
+    def tell_transcript(self, session_id: str, user_name: str, text: str, begin: float, end: float) -> None:
+        """See `JobHandle`. What was said before the recording began is not in it."""
+        if self._chronicle is not None and self._record is not None and end > self._record.started_at:
+            start = self._record.started_at
+            self._chronicle.say(session_id, user_name, text, max(0.0, begin - start), end - start)
+
     def stop(self) -> None:
         """See `JobHandle`."""
         self._stop.set()

@@ -24,8 +24,10 @@ from parlour.calls.commands import (
     Signal,
     StartRecording,
     StartStreaming,
+    StartTranscription,
     StopRecording,
     StopStreaming,
+    StopTranscription,
     Subscribe,
     TellBreakoutRooms,
     TellNetwork,
@@ -36,6 +38,7 @@ from parlour.calls.commands import (
     UpdateRecording,
     UpdateStreaming,
     UpdateTracks,
+    UpdateTranscription,
 )
 from parlour.clock import Clock
 from parlour.live.requests import LimitLayers, RestartIce, SendProbe, TakeAnswer, TellSending
@@ -119,6 +122,9 @@ class Allowance:
                 | UpdateStreaming()
                 | ChangeStreamingTargets()
                 | StopStreaming()
+                | StartTranscription()
+                | UpdateTranscription()
+                | StopTranscription()
             ):
                 return self._may_cause()
             case UpdateBreakout() | EnterBreakoutRoom() | AskForHelp() | TellBreakoutRooms():

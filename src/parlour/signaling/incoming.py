@@ -50,6 +50,7 @@ from parlour.signaling.protocol import REQUEST_BY_TYPE
 from parlour.signaling.recordings import RECORDING_READERS
 from parlour.signaling.sdp import kinds_by_mid
 from parlour.signaling.track_states import participant_update, track_changes, track_states
+from parlour.signaling.transcriptions import TRANSCRIPTION_READERS
 
 __all__ = ["Incoming", "Ping", "TellLog", "read_entry", "read_request", "read_resume", "read_trial"]
 
@@ -265,6 +266,7 @@ _READERS: dict[str, Callable[[Checked], Incoming | Ping]] = {
     **MESH_READERS,
     **BREAKOUT_READERS,
     **RECORDING_READERS,
+    **TRANSCRIPTION_READERS,
     "request-access": _request_access,
     "update-waiting-participants": _update_waiting,
 }

@@ -33,6 +33,8 @@ from parlour.calls.messages import (
     SessionData,
     StreamsNow,
     TopologyNow,
+    TranscriptionMessage,
+    TranscriptionsNow,
     UserDataNow,
     UserNameNow,
     WaitingAdded,
@@ -50,6 +52,7 @@ from parlour.signaling.chat import chat_message, gifs_found
 from parlour.signaling.lobby import lobby_state, waiting_field, waiting_push
 from parlour.signaling.people import ahead, everybody, last_page, participant
 from parlour.signaling.recordings import recordings_field, recordings_push, streams_field
+from parlour.signaling.transcriptions import transcription_push, transcriptions_field
 
 __all__ = ["JsonWire"]
 
@@ -63,9 +66,14 @@ class JsonWire:
     """The wire format. `ice_servers` says, for a session id, what its browser is told."""
 
     def __init__(
-        self, ice_servers: Callable[[str], Sequence[Mapping[str, Any]]] = lambda _session_id: (), *, gifs: bool = False
+        self,
+        ice_servers: Callable[[str], Sequence[Mapping[str, Any]]] = lambda _session_id: (),
+        *,
+        gifs: bool = False,
+        transcribes: Callable[[], bool] = lambda: False,
     ) -> None:
-        """`gifs`: whether this server finds any."""
+        """`gifs`: whether this server finds any; `transcribes`: whether it has a recogniser now."""
+        self._transcribes = transcribes
         self._ice_servers = ice_servers
         self._gifs: Fields = {"gifs": True} if gifs else {}
 
@@ -108,14 +116,14 @@ class JsonWire:
                 return write({"re": request_id, "ids": session_ids})
             case Preauthorised(session_id, view, room, lobby):
                 access = _LOBBY_ACCESS if lobby else _FULL_ACCESS
-                fields: Fields = {"session_id": session_id, "access": access, "room": room}
+                fields: Fields = {"session_id": session_id, "access": access, "room": self._room(room)}
                 # relays are for those who may enter
                 fields["ice_servers"] = [] if lobby else self._servers(session_id)
                 return _with({"re": request_id, **fields}, participant=participant(view))
             case Joined():
                 return _with(self._joined({"re": request_id}, reply), **_people(reply))
             case InLobby():
-                return _in_lobby(request_id, reply)
+                return _in_lobby(request_id, reply, self._room(reply.room))
 
     def published(self, request_id: int, sdp: str) -> str:
         """See `parlour.live.Wire`."""
@@ -164,7 +172,7 @@ class JsonWire:
             **self._standing(joined),
             "start_video_off": joined.start_video_off,
             "start_audio_off": joined.start_audio_off,
-            "room": joined.room,
+            "room": self._room(joined.room),
         }
 
     def _standing(self, joined: Joined) -> Fields:
@@ -183,8 +191,16 @@ class JsonWire:
             **breakout_field(joined.breakout),
             **recordings_field(joined.recordings),
             **streams_field(joined.streams),
+            **transcriptions_field(joined.transcriptions),
+            **({"transcription_available": True} if self._transcribes() else {}),
             **self._gifs,
         }
+
+    def _room(self, room: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return a room, with what its server is able to do."""
+        if not self._transcribes():
+            return room
+        return {**room, "domain_config": {**room.get("domain_config", {}), "enable_transcription": True}}
 
     def _servers(self, session_id: str) -> list[dict[str, Any]]:
         return [dict(server) for server in self._ice_servers(session_id)]
@@ -194,13 +210,13 @@ def _people(joined: Joined) -> dict[str, str]:
     return {"participant": participant(joined.participant), "participants": last_page(joined)}
 
 
-def _in_lobby(request_id: int, reply: InLobby) -> str:
+def _in_lobby(request_id: int, reply: InLobby, room: Mapping[str, Any]) -> str:
     fields = {
         "re": request_id,
         "session_id": reply.session_id,
         "seat_key": reply.seat_key,
         "access": _LOBBY_ACCESS,
-        "room": reply.room,
+        "room": room,
         "lobby": lobby_state(reply.state),
         "max_app_message_size": reply.max_app_message_size,
     }
@@ -214,15 +230,15 @@ def _push(message: Push) -> str:
             return _with({"type": kind}, participant=participant(view))
         case ParticipantLeft(session_id, reason):
             return write({"type": "participant-left", "session_id": session_id, "reason": reason})
-        case Counts(present, hidden):
-            return write({"type": "counts", "present": present, "hidden": hidden})
-        case ActiveSpeakerChanged(session_id):
-            return write({"type": "active-speaker", "session_id": session_id})
+        case Counts() | ActiveSpeakerChanged():
+            return write(_about_all(message))
         case AppMessage(data, sender):
             return write({"type": "app-message", "data": data, "from": sender})
         case SessionData(data):
             return write({"type": "session-data", "data": data})
-        case BreakoutNow() | BreakoutMessage() | RecordingsNow() | StreamsNow() | JobFailed():
+        case BreakoutNow() | BreakoutMessage() | JobFailed():
+            return write(_push_of_groups_and_jobs(message))
+        case RecordingsNow() | StreamsNow() | TranscriptionsNow() | TranscriptionMessage():
             return write(_push_of_groups_and_jobs(message))
         case RemoteMute(tracks, by, reason):
             return write({"type": "remote-mute", "tracks": tracks, "by": by, "reason": reason})
@@ -234,12 +250,28 @@ def _push(message: Push) -> str:
             return write({"type": "error", "error": {"type": error, "msg": msg}})
 
 
+def _about_all(message: Counts | ActiveSpeakerChanged) -> Fields:
+    match message:
+        case Counts(present, hidden):
+            return {"type": "counts", "present": present, "hidden": hidden}
+        case ActiveSpeakerChanged(session_id):
+            return {"type": "active-speaker", "session_id": session_id}
+
+
 def _push_of_groups_and_jobs(
-    message: BreakoutNow | BreakoutMessage | RecordingsNow | StreamsNow | JobFailed,
+    message: BreakoutNow
+    | BreakoutMessage
+    | RecordingsNow
+    | StreamsNow
+    | TranscriptionsNow
+    | TranscriptionMessage
+    | JobFailed,
 ) -> Fields:
     match message:
         case BreakoutNow() | BreakoutMessage():
             return breakout_push(message)
+        case TranscriptionsNow() | TranscriptionMessage():
+            return transcription_push(message)
         case RecordingsNow() | StreamsNow() | JobFailed():
             return recordings_push(message)
 

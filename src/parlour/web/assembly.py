@@ -108,8 +108,10 @@ async def running_parts(
                 report=lambda room, facts: calls.report(room, facts),
             )
             jobs = JobRunners(captures=service)
-        jobs = jobs or JobRunners()
-        wire = JsonWire(ice_servers(settings, relays), gifs=gifs is not None)
+        runners = jobs or JobRunners()
+        wire = JsonWire(
+            ice_servers(settings, relays), gifs=gifs is not None, transcribes=lambda: runners.can_transcribe
+        )
         calls = await _started(
             stack,
             Calls(
@@ -122,7 +124,7 @@ async def running_parts(
                 knocks=Knocks(settings.limits.waiting_per_address, settings.limits.knocks_per_minute),
                 trial_limits=TrialLimits(settings.limits.trials_per_address, settings.limits.trials_per_minute),
                 gifs=None if gifs is None else gifs.searches,
-                jobs=jobs,
+                jobs=runners,
                 keep=presence.keep,
             ),
         )
@@ -131,7 +133,9 @@ async def running_parts(
         await calls.restore(presence.kept)
         yield Parts(
             database,
-            ApiContext(settings, clock, database, calls, logs, _rate_limits(settings), webhooks, stores, batch, jobs),
+            ApiContext(
+                settings, clock, database, calls, logs, _rate_limits(settings), webhooks, stores, batch, runners
+            ),
             _signaling(settings, clock, database, calls, wire, logs),
             relays,
             gifs,

@@ -51,12 +51,11 @@ _LEVELS: Final = Proved("web/call-machine/tests/handlers/data-and-network.test.t
 _PROCESSORS: Final = Proved("tests/e2e/test_processors.py")
 _SPEAKER: Final = Proved("tests/e2e/test_active_speaker.py")
 _SCREEN: Final = Proved("tests/e2e/test_screen_share.py")
-_NOT_SERVED: Final = Proved("web/call-machine/tests/not-served.test.ts")
 _LOBBY: Final = Proved("tests/e2e/test_lobby.py")
 _RECORDED: Final = Proved("web/call-machine/tests/recording/recordings.test.ts")
 _STREAMED: Final = Proved("web/call-machine/tests/streaming/streams.test.ts")
 _RECORDING: Final = Later("recording")
-_TRANSCRIPTION: Final = Later("transcription")
+_TRANSCRIBED: Final = Proved("web/call-machine/tests/transcribing/transcriptions.test.ts")
 _PLAYER: Final = Later("the remote media player")
 _PHONE: Final = Later("telephony")
 _TESTS: Final = Proved("tests/e2e/test_user_tests.py")
@@ -117,10 +116,10 @@ EVENTS: Final[dict[str, Standing]] = {
     "live-streaming-updated": Proved("web/call-machine/tests/streaming/streams.test.ts"),
     "live-streaming-stopped": _STREAMED,
     "live-streaming-error": _STREAMED,
-    "transcription-started": _TRANSCRIPTION,
-    "transcription-stopped": _TRANSCRIPTION,
-    "transcription-error": _NOT_SERVED,
-    "transcription-message": _TRANSCRIPTION,
+    "transcription-started": _TRANSCRIBED,
+    "transcription-stopped": _TRANSCRIBED,
+    "transcription-error": _TRANSCRIBED,
+    "transcription-message": _TRANSCRIBED,
     "remote-media-player-started": _PLAYER,
     "remote-media-player-updated": _PLAYER,
     "remote-media-player-stopped": _PLAYER,

@@ -367,26 +367,30 @@ _SERVER: Final = (
     ),
 )
 
-_OUT: Final = "not supported yet"
-_NOT_YET: Final = (
+_NO_TRANSCRIBER: Final = Told("transcription-error", "only owners and transcription admins")
+_TRANSCRIBING: Final = (
     Method(
         "startTranscription",
         "call.startTranscription()",
-        Told("transcription-error", _OUT),
+        _NO_TRANSCRIBER,
         ("daily-method-start-transcription",),
     ),
     Method(
         "updateTranscription",
         "call.updateTranscription({ participants: ['*'] })",
-        Told("transcription-error", _OUT),
+        _NO_TRANSCRIBER,
         ("daily-method-update-transcription",),
     ),
     Method(
         "stopTranscription",
         "call.stopTranscription()",
-        Told("transcription-error", _OUT),
+        _NO_TRANSCRIBER,
         ("daily-method-stop-transcription",),
     ),
+)
+
+_OUT: Final = "not supported yet"
+_NOT_YET: Final = (
     Method(
         "startRemoteMediaPlayer",
         "call.startRemoteMediaPlayer({ url: 'https://example.com/a.mp4' })",
@@ -460,4 +464,4 @@ _END: Final = (
     Method("destroy", "call.destroy()", Works("call.isDestroyed()"), ("leave-meeting",)),
 )
 
-METHODS: Final = (*_LOADED, *_CALL, *_OWN_MEDIA, *_NETWORK, *_SERVER, *_NOT_YET, *_PAGE, *_END)
+METHODS: Final = (*_LOADED, *_CALL, *_OWN_MEDIA, *_NETWORK, *_SERVER, *_TRANSCRIBING, *_NOT_YET, *_PAGE, *_END)

@@ -17,8 +17,8 @@ async def test_what_was_stored_and_is_not_at_work_is_named(app: App) -> None:
     assert await pending(app, "/rooms", body) == "enable_live_captions_ui, enable_mesh_sfu"
     assert await pending(app, "/rooms/a", {"properties": {"enable_mesh_sfu": True}}) == "enable_mesh_sfu"
     assert await pending(app, "", {"properties": {"enable_live_captions_ui": True}}) == "enable_live_captions_ui"
-    token = {"properties": {"is_owner": True, "auto_start_transcription": True}}
-    assert await pending(app, "/meeting-tokens", token) == "auto_start_transcription"
+    token = {"properties": {"is_owner": True, "enable_live_captions_ui": True}}
+    assert await pending(app, "/meeting-tokens", token) == "enable_live_captions_ui"
     rooms = [
         {"properties": {"enable_live_captions_ui": True}},
         {},

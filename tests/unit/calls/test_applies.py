@@ -26,6 +26,7 @@ AFTER: dict[str, Any] = {
     "multiparty_adaptive_simulcast": True,
     "sfu_switchover": 6,
     "max_jobs": 2,
+    "transcript_storage": True,
     "client_logs": False,
     "large_call": True,
     "hand_raising": True,

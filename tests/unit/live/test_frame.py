@@ -26,6 +26,8 @@ from parlour.calls.messages import (
     SessionData,
     StreamsNow,
     TopologyNow,
+    TranscriptionMessage,
+    TranscriptionsNow,
     WaitingAdded,
     WaitingNow,
     WaitingRemoved,
@@ -36,6 +38,7 @@ from parlour.calls.participant import ParticipantView
 from parlour.calls.permissions import Permissions
 from parlour.calls.recordings import RecordingsView, StreamsView
 from parlour.calls.topology import Paths, Stand
+from parlour.calls.transcriptions import TranscriptionsView
 from parlour.live.frame import Frame, Subject, subject_of
 
 
@@ -61,6 +64,12 @@ SUBJECTS: list[tuple[Push, Subject | None]] = [
     (BreakoutMessage("x", "ann"), None),
     (RecordingsNow(RecordingsView(0, ())), Subject("recordings", complete=True)),
     (StreamsNow(StreamsView(0, ())), Subject("streams", complete=True)),
+    (TranscriptionsNow(TranscriptionsView(0, ())), Subject("transcriptions", complete=True)),
+    (TranscriptionMessage("i", "ann", "audio", "good mor", 1, 2, False), Subject("heard i ann audio", complete=True)),
+    (
+        TranscriptionMessage("i", "ann", "audio", "Good morning.", 1, 2, True),
+        Subject("heard i ann audio", complete=False),
+    ),
     (JobFailed("recording", "i", "why"), None),
     (RemoteMute(("audio",), "ann"), None),
     (MediaWasReset("x"), None),

@@ -26,8 +26,10 @@ from parlour.calls.commands import (
     Signal,
     StartRecording,
     StartStreaming,
+    StartTranscription,
     StopRecording,
     StopStreaming,
+    StopTranscription,
     Subscribe,
     TellBreakoutRooms,
     TellNetwork,
@@ -38,6 +40,7 @@ from parlour.calls.commands import (
     UpdateRecording,
     UpdateStreaming,
     UpdateTracks,
+    UpdateTranscription,
 )
 from parlour.calls.commands import Request as CallRequest
 from parlour.live.requests import (
@@ -78,6 +81,9 @@ TELLING: list[Incoming] = [
     UpdateStreaming(None, {}),
     ChangeStreamingTargets(None, True),
     StopStreaming(),
+    StartTranscription({}),
+    UpdateTranscription({}),
+    StopTranscription(),
 ]
 """Requests whose effects others have to read."""
 

@@ -33,6 +33,9 @@ GOOD: dict[str, dict[str, Any]] = {
     "update-streaming": {"layout": {"preset": "default"}},
     "change-streaming-endpoints": {"operation": "add", "endpoints": ["a"]},
     "stop-streaming": {},
+    "start-transcription": {"options": {"language": "en"}},
+    "update-transcription": {"participants": ["*"]},
+    "stop-transcription": {},
     "publish": {"sdp": offer_sdp("audio"), "tracks": {"0": "audio"}},
     "answer": {"seq": 1, "sdp": offer_sdp("audio")},
     "restart-ice": {"pc": "subscribe"},
@@ -57,6 +60,7 @@ GOOD: dict[str, dict[str, Any]] = {
 ADMIN = {"update-participants", "update-waiting-participants", "lower-hands", "update-breakout", "breakout-message"}
 ADMIN |= {"start-recording", "update-recording", "stop-recording"}
 ADMIN |= {"start-streaming", "update-streaming", "change-streaming-endpoints", "stop-streaming"}
+ADMIN |= {"start-transcription", "update-transcription", "stop-transcription"}
 """What a guest may not ask for, or has not begun."""
 
 BAD: dict[str, dict[str, Any]] = {
@@ -80,6 +84,9 @@ BAD: dict[str, dict[str, Any]] = {
     "update-streaming": {"participants": []},
     "change-streaming-endpoints": {"operation": "mend"},
     "stop-streaming": {"instance_id": ""},
+    "start-transcription": {"options": []},
+    "update-transcription": {"participants": "*"},
+    "stop-transcription": {"instance_id": ""},
     "publish": {"sdp": "hello"},
     "answer": {"seq": -1, "sdp": offer_sdp("audio")},
     "restart-ice": {"pc": "publish"},

@@ -26,8 +26,10 @@ from parlour.calls.commands import (
     SetUserName,
     StartRecording,
     StartStreaming,
+    StartTranscription,
     StopRecording,
     StopStreaming,
+    StopTranscription,
     Subscribe,
     TellBreakoutRooms,
     TellNetwork,
@@ -36,6 +38,7 @@ from parlour.calls.commands import (
     UpdateRecording,
     UpdateStreaming,
     UpdateTracks,
+    UpdateTranscription,
 )
 from parlour.calls.permissions import PermissionChange
 from parlour.calls.tracks import TrackState
@@ -201,6 +204,16 @@ def test_every_message_of_the_document_is_read() -> None:
             ChangeStreamingTargets("i", False, ("rtmp://a/b",)),
         ),
         ("stop-streaming", {"instance_id": "i"}, StopStreaming("i")),
+        ("start-transcription", {}, StartTranscription({})),
+        ("start-transcription", {"options": {"language": "de"}}, StartTranscription({"language": "de"})),
+        ("update-transcription", {}, UpdateTranscription({})),
+        (
+            "update-transcription",
+            {"instance_id": "i", "participants": []},
+            UpdateTranscription({"instanceId": "i", "participants": []}),
+        ),
+        ("stop-transcription", {}, StopTranscription()),
+        ("stop-transcription", {"instance_id": "i"}, StopTranscription("i")),
         ("stop-recording", {}, StopRecording()),
         ("stop-recording", {"instance_id": "i"}, StopRecording("i")),
         ("request-access", {"name": "Ada"}, RequestAccess("Ada")),

@@ -9,6 +9,7 @@ import pytest
 from parlour.calls.breakout import BreakoutRoom, BreakoutView
 from parlour.calls.chat import Said
 from parlour.calls.gifs import Gif, GifsNow, SentGif
+from parlour.calls.jobs.transcription_options import TranscriptionOptions
 from parlour.calls.messages import (
     ActiveSpeakerChanged,
     AppMessage,
@@ -38,6 +39,8 @@ from parlour.calls.messages import (
     SessionData,
     StreamsNow,
     TopologyNow,
+    TranscriptionMessage,
+    TranscriptionsNow,
     UserDataNow,
     UserNameNow,
     WaitingAdded,
@@ -53,6 +56,7 @@ from parlour.calls.permissions import CanReceive, Permissions
 from parlour.calls.recordings import Recording, RecordingsView, Stream, StreamsView
 from parlour.calls.topology import Path, Paths, Stand
 from parlour.calls.tracks import TrackState
+from parlour.calls.transcriptions import Transcription, TranscriptionsView
 from parlour.media.events import OfferNeeded, TrackRef
 from parlour.signaling import JsonWire
 from parlour.signaling.protocol import PUSH_BY_TYPE
@@ -187,6 +191,49 @@ STREAMS_ON_THE_WIRE = {
     ],
 }
 
+OPTIONS = TranscriptionOptions(
+    instance_id="i", language="de", endpointing=300, redact=("pci",), extra={"a": 1}, include_raw=True, stored=True
+)
+TRANSCRIPTIONS = TranscriptionsView(
+    5.0,
+    (
+        Transcription(OPTIONS, "stopping", "s", 3.0, "t", "s"),
+        Transcription(TranscriptionOptions(participants=(), punctuate=False), "starting", None, 4.0),
+    ),
+)
+TRANSCRIPTIONS_ON_THE_WIRE = {
+    "at": 5.0,
+    "running": [
+        {
+            "instance_id": "i",
+            "state": "stopping",
+            "started_by": "s",
+            "started_at": 3.0,
+            "stopped_by": "s",
+            "stored": True,
+            "transcript_id": "t",
+            "language": "de",
+            "model": None,
+            "endpointing": 300,
+            "redact": ["pci"],
+            "extra": {"a": 1},
+            "include_raw_response": True,
+        },
+        {
+            "instance_id": "c3df927c-f738-4471-a2b7-066fa7e95a6b",
+            "state": "starting",
+            "started_by": None,
+            "started_at": 4.0,
+            "stored": False,
+            "transcript_id": None,
+            "language": None,
+            "model": None,
+            "participants": [],
+            "punctuate": False,
+        },
+    ],
+}
+
 PUSHES: list[tuple[Push, dict[str, Any]]] = [
     (ParticipantJoined(VIEW), {"type": "participant-joined"}),
     (ParticipantUpdated(VIEW), {"type": "participant-updated"}),
@@ -199,6 +246,37 @@ PUSHES: list[tuple[Push, dict[str, Any]]] = [
     (RecordingsNow(RECORDINGS), {"type": "recordings", **RECORDINGS_ON_THE_WIRE}),
     (RecordingsNow(RecordingsView(5.0, ())), {"type": "recordings", "at": 5.0, "running": []}),
     (StreamsNow(STREAMS), {"type": "streams", **STREAMS_ON_THE_WIRE}),
+    (TranscriptionsNow(TRANSCRIPTIONS), {"type": "transcriptions", **TRANSCRIPTIONS_ON_THE_WIRE}),
+    (
+        TranscriptionMessage("i", "s", "screenAudio", "good mor", 1.0, 2.0, False, {"n": 1}),
+        {
+            "type": "transcription-message",
+            "instance_id": "i",
+            "session_id": "s",
+            "track": "screenAudio",
+            "track_type": "screen-audio",
+            "text": "good mor",
+            "begin": 1.0,
+            "end": 2.0,
+            "final": False,
+            "raw": {"n": 1},
+        },
+    ),
+    (
+        TranscriptionMessage("i", "s", "music", "La la.", 1.0, 2.0, True),
+        {
+            "type": "transcription-message",
+            "instance_id": "i",
+            "session_id": "s",
+            "track": "music",
+            "track_type": "music",
+            "text": "La la.",
+            "begin": 1.0,
+            "end": 2.0,
+            "final": True,
+        },
+    ),
+    (JobFailed("transcription", "i", "why"), {"type": "transcription-error", "instance_id": "i", "msg": "why"}),
     (JobFailed("recording", "i", "why"), {"type": "recording-error", "instance_id": "i", "msg": "why"}),
     (JobFailed("streaming", "i", "why"), {"type": "streaming-error", "instance_id": "i", "msg": "why"}),
     (SessionData({"a": [1]}), {"type": "session-data", "data": {"a": [1]}}),
@@ -329,6 +407,7 @@ REPLIES: list[tuple[str, Reply, dict[str, Any]]] = [
     ("join", replace(JOINED, breakout=BREAKOUT), {"breakout": BREAKOUT_ON_THE_WIRE}),
     ("join", replace(JOINED, recordings=RECORDINGS), {"recordings": RECORDINGS_ON_THE_WIRE}),
     ("join", replace(JOINED, streams=STREAMS), {"streams": STREAMS_ON_THE_WIRE}),
+    ("join", replace(JOINED, transcriptions=TRANSCRIPTIONS), {"transcriptions": TRANSCRIPTIONS_ON_THE_WIRE}),
     ("join", JOINED, {"seat_key": "key", "start_video_off": True, "start_audio_off": False, "topology": "sfu"}),
 ]
 

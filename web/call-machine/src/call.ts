@@ -36,6 +36,7 @@ import { Store } from "./store.js";
 import { Streams } from "./streaming/streams.js";
 import { Staging } from "./subscribing.js";
 import type { Topology } from "./topology.js";
+import { Transcriptions } from "./transcribing/transcriptions.js";
 import { Trials } from "./trials/trials.js";
 import { WaitingList } from "./waiting.js";
 import { newArrivals, newMesh, newTopology } from "./ways.js";
@@ -85,6 +86,7 @@ export class Call {
   readonly recording: LocalRecording;
   readonly recordings: Recordings;
   readonly streams: Streams;
+  readonly transcriptions: Transcriptions;
   readonly parts: Parts;
   #sfuConnected = true;
 
@@ -131,6 +133,7 @@ export class Call {
     this.recording = new LocalRecording(this);
     this.recordings = new Recordings(this);
     this.streams = new Streams(this);
+    this.transcriptions = new Transcriptions(this);
     this.trials = new Trials(platform, this.send);
     this.topology = newTopology(this);
     this.quality = new QualityMonitor(platform, this, {
@@ -184,6 +187,7 @@ export class Call {
     this.session.adoptBreakout(reply.breakout, this.platform.ticks());
     this.session.adoptRecordings(reply.recordings, this.platform.ticks());
     this.session.adoptStreams(reply.streams, this.platform.ticks());
+    this.session.adoptTranscriptions(reply.transcriptions);
     this.recording.seatTaken();
     this.connection.watch();
     this.#adoptPeople(reply, isAnother);
@@ -200,6 +204,7 @@ export class Call {
     this.session.adoptBreakout(standing.breakout, this.platform.ticks());
     this.session.adoptRecordings(standing.recordings, this.platform.ticks());
     this.session.adoptStreams(standing.streams, this.platform.ticks());
+    this.session.adoptTranscriptions(standing.transcriptions);
     this.topology.adopt(standing.topology);
     this.#adoptPeople(standing, false);
   }

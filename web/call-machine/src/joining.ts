@@ -135,10 +135,11 @@ export function tellMeeting(call: Call, reply: JoinReply): void {
   if (call.session.topology === "sfu") call.tellSfu(true, true);
 }
 
-/** What is recorded and streamed, for a newcomer, too: once everybody is known who may have begun it. */
+/** What is recorded, streamed and transcribed, for a newcomer, too: once everybody is known who may have begun it. */
 export function tellRunning(call: Call): void {
   call.recordings.adopt();
   call.streams.adopt();
+  call.transcriptions.adopt();
 }
 
 /** The server is reached, for the first time or again. */

@@ -13,6 +13,7 @@ import { participants } from "./handlers/participants.js";
 import { recording } from "./handlers/recording.js";
 import { settings } from "./handlers/settings.js";
 import { streaming } from "./handlers/streaming.js";
+import { transcription } from "./handlers/transcription.js";
 import { trials } from "./handlers/trials.js";
 import { unsupported } from "./handlers/unsupported.js";
 import { lineOf } from "./log/lines.js";
@@ -40,6 +41,7 @@ const HANDLERS: ReadonlyMap<string, Handlers[string]> = new Map(
     recording,
     streaming,
     trials,
+    transcription,
     unsupported,
   ].flatMap((group) => Object.entries(group)),
 );

@@ -50,6 +50,13 @@ const HANDLERS: Handlers = {
   },
   "streaming-error": (call, { instance_id: instanceId, msg: errorMsg }) =>
     call.send("live-streaming-error", { instanceId, errorMsg }),
+  transcriptions: (call, transcriptions) => {
+    call.session.adoptTranscriptions(transcriptions);
+    call.transcriptions.adopt();
+  },
+  "transcription-message": (call, { type: _, ...message }) => call.transcriptions.take(message),
+  "transcription-error": (call, { instance_id: instanceId, msg: errorMsg }) =>
+    call.send("transcription-error", { instanceId, errorMsg }),
   "session-data": (call, { data }) => {
     call.session.adoptData(data);
     tellSessionState(call);

@@ -10,6 +10,8 @@ import type {
   Stream,
   Streams,
   TopologyName,
+  Transcription,
+  Transcriptions,
   WireRoom,
 } from "./signaling/messages.js";
 
@@ -32,6 +34,7 @@ export class Session {
   #recordingsAt: Moment | undefined;
   #streams: readonly Stream[] = [];
   #streamsAt: Moment | undefined;
+  #transcriptions: readonly Transcription[] = [];
   /** The session id of whoever speaks, or spoke last. */
   speaker: string | null = null;
 
@@ -84,6 +87,16 @@ export class Session {
 
   get streamsAt(): Moment | undefined {
     return this.#streamsAt;
+  }
+
+  /** What is transcribed, first started first. */
+  get transcriptions(): readonly Transcription[] {
+    return this.#transcriptions;
+  }
+
+  /** Whether the server has a recogniser. */
+  get canTranscribe(): boolean {
+    return this.#seat?.transcription_available === true;
   }
 
   /** Whether somebody's browser records the call. */
@@ -150,6 +163,10 @@ export class Session {
   adoptStreams(streams: Streams | undefined, ticks: number): void {
     this.#streams = streams?.running ?? [];
     this.#streamsAt = streams && { at: streams.at, ticks };
+  }
+
+  adoptTranscriptions(transcriptions: Pick<Transcriptions, "running"> | undefined): void {
+    this.#transcriptions = transcriptions?.running ?? [];
   }
 
   adoptData(data: unknown): void {

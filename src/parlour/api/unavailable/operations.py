@@ -1,8 +1,7 @@
 """Every pending operation, in the order of the documentation."""
 
-from parlour.api.unavailable.media_operations import MEDIA
 from parlour.api.unavailable.phone_operations import PHONE
 
 __all__ = ["UNAVAILABLE"]
 
-UNAVAILABLE = (*MEDIA, *PHONE)
+UNAVAILABLE = PHONE

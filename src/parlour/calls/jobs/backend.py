@@ -1,4 +1,4 @@
-"""What a backend may do to recordings and live streams of a running call."""
+"""What a backend may do to recordings, live streams and transcriptions of a running call."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,12 +6,15 @@ from typing import Any
 
 from parlour.calls.backend import BackendCommand
 from parlour.calls.desk import Desk
+from parlour.calls.jobs.capture_options import CaptureKind, CaptureOptions
 from parlour.calls.jobs.options import JobKind, JobOptions
 from parlour.calls.jobs.running import change_job, start_job, stop_job, the_job
+from parlour.calls.jobs.transcribing import change_transcription, start_transcription
+from parlour.calls.jobs.transcription_options import TranscriptionChanges, TranscriptionOptions
 from parlour.calls.messages import Done
 from parlour.calls.refusals import Refuse
 
-__all__ = ["ChangeJob", "JobTicket", "StartJobFromBackend", "StopJobFromBackend"]
+__all__ = ["ChangeJob", "ChangeTranscription", "JobTicket", "StartJobFromBackend", "StopJobFromBackend"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,23 +26,27 @@ class JobTicket:
 
 @dataclass(frozen=True, slots=True)
 class StartJobFromBackend(BackendCommand[JobTicket]):
-    """Start a recording or a live stream. A backend may, whatever `enable_recording` says of people."""
+    """Start one. A backend may, whatever `enable_recording` says of people."""
 
     options: JobOptions = field(repr=False)
 
     def carry_out(self, desk: Desk) -> JobTicket | Refuse:
         """See `BackendCommand`."""
-        job = start_job(desk, self.options, None)
+        options = self.options
+        if isinstance(options, TranscriptionOptions):
+            job = start_transcription(desk, options, None)
+        else:
+            job = start_job(desk, options, None)
         return job if isinstance(job, Refuse) else JobTicket(job.id)
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeJob(BackendCommand[Done]):
-    """Change the layout of one, or who is in it; `said` is what was asked for."""
+    """Change the layout of a recording or a stream, or who is in it; `said` is what was asked for."""
 
-    kind: JobKind
+    kind: CaptureKind
     instance_id: str | None
-    changes: JobOptions
+    changes: CaptureOptions
     said: Mapping[str, Any]
 
     def carry_out(self, desk: Desk) -> Done | Refuse:
@@ -48,6 +55,21 @@ class ChangeJob(BackendCommand[Done]):
         if isinstance(job, Refuse):
             return job
         return change_job(desk, job, self.changes, self.said) or Done()
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeTranscription(BackendCommand[Done]):
+    """Transcribe others from now on."""
+
+    changes: TranscriptionChanges
+
+    def carry_out(self, desk: Desk) -> Done | Refuse:
+        """See `BackendCommand`."""
+        job = the_job(desk, "transcription", self.changes.instance_id)
+        if isinstance(job, Refuse):
+            return job
+        change_transcription(desk, job, self.changes)
+        return Done()
 
 
 @dataclass(frozen=True, slots=True)

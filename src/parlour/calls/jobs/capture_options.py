@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, TypeAlias
 
+from parlour.calls.jobs.instances import DEFAULT_INSTANCE
 from parlour.calls.recordings import RecordingKind
 from parlour.calls.scene import Layout
 from parlour.errors import InvalidRequestError
@@ -15,7 +16,6 @@ from parlour.properties.job_options import RECORDING_START, RECORDING_UPDATE, ST
 from parlour.strict_json import JsonValue
 
 __all__ = [
-    "DEFAULT_INSTANCE",
     "CaptureKind",
     "CaptureOptions",
     "Cast",
@@ -25,9 +25,6 @@ __all__ = [
 ]
 
 CaptureKind: TypeAlias = Literal["recording", "streaming"]
-
-DEFAULT_INSTANCE: Final = "c3df927c-f738-4471-a2b7-066fa7e95a6b"
-"""The documented instance of whoever names none."""
 
 _KILO: Final = 1000
 _VIDEO_KBPS: Final = ((1080, 5000), (720, 3000), (480, 2000), (0, 1000))

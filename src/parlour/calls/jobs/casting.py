@@ -1,13 +1,14 @@
-"""Whom a recording or a stream shows and lets hear at a moment.
+"""Whom a recording or a stream shows and lets hear at a moment, and whom a transcription listens to.
 
 Never in it: who is hidden, what a participant does not send or may not send, what an admin switched off, and whoever is
-away in a breakout room. Otherwise `participants` of the options decide.
+away in a breakout room. Otherwise `participants` of the options decide. A transcription has voices only.
 """
 
 from collections.abc import Iterable, Sequence
 
 from parlour.calls.desk import Desk
 from parlour.calls.jobs.options import JobOptions
+from parlour.calls.jobs.transcription_options import TranscriptionOptions
 from parlour.calls.participant import Participant
 from parlour.calls.scene import MediaKind, Scene, Shot
 
@@ -22,6 +23,8 @@ def scene_of(desk: Desk, options: JobOptions) -> Scene:
     """Return what a job with these options shows now."""
     people = [each for each in desk.roster if each.visible and each.breakout_room is None]
     speaker = desk.speakers.of(None).current
+    if isinstance(options, TranscriptionOptions):
+        return Scene((), speaker, _voices([each for each in people if options.covers(each.session_id)]))
     seen = _chosen(people, options.cast.video) if options.has_pictures or options.type == "raw-tracks" else []
     heard = {each.session_id for each in _chosen(people, options.cast.audio)}
     if options.cast.active_first:
@@ -29,8 +32,11 @@ def scene_of(desk: Desk, options: JobOptions) -> Scene:
     shots = [_shot(each, pictures=options.has_pictures, sound=each.session_id in heard) for each in seen]
     in_picture = {each.session_id for each in seen}
     rest = [each for each in people if each.session_id in heard - in_picture]
-    voices = [shot for each in rest if (shot := _shot(each, pictures=False, sound=True)).tracks]
-    return Scene(tuple(shots), speaker, tuple(voices))
+    return Scene(tuple(shots), speaker, _voices(rest))
+
+
+def _voices(people: Iterable[Participant]) -> tuple[Shot, ...]:
+    return tuple([shot for each in people if (shot := _shot(each, pictures=False, sound=True)).tracks])
 
 
 def _chosen(people: Sequence[Participant], names: Iterable[str]) -> list[Participant]:

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 from uuid import UUID, uuid5
 
+from parlour.calls.jobs.capture_options import CaptureOptions
 from parlour.calls.jobs.options import JobKind, JobOptions
+from parlour.calls.jobs.transcription_options import TranscriptionOptions
 from parlour.calls.recordings import TargetState
 from parlour.calls.scene import Layout, Scene
 
@@ -19,7 +21,7 @@ _ALIEN: Final = UUID(int=0)
 
 @dataclass(slots=True)
 class Job:
-    """One recording or stream. Times are Unix seconds."""
+    """One recording, stream or transcription. Times are Unix seconds."""
 
     id: str
     options: JobOptions
@@ -29,12 +31,30 @@ class Job:
     state: JobState = "starting"
     began_at: float | None = None
     """When the first of it was recorded."""
+    stopped_by: str | None = None
+    """The session id of who ended it."""
     idle_since: float | None = None
     """Since when nobody in it sends anything; `None`: somebody does."""
     targets: dict[str, TargetState] = field(default_factory=dict)
     """How it stands with the endpoints of a stream, by name."""
     shown: tuple[Scene, Layout] | None = None
     """What it was last told to show."""
+    names: dict[str, str] = field(default_factory=dict)
+    """The display names of those who are or were in it, by session id: last words come when somebody is gone."""
+
+    @property
+    def capture(self) -> CaptureOptions:
+        """What a recording or a stream is to be like. Raises `TypeError` for another kind."""
+        if isinstance(self.options, CaptureOptions):
+            return self.options
+        raise TypeError(self.options.kind)
+
+    @property
+    def transcription(self) -> TranscriptionOptions:
+        """What a transcription is to be like. Raises `TypeError` for another kind."""
+        if isinstance(self.options, TranscriptionOptions):
+            return self.options
+        raise TypeError(self.options.kind)
 
     @property
     def since(self) -> float:
@@ -43,8 +63,8 @@ class Job:
 
     @property
     def deadline(self) -> float | None:
-        """When it ends by itself as things are now; `None`: it is ending already."""
-        if self.state == "stopping":
+        """When it ends by itself as things are now; `None`: it is ending already, or ends with the meeting only."""
+        if self.state == "stopping" or not isinstance(self.options, CaptureOptions):
             return None
         longest = self.since + self.options.max_duration
         return longest if self.idle_since is None else min(longest, self.idle_since + self.options.min_idle)

@@ -6,9 +6,10 @@ from typing import Generic, TypeAlias, TypeVar
 
 from parlour.calls.jobs.capture_options import CaptureOptions
 from parlour.calls.jobs.options import JobOptions
+from parlour.calls.jobs.transcription_options import TranscriptionOptions
 from parlour.strict_json import JsonValue
 
-__all__ = ["CaptureOrder", "JobOrder"]
+__all__ = ["CaptureOrder", "JobOrder", "TranscriptionOrder"]
 
 OptionsT_co = TypeVar("OptionsT_co", bound=JobOptions, covariant=True)
 
@@ -32,3 +33,4 @@ class JobOrder(Generic[OptionsT_co]):
 
 
 CaptureOrder: TypeAlias = JobOrder[CaptureOptions]
+TranscriptionOrder: TypeAlias = JobOrder[TranscriptionOptions]

@@ -1,6 +1,7 @@
 """What happens to jobs: they are started, changed and stopped, they begin and end, and time passes.
 
-At most `max_streaming_instances_per_room` of them run in a call, recordings and streams counted together.
+At most `max_streaming_instances_per_room` of them run in a call, recordings and streams counted together. What is
+special about transcriptions, which are not counted, is in `transcribing`.
 """
 
 from collections.abc import Mapping
@@ -11,17 +12,20 @@ from parlour.calls.chat import text_in
 from parlour.calls.desk import Desk
 from parlour.calls.effects import ChangeTargets, Refuse, ShowScene, StartJob, StopJob, TellChat
 from parlour.calls.events import JobEnded, JobStarted, TargetNews
+from parlour.calls.jobs.capture_options import CaptureOptions
 from parlour.calls.jobs.casting import scene_of
+from parlour.calls.jobs.instances import DEFAULT_INSTANCE
 from parlour.calls.jobs.job import Job
 from parlour.calls.jobs.options import JobKind, JobOptions
 from parlour.calls.messages import JobFailed
 from parlour.calls.participant import Participant
 from parlour.calls.recorders import tell_jobs
-from parlour.calls.scene import Scene
+from parlour.calls.scene import Layout, Scene
 from parlour.strict_json import JsonValue
 
 __all__ = [
     "attend_jobs",
+    "begin_job",
     "change_job",
     "change_targets",
     "end_jobs",
@@ -35,24 +39,35 @@ __all__ = [
     "the_job",
 ]
 
+_NO_LAYOUT: Final = Layout()
+
 MOST_TARGETS: Final = 20
 """As many as a start may name."""
 
-_WORDS: Final[Mapping[JobKind, str]] = {"recording": "recording", "streaming": "live stream"}
+_WORDS: Final[Mapping[JobKind, str]] = {
+    "recording": "recording",
+    "streaming": "live stream",
+    "transcription": "transcription",
+}
 
 
-def start_job(desk: Desk, options: JobOptions, started_by: str | None) -> Job | Refuse:
+def start_job(desk: Desk, options: CaptureOptions, started_by: str | None) -> Job | Refuse:
     """Start a recording or a stream, unless the room has as many as it may."""
-    busy = len(desk.jobs) >= desk.rules.max_jobs or desk.jobs.instance(options.kind, options.instance_id) is not None
-    if busy:
+    running = len(desk.jobs) - len(desk.jobs.of_kind("transcription"))
+    if running >= desk.rules.max_jobs or desk.jobs.instance(options.kind, options.instance_id) is not None:
         return Refuse("not-possible", f"room {desk.rules.room_name} has an active stream")
+    return begin_job(desk, options, started_by)
+
+
+def begin_job(desk: Desk, options: JobOptions, started_by: str | None) -> Job:
+    """Begin one for which there is room."""
     job = desk.jobs.add(options, started_by, desk.now)
     desk.effects.append(StartJob(job.id, options, started_by, desk.journal.started_at or desk.now))
     tell_jobs(desk, options.kind)
     return job
 
 
-def start_recording_of(desk: Desk, newcomer: Participant, options: JobOptions | None) -> None:
+def start_recording_of(desk: Desk, newcomer: Participant, options: CaptureOptions | None) -> None:
     """Start the recording that a token wants to begin as its holder comes, if it is allowed and none of it runs.
 
     Source: `start_cloud_recording`, which needs `enable_recording` of the token or the room.
@@ -71,11 +86,11 @@ def start_recording_of(desk: Desk, newcomer: Participant, options: JobOptions | 
 
 def the_job(desk: Desk, kind: JobKind, instance_id: str | None, type_: str | None = None) -> Job | Refuse:
     """Return the one that is meant: that of the instance; without one the default's, or the only one there is."""
-    running = [each for each in desk.jobs.of_kind(kind) if type_ in (None, each.options.type)]
+    running = [each for each in desk.jobs.of_kind(kind) if type_ is None or each.capture.type == type_]
     if instance_id is not None:
         running = [each for each in running if each.options.instance_id == instance_id]
     elif len(running) > 1:
-        defaults = [each for each in running if each.options.instance_id == JobOptions(kind).instance_id]
+        defaults = [each for each in running if each.options.instance_id == DEFAULT_INSTANCE]
         if not defaults:
             return Refuse("not-possible", f"several {_WORDS[kind]}s are running: say which by instanceId")
         running = defaults
@@ -84,11 +99,11 @@ def the_job(desk: Desk, kind: JobKind, instance_id: str | None, type_: str | Non
     return running[0]
 
 
-def change_job(desk: Desk, job: Job, changes: JobOptions, said: Mapping[str, Any]) -> Refuse | None:
-    """Change the layout of one, or who is in it; `said` names what was asked for."""
-    if job.options.type == "raw-tracks":
+def change_job(desk: Desk, job: Job, changes: CaptureOptions, said: Mapping[str, Any]) -> Refuse | None:
+    """Change the layout of a recording or a stream, or who is in it; `said` names what was asked for."""
+    if job.capture.type == "raw-tracks":
         return Refuse("not-possible", "a raw-tracks recording cannot be updated")
-    job.options = job.options.changed(changes, said)
+    job.options = job.capture.changed(changes, said)
     tell_jobs(desk, job.options.kind)
     return None
 
@@ -97,7 +112,7 @@ def change_targets(
     desk: Desk, job: Job, *, add: bool, rtmp_urls: tuple[str, ...], endpoints: tuple[str, ...]
 ) -> Refuse | None:
     """Send a stream to more targets, or no longer to some of them; one at least is left."""
-    options = job.options
+    options = job.capture
     if add:
         urls = tuple(dict.fromkeys((*options.rtmp_urls, *rtmp_urls)))
         names = tuple(dict.fromkeys((*options.endpoints, *endpoints)))
@@ -114,17 +129,17 @@ def change_targets(
     return None
 
 
-def stop_job(desk: Desk, job: Job) -> None:
-    """Have one end; stopping what is ending changes nothing."""
+def stop_job(desk: Desk, job: Job, stopped_by: str | None = None) -> None:
+    """Have one end, as a participant, a backend or a rule wants; stopping what is ending changes nothing."""
     if job.state != "stopping":
-        job.state = "stopping"
+        job.state, job.stopped_by = "stopping", stopped_by
         desk.effects.append(StopJob(job.id))
         tell_jobs(desk, job.options.kind)
 
 
 def tell_chat(desk: Desk, session_id: str, user_name: str | None, data: JsonValue) -> None:
     """Tell the jobs that write the chat down what somebody wrote to all."""
-    jobs = [each for each in desk.jobs if "chat-webvtt" in each.options.data_outputs]
+    jobs = [each for each in desk.jobs.of_kind("recording") if "chat-webvtt" in each.capture.data_outputs]
     if jobs and (text := text_in(data)) is not None:
         desk.effects.extend([TellChat(each.id, session_id, user_name or "Guest", text) for each in jobs])
 
@@ -140,7 +155,7 @@ def job_started(desk: Desk, event: JobStarted) -> None:
 def target_news(desk: Desk, event: TargetNews) -> None:
     """Take how it stands with an endpoint of a stream."""
     job = desk.jobs.get(event.job_id)
-    if job is not None and event.name in job.options.endpoints and job.targets.get(event.name) != event.state:
+    if job is not None and event.name in job.capture.endpoints and job.targets.get(event.name) != event.state:
         job.targets[event.name] = event.state
         tell_jobs(desk, job.options.kind)
 
@@ -167,10 +182,12 @@ def attend_jobs(desk: Desk) -> None:
         if (due := job.deadline) is not None and due <= desk.now:
             stop_job(desk, job)
             continue
-        shown = (scene, job.options.layout)
+        job.names.update({shot.session_id: shot.name for shot in scene.voices})
+        layout = job.options.layout if isinstance(job.options, CaptureOptions) else _NO_LAYOUT
+        shown = (scene, layout)
         if shown != job.shown:
             job.shown = shown
-            desk.effects.append(ShowScene(job.id, scene, job.options.layout, len(desk.roster)))
+            desk.effects.append(ShowScene(job.id, scene, layout, len(desk.roster)))
 
 
 def end_jobs(desk: Desk) -> None:

@@ -24,8 +24,10 @@ from parlour.calls.commands import (
     Signal,
     StartRecording,
     StartStreaming,
+    StartTranscription,
     StopRecording,
     StopStreaming,
+    StopTranscription,
     Subscribe,
     TellBreakoutRooms,
     TellNetwork,
@@ -36,6 +38,7 @@ from parlour.calls.commands import (
     UpdateRecording,
     UpdateStreaming,
     UpdateTracks,
+    UpdateTranscription,
 )
 from parlour.calls.departures import leave
 from parlour.calls.desk import Desk
@@ -50,6 +53,7 @@ from parlour.calls.requests.profile import serve_profile
 from parlour.calls.requests.recordings import serve_recordings
 from parlour.calls.requests.streaming import serve_streaming
 from parlour.calls.requests.tracks import serve_tracks
+from parlour.calls.requests.transcription import serve_transcription
 from parlour.calls.requests.waiting import serve_about_lobby
 
 __all__ = ["serve"]
@@ -58,8 +62,8 @@ __all__ = ["serve"]
 def serve(desk: Desk, sender: Participant, request: Request) -> None:
     """Do what `sender` asks for, and answer."""
     match request:
-        case SendAppMessage() | ReadChat() | SearchGifs():
-            serve_messages(desk, sender, request)
+        case SendAppMessage() | ReadChat() | SearchGifs() | SetSessionData():
+            _serve_about_data(desk, sender, request)
         case UpdateTracks() | Subscribe() | Publish():
             serve_tracks(desk, sender, request)
         case UpdateParticipants():
@@ -72,8 +76,8 @@ def serve(desk: Desk, sender: Participant, request: Request) -> None:
             serve_recordings(desk, sender, request)
         case StartStreaming() | UpdateStreaming() | ChangeStreamingTargets() | StopStreaming():
             serve_streaming(desk, sender, request)
-        case SetSessionData():
-            set_session_data(desk, request)
+        case StartTranscription() | UpdateTranscription() | StopTranscription():
+            serve_transcription(desk, sender, request)
         case ChooseTopology() | TopologyReady() | Signal() | PathTrouble() | TellTalking():
             serve_mesh(desk, sender, request)
         case AnswerWaiting() | RequestAccess():
@@ -92,5 +96,17 @@ def _serve_about_people(
             serve_profile(desk, sender, request)
         case RaiseHand() | LowerHands():
             serve_hands(desk, sender, request)
+        case _:
+            assert_never(request)
+
+
+def _serve_about_data(
+    desk: Desk, sender: Participant, request: SendAppMessage | ReadChat | SearchGifs | SetSessionData
+) -> None:
+    match request:
+        case SendAppMessage() | ReadChat() | SearchGifs():
+            serve_messages(desk, sender, request)
+        case SetSessionData():
+            set_session_data(desk, request)
         case _:
             assert_never(request)

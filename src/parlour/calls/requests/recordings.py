@@ -68,7 +68,7 @@ def _update(desk: Desk, sender: Participant, request: UpdateRecording) -> Refuse
     job = the_job(desk, "recording", request.instance_id)
     if isinstance(job, Refuse):
         return job
-    refusal = refusal_to_record(desk, sender, job.options.type)
+    refusal = refusal_to_record(desk, sender, job.capture.type)
     if refusal is not None:
         return refusal
     try:
@@ -87,7 +87,7 @@ def _stop(desk: Desk, sender: Participant, instance_id: str | None) -> Refuse | 
     job = the_job(desk, "recording", instance_id)
     if isinstance(job, Refuse):
         return job
-    refusal = refusal_to_record(desk, sender, job.options.type)
+    refusal = refusal_to_record(desk, sender, job.capture.type)
     if refusal is None:
-        stop_job(desk, job)
+        stop_job(desk, job, sender.session_id)
     return refusal

@@ -44,7 +44,7 @@ def _carry_out(
         case ChangeStreamingTargets(_, add, rtmp_urls, endpoints):
             return change_targets(desk, job, add=add, rtmp_urls=rtmp_urls, endpoints=endpoints)
         case StopStreaming():
-            stop_job(desk, job)
+            stop_job(desk, job, sender.session_id)
             return None
         case _:
             assert_never(request)

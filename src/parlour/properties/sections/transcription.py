@@ -2,82 +2,25 @@
 
 from typing import Final
 
-from parlour.properties.kinds import (
-    Boolean,
-    Choice,
-    Either,
-    Field,
-    FreeObject,
-    ListOf,
-    Number,
-    Object,
-    String,
-    Template,
-)
+from parlour.properties.kinds import Boolean, Either, String, Template
 from parlour.properties.model import Applies, Echo, Property
 from parlour.properties.sections.buckets import bucket
 from parlour.properties.sections.levels import DR, D, R, T
 from parlour.properties.source import CLIENT_CODE, DOCS, SEED
+from parlour.properties.transcription_options import TRANSCRIPTION_START
 
-__all__ = ["DECLARED", "SETTINGS"]
-
-_word: Final = String(max_length=128)
-_SEEN: Final = (DOCS, CLIENT_CODE)
-
-SETTINGS: Final = Object(
-    Field(name="language", kind=_word, source=_SEEN, effect="The language that is spoken."),
-    Field(name="model", kind=_word, source=_SEEN, effect="The recogniser's model."),
-    Field(name="tier", kind=_word, source=_SEEN, deprecated=True, effect="Old name of the choice of model."),
-    Field(name="profanity_filter", kind=Boolean(), source=_SEEN, effect="Masks swear words."),
-    Field(name="punctuate", kind=Boolean(), source=_SEEN, effect="Adds punctuation."),
-    Field(
-        name="endpointing",
-        kind=Either(Number(minimum=0), Boolean()),
-        source=_SEEN,
-        effect="The pause, in milliseconds, that ends an utterance; off for none.",
-    ),
-    Field(
-        name="redact",
-        kind=Either(Boolean(), ListOf(_word, max_items=50, distinct=True), ListOf(Boolean(), max_items=50)),
-        source=_SEEN,
-        effect="Blanks out sensitive words: all classes, or those listed.",
-    ),
-    Field(
-        name="extra", kind=FreeObject(), source=_SEEN, effect="Further options, handed to the recogniser as they are."
-    ),
-    Field(
-        name="includeRawResponse",
-        kind=Boolean(),
-        source=_SEEN,
-        effect="Messages carry the recogniser's own reply as well.",
-    ),
-    Field(name="instanceId", kind=_word, source=_SEEN, effect="Tells several transcriptions of one call apart."),
-    Field(
-        name="participants",
-        kind=ListOf(String(max_length=64, min_length=1), max_items=200, distinct=True),
-        source=_SEEN,
-        effect="The session ids to transcribe; everyone when absent.",
-    ),
-    Field(
-        name="transcription_geo",
-        kind=Choice("global", "eu"),
-        default="global",
-        source=_SEEN,
-        effect="Where speech is processed.",
-    ),
-)
+__all__ = ["DECLARED"]
 
 DECLARED: Final = (
     Property(
         name="auto_transcription_settings",
-        kind=SETTINGS,
+        kind=TRANSCRIPTION_START,
         levels=R,
         section="transcription",
         effect="Options of a transcription that a token's `auto_start_transcription` starts.",
         applies=Applies.NEXT_JOIN,
         echo=Echo.WHEN_SET,
         source=(SEED, DOCS),
-        pending="there is no recogniser yet that could follow options",
     ),
     Property(
         name="auto_start_transcription",
@@ -89,7 +32,6 @@ DECLARED: Final = (
         default=False,
         default_levels=T,
         claim="ast",
-        pending="speech is not transcribed yet",
         told=True,
     ),
     Property(
@@ -134,15 +76,14 @@ DECLARED: Final = (
     ),
     Property(
         name="enable_transcription",
-        kind=Either(Boolean(), _word),
+        kind=Either(Boolean(), String(max_length=128)),
         levels=D,
         section="transcription",
-        effect="Whether the domain can transcribe.",
+        effect="Whether the domain can transcribe; shown where the server has a recogniser.",
         applies=Applies.NEXT_SESSION,
         echo=Echo.WHEN_SET,
         source=(CLIENT_CODE,),
         read_only=True,
-        pending="shown once the server has a recogniser",
         told=True,
     ),
 )

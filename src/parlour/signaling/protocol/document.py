@@ -3,7 +3,18 @@
 from typing import Final
 
 from parlour.shapes.documents import Tables, table
-from parlour.signaling.protocol import breakout, entry, gifs, media, mesh, pushes, recordings, requests, shared
+from parlour.signaling.protocol import (
+    breakout,
+    entry,
+    gifs,
+    media,
+    mesh,
+    pushes,
+    recordings,
+    requests,
+    shared,
+    transcriptions,
+)
 from parlour.signaling.protocol.pushes import CLOSING_CODES, PUSHES, REFUSALS
 from parlour.signaling.protocol.requests import REQUESTS
 from parlour.signaling.protocol.typescript import TYPES
@@ -35,6 +46,9 @@ SECTIONS: Final[dict[str, str]] = {
     "streams": _tables.told(recordings.STREAMS),
     "stream": _tables.told(recordings.STREAM),
     "stream endpoint": _tables.told(recordings.STREAM_ENDPOINT),
+    "transcriptions": _tables.told(transcriptions.TRANSCRIPTIONS),
+    "transcription": _tables.told(transcriptions.TRANSCRIPTION),
+    "transcription message": _tables.told(transcriptions.TRANSCRIPTION_MESSAGE),
     "offer": _tables.told(pushes.OFFER),
     "people": _tables.told(pushes.PAGE),
     "path": _tables.told(mesh.PATH),

@@ -23,6 +23,7 @@ from parlour.signaling.protocol.shared import (
     USER_DATA,
     USER_NAME,
 )
+from parlour.signaling.protocol.transcriptions import TRANSCRIPTIONS
 
 __all__ = ["ENTRY", "ENTRY_REQUESTS", "JOINED", "PREAUTHORISED", "RESUMED", "STANDING"]
 
@@ -97,6 +98,8 @@ STANDING: Final = Record(
     maybe("breakout", BREAKOUT, "The breakout rooms; missing: there was never any."),
     maybe("recordings", RECORDINGS, "What is recorded; missing: nothing."),
     maybe("streams", STREAMS, "What is streamed; missing: nothing."),
+    maybe("transcriptions", TRANSCRIPTIONS, "What is transcribed; missing: nothing."),
+    maybe("transcription_available", Boolean(), "Whether this server has a recogniser; missing: it has none."),
     maybe("gifs", Boolean(), "Whether this server finds GIFs; missing: it does not."),
 )
 """How things stand for somebody inside."""

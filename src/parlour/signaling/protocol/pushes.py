@@ -23,6 +23,7 @@ from parlour.signaling.protocol.shared import (
     TRACK_NAME,
     TRACK_SOURCE,
 )
+from parlour.signaling.protocol.transcriptions import TRANSCRIPTION_PUSHES
 
 __all__ = [
     "CLOSING_CODES",
@@ -174,6 +175,7 @@ PUSHES: Final = (
     ),
     *BREAKOUT_PUSHES,
     *RECORDING_PUSHES,
+    *TRANSCRIPTION_PUSHES,
     *MESH_PUSHES,
     *LOBBY_PUSHES,
     Push(type="let-in", when="one may leave the lobby and is in the call: all that a `join` replies", fields=JOINED),

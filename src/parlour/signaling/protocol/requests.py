@@ -23,6 +23,7 @@ from parlour.signaling.protocol.shared import (
     USER_DATA,
     USER_NAME,
 )
+from parlour.signaling.protocol.transcriptions import TRANSCRIPTION_REQUESTS
 
 __all__ = [
     "CHAT_MESSAGE",
@@ -135,6 +136,7 @@ REQUESTS: Final = (
     ),
     *BREAKOUT_REQUESTS,
     *RECORDING_REQUESTS,
+    *TRANSCRIPTION_REQUESTS,
     Request(
         type="network",
         effect="Say how one's own network fares, for others to see.",

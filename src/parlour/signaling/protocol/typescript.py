@@ -7,7 +7,19 @@ from typing import Final
 from parlour.shapes.base import Kind
 from parlour.shapes.media import ADMIN_TASKS, CUSTOM_MEDIA, STANDARD_MEDIA
 from parlour.shapes.typescript import TypeScript, key
-from parlour.signaling.protocol import breakout, entry, gifs, lobby, media, mesh, pushes, recordings, requests, shared
+from parlour.signaling.protocol import (
+    breakout,
+    entry,
+    gifs,
+    lobby,
+    media,
+    mesh,
+    pushes,
+    recordings,
+    requests,
+    shared,
+    transcriptions,
+)
 from parlour.signaling.protocol.pushes import CLOSING_CODES, PUSHES
 from parlour.signaling.protocol.requests import REQUESTS
 
@@ -43,6 +55,9 @@ DECLARED: Final[dict[str, Kind]] = {
     "StreamEndpoint": recordings.STREAM_ENDPOINT,
     "Stream": recordings.STREAM,
     "Streams": recordings.STREAMS,
+    "Transcription": transcriptions.TRANSCRIPTION,
+    "Transcriptions": transcriptions.TRANSCRIPTIONS,
+    "TranscriptionMessage": transcriptions.TRANSCRIPTION_MESSAGE,
     "JoinRequest": entry.ENTRY,
     "PreauthReply": entry.PREAUTHORISED,
     "Standing": entry.STANDING,

@@ -84,7 +84,6 @@ async def test_a_call_is_needed_and_then_the_missing_part_is_named(app: App, roo
             {"endpoints": [{"endpoint": "none"}]},
             "room there has no streaming endpoint named 'none'",
         ),
-        ("transcription/start", {"redact": [1]}, "redact was '[1]' but should be"),
         ("dialOut/start", {}, "exactly one of sipUri, phoneNumber is needed, not 0"),
         ("dialOut/start", {"phoneNumber": "0123"}, "phoneNumber was '0123' but should be a phone number in E.164 form"),
         ("dialOut/start", {"sipUri": "tel:1"}, "sipUri was 'tel:1' but should be a SIP address"),

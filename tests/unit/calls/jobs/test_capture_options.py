@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from parlour.calls.jobs.capture_options import DEFAULT_INSTANCE, Cast, read_changes, read_recording, read_streaming
+from parlour.calls.jobs.capture_options import Cast, read_changes, read_recording, read_streaming
+from parlour.calls.jobs.instances import DEFAULT_INSTANCE
 from parlour.calls.scene import Layout
 from parlour.errors import InvalidRequestError
 

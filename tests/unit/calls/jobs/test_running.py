@@ -18,7 +18,8 @@ from parlour.calls.commands import (
 )
 from parlour.calls.effects import Answer, ChangeTargets, Effect, Refuse, ShowScene, StartJob, StopJob
 from parlour.calls.events import JobEnded, JobStarted, RoomChanged, TargetNews, Tick
-from parlour.calls.jobs.capture_options import DEFAULT_INSTANCE, read_recording
+from parlour.calls.jobs.capture_options import read_recording
+from parlour.calls.jobs.instances import DEFAULT_INSTANCE
 from parlour.calls.messages import Done, JobFailed, RecordingsNow, StreamsNow, TopologyNow
 from parlour.calls.permissions import Permissions
 from parlour.calls.scene import Scene, Shot

@@ -91,6 +91,7 @@ async def talk(server: CallServer, owner: CallClient, guest: CallClient) -> None
     server.jobs.problem = "the target does not answer"
     await owner.request("start-streaming", instance_id=INSTANCE, endpoints=["e"])
     await guest.push("streaming-error")
+    await transcribe(server, owner, guest)
     updates = {"set_audio": False, "permissions": {"canSend": ["video"], "canAdmin": False, "canReceive": RULES}}
     await owner.request("update-participants", updates={guest.session_id: updates})
     await guest.push("remote-mute")
@@ -104,6 +105,20 @@ async def talk(server: CallServer, owner: CallClient, guest: CallClient) -> None
     server.sfu.reset()
     await owner.push("media-reset")
     await go_direct(owner, guest)
+
+
+async def transcribe(server: CallServer, owner: CallClient, guest: CallClient) -> None:
+    """Say everything about a transcription once."""
+    said = {"language": "en", "endpointing": 300, "redact": ["pci"], "extra": {"a": 1}, "includeRawResponse": True}
+    await owner.request("start-transcription", options=said)
+    await owner.request("update-transcription", participants=[guest.session_id])
+    await guest.push("transcriptions")
+    server.transcriptions.jobs[-1].hear(guest.session_id, "Good morning.", raw={"is_final": True})
+    await owner.push("transcription-message")
+    await owner.request("stop-transcription")
+    server.transcriptions.problem = "there is no recogniser"
+    await owner.request("start-transcription")
+    await guest.push("transcription-error")
 
 
 async def go_direct(owner: CallClient, guest: CallClient) -> None:

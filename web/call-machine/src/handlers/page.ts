@@ -3,6 +3,7 @@ import { asObject } from "../json.js";
 import { pageBreakout } from "../page/breakout.js";
 import { pageRecordings } from "../page/recordings.js";
 import type { PageRequests } from "../page/requests.js";
+import { pageTranscriptions } from "../page/transcriptions.js";
 import type { Handlers } from "./handler.js";
 
 const SERVED: { readonly [T in keyof PageRequests]: true } = {
@@ -22,6 +23,7 @@ export const page: Handlers = {
   async "page-request"(call, { request, fields }) {
     if (request === "breakout") return { ...pageBreakout(call) };
     if (request === "recordings") return { ...pageRecordings(call) };
+    if (request === "transcriptions") return { ...pageTranscriptions(call) };
     if (request === "gifs") return { gifs: call.session.findsGifs };
     if (!isServed(request)) throw new RequestError("There is no such request.");
     call.life.ensureInCall();

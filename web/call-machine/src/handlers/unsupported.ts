@@ -1,5 +1,5 @@
 import { RequestError } from "../errors.js";
-import { asNonEmptyString, type JsonObject } from "../json.js";
+import type { JsonObject } from "../json.js";
 import type { Handler, Handlers } from "./handler.js";
 
 /** What daily-js offers and this machine cannot do yet, in words for the app's developer: the method rejects with them. */
@@ -11,24 +11,9 @@ const REJECTED: Readonly<Record<string, string>> = {
   "send-dtmf": "Telephony is not supported yet.",
 };
 
-/** Methods for which daily-js awaits no reply: what went wrong is told by `transcription-error`. */
-const TOLD: Readonly<Record<string, string>> = {
-  "daily-method-start-transcription": "Transcription is not supported yet.",
-  "daily-method-update-transcription": "Transcription is not supported yet.",
-  "daily-method-stop-transcription": "Transcription is not supported yet: there is none to stop.",
-};
-
 function rejecting(sentence: string): Handler {
   return () => {
     throw new RequestError(sentence);
-  };
-}
-
-function telling(errorMsg: string): Handler {
-  return (call, body) => {
-    const instanceId = asNonEmptyString(body.instanceId);
-    call.send("transcription-error", instanceId === undefined ? { errorMsg } : { errorMsg, instanceId });
-    return undefined;
   };
 }
 
@@ -43,7 +28,6 @@ function each<T>(table: Readonly<Record<string, T>>, make: (entry: T) => Handler
 
 export const unsupported: Handlers = {
   ...each(REJECTED, rejecting),
-  ...each(TOLD, telling),
   "daily-method-start-remote-media-player": mediaPlayer,
   "daily-method-update-remote-media-player": mediaPlayer,
   "daily-method-stop-remote-media-player": mediaPlayer,

@@ -90,7 +90,25 @@ export interface Outgoing extends PageNews {
   };
   "live-streaming-stopped": { instanceId: string };
   "live-streaming-error": { errorMsg: string; instanceId?: string };
-  "transcription-error": { errorMsg: string; instanceId?: string };
+  /** Language and model are those that were asked for; empty: the recogniser's own. */
+  "transcription-started": {
+    instanceId: string;
+    transcriptId?: string;
+    language: string;
+    model: string;
+    startedBy?: string;
+    [option: string]: unknown;
+  };
+  "transcription-stopped": { instanceId: string; updatedBy?: string };
+  "transcription-error": { errorMsg: string; instanceId: string };
+  "transcription-message": {
+    instanceId: string;
+    trackType: string;
+    participantId: string;
+    text: string;
+    timestamp: Date;
+    rawResponse: JsonObject;
+  };
   "access-state-updated": { access: Access; awaitingAccess?: AwaitingAccess };
   "waiting-participant-added": WaitingEvent;
   "waiting-participant-updated": WaitingEvent;

@@ -1,4 +1,13 @@
-import type { Breakout, BreakoutRoom, MuteReason, Recording, Requests, Stream } from "../signaling/messages.js";
+import type {
+  Breakout,
+  BreakoutRoom,
+  MuteReason,
+  Recording,
+  Requests,
+  Stream,
+  Transcription,
+  TranscriptionMessage,
+} from "../signaling/messages.js";
 
 /**
  * What the ready-made call page may ask of the server through its call machine: what is a matter of that page and no part of
@@ -23,6 +32,8 @@ export interface PageQuestions {
   breakout: PageBreakout;
   /** What is recorded, for a page that has just come. */
   recordings: PageRecordings;
+  /** Which transcriptions there are, for a page that has just come. */
+  transcriptions: PageTranscriptions;
   /** Whether the server finds animated pictures for the chat. */
   gifs: { gifs: boolean };
 }
@@ -31,6 +42,9 @@ export interface PageQuestions {
 export interface PageNews {
   "page-breakout": PageBreakout;
   "page-recordings": PageRecordings;
+  "page-transcriptions": PageTranscriptions;
+  /** Something that somebody says: daily-js hears of final texts only, unless interim ones are asked for. */
+  "page-transcription-message": PageTranscriptionMessage;
   "page-breakout-message": { text: string; by: string };
   /** Own tracks were switched off: by somebody, or by a rule of the room, which is the `reason` then. */
   "page-remote-mute": { tracks: string[]; by: string | null; reason: MuteReason | null };
@@ -56,5 +70,17 @@ export interface PageRecording extends Pick<Recording, "instance_id" | "type" | 
 export interface PageStream extends Pick<Stream, "instance_id" | "state" | "started_by"> {
   seconds: number;
 }
+
+/** The transcriptions of the call, first started first, and whether the server has a recogniser to begin one. */
+export interface PageTranscriptions {
+  available: boolean;
+  transcriptions: PageTranscription[];
+}
+
+/** `started_by`: a session id, `null` for a backend or somebody who is hidden. `stored`: the text is kept after the call. */
+export type PageTranscription = Pick<Transcription, "instance_id" | "state" | "started_by" | "stored" | "language">;
+
+/** `begin` and `end` are in Unix seconds; a text that is not `final` will be replaced. */
+export type PageTranscriptionMessage = Omit<TranscriptionMessage, "raw">;
 
 export type { Breakout, BreakoutRoom };

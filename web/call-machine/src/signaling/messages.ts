@@ -211,6 +211,69 @@ export interface Streams {
   running: Stream[];
 }
 
+export interface Transcription {
+  /** Names it in this call. */
+  instance_id: string;
+  /** Whether it runs already, and still. */
+  state: "starting" | "running" | "stopping";
+  /** Who started it; `null`: a backend, or somebody who is hidden. */
+  started_by: string | null;
+  /** Since when, in Unix seconds of the server's clock. */
+  started_at: number;
+  /** Who ended it; missing: nobody yet, a backend, or somebody who is hidden. */
+  stopped_by?: string;
+  /** Whether what is said is kept. */
+  stored: boolean;
+  /** By which the REST API knows what is kept; `null`: nothing is. */
+  transcript_id: string | null;
+  /** The language that was asked for; `null`: that of the recogniser. */
+  language: string | null;
+  /** The model that was asked for; `null`: that of the recogniser. */
+  model: string | null;
+  /** The session ids of those who are transcribed; missing: everybody. */
+  participants?: string[];
+  /** As it was asked for. */
+  punctuate?: boolean;
+  /** As it was asked for. */
+  profanity_filter?: boolean;
+  /** As it was asked for. */
+  endpointing?: number | boolean;
+  /** As it was asked for. */
+  redact?: boolean | (string | boolean)[];
+  /** As it was asked for. */
+  extra?: JsonObject;
+  /** Whether messages carry the recogniser's own reply. */
+  include_raw_response?: boolean;
+}
+
+export interface Transcriptions {
+  /** The server's time as this was said, in Unix seconds. */
+  at: number;
+  /** First started first. */
+  running: Transcription[];
+}
+
+export interface TranscriptionMessage {
+  /** The transcription that understood it. */
+  instance_id: string;
+  /** Who says it; perhaps somebody who has left by now. */
+  session_id: string;
+  /** On which track. */
+  track: string;
+  /** What daily-js calls it: `cam-audio`, `screen-audio`, or a name. */
+  track_type: string;
+  /** What was understood. */
+  text: string;
+  /** From when on it is said, in Unix seconds of the server's clock. */
+  begin: number;
+  /** Until when. */
+  end: number;
+  /** False: the same words, from the same `begin`, may be told again in another form. */
+  final: boolean;
+  /** The recogniser's own reply, where it was asked for. */
+  raw?: unknown;
+}
+
 export interface JoinRequest {
   /** The room's name. */
   room: string;
@@ -280,6 +343,10 @@ export interface Standing {
   recordings?: Recordings;
   /** What is streamed; missing: nothing. */
   streams?: Streams;
+  /** What is transcribed; missing: nothing. */
+  transcriptions?: Transcriptions;
+  /** Whether this server has a recogniser; missing: it has none. */
+  transcription_available?: boolean;
   /** Whether this server finds GIFs; missing: it does not. */
   gifs?: boolean;
 }
@@ -317,6 +384,10 @@ export interface JoinReply {
   recordings?: Recordings;
   /** What is streamed; missing: nothing. */
   streams?: Streams;
+  /** What is transcribed; missing: nothing. */
+  transcriptions?: Transcriptions;
+  /** Whether this server has a recogniser; missing: it has none. */
+  transcription_available?: boolean;
   /** Whether this server finds GIFs; missing: it does not. */
   gifs?: boolean;
   /** The resolved property. */
@@ -616,6 +687,12 @@ export interface Requests {
   "change-streaming-endpoints": { fields: { operation: "add" | "remove"; instance_id?: string; rtmp_urls?: string[]; endpoints?: string[] }; reply: Record<never, never> };
   /** End a live stream. */
   "stop-streaming": { fields: { instance_id?: string }; reply: Record<never, never> };
+  /** Begin a transcription, for owners and transcription admins. */
+  "start-transcription": { fields: { options?: JsonObject }; reply: Record<never, never> };
+  /** Transcribe others from now on. */
+  "update-transcription": { fields: { instance_id?: string; participants?: string[] }; reply: Record<never, never> };
+  /** End a transcription. */
+  "stop-transcription": { fields: { instance_id?: string }; reply: Record<never, never> };
   /** Negotiate the whole publishing side. */
   publish: { fields: { sdp: string; tracks?: Record<string, string> }; reply: { sdp: string } };
   /** Send media that nobody receives, to measure the way to the server before joining. */
@@ -700,6 +777,12 @@ export interface Pushes {
   streams: Streams;
   /** a live stream ended by itself, or could not begin */
   "streaming-error": { instance_id: string; msg: string };
+  /** a transcription began, changed, or ended: all that run, as it is now */
+  transcriptions: Transcriptions;
+  /** somebody in the main room says something that a transcription understands; to those who may hear it */
+  "transcription-message": TranscriptionMessage;
+  /** a transcription ended by itself, or could not begin */
+  "transcription-error": { instance_id: string; msg: string };
   /** the topology changed, or another one is prepared, or that was given up. The way of `next` is to be made beside the present one; the former way is to be closed once `topology` names the other */
   topology: { topology: TopologyName; next: TopologyName | null; epoch: number };
   /** one's paths to other browsers, or what may go over them, changed: all of them, as they are now */
@@ -743,6 +826,9 @@ const PUSH_TYPES: Record<keyof Pushes, true> = {
   "recording-error": true,
   streams: true,
   "streaming-error": true,
+  transcriptions: true,
+  "transcription-message": true,
+  "transcription-error": true,
   topology: true,
   paths: true,
   signal: true,
