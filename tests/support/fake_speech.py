@@ -109,6 +109,9 @@ class FakeSpeechService(SpeechService):
     def hindrance(self, options: SpeechOptions) -> str | None:
         return self.problem
 
+    def hindrance_of_file(self, options: SpeechOptions) -> str | None:
+        return self.problem
+
     def open(
         self,
         name: str,

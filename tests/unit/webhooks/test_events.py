@@ -2,10 +2,12 @@
 
 import json
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
+
+import pytest
 
 from parlour.calls.facts import CallFact, TranscriptFailed, TranscriptReady, TranscriptStarted
-from parlour.webhooks.events import EVENT_TYPES, PRODUCED, event_of
+from parlour.webhooks.events import EVENT_TYPES, PRODUCED, batch_event, event_of
 from tests.unit.webhooks.facts import PERMISSIONS, START, ended, joined, left, person, started, waits, waits_no_longer
 
 
@@ -85,6 +87,22 @@ def test_without_a_user_id_the_session_id_stands_in_as_it_does_for_browsers() ->
 
 def test_the_same_fact_is_the_same_event() -> None:
     assert event_of(joined()) == event_of(replace(joined()))
+
+
+@pytest.mark.parametrize(
+    ("status", "type_", "id_"),
+    [("finished", "batch-processor.job-finished", "bp-jf-j"), ("error", "batch-processor.error", "bp-err-j")],
+)
+def test_the_end_of_a_batch_job_belongs_to_no_room(status: Literal["finished", "error"], type_: str, id_: str) -> None:
+    event = batch_event("j", status, {"id": "j", "input": {"uri": "https://é.example/"}}, START + 0.1234)
+    assert (event.id, event.type, event.room) == (id_, type_, "")
+    assert json.loads(event.body) == {
+        "version": "1.0.0",
+        "type": type_,
+        "id": id_,
+        "payload": {"id": "j", "input": {"uri": "https://é.example/"}},
+        "event_ts": START + 0.123,
+    }
 
 
 def test_every_type_that_is_produced_can_be_asked_for() -> None:
