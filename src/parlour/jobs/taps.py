@@ -63,6 +63,9 @@ class Taps:
         self._opening: set[TrackRef] = set()
         """What the engine is being asked for, as long as it did not say that it is over."""
 
+        self._astray: set[TrackRef] = set()
+        """What the engine sends, or is about to send, to a worker that is gone."""
+
     def want(self, tracks: Mapping[TrackRef, Kind], resting: Collection[TrackRef] = ()) -> None:
         """State what is to arrive. What is `resting` stays away for now: the worker is told that it may come back."""
         self._wanted, self._resting = tracks, resting
@@ -87,6 +90,17 @@ class Taps:
         """Take note that the engine lost all taps."""
         self._lose(lambda _: True)
 
+    def worker_restarted(self) -> None:
+        """Take note that the worker is another one, which knows no track. What is not `listening` yet it is told of by
+        whoever starts it.
+        """
+        self._astray |= self._open | self._opening
+        self._open.clear()
+        self._opening.clear()
+        self._at_rest.clear()
+        self._ports = {ref: ports for ref, ports in self._ports.items() if not ports.done()}
+        self._changed.set()
+
     async def run(self) -> None:
         """Make it so, again and again. Returns when the worker does not read any more."""
         with contextlib.suppress(ChannelError):
@@ -95,12 +109,18 @@ class Taps:
 
     async def close(self) -> None:
         """End all taps."""
+        await self._call_back()
         for ref in list(self._open):
             self._open.discard(ref)
             await self._sfu.close_tap(self._room, self._tap(ref))
 
+    async def _call_back(self) -> None:
+        while self._astray:
+            await self._sfu.close_tap(self._room, self._tap(self._astray.pop()))
+
     async def _converge(self) -> None:
         self._changed.clear()
+        await self._call_back()
         wanted = dict(self._wanted)
         for ref in [ref for ref in self.known if ref not in wanted]:
             await self._leave(ref)

@@ -27,13 +27,14 @@ class Worker:
         self.told: list[tuple[str, str]] = []
         self.taps: Taps
         self.is_gone = False
+        self.answers = True
 
     def say(self, do: str, fields: dict[str, JsonValue]) -> None:
         if self.is_gone:
             raise ChannelError("gone")
         track = str(fields["track"])
         self.told.append((do, track))
-        if do == "add":
+        if do == "add" and self.answers:
             self.taps.listening(track, 5000, 5001)
 
 
@@ -130,3 +131,41 @@ async def test_it_ends_with_its_worker(sfu: FakeSfu, worker: Worker) -> None:
     taps = Taps("call", "job", sfu=sfu, say=worker.say, about=lambda _: {})
     taps.want({CAMERA: "video"})
     await asyncio.wait_for(taps.run(), 5)
+
+
+async def test_another_worker_is_told_of_everything_and_nothing_is_sent_to_the_former(
+    taps: Taps, sfu: FakeSfu, worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed: list[str] = []
+    close_tap = sfu.close_tap
+
+    async def close(room: str, tap: str) -> None:
+        closed.append(tap)
+        assert len(worker.told) == 0
+        await close_tap(room, tap)
+
+    taps.want({CAMERA: "video", MICROPHONE: "audio"})
+    await until(lambda: len(worker.told) == 4)
+    monkeypatch.setattr(sfu, "close_tap", close)
+    worker.told.clear()
+    taps.worker_restarted()
+    await until(lambda: len(worker.told) == 4)
+    assert sorted(worker.told) == [
+        *(("add", "ann/audio"), ("add", "ann/video")),
+        *(("flow", "ann/audio"), ("flow", "ann/video")),
+    ]
+    assert sorted(closed) == ["job/ann/audio", "job/ann/video"]
+    monkeypatch.undo()
+    assert sfu.taps == {"job/ann/video": CAMERA, "job/ann/audio": MICROPHONE}
+
+
+async def test_a_track_that_waits_for_ports_gets_those_of_the_next_worker(
+    taps: Taps, sfu: FakeSfu, worker: Worker
+) -> None:
+    worker.answers = False
+    taps.want({CAMERA: "video"})
+    await until(lambda: worker.told == [("add", "ann/video")])
+    taps.worker_restarted()
+    taps.listening("ann/video", 6000, 6001)
+    await until(lambda: worker.told == [("add", "ann/video"), ("flow", "ann/video")])
+    assert sfu.taps == {"job/ann/video": CAMERA}
