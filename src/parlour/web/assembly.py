@@ -20,12 +20,12 @@ from parlour.history import HistoryObserver
 from parlour.live import Calls, JobRunners, StoreRooms, TrialLimits
 from parlour.media.port import Sfu
 from parlour.media.turn import TurnService
-from parlour.recording.service import RecordingService
 from parlour.settings import Settings
 from parlour.signaling import ClientLogs, JsonWire, Limits, Signaling
 from parlour.speech import SpeechService
 from parlour.storage import Stores
 from parlour.store import Database, DataFolder, KeptFormat, LogWriter, Presence, Retention, load_server_key
+from parlour.web.workers import Workers
 from parlour.webhooks import WebhookService, batch_event, endings
 
 __all__ = ["Parts", "ice_servers", "running_parts"]
@@ -86,28 +86,27 @@ async def running_parts(
             history.resume(kept)
         webhooks = await _started(stack, _webhooks(settings, clock, database, logs, presence))
         stores = await _started(stack, Stores(settings, server_key, clock))
-        if transcriber is None:
-            transcriber = await _started(stack, SpeechService(settings.transcription, clock))
+        speech = await _started(stack, SpeechService(settings.transcription, clock))
         batch = await _started(
-            stack, _batch(settings, clock, database, stores, transcriber, presence.id, webhooks, logs)
+            stack, _batch(settings, clock, database, stores, transcriber or speech, presence.id, webhooks, logs)
         )
         relays = await _started(stack, turn or TurnService(clock))
         gifs = GifService.of(settings.gifs, clock, server_key)
         if gifs is not None:
             await _started(stack, gifs)
-        service: RecordingService | None = None
+        workers: Workers | None = None
         if jobs is None and sfu is not None:
-            service = RecordingService(
+            workers = Workers.of(
+                settings,
                 sfu=sfu,
                 database=database,
                 stores=stores,
                 clock=clock,
-                folder=settings.server.data_dir / "jobs",
                 server_id=presence.id,
-                settings=settings.recording,
+                speech=speech,
                 report=lambda room, facts: calls.report(room, facts),
             )
-            jobs = JobRunners(captures=service)
+            jobs = workers.runners
         runners = jobs or JobRunners()
         wire = JsonWire(
             ice_servers(settings, relays), gifs=gifs is not None, transcribes=lambda: runners.can_transcribe
@@ -128,8 +127,8 @@ async def running_parts(
                 keep=presence.keep,
             ),
         )
-        if service is not None:  # it ends before the calls do, whose media it takes
-            await _started(stack, service)
+        if workers is not None:
+            await _started(stack, workers)
         await calls.restore(presence.kept)
         yield Parts(
             database,

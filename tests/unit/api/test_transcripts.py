@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from parlour.api.replies import iso
 from parlour.storage import Place, Stores
 from parlour.store import TranscriptRecord
@@ -127,6 +129,7 @@ async def test_what_has_no_file_has_no_link(app: App, bucket: Bucket) -> None:
     assert told == (404, "not-found", f"transcript {record.id} has no file: no engine")
 
 
+@pytest.mark.property("transcription_bucket.allow_api_access")
 async def test_a_bucket_that_is_closed_to_the_api_is_neither_linked_nor_emptied(app: App, bucket: Bucket) -> None:
     record = await finished(app, room_name="team", place=IN_BUCKET)
     await app.ok("POST", "/rooms", {"name": "team"})

@@ -69,4 +69,5 @@ def test_other_properties_that_apply_at_once_are_those_of_the_server_itself() ->
     of_the_server = {"hipaa", "disable_rate_limiting", "max_webhook_count"}
     read_by_each_job = {"recordings_bucket", "recordings_template", "enable_raw_tracks_transcoded_audio"}
     read_by_each_job |= {"rtmp_geo", "disable_rtmp_geo_fallback", "max_live_streams", "streaming_endpoints"}
+    read_by_each_job |= {"transcription_bucket", "transcription_template", "batch_processor_bucket"}
     assert at_once - set(PROPERTY_OF.values()) == of_the_server | read_by_each_job

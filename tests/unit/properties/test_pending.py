@@ -14,10 +14,6 @@ BROWSER = [PACKAGE.parents[1] / "web" / "prebuilt" / "src", PACKAGE.parents[1] /
 PENDING = {entry.name for entry in CATALOGUE.top() if entry.pending is not None and not entry.obeyed_words}
 
 READ_WITHOUT_OBEYING = {
-    ("api/batch.py", "transcription_bucket"): "a batch counts distinct buckets",
-    ("api/transcripts.py", "transcription_bucket"): "transcripts are looked for there; none is written yet",
-    ("batch/placing.py", "transcription_bucket"): "output of batch jobs goes there; live transcripts are to come",
-    ("calls/rules.py", "enable_transcription_storage"): "the call says whether a transcript is to be kept",
     ("api/unavailable/handlers.py", "enable_dialout"): "checked before the refusal that nothing dials yet",
     ("api/unavailable/handlers.py", "dialout_config"): "checked before the refusal that nothing dials yet",
     ("api/unavailable/phone_bodies.py", "pin_dialin"): "a word of another operation",
@@ -25,9 +21,6 @@ READ_WITHOUT_OBEYING = {
     ("api/unavailable/phone_operations.py", "pin_dialin"): "a word of another operation",
 }
 
-
-ASKED_FOR_ALREADY = {"enable_transcription_storage"}
-"""The call says whether a transcript is to be kept; nobody keeps it yet."""
 
 READ_BY_BROWSERS: dict[str, str] = {}
 
@@ -60,7 +53,7 @@ def asked_by_calls() -> set[str]:
 def test_calls_ask_for_nothing_that_is_called_pending() -> None:
     asked = asked_by_calls()
     assert asked >= {"max_participants", "permissions", "is_owner"}
-    assert asked & PENDING == ASKED_FOR_ALREADY
+    assert asked & PENDING == set()
 
 
 def test_calls_ask_for_what_exists() -> None:

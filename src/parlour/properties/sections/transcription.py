@@ -44,7 +44,6 @@ DECLARED: Final = (
         default=False,
         default_levels=DR,
         source=(SEED, DOCS),
-        pending="there are no transcripts yet that could be kept",
     ),
     Property(
         name="transcription_bucket",
@@ -55,7 +54,6 @@ DECLARED: Final = (
         applies=Applies.AT_ONCE,
         echo=Echo.WHEN_SET,
         source=(SEED, DOCS),
-        pending="there are no transcripts yet that could go into a bucket",
     ),
     Property(
         name="transcription_template",
@@ -71,7 +69,6 @@ DECLARED: Final = (
         default_levels=DR,
         source=(SEED, DOCS),
         unset_words=frozenset({"{domain_name}/{room_name}/{epoch_time}.vtt."}),
-        pending="no transcripts are stored yet that would need names",
         secret=False,
     ),
     Property(
