@@ -60,6 +60,7 @@ def examine(settings: "Settings") -> Iterator[Finding]:
     yield from machine.check_python()
     yield from machine.check_tools()
     yield from asyncio.run(machine.check_recording())
+    yield from machine.check_speech(settings.transcription)
     yield from machine.check_limits()
     yield from machine.check_clock(now, synchronised=machine.clock_is_synchronised())
     yield from storage.check_folder(settings.server.data_dir)

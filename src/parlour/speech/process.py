@@ -98,9 +98,13 @@ class SpeechProcess:
             raise WordsError(f"a recogniser said what is no event: {line[:200]!r}")
         return Said(event, fields)
 
+    def hang_up(self) -> None:
+        """Let it hear and say nothing any more: it ends by itself, or by `end`."""
+        self._child.channel.close()
+
     async def end(self) -> str:
         """End it for certain; returns its last words."""
-        self._child.channel.close()
+        self.hang_up()
         await self._child.end()
         return " / ".join(self._child.output.last_words)
 

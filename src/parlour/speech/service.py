@@ -24,6 +24,9 @@ logger = logging.getLogger(__name__)
 _EACH_CORE: Final = 4
 """How many transcriptions one core is asked to bear when the operator says nothing."""
 
+_LOADING_SECONDS: Final = 300.0
+"""How long the engine may take to be ready: large models lie on slow disks."""
+
 _MOST_TRIES: Final = 5
 """How often a process may die before it is ready, one time after the other, until all sessions are told."""
 
@@ -48,7 +51,7 @@ class SpeechService:
 
     async def start(self) -> None:
         """Be ready for sessions. No process is started before one is needed."""
-        if self.hindrance(SpeechOptions()) is not None:
+        if not self.available:
             logger.info("no captions or transcripts: %s", self._engine.missing)
         self._keeping = asyncio.create_task(self._keep(), name="speech recogniser")
 
@@ -134,7 +137,7 @@ class SpeechService:
                 session.lose()
             if young_deaths >= _MOST_TRIES:
                 for session in list(self._sessions.values()):
-                    session.fail(f"the speech recogniser cannot be started: {problem[-300:]}")
+                    session.fail("the speech recogniser cannot be started; this server's log says why")
             await self._clock.sleep(backoff.delay(self._clock.monotonic() - begun))
 
     async def _live(self) -> tuple[str, bool]:
@@ -144,11 +147,13 @@ class SpeechService:
             process = await SpeechProcess.start(self._engine.begin(), self._clock)
         except (OSError, MissingPartError) as error:
             return str(error), ready
-        words = "nothing was said"
+        loading = asyncio.get_running_loop().call_later(_LOADING_SECONDS, process.hang_up)
+        words = ""
         try:
             while (said := await process.hear()) is not None:
                 if said.event == "ready":
                     ready = True
+                    loading.cancel()
                     self._process = process
                     for session in list(self._sessions.values()):
                         session.attach(process)
@@ -157,6 +162,7 @@ class SpeechService:
         except (WordsError, ChannelError, KeyError, TypeError, ValueError) as error:
             logger.warning("the speech recogniser cannot be understood: %s", error)
         finally:
+            loading.cancel()
             self._process = None
             words = await process.end()
         return words, ready

@@ -115,6 +115,23 @@ def test_every_right_is_taken_that_there_is(as_nobody: bool, as_root: bool, take
     assert rights == ["--no-new-privs", "--pdeathsig=KILL", "--inh-caps=-all", *taken, "--"]
 
 
+@pytest.mark.parametrize(
+    ("as_nobody", "as_root", "taken"),
+    [
+        (False, False, []),
+        (True, True, ["--bounding-set=-all,+setuid,+setgid,+dac_read_search"]),
+        (False, True, ["--bounding-set=-all"]),
+    ],
+    ids=["a user", "root", "root of a namespace without nobody"],
+)
+def test_who_becomes_nobody_by_itself_may_read_and_do_that_and_nothing_more(
+    as_nobody: bool, as_root: bool, taken: list[str]
+) -> None:
+    command = confined(Confinement(sheds_itself=True), as_nobody=as_nobody, as_root=as_root)
+    rights = command[command.index("setpriv") + 1 :]
+    assert rights == ["--no-new-privs", "--pdeathsig=KILL", "--inh-caps=-all", *taken, "--"]
+
+
 def test_the_right_to_low_ports_is_all_that_can_be_left() -> None:
     command = confined(Confinement(low_ports=True), as_nobody=True, as_root=True)
     left = "-all,+net_bind_service"

@@ -6,12 +6,23 @@ import resource
 import shutil
 import sys
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import parlour
 from parlour.cli.checks.finding import Finding, ok, warning, wrong
 
-__all__ = ["check_clock", "check_limits", "check_python", "check_recording", "check_tools", "clock_is_synchronised"]
+if TYPE_CHECKING:
+    from parlour.settings.groups.transcription import TranscriptionSettings
+
+__all__ = [
+    "check_clock",
+    "check_limits",
+    "check_python",
+    "check_recording",
+    "check_speech",
+    "check_tools",
+    "clock_is_synchronised",
+]
 
 PYTHON: Final = (3, 11)
 TOOLS: Final = {"prlimit": "util-linux", "setpriv": "util-linux"}
@@ -49,6 +60,19 @@ async def check_recording(python: str = "/usr/bin/python3") -> list[Finding]:
         text, _, advice = str(error.info).partition(" Install ")
         return [warning("recording", text, f"install {advice}" if advice else "see what it says of itself")]
     return [ok("recording", f"{found.path} has GStreamer and the plug-ins that record and stream")]
+
+
+def check_speech(settings: "TranscriptionSettings") -> list[Finding]:
+    """Look for what turns speech into text; calls are held without."""
+    from parlour.speech.engines import find_engine
+
+    missing = find_engine(settings).missing
+    if settings.engine == "none":
+        return [ok("speech", "no captions and transcripts, as transcription.engine says")]
+    if missing is not None:
+        text, _, advice = missing.partition("; ")
+        return [warning("speech", text, advice or "see transcription in the settings")]
+    return [ok("speech", f"{settings.engine} turns speech into text")]
 
 
 def check_limits(

@@ -19,6 +19,7 @@ from parlour.speech.worker.engines.deepgram import DeepgramRecogniser
 from parlour.speech.worker.engines.port import Options, Recogniser
 from parlour.speech.worker.hub import Hub
 from parlour.speech.worker.lines import LONGEST_LINE, Lines
+from parlour.speech.worker.network import cut_off
 from parlour.speech.worker.rights import shed
 from parlour.speech.worker.whole_file import transcribe
 
@@ -94,6 +95,9 @@ def main() -> int:
     os.nice(19 if "file" in begin else _NICE)
     loaded = _load(begin)
     shed(user)
+    # A graphics card's libraries have servers of their own to speak to.
+    if begin["engine"] == "faster-whisper" and begin["device"] == "cpu" and not cut_off():
+        logging.warning("the kernel cannot keep the recogniser from the network")
     asyncio.run(_serve(begin, loaded))
     # Threads that decode are not waited for.
     sys.stdout.flush()

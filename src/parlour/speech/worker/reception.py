@@ -36,11 +36,9 @@ class Reception:
         return self._rtp.getsockname()[1], self._rtcp.getsockname()[1]
 
     def flow(self, address: str, port: int, payload_type: int, ssrc: int) -> None:
-        """Take what comes from there from now on. Raises `OSError` for what is no address."""
+        """Take what comes from there from now on."""
         self._from, self._codec = (address, port), (payload_type, ssrc)
         self._order = Order()
-        # The kernel drops what comes from elsewhere, at no cost for us.
-        self._rtp.connect(self._from)
         asyncio.get_running_loop().add_reader(self._rtp.fileno(), self._read)
         self.flows = True
 
@@ -57,7 +55,7 @@ class Reception:
                 data, source = self._rtp.recvfrom(LONGEST + 1)
             except (BlockingIOError, InterruptedError):
                 return
-            except OSError:  # nobody listens at the other end: no matter
+            except OSError:
                 return
             packet = read(data) if source == self._from else None
             if packet is None or (packet.payload_type, packet.ssrc) != self._codec:

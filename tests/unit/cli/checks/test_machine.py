@@ -11,9 +11,11 @@ from parlour.cli.checks.machine import (
     check_limits,
     check_python,
     check_recording,
+    check_speech,
     check_tools,
     clock_is_synchronised,
 )
+from parlour.settings.groups.transcription import TranscriptionSettings
 
 ANY = resource.RLIM_INFINITY
 NOW = 1_800_000_000.0
@@ -86,3 +88,14 @@ async def test_a_machine_that_cannot_record_is_told_what_to_install(tmp_path: Pa
         "Parts of GStreamer are missing, so nothing can be recorded.",
         "install them with: apt-get install gstreamer1.0-libav gstreamer1.0-x",
     )
+
+
+def test_a_machine_without_speech_recognition_is_told_what_to_do(tmp_path: Path) -> None:
+    (found,) = check_speech(TranscriptionSettings())
+    assert (found.level, found.text) == ("ok", "faster-whisper turns speech into text")
+    (found,) = check_speech(TranscriptionSettings(engine="none"))
+    assert found.level == "ok"
+    (found,) = check_speech(TranscriptionSettings(engine="deepgram"))
+    assert (found.level, found.text) == ("warning", "Deepgram needs a key: set transcription.deepgram_key")
+    (found,) = check_speech(TranscriptionSettings(model_dir=tmp_path))
+    assert (found.level, found.advice) == ("warning", "see transcription in the settings")
