@@ -146,4 +146,4 @@ def test_the_mistake_of_a_hearer_ends_nothing(house: House, caplog: pytest.LogCa
     session = SpeechSession("one", SpeechOptions(), refuse, refuse, house.closed.append)
     session.hear(Said("listening", {"track": TRACK, "rtp": 1, "rtcp": 2}))
     session.lose()
-    assert caplog.text.count("on purpose") == 2
+    assert caplog.text.count("RuntimeError: on purpose") == 2

@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import logging
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,14 +17,18 @@ __all__ = ["Decoder", "Decoders", "Turn"]
 
 logger = logging.getLogger(__name__)
 
+_BEFORE_SECONDS: Final = 30.0
+_BEFORE_LETTERS: Final = 200
+_MOST_BEFORE: Final = 4
+
 _numbers: Final = itertools.count()
 
 
 class Decoder(Protocol):
     """Makes text of a whole utterance; called by several threads."""
 
-    def decode(self, sound: Sound, options: Options, *, careful: bool) -> Text:
-        """Return what was said; `careful` takes more time."""
+    def decode(self, sound: Sound, options: Options, *, careful: bool, before: str) -> Text:
+        """Return what was said; `careful` takes more time, `before` is what the same person said in front of it."""
         ...
 
 
@@ -47,6 +52,9 @@ class Turn:
         self.number = next(_numbers)
         self.rank: int | None = None
         self._early: _Early | None = None
+        self._said: deque[tuple[float, str]] = deque(maxlen=_MOST_BEFORE)
+        """The last final texts, and when each ended."""
+
         self._closed = False
 
     def final(self, piece: Piece) -> None:
@@ -125,6 +133,7 @@ class Turn:
                 look,
                 done,
                 missed if whole is not None else lost,
+                before=self._before,
                 seconds=seconds,
                 since=now,
                 options=self._options,
@@ -133,9 +142,16 @@ class Turn:
             )
         )
 
+    def _before(self, piece: Piece) -> str:
+        """Return what was said shortly before: names are written alike, and half sentences go on."""
+        recent = [text for ended, text in self._said if piece.begin - ended < _BEFORE_SECONDS]
+        return " ".join(recent)[-_BEFORE_LETTERS:]
+
     def _tell(self, piece: Piece, text: Text, *, final: bool) -> None:
         if not text.text or self._closed:
             return
+        if final:
+            self._said.append((piece.end, text.spoken))
         raw = None if text.raw is None else text.raw | {"is_final": final, "speech_final": final}
         self._hearer.heard(Heard(piece.begin, piece.end, text.text, final, text.confidence, text.language, raw))
 
@@ -191,7 +207,9 @@ class Decoders:
         piece = task.look()
         if piece is None:
             return
+        before = task.before(piece)
         text = await asyncio.get_running_loop().run_in_executor(
-            self._pool, lambda: self._decoder.decode(piece.sound, task.options, careful=task.careful)
+            self._pool,
+            lambda: self._decoder.decode(piece.sound, task.options, careful=task.careful, before=before),
         )
         task.done(piece, text)

@@ -22,7 +22,8 @@ _LAST: Final = 1000
 class Task:
     """One thing to decode. `look` returns the sound when its turn has come; `None`: it is over with.
 
-    `done` gets the sound and its text, `lost` is called when there is none. `since` is when it was put; a `careful`
+    `done` gets the sound and its text, `lost` is called when there is none; `before` returns what
+    was said in front of it. `since` is when it was put; a `careful`
     text takes more time.
     """
 
@@ -31,6 +32,7 @@ class Task:
     look: Callable[[], Piece | None]
     done: Callable[[Piece, Text], None]
     lost: Callable[[], None]
+    before: Callable[[Piece], str]
     seconds: float
     since: float
     options: Options

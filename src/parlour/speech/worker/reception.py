@@ -14,6 +14,9 @@ _LOOPBACK: Final = "127.0.0.1"
 _AT_ONCE: Final = 64
 """Packets that one track may bring before it is the turn of others."""
 
+_GATHER_SECONDS: Final = 0.06
+"""For how long packets gather before they are read: to wake up for each one costs more than to decode it."""
+
 _BUFFER_BYTES: Final = 256 * 1024
 """What may wait in the kernel for us; more is dropped there."""
 
@@ -28,6 +31,7 @@ class Reception:
         self._from: tuple[str, int] | None = None
         self._codec = (0, 0)
         self._order = Order()
+        self._resting: asyncio.TimerHandle | None = None
         self.flows = False
 
     @property
@@ -39,17 +43,31 @@ class Reception:
         """Take what comes from there from now on."""
         self._from, self._codec = (address, port), (payload_type, ssrc)
         self._order = Order()
-        asyncio.get_running_loop().add_reader(self._rtp.fileno(), self._read)
         self.flows = True
+        if self._resting is None:
+            self._wait()
 
     def close(self) -> None:
         """Take nothing more."""
+        if self._resting is not None:
+            self._resting.cancel()
         if self._rtp.fileno() >= 0:
             asyncio.get_running_loop().remove_reader(self._rtp.fileno())
         self._rtp.close()
         self._rtcp.close()
 
+    def _wait(self) -> None:
+        """Wake up when something comes; who sends nothing costs nothing."""
+        self._resting = None
+        asyncio.get_running_loop().add_reader(self._rtp.fileno(), self._read)
+
     def _read(self) -> None:
+        loop = asyncio.get_running_loop()
+        loop.remove_reader(self._rtp.fileno())
+        self._resting = loop.call_later(_GATHER_SECONDS, self._wait)
+        self._take()
+
+    def _take(self) -> None:
         for _ in range(_AT_ONCE):
             try:
                 data, source = self._rtp.recvfrom(LONGEST + 1)

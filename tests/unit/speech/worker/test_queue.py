@@ -11,6 +11,7 @@ def task(track: int, since: float, *, final: bool = True, rank: int | None = Non
         look=lambda: None,
         done=lambda _piece, _text: None,
         lost=lambda: None,
+        before=lambda _: "",
         seconds=seconds,
         since=since,
         options=Options(),

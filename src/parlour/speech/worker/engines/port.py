@@ -48,6 +48,9 @@ class Text:
     """What one piece of sound was decoded to; empty when nothing was said."""
 
     text: str
+    spoken: str
+    """The same as the engine gave it, before it was made as it was asked for."""
+
     confidence: float
     language: str
     raw: dict[str, Any] | None

@@ -39,14 +39,16 @@ class Engine:
     go: threading.Event = field(default_factory=threading.Event)
     decoded: list[tuple[int, bool]] = field(default_factory=list)
     breaks: bool = False
+    before: list[str] = field(default_factory=list)
 
-    def decode(self, sound: Sound, options: Options, *, careful: bool) -> Text:
+    def decode(self, sound: Sound, options: Options, *, careful: bool, before: str) -> Text:
         self.go.wait(5)
         if self.breaks:
             raise RuntimeError("on purpose")
         spoken = int(np.count_nonzero(sound)) // FRAME
         self.decoded.append((spoken, careful))
-        return Text(str(spoken), 0.5, "en", {"n": spoken} if options.include_raw else None)
+        self.before.append(before)
+        return Text(str(spoken), f"{spoken} spoken", 0.5, "en", {"n": spoken} if options.include_raw else None)
 
 
 class House:
@@ -204,3 +206,17 @@ async def test_raw_replies_say_whether_they_are_final() -> None:
         await house.stream.finish()
         raws = [each.raw for each in house.texts]
         assert [raw["is_final"] for raw in raws] == [False] * (len(raws) - 1) + [True]
+
+
+async def test_what_was_said_shortly_before_helps_to_understand() -> None:
+    async with House(live=False) as house:
+        house.push(20, SPOKEN)
+        house.push(40, SILENT)
+        house.push(30, SPOKEN)
+        house.push(40, SILENT)
+        await house.settled()
+        house.at += 60
+        house.push(10, SPOKEN)
+        await house.stream.finish()
+        assert house.finals == ["20", "30", "10"]
+        assert house.engine.before == ["", "20 spoken", ""]
