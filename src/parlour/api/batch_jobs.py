@@ -19,7 +19,7 @@ from parlour.batch.told import told_job
 from parlour.errors import ForbiddenError, InvalidRequestError, NotFoundError, RateLimitError, UnavailableError
 from parlour.ids import is_uuid4, new_uuid
 from parlour.outgoing.egress import EgressError
-from parlour.properties.batch_options import BATCH_JOB, OF_RECORDING
+from parlour.properties.batch_options import ADDRESSES, BATCH_JOB, OF_RECORDING
 from parlour.storage.port import ObjectStore, Place, StorageError
 from parlour.store import (
     BatchJobPage,
@@ -240,7 +240,7 @@ async def _recording(caller: Caller, source: dict[str, Any]) -> RecordingRecord:
 
 
 def _check_address(caller: Caller, source: dict[str, Any]) -> None:
-    for name in ("uri", "transcriptUri"):
+    for name in ADDRESSES:
         if name in source:
             try:
                 caller.context.batch.check_address(source[name])

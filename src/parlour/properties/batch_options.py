@@ -19,10 +19,13 @@ from parlour.properties.kinds.forms import TEXT, exactly_one, needs, optional
 from parlour.shapes.texts import missing
 from parlour.strict_json import JsonValue
 
-__all__ = ["BATCH_JOB", "OF_RECORDING"]
+__all__ = ["ADDRESSES", "BATCH_JOB", "OF_RECORDING"]
 
 OF_RECORDING: Final = ("room_name", "mtg_session_id", "recording_id")
 """Tags of names that only a recording gives a value to."""
+
+ADDRESSES: Final = ("uri", "transcriptUri")
+"""Fields of `inParams` that hold addresses, which may be signed: logs do not have them."""
 
 _WORD: Final = String(max_length=128, min_length=1)
 _URI: Final = Url("http", "https", max_length=2048)

@@ -63,6 +63,15 @@ def add_sources(metrics: Metrics, *, calls: Calls, database: Database, turn: Tur
             Reading("transcripts_bytes", "Size of all transcripts together.", census.bytes),
         ]
 
+    async def from_batch_jobs() -> list[Reading]:
+        census = await database.batch_jobs.census()
+        return [
+            Reading("batch_jobs_waiting", "Batch jobs that wait their turn.", census["submitted"]),
+            Reading("batch_jobs_processing", "Batch jobs that are worked on.", census["processing"]),
+            Reading("batch_jobs_finished", "Batch jobs whose output can be read.", census["finished"]),
+            Reading("batch_jobs_failed", "Batch jobs of which nothing came.", census["error"]),
+        ]
+
     async def from_turn() -> list[Reading]:
         if turn.relay is None:
             return []
@@ -76,3 +85,4 @@ def add_sources(metrics: Metrics, *, calls: Calls, database: Database, turn: Tur
     metrics.add(from_outbox)
     metrics.add(from_recordings)
     metrics.add(from_transcripts)
+    metrics.add(from_batch_jobs)

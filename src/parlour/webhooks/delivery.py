@@ -17,7 +17,9 @@ from typing import Final
 from parlour import strict_json
 from parlour.clock import Clock
 from parlour.errors import ParlourError
-from parlour.store import ApiLine, Delivery, Outbox, Presence
+from parlour.properties.batch_options import ADDRESSES
+from parlour.store import ApiLine, Delivery, Outbox, Presence, Redaction
+from parlour.store.redaction import OF_CATALOGUE
 from parlour.webhooks.connection import Outcome, Poster
 from parlour.webhooks.lanes import Lane, LaneLimits, Lanes
 from parlour.webhooks.leases import Leases
@@ -32,6 +34,9 @@ _POLL_S: Final = 5.0
 _PRUNE_S: Final = 3600.0
 _BATCH: Final = 50
 _AFTER_FAULT_S: Final = 5.0
+
+_OF_EVENTS: Final = Redaction(OF_CATALOGUE.secret | {name.lower() for name in ADDRESSES})
+"""What the log of API calls does not have of events: those of batch jobs tell where a film was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,4 +248,5 @@ def _line(delivery: Delivery, body: bytes, outcome: Outcome, now: float) -> ApiL
         at=now,
         request=body,
         response=None if outcome.error is None else strict_json.dump({"error": outcome.error}),
+        hidden=(_OF_EVENTS, OF_CATALOGUE),
     )

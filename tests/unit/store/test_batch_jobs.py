@@ -171,6 +171,16 @@ async def test_a_job_is_deleted_once(database: Database, domain: DomainRecord) -
     assert (await database.outbox.backlog()).waiting == 0
 
 
+async def test_all_are_counted_by_their_state(database: Database, domain: DomainRecord) -> None:
+    nothing = {"submitted": 0, "processing": 0, "finished": 0, "error": 0}
+    assert await database.batch_jobs.census() == nothing
+    await submitted(database, domain)
+    jobs = [await claimed(database, domain) for _ in range(3)]
+    await database.batch_jobs.finish(jobs[0], OUTPUT, event_of, now=NOW)
+    await database.batch_jobs.fail(jobs[1], "x", event_of, now=NOW)
+    assert await database.batch_jobs.census() == dict.fromkeys(nothing, 1)
+
+
 async def test_jobs_go_with_their_domain(database: Database) -> None:
     other = await database.domains.create("other", None, now=NOW)
     job = await claimed(database, other)
