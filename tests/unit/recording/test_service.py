@@ -142,6 +142,24 @@ async def test_chat_and_events_are_files_beside_it(house: House) -> None:
     assert "<v Ann>Hello &lt;b&gt;" in house.stored(record.outputs[1]).decode()
 
 
+async def test_what_is_said_while_it_records_is_a_file_beside_it(house: House) -> None:
+    order = house.order(dataOutputs=["transcript-webvtt"])
+    job = house.start(order)
+    await until(lambda: JobStarted(order.job_id) in house.told)
+    now = house.clock.now()
+    job.tell_transcript("s1", "Ann", "long before", now - 9, now - 8)
+    job.tell_transcript("s1", "Ann", "into it", now - 1, now + 0.5)
+    job.tell_transcript("s2", "Ben", "a < b", now + 2, now + 3.25)
+    job.stop()
+    record = await house.result(order)
+    assert record.outputs == (f"{record.key}-transcript.vtt",)
+    assert house.stored(record.outputs[0]).decode() == (
+        "WEBVTT\n"
+        "\n1\n00:00:00.000 --> 00:00:00.500\n<v Ann>into it\n"
+        "\n2\n00:00:02.000 --> 00:00:03.250\n<v Ben>a &lt; b\n"
+    )
+
+
 class Unreachable:
     """A store that cannot be reached so many times."""
 
