@@ -15,7 +15,8 @@ LANGUAGES = ["da", "de", "en", "es", "fi", "fr", "it", "jp", "ka", "nl", "no", "
 SIZES = [(320, 568), (375, 450), (768, 1024), (1280, 720)]
 SWITCHES = (
     "enable_prejoin_ui enable_people_ui enable_hand_raising enable_chat enable_advanced_chat enable_emoji_reactions"
-    " enable_network_ui enable_pip_ui enable_breakout_rooms enable_video_processing_ui enable_noise_cancellation_ui"
+    " enable_network_ui enable_pip_ui enable_live_captions_ui enable_breakout_rooms"
+    " enable_video_processing_ui enable_noise_cancellation_ui"
 )
 EVERYTHING = {
     **dict.fromkeys(SWITCHES.split(), True),

@@ -13,18 +13,18 @@ async def pending(app: App, path: str, body: object) -> str | None:
 
 async def test_what_was_stored_and_is_not_at_work_is_named(app: App) -> None:
     assert await pending(app, "/rooms", {"name": "a", "properties": {"max_participants": 5}}) is None
-    body = {"properties": {"enable_chat": True, "enable_live_captions_ui": True, "enable_mesh_sfu": True}}
-    assert await pending(app, "/rooms", body) == "enable_live_captions_ui, enable_mesh_sfu"
+    body = {"properties": {"enable_chat": True, "enable_dialin": True, "enable_mesh_sfu": True}}
+    assert await pending(app, "/rooms", body) == "enable_mesh_sfu, enable_dialin"
     assert await pending(app, "/rooms/a", {"properties": {"enable_mesh_sfu": True}}) == "enable_mesh_sfu"
-    assert await pending(app, "", {"properties": {"enable_live_captions_ui": True}}) == "enable_live_captions_ui"
-    token = {"properties": {"is_owner": True, "enable_live_captions_ui": True}}
-    assert await pending(app, "/meeting-tokens", token) == "enable_live_captions_ui"
+    assert await pending(app, "", {"properties": {"enable_mesh_sfu": True}}) == "enable_mesh_sfu"
+    token = {"properties": {"is_owner": True, "intercom_join_alert": True}}
+    assert await pending(app, "/meeting-tokens", token) == "intercom_join_alert"
     rooms = [
-        {"properties": {"enable_live_captions_ui": True}},
+        {"properties": {"enable_dialin": True}},
         {},
-        {"properties": {"enable_mesh_sfu": True, "enable_live_captions_ui": False}},
+        {"properties": {"enable_mesh_sfu": True, "enable_dialin": False}},
     ]
-    assert await pending(app, "/batch/rooms", {"rooms": rooms}) == "enable_live_captions_ui, enable_mesh_sfu"
+    assert await pending(app, "/batch/rooms", {"rooms": rooms}) == "enable_mesh_sfu, enable_dialin"
 
 
 async def test_what_was_put_back_to_its_default_is_not_named(app: App) -> None:

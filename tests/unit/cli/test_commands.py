@@ -144,7 +144,7 @@ def test_one_property_is_explained() -> None:
     assert lines["name"] == "max_participants"
     assert (lines["type"], lines["levels"], lines["status"]) == ("integer", "room", "implemented")
     assert {"effect", "default", "limits", "takes effect"} <= set(lines)
-    assert "pending: " in parlour("properties", "enable_live_captions_ui").stdout
+    assert "pending: " in parlour("properties", "enable_mesh_sfu").stdout
     assert json.loads(parlour("properties", "lang", "--json").stdout)["name"] == "lang"
 
 

@@ -92,7 +92,8 @@ streaming_endpoints[].hls_config.variants streaming_endpoints[].hls_config.varia
 streaming_endpoints[].hls_config.variants[].height streaming_endpoints[].hls_config.variants[].fps
 streaming_endpoints[].hls_config.variants[].bitrate streaming_endpoints[].hls_config.variants[].iframe_only
 streaming_endpoints[].hls_config.storage.path
-enable_people_ui enable_pip_ui enable_hand_raising enable_chat enable_shared_chat_history enable_emoji_reactions
+enable_people_ui enable_pip_ui enable_live_captions_ui
+enable_hand_raising enable_chat enable_shared_chat_history enable_emoji_reactions
 enable_video_processing_ui enable_noise_cancellation_ui enable_network_ui enable_cpu_warning_notifications
 hide_daily_branding enable_breakout_rooms experimental_optimize_large_calls enable_recording_ui
 enable_advanced_chat

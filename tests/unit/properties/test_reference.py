@@ -40,5 +40,5 @@ def test_json_objects_say_what_programs_ask() -> None:
     assert nested["levels"] == ["domain", "room", "token"]
     assert (nested["default"], nested["effective_default"]) == (None, True)
     assert (nested["status"], nested["reason"]) == ("implemented", None)
-    assert objects["enable_live_captions_ui"]["status"] == "pending"
-    assert objects["enable_live_captions_ui"]["reason"]
+    assert objects["enable_mesh_sfu"]["status"] == "pending"
+    assert objects["enable_mesh_sfu"]["reason"]

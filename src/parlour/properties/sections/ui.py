@@ -82,9 +82,8 @@ _SWITCHES: Final = (
     ),
     _switch(
         "enable_live_captions_ui",
-        "The captions button.",
+        "The captions button, where the call is transcribed or the holder may begin that.",
         default=False,
-        missing="has no captions yet, since nothing transcribes calls",
         levels=DRT,
         claim="x_enable_live_captions_ui",
     ),

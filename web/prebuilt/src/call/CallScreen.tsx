@@ -4,9 +4,12 @@ import { lazy, Suspense, useEffect, useMemo, useRef, useSyncExternalStore } from
 import { I18nProvider } from "react-aria-components";
 import type { AppearanceStore, ViewStore } from "../embed/appearanceStore";
 import type { FrameControls } from "../embed/frameControls";
-import { withPanels } from "../embed/view";
 import { InMyRoom } from "../features/breakout/InMyRoom";
 import { useBreakoutStore } from "../features/breakout/useBreakout";
+import { LookStore } from "../features/captions/look";
+import { TranscriptionMark } from "../features/captions/TranscriptionMark";
+import { TranscriptionNews } from "../features/captions/TranscriptionNews";
+import { useCaptionFeed } from "../features/captions/useCaptionFeed";
 import { Chat } from "../features/chat/Chat";
 import { ChatListener } from "../features/chat/ChatListener";
 import { CpuWatch } from "../features/cpu/CpuWatch";
@@ -33,7 +36,6 @@ import { useText } from "../i18n/TextContext";
 import { KnockQueue } from "../lobby/KnockQueue";
 import type { Features } from "../room/features";
 import { MachineLink } from "../room/machineLink";
-import { panelsOf } from "../sidebar/panels";
 import { Sidebar } from "../sidebar/Sidebar";
 import { Stage } from "../stage/Stage";
 import { type TileParts, TileSlots } from "../stage/slots";
@@ -61,6 +63,8 @@ const TILE_PARTS: TileParts = { badges: [HandBadge], actions: [] };
 // Only calls that may be divided load them.
 const BreakoutBanner = lazy(async () => ({ default: (await import("../features/breakout/inCall")).BreakoutBanner }));
 const BreakoutNews = lazy(async () => ({ default: (await import("../features/breakout/inCall")).BreakoutNews }));
+
+const CaptionStrip = lazy(async () => ({ default: (await import("../features/captions/CaptionStrip")).CaptionStrip }));
 
 const FoundRecordings = lazy(async () => ({
   default: (await import("../features/recording/FoundRecordings")).FoundRecordings,
@@ -94,6 +98,7 @@ export function CallScreen({
   const link = useMachineLink();
   const breakout = useBreakoutStore(link, features.breakout);
   const recordings = useRecordingStore(link);
+  const feed = useCaptionFeed(link);
   const tools = useMemo<CallTools>(
     () => ({
       features,
@@ -103,6 +108,7 @@ export function CallScreen({
       link,
       breakout,
       recordings,
+      captions: { feed, look: new LookStore() },
       chat: new Chat(link),
       reactions: new Reactions(),
       pip: new Pip(),
@@ -112,12 +118,8 @@ export function CallScreen({
       roomName,
       roomUrl,
     }),
-    [features, effects, appearance, view, link, breakout, recordings, frame, roomName, roomUrl],
+    [features, effects, appearance, view, link, breakout, recordings, feed, frame, roomName, roomUrl],
   );
-  useEffect(() => {
-    const panels = panelsOf(features).map(({ id }) => id);
-    view.update((current) => withPanels(current, panels));
-  }, [features, view]);
   return (
     <I18nProvider locale={locale}>
       <CallToolsProvider value={tools}>
@@ -142,6 +144,7 @@ export function CallScreen({
           <HandAnnouncer />
           <MuteNews link={link} />
           <RecordingNews />
+          <TranscriptionNews />
           {features.chat && <ChatListener />}
           {effects && <EffectsWatch effects={effects} />}
           {features.network && <NetworkWatch />}
@@ -203,6 +206,7 @@ function Header() {
       </p>
       <RecordingMark />
       <LiveMark />
+      <TranscriptionMark />
       <TimeLeft />
       {!features.hideBranding && <Badge />}
     </header>
@@ -247,6 +251,11 @@ function Main({ onLeave }: Pick<Props, "onLeave">) {
           {features.pip && <PipHost onLeave={onLeave} />}
         </Stage>
       </div>
+      {features.captions && (
+        <Suspense>
+          <CaptionStrip />
+        </Suspense>
+      )}
       {features.emojiReactions && <FloatingReactions />}
       {useNumberOfPeople() === 1 && fakes.length === 0 && !shared && <InviteHint roomUrl={roomUrl} />}
     </main>

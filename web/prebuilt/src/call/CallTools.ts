@@ -2,6 +2,8 @@ import { createContext, useContext, useSyncExternalStore } from "react";
 import type { AppearanceStore, ViewStore } from "../embed/appearanceStore";
 import type { FrameControls } from "../embed/frameControls";
 import type { View } from "../embed/view";
+import type { CaptionFeed } from "../features/captions/CaptionFeed";
+import type { LookStore } from "../features/captions/look";
 import type { Chat } from "../features/chat/Chat";
 import type { Effects } from "../features/effects/Effects";
 import type { Pip } from "../features/pip/Pip";
@@ -31,6 +33,8 @@ export interface CallTools {
   readonly pip: Pip;
   /** What is recorded. */
   readonly recordings: RecordingStore;
+  /** What is transcribed, and how this person reads it. */
+  readonly captions: { readonly feed: CaptionFeed; readonly look: LookStore };
   readonly toasts: Toasts;
   readonly preferences: PreferenceStore;
   /** The page around this one; `null` where there is none. */

@@ -1,4 +1,5 @@
 import { breakout } from "../features/breakout/texts/en";
+import { captions } from "../features/captions/texts/en";
 import { chat } from "../features/chat/texts/en";
 import { cpu } from "../features/cpu/texts/en";
 import { deadline } from "../features/deadline/texts/en";
@@ -31,6 +32,7 @@ export const en = {
   ...sidebar,
   ...people,
   ...hands,
+  ...captions,
   ...chat,
   ...pip,
   ...reactions,

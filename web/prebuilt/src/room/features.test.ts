@@ -16,6 +16,7 @@ describe("the parts of the page", () => {
       chatHistory: true,
       advancedChat: false,
       emojiReactions: false,
+      captions: false,
       network: false,
       pip: false,
       cpuWarnings: true,
@@ -31,6 +32,16 @@ describe("the parts of the page", () => {
     expect(features({}, { enable_people_ui: true }, { enable_people_ui: false }).people).toBe(true);
     expect(features({}, { enable_people_ui: null }, { enable_people_ui: false }).people).toBe(false);
     expect(features({}, { enable_hand_raising: false }, { enable_hand_raising: true }).handRaising).toBe(false);
+  });
+
+  it("have captions as the token says, or else the room, or else the domain", () => {
+    const levels = [{ enable_live_captions_ui: true }, {}, { enable_live_captions_ui: false }];
+    const [yes = {}, nothing = {}, no = {}] = levels;
+    expect(features(yes, no, no).captions).toBe(true);
+    expect(features(no, yes, yes).captions).toBe(false);
+    expect(features(nothing, yes, no).captions).toBe(true);
+    expect(features(nothing, no, yes).captions).toBe(false);
+    expect(features(nothing, nothing, yes).captions).toBe(true);
   });
 
   it("let browsers record as the token says, or else the room", () => {

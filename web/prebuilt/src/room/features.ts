@@ -17,6 +17,7 @@ interface Switch {
   readonly otherwise: boolean;
 }
 
+const ANYWHERE = ["token", "room", "domain"] as const;
 const ROOM_OR_DOMAIN = ["room", "domain"] as const;
 const ROOM = ["room"] as const;
 const DOMAIN = ["domain"] as const;
@@ -33,6 +34,7 @@ const SWITCHES = {
   chatHistory: { property: "enable_shared_chat_history", levels: ROOM, otherwise: true },
   advancedChat: { property: "enable_advanced_chat", levels: ROOM_OR_DOMAIN, otherwise: false },
   emojiReactions: { property: "enable_emoji_reactions", levels: ROOM_OR_DOMAIN, otherwise: false },
+  captions: { property: "enable_live_captions_ui", levels: ANYWHERE, otherwise: false },
   network: { property: "enable_network_ui", levels: ROOM_OR_DOMAIN, otherwise: false },
   cpuWarnings: { property: "enable_cpu_warning_notifications", levels: ROOM_OR_DOMAIN, otherwise: true },
   hideBranding: { property: "hide_daily_branding", levels: DOMAIN, otherwise: false },

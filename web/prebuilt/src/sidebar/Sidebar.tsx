@@ -1,14 +1,14 @@
 import { X } from "lucide-react";
 import { type KeyboardEvent, Suspense, useEffect, useRef, useState } from "react";
 import { useCallTools, useView } from "../call/CallTools";
-import { stopped } from "../embed/view";
+import { stopped, withPanels } from "../embed/view";
 import { IntegrationFrame } from "../features/integrations/IntegrationFrame";
 import { type Shown, useIntegrations } from "../features/integrations/useIntegrations";
 import { useText } from "../i18n/TextContext";
 import { AppIcon } from "../ui/AppIcon";
 import { Boundary } from "../ui/Boundary";
-import { panelsOf } from "./panels";
 import { type Tab, Tabs } from "./Tabs";
+import { usePanels } from "./usePanels";
 
 /**
  * The panel beside the call, if one is open. Focus goes into it when it opens; Escape and the button close it, and focus goes
@@ -16,9 +16,13 @@ import { type Tab, Tabs } from "./Tabs";
  */
 export function Sidebar() {
   const { t } = useText();
-  const { features, view } = useCallTools();
+  const { view } = useCallTools();
   const { sidebar } = useView();
-  const panels = panelsOf(features);
+  const panels = usePanels();
+  useEffect(() => {
+    const ids = panels.map(({ id }) => id);
+    view.update((current) => withPanels(current, ids));
+  }, [panels, view]);
   const apps = useIntegrations().filter(
     ({ location, running, id }) => location === "sidebar" && (running || id === sidebar),
   );

@@ -1,9 +1,14 @@
-import { Activity, Boxes, type LucideIcon, MessageSquare, Users } from "lucide-react";
+import { Activity, Boxes, type LucideIcon, MessageSquare, ScrollText, Users } from "lucide-react";
 import { type ComponentType, type LazyExoticComponent, lazy } from "react";
 import type { PlainKey } from "../i18n/translator";
 import type { Features } from "../room/features";
 
-export type PanelId = "people" | "chat" | "network" | "breakout";
+export type PanelId = "people" | "chat" | "network" | "breakout" | "transcript";
+
+/** What of a call decides about panels. */
+export interface CallState {
+  readonly hasTranscript: boolean;
+}
 
 /** A panel of the sidebar that is the page's own. */
 export interface Panel {
@@ -12,8 +17,8 @@ export interface Panel {
   readonly title: PlainKey;
   readonly icon: LucideIcon;
   readonly shortcut: string;
-  /** Whether the room's configuration opens it. */
-  readonly isOpenedBy: (features: Features) => boolean;
+  /** Whether the room's configuration and the call as it is open it. */
+  readonly isOpenedBy: (features: Features, call: CallState) => boolean;
   /** Loaded when it is opened for the first time. */
   readonly Content: LazyExoticComponent<ComponentType>;
 }
@@ -37,6 +42,14 @@ const PANELS: readonly Panel[] = [
     Content: lazy(async () => ({ default: (await import("../features/chat/ChatPanel")).ChatPanel })),
   },
   {
+    id: "transcript",
+    title: "transcript.title",
+    icon: ScrollText,
+    shortcut: "t",
+    isOpenedBy: (_features, { hasTranscript }) => hasTranscript,
+    Content: lazy(async () => ({ default: (await import("../features/captions/TranscriptPanel")).TranscriptPanel })),
+  },
+  {
     id: "network",
     title: "network.title",
     icon: Activity,
@@ -54,7 +67,7 @@ const PANELS: readonly Panel[] = [
   },
 ];
 
-/** The panels that there are under this configuration. */
-export function panelsOf(features: Features): readonly Panel[] {
-  return PANELS.filter((panel) => panel.isOpenedBy(features));
+/** The panels that there are under this configuration, in a call in this state. */
+export function panelsOf(features: Features, call: CallState): readonly Panel[] {
+  return PANELS.filter((panel) => panel.isOpenedBy(features, call));
 }

@@ -2,15 +2,16 @@ import { useCallTools, useView } from "../call/CallTools";
 import { useChatState } from "../features/chat/useChat";
 import { useText } from "../i18n/TextContext";
 import type { TrayItem } from "../tray/TrayItem";
-import { type PanelId, panelsOf } from "./panels";
+import type { PanelId } from "./panels";
+import { usePanels } from "./usePanels";
 
 /** A tray button for each panel of the sidebar: opens it, and closes it when it is open. */
 export function usePanelItems(): TrayItem[] {
-  const { features, view } = useCallTools();
+  const { view } = useCallTools();
   const { sidebar } = useView();
   const { t } = useText();
   const news = useNews();
-  return panelsOf(features).map(({ id, title, icon: Icon, shortcut }) => ({
+  return usePanels().map(({ id, title, icon: Icon, shortcut }) => ({
     id,
     label: news[id]?.label ?? t(title),
     tooltip: t(title),

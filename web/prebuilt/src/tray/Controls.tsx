@@ -6,6 +6,7 @@ import { useFullscreenItem } from "../call/useFullscreenItem";
 import { useShortcuts } from "../call/useShortcuts";
 import { useLocalMedia } from "../devices/useLocalMedia";
 import { useScreenItem } from "../devices/useScreenItem";
+import { useCaptionItem } from "../features/captions/useCaptionItem";
 import { useHandItem } from "../features/hands/useHandItem";
 import { useIntegrationItems } from "../features/integrations/useIntegrationItems";
 import { usePipItem } from "../features/pip/usePipItem";
@@ -47,6 +48,7 @@ export function Controls({ onLeave, onTrayButton }: Props) {
     useHandItem(),
     useReactionItem(),
     usePipItem(),
+    useCaptionItem(),
     useRecordItem(),
     ...usePanelItems(),
   ].filter(present);

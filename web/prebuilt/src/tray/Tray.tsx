@@ -11,6 +11,7 @@ import { NoiseSwitch } from "../features/effects/NoiseSwitch";
 import { useText } from "../i18n/TextContext";
 import { useElementSize } from "../stage/useElementSize";
 import { Popover } from "../ui/Popover";
+import { textScale } from "../ui/textScale";
 import { buttonsThatFit } from "./fitting";
 import { MoreMenu } from "./MoreMenu";
 import { TrayButton } from "./TrayButton";
@@ -32,7 +33,7 @@ export function Tray({ items, onLeave }: Props) {
   const [choosing, setChoosing] = useState(false);
   const { width } = useElementSize(tray);
   const devices = Number(media.mayUseMicrophone) + Number(media.mayUseCamera);
-  const shown = buttonsThatFit(width, items.length, { devices, leave: onLeave !== undefined });
+  const shown = buttonsThatFit(width / textScale(), items.length, { devices, leave: onLeave !== undefined });
   return (
     <section className="tray" aria-label={t("call.controls")} ref={tray}>
       <Toolbar className="tray-bar" aria-label={t("call.controls")}>

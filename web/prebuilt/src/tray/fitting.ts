@@ -1,6 +1,6 @@
 /** Which of the tray's buttons stand beside each other, without a browser. */
 
-/** Widths in CSS pixels, gaps included. */
+/** Widths in CSS pixels, gaps included, where text has its usual size. */
 const BUTTON = 62;
 const DEVICE = 108;
 const DEVICE_NARROW = 94;

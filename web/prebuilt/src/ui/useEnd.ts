@@ -8,8 +8,8 @@ const NEAR_END_PX = 60;
  * change is the reader's own, who is taken to the end to see it. `list` is what scrolls; `inner`, if it is given to all that is in
  * it, is followed when it grows otherwise. `isBehind`: something came that the reader, further up, has not seen.
  */
-export function useEnd(content: unknown, isOwn = false) {
-  const list = useRef<HTMLDivElement>(null);
+export function useEnd<List extends HTMLElement>(content: unknown, isOwn = false) {
+  const list = useRef<List>(null);
   const inner = useRef<HTMLDivElement>(null);
   const wasAtEnd = useRef(true);
   const [isAtEnd, setAtEnd] = useState(true);

@@ -10,6 +10,8 @@ import { Sound } from "../../src/call/Sound";
 import { STANDALONE } from "../../src/embed/appearance";
 import { AppearanceStore, ViewStore } from "../../src/embed/appearanceStore";
 import { VIEW } from "../../src/embed/view";
+import { CaptionFeed } from "../../src/features/captions/CaptionFeed";
+import { LookStore } from "../../src/features/captions/look";
 import { Chat } from "../../src/features/chat/Chat";
 import { type Able, Effects } from "../../src/features/effects/Effects";
 import type { PipBrowser } from "../../src/features/pip/browser";
@@ -96,6 +98,7 @@ export async function inCall(
     breakout: new BreakoutStore(),
     pip: new Pip(browser),
     recordings: new RecordingStore(),
+    captions: { feed: new CaptionFeed(), look: new LookStore() },
     toasts: new Toasts(),
     preferences: new PreferenceStore(),
     frame: { askFullscreen: vi.fn(), answerScreenShare: vi.fn() },

@@ -12,7 +12,7 @@ export function MessageList({ messages }: { readonly messages: readonly Message[
   const { t, locale } = text;
   const groups = useMemo(() => grouped(messages, Date.now()), [messages]);
   const last = messages.at(-1);
-  const { list, onScroll, isBehind, toEnd } = useEnd(`${last?.key} ${messages.length}`, last?.mine);
+  const { list, onScroll, isBehind, toEnd } = useEnd<HTMLDivElement>(`${last?.key} ${messages.length}`, last?.mine);
   const time = useMemo(() => new Intl.DateTimeFormat(locale, { timeStyle: "short" }), [locale]);
   return (
     <div className="chat-view">

@@ -2,6 +2,7 @@ import { useSyncExternalStore } from "react";
 import { useCallTools, usePreferences } from "../../call/CallTools";
 import { useText } from "../../i18n/TextContext";
 import { ModalDialog } from "../../ui/ModalDialog";
+import { LookFields } from "../captions/LookFields";
 import { NameField } from "./NameField";
 import type { Preferences } from "./preferences";
 import { Switch } from "./Switch";
@@ -14,7 +15,7 @@ interface Props {
 /** What concerns this person only: name, own picture, sounds, what is read out, keys. */
 export function SettingsDialog({ onClose, onShowKeys }: Props) {
   const { t } = useText();
-  const { appearance, preferences } = useCallTools();
+  const { appearance, features, preferences } = useCallTools();
   const { showLocalVideo } = useSyncExternalStore(appearance.subscribe, appearance.current);
   const chosen = usePreferences();
   const prefer = (name: keyof Preferences) => (on: boolean) =>
@@ -30,6 +31,12 @@ export function SettingsDialog({ onClose, onShowKeys }: Props) {
       <Switch label={t("settings.sounds")} on={chosen.sounds} onChange={prefer("sounds")} />
       <Switch label={t("settings.announcements")} on={chosen.announcements} onChange={prefer("announcements")} />
       <Switch label={t("settings.shortcuts")} on={chosen.shortcuts} onChange={prefer("shortcuts")} />
+      {features.captions && (
+        <section className="settings-part" aria-label={t("captions.region")}>
+          <h3>{t("captions.region")}</h3>
+          <LookFields />
+        </section>
+      )}
       <div className="modal-actions">
         <button type="button" className="button" onClick={onShowKeys}>
           {t("settings.keys")}
