@@ -128,7 +128,7 @@ class TestInOneTheme:
 
     def test_operations_that_wait_say_so_before_they_are_opened(self, page: Page, server: ParlourServer) -> None:
         open_api(page, server)
-        waiting = page.get_by_role("button", name="Start recording").locator(".pending")
+        waiting = page.get_by_role("button", name="Call a phone").locator(".pending")
         expect(waiting).to_have_text("not served yet")
         expect(page.locator(f"{OPERATION} .pending")).to_have_count(0)
 
