@@ -1,7 +1,7 @@
 """`make bench`: every benchmark, one table each. Names given as arguments choose among them.
 
-`weak`, which takes half an hour, `joins`, `spread` and `signaling` have options of their own: `python -m bench weak
---help`.
+`weak`, which takes half an hour, `joins`, `spread`, `signaling` and `beside` have options of their own:
+`python -m bench weak --help`.
 """
 
 import sys
@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from bench import attacks, core, media, recording, rest, rest_load, speech, spread, switch, weak
+from bench.beside import command as beside
 from bench.joins import command as joins
 from bench.page import command as page
 from bench.signaling import command as signaling
@@ -29,6 +30,7 @@ _ALONE: Final[dict[str, Callable[[Sequence[str]], object]]] = {
     "signaling": signaling.run,
     "switch": switch.run,
     "page": page.run,
+    "beside": beside.run,
 }
 
 

@@ -10,11 +10,13 @@ import pytest
 
 from parlour.client import Call, join
 from tests.support.bots import tone
+from tests.support.browser import serve_pages
+from tests.support.media_page import chromium
 from tests.support.nginx_rtmp import NginxRtmp, probe
 from tests.support.s3 import Moto, running_moto
 from tests.support.server import ParlourServer
 
-pytestmark = [pytest.mark.media]
+pytestmark = [pytest.mark.media, pytest.mark.browser]
 
 KEY, BUCKET = "sekret-4711", "media"
 
@@ -39,6 +41,24 @@ def server(moto: Moto, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Par
         yield running
 
 
+PLAY = """async (source) => {
+  const video = Object.assign(document.createElement("video"), { muted: true });
+  document.body.append(video);
+  const hls = new Hls();
+  const failed = new Promise((_, reject) => hls.on(Hls.Events.ERROR, (_, data) => data.fatal && reject(data.details)));
+  hls.loadSource(source);
+  hls.attachMedia(video);
+  video.play();
+  const played = new Promise((resolve) => {
+    video.addEventListener("timeupdate", () => video.currentTime > 2 && resolve());
+  });
+  await Promise.race([played, failed]);
+  return { live: hls.latestLevelDetails.live, heights: hls.levels.map(({ height }) => height),
+    seen: video.getVideoPlaybackQuality().totalVideoFrames, error: video.error };
+}"""
+"""Plays two seconds of a playlist in a page that has hls.js, and tells what it is."""
+
+
 async def perform(call: Call) -> None:
     """Talk, and show a picture that changes."""
     for number in itertools.count():
@@ -54,6 +74,7 @@ def endpoints(rtmp_port: int) -> list[dict[str, Any]]:
         "path_template": "live/{room_name}",
     }
     variants = [{"width": 320, "height": 180, "fps": 15, "bitrate": 300}]
+    variants.append({"width": 160, "height": 90, "fps": 15, "bitrate": 150})
     return [
         {"name": "tube", "type": "rtmp", "rtmp_config": {"url": f"rtmp://127.0.0.1:{rtmp_port}/live/{KEY}"}},
         {"name": "site", "type": "hls", "hls_config": {"storage": storage, "variants": variants}},
@@ -87,6 +108,12 @@ async def test_a_call_is_streamed_to_the_rooms_endpoints(server: ParlourServer, 
             async with asyncio.timeout(60):
                 await until_slowly(arrives)
                 await until_slowly(is_listed)
+            with serve_pages() as pages:
+                async with chromium() as browser, asyncio.timeout(60):
+                    page = await browser.new_page()
+                    await page.goto(f"{pages}/call.html")
+                    await page.add_script_tag(url="/hls.js")
+                    playing = await page.evaluate(PLAY, f"http://127.0.0.1:{moto.port}/{BUCKET}/{master}")
             await ask(server, f"/rooms/{room.name}/live-streaming/stop", {})
 
             async def is_over() -> bool:
@@ -99,6 +126,8 @@ async def test_a_call_is_streamed_to_the_rooms_endpoints(server: ParlourServer, 
             performing.cancel()
     finally:
         await nginx.stop()
+    assert playing["seen"] > 20, playing
+    assert (playing["live"], sorted(playing["heights"]), playing["error"]) == (True, [90, 180], None)
     (film,) = nginx.recorded(KEY)
     told = await probe(film)
     assert {"h264", "aac"} <= set(str(told).replace("'", " ").split()), told

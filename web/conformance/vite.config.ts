@@ -3,7 +3,7 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 
-/** The package's own browser builds by the name under which pages load them. */
+/** Packages' own browser builds by the name under which pages load them. */
 const BUILDS = {
   "daily.js": "@daily-co/daily-js/dist/daily.js",
   "daily-0-40.js": "daily-js-0-40/dist/daily-iframe.js",
@@ -13,6 +13,7 @@ const BUILDS = {
   "daily-0-70.js": "daily-js-0-70/dist/daily.js",
   "daily-0-80.js": "daily-js-0-80/dist/daily.js",
   "daily-0-87.js": "daily-js-0-87/dist/daily.js",
+  "hls.js": "hls.js/dist/hls.min.js",
 };
 
 /** Ships them beside the pages, byte for byte, as an app with a script tag would load them. */

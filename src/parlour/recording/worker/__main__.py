@@ -1,5 +1,6 @@
 """`python3 -m parlour.recording.worker`: told what to do by JSON lines, and tells what becomes of it."""
 
+import os
 import signal
 import sys
 from collections.abc import Callable
@@ -30,6 +31,8 @@ _KINDS: Final[dict[str, Callable[[dict[str, Any], Format, Report], Output]]] = {
     "rtmp": lambda options, form, report: RtmpOutput(RtmpTarget(**options), form.kinds, report),
 }
 """The kinds of outputs, made of what the server says of them and of what the mix has."""
+
+_NICE: Final = 5
 
 
 class Worker:
@@ -104,6 +107,8 @@ class Worker:
 
 def main() -> int:
     """Serve until all outputs are done."""
+    # On a machine that is short people in calls come first: a picture that is late harms them more than a film.
+    os.nice(_NICE)
     Gst.init(None)
     loop = GLib.MainLoop()
     worker = Worker(loop)

@@ -1,0 +1,1 @@
+"""What people in a call notice of other work on the machine."""
