@@ -5,8 +5,10 @@ import itertools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from playwright.async_api import Route
 
 from parlour.client import Call, join
 from tests.support.bots import tone
@@ -113,7 +115,8 @@ async def test_a_call_is_streamed_to_the_rooms_endpoints(server: ParlourServer, 
                     page = await browser.new_page()
                     await page.goto(f"{pages}/call.html")
                     await page.add_script_tag(url="/hls.js")
-                    playing = await page.evaluate(PLAY, f"http://127.0.0.1:{moto.port}/{BUCKET}/{master}")
+                    await page.route("**/live/**", lambda route: serve(route, moto))
+                    playing = await page.evaluate(PLAY, f"{pages}/{master}")
             await ask(server, f"/rooms/{room.name}/live-streaming/stop", {})
 
             async def is_over() -> bool:
@@ -132,6 +135,15 @@ async def test_a_call_is_streamed_to_the_rooms_endpoints(server: ParlourServer, 
     told = await probe(film)
     assert {"h264", "aac"} <= set(str(told).replace("'", " ").split()), told
     assert KEY not in server.log.read_text()
+
+
+async def serve(route: Route, moto: Moto) -> None:
+    """Give a page an object of the bucket, as a bucket that is public would."""
+    content = await asyncio.to_thread(moto.content, BUCKET, urlsplit(route.request.url).path.removeprefix("/"))
+    if content is None:
+        await route.fulfill(status=404)
+    else:
+        await route.fulfill(body=content)
 
 
 async def until_slowly(holds: Any) -> None:
