@@ -1,8 +1,8 @@
 """A call that outlives the process which ran it: what is kept of it, and how it goes on in another process.
 
-Kept is what cannot be asked of browsers again: the meeting, its data, chat and bans, and every seat with its key,
-rights and deadlines. What the media server knew is gone. All are away at first; a seat is held as after any lost
-connection.
+Kept is what cannot be asked of browsers again: the meeting, its data, chat and bans, what is transcribed, and every
+seat with its key, rights and deadlines. What the media server knew is gone. All are away at first; a seat is held as
+after any lost connection.
 """
 
 from collections.abc import Mapping
@@ -12,6 +12,7 @@ from typing import Any, Final
 from parlour.calls.desk import Desk
 from parlour.calls.effects import Hold, SetAway
 from parlour.calls.holds import HELD_S
+from parlour.calls.jobs.transcribing import keep_transcriptions, restart_transcriptions
 from parlour.calls.media import refresh_blocked
 from parlour.calls.participant import Participant
 from parlour.calls.permissions import Permissions
@@ -74,6 +75,7 @@ def keep(desk: Desk) -> dict[str, JsonValue]:
         "used": [*sorted(desk.roster.used)],
         "breakout": desk.breakout.keep(),
         "recordings": desk.recordings.keep(),
+        "transcriptions": keep_transcriptions(desk),
         "people": [_written(each) for each in desk.roster],
     }
 
@@ -120,6 +122,7 @@ def restore(desk: Desk, kept: Mapping[str, Any]) -> None:
         refresh_blocked(desk, participant)
         desk.effects.append(SetAway(participant.session_id, away=True))
         desk.effects.append(Hold(participant.session_id, participant.holds.begin(), HELD_S))
+    restart_transcriptions(desk, kept.get("transcriptions", ()))
 
 
 def _written(participant: Participant) -> JsonValue:

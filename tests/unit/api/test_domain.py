@@ -5,7 +5,8 @@ import pytest
 from parlour.properties import CATALOGUE, Level
 from tests.support.app import App
 
-SHOWN = {**CATALOGUE.defaults(Level.DOMAIN), "max_app_message_size": 4096, "max_webhook_count": 100}
+OF_THE_SERVER = {"max_app_message_size": 4096, "max_webhook_count": 100, "enable_transcription": True}
+SHOWN = {**CATALOGUE.defaults(Level.DOMAIN), **OF_THE_SERVER}
 
 
 @pytest.mark.parametrize("path", ["/v1", "/v1/"])

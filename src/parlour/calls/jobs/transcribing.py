@@ -3,8 +3,9 @@
 They are not counted among the recordings and streams of a room, and end with the meeting.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from parlour.calls.desk import Desk
 from parlour.calls.effects import TellTranscript
@@ -17,8 +18,17 @@ from parlour.calls.participant import Participant
 from parlour.calls.recorders import tell_jobs
 from parlour.calls.refusals import Refuse
 from parlour.calls.subscriptions import may_hear
+from parlour.strict_json import JsonValue
 
-__all__ = ["MOST_AT_ONCE", "change_transcription", "heard", "start_transcription", "start_transcription_of"]
+__all__ = [
+    "MOST_AT_ONCE",
+    "change_transcription",
+    "heard",
+    "keep_transcriptions",
+    "restart_transcriptions",
+    "start_transcription",
+    "start_transcription_of",
+]
 
 MOST_AT_ONCE: Final = 10
 """How many transcriptions a call has at most: each decodes anew what is said."""
@@ -51,6 +61,18 @@ def start_transcription_of(desk: Desk, newcomer: Participant, options: Transcrip
     if not isinstance(started, Job):
         msg = _NOT_OWNER if started is None else started.msg
         desk.send((newcomer.session_id,), JobFailed("transcription", options.instance_id, msg))
+
+
+def keep_transcriptions(desk: Desk) -> list[JsonValue]:
+    """Return what is kept of those that run over a restart, as JSON."""
+    running = [each for each in desk.jobs.of_kind("transcription") if each.state != "stopping"]
+    return [{"options": each.transcription.keep(), "started_by": each.started_by} for each in running]
+
+
+def restart_transcriptions(desk: Desk, kept: Iterable[Mapping[str, Any]]) -> None:
+    """Begin those anew that ran in another process: people are still there, and what they say is still to be read."""
+    for each in kept:
+        begin_job(desk, TranscriptionOptions.go_on(each["options"]), each["started_by"])
 
 
 def change_transcription(desk: Desk, job: Job, changes: TranscriptionChanges) -> None:

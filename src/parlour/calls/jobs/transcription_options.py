@@ -4,7 +4,7 @@ Source: the documented options of `startTranscription()`. What is not said is le
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 
 from parlour.calls.jobs.instances import DEFAULT_INSTANCE
@@ -44,9 +44,25 @@ class TranscriptionOptions:
         """Tell whether what this participant says is transcribed."""
         return self.participants is None or session_id in self.participants
 
+    def keep(self) -> dict[str, JsonValue]:
+        """Return these options as JSON, for `go_on` in another process."""
+        kept = {name: getattr(self, name) for name in _KEPT}
+        return {name: [*value] if isinstance(value, tuple) else value for name, value in kept.items()}
+
+    @classmethod
+    def go_on(cls, kept: Mapping[str, Any]) -> "TranscriptionOptions":
+        """Return what was kept."""
+        told: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in kept.items()
+        }
+        return cls(**told)
+
     def changed(self, changes: "TranscriptionChanges") -> "TranscriptionOptions":
         """Return these options with what was said of another choice of people."""
         return replace(self, participants=changes.participants) if changes.names_people else self
+
+
+_KEPT = tuple(each.name for each in fields(TranscriptionOptions) if each.name != "kind")
 
 
 @dataclass(frozen=True, slots=True)

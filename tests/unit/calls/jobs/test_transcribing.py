@@ -1,5 +1,6 @@
 """Transcriptions: who may start them, whom they listen to, who is told what was said, and how they end."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -20,6 +21,7 @@ from parlour.calls.events import Heard, JobEnded, JobStarted, Join
 from parlour.calls.jobs.instances import DEFAULT_INSTANCE
 from parlour.calls.jobs.transcribing import MOST_AT_ONCE
 from parlour.calls.jobs.transcription_options import TranscriptionOptions, read_transcription
+from parlour.calls.lobby import Lobby
 from parlour.calls.messages import (
     Done,
     JobFailed,
@@ -257,6 +259,19 @@ def test_who_is_hidden_is_not_told_to_have_started_it(call: Call) -> None:
     who = join(call, replace(hidden, permissions=Permissions(has_presence=False, can_admin=True)), rules=ROOM)
     assert shown(ask(call, who, START))[0].started_by is None
     assert shown(ask(call, who, StopTranscription()))[0].stopped_by is None
+
+
+def test_it_goes_on_in_another_process(call: Call) -> None:
+    options = {"language": "de", "redact": ["pci"], "participants": ["guest"], "extra": {"a": [1]}}
+    former, _ = begun(call, **options), begun(call, instanceId="over")
+    ask(call, "host", StopTranscription("over"))
+    kept = json.loads(json.dumps(call.keep()))
+    again, effects = Call.restored(call.meeting_id, kept, "domain", Lobby(), NOW + 9)
+    start = started(effects)
+    assert (start.options, start.started_by) == (read_transcription(options), "host")
+    assert start.job_id != former
+    again.handle(JobStarted(start.job_id), NOW + 9)
+    assert heard(again.handle(said(start.job_id), NOW + 10), "host") == ["hello"]
 
 
 @pytest.mark.property("auto_start_transcription")
