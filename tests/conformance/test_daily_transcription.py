@@ -1,0 +1,71 @@
+"""Transcription with the published daily-js, unmodified: what an app starts, changes and stops, and what it is told."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.fixtures import OpenCall
+from tests.support.server import ParlourServer
+
+pytestmark = [pytest.mark.media, pytest.mark.browser]
+
+DEFAULT = "c3df927c-f738-4471-a2b7-066fa7e95a6b"
+WORDS = "() => events.filter(({ name }) => name === 'transcription-message').map(({ detail }) => detail)"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ParlourServer]:
+    """A server whose recogniser understands "Good morning." of everybody who sends sound."""
+    folder: Path = tmp_path_factory.mktemp("transcribing")
+    program = (sys.executable, "-m", "tests.support.transcribing_server")
+    with ParlourServer(folder / "data", program=program) as running:
+        yield running
+
+
+def test_an_app_starts_reads_and_stops_transcriptions(server: ParlourServer, open_call: OpenCall) -> None:
+    room = server.create_room(auto_transcription_settings={"language": "de"})
+    guest, host = open_call(), open_call()
+    who = guest.join(room.url, startVideoOff=True)
+    owner = server.token(room, is_owner=True, auto_start_transcription=True)
+    own = host.join(room.url, owner, startVideoOff=True, startAudioOff=True)
+
+    started = guest.wait_event("transcription-started")
+    said = {key: started[key] for key in ("instanceId", "language", "model", "startedBy")}
+    assert said == {"instanceId": DEFAULT, "language": "de", "model": "", "startedBy": own}
+    message = guest.wait_event("transcription-message")
+    assert message["timestamp"] is not None
+    assert {key: message[key] for key in ("instanceId", "participantId", "text", "trackType", "rawResponse")} == {
+        "instanceId": DEFAULT,
+        "participantId": who,
+        "text": "Good morning.",
+        "trackType": "cam-audio",
+        "rawResponse": {"is_final": True},
+    }
+    assert len(guest.run(WORDS)) == 1  # nothing of what could still change
+
+    everything = (
+        "{ instanceId: 'all', extra: { interim_results: true }, includeRawResponse: true, participants: ['*'] }"
+    )
+    host.run(f"() => call.startTranscription({everything})")
+    host.wait_event("transcription-message", "(told) => told.instanceId === 'all' && told.rawResponse.is_final")
+    told = [each for each in host.run(WORDS) if each["instanceId"] == "all"]
+    assert [(each["text"], each["rawResponse"]) for each in told] == [
+        ("good mor", {"is_final": False, "n": 1}),
+        ("Good morning.", {"is_final": True, "n": 1}),
+    ]
+
+    host.run("() => call.updateTranscription({ instanceId: 'none', participants: [] })")
+    assert "no transcription" in host.wait_event("transcription-error")["errorMsg"]
+    host.forget_events()
+    host.run("() => call.startTranscription({ instanceId: 'x', language: 'xx' })")
+    failed = host.wait_event("transcription-error")
+    assert (failed["instanceId"], failed["errorMsg"]) == ("x", "parrots do not speak xx")
+    host.run(
+        "() => { call.updateTranscription({ instanceId: 'all', participants: [] });"
+        " call.stopTranscription({ instanceId: 'all' }); call.stopTranscription(); }"
+    )
+    for instance in ("all", DEFAULT):
+        over = guest.wait_event("transcription-stopped", f"(told) => told.instanceId === '{instance}'")
+        assert over["updatedBy"] == own
