@@ -99,7 +99,7 @@ async def _measure() -> None:
                 "wrong words, all",
                 f"{np.mean(live_wrong):.3f}",
                 f"{np.mean(bare_wrong):.3f}",
-                f"{np.mean(live_wrong) / max(float(np.mean(bare_wrong)), 1e-9):.2f}",
+                f"{np.mean(live_wrong) / np.mean(bare_wrong):.2f}" if any(bare_wrong) else "bare: none",
                 "<= 1.5",
             ),
             _row("end of a word to its first text, s", lags, "<= 1.5"),
