@@ -59,6 +59,7 @@ _GUIDES: Final = {
     "Batch": "rest#batches",
     "Meetings": "history#meetings",
     "Recordings": "history#recordings",
+    "Transcription": "running-calls#transcription",
     "Batch processor": "batch-processor",
     "Logs": "history",
     "Operators": "dashboard",
@@ -66,10 +67,7 @@ _GUIDES: Final = {
 """The page of `docs/` that says more about a tag."""
 
 _PENDING: Final = "Requests are checked as documented; what is in order is answered with the name of what is missing."
-_PENDING_TAGS: Final = (
-    ("Transcription", "Speech is not transcribed yet."),
-    ("Telephony", "Phones and SIP cannot be reached yet."),
-)
+_PENDING_TAGS: Final = (("Telephony", "Phones and SIP cannot be reached yet."),)
 
 
 @functools.cache
@@ -109,6 +107,7 @@ def _tags() -> Iterator[tuple[str, str]]:
     yield "Webhooks", "Addresses that hear what happens in calls."
     yield from HISTORY_TAGS
     yield "Recordings", "What was recorded of calls: listed, linked, deleted."
+    yield "Transcription", "What is said in calls becomes text: started and stopped, and transcripts listed and linked."
     yield "Batch processor", "Transcripts of recordings and other films, and summaries of them."
     yield from OPERATOR_TAGS
     for name, what in _PENDING_TAGS:
