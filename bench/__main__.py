@@ -10,6 +10,7 @@ from typing import Final
 
 from bench import attacks, core, media, recording, rest, rest_load, speech, spread, switch, weak
 from bench.beside import command as beside
+from bench.captions import command as captions
 from bench.joins import command as joins
 from bench.page import command as page
 from bench.signaling import command as signaling
@@ -31,6 +32,7 @@ _ALONE: Final[dict[str, Callable[[Sequence[str]], object]]] = {
     "switch": switch.run,
     "page": page.run,
     "beside": beside.run,
+    "captions": captions.run,
 }
 
 

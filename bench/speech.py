@@ -22,7 +22,7 @@ from parlour.speech import Listening, SpeechEvent, SpeechOptions, SpeechService,
 from parlour.speech.engines import Whisper, find_engine
 from tests.support.speaking import TWO_CITIES, Speaker, listen_to, packets, speech_file, words, wrong_words
 
-__all__ = ["run"]
+__all__ = ["bare", "run"]
 
 Samples = npt.NDArray[np.int16]
 
@@ -74,7 +74,7 @@ def run() -> None:
 
 async def _measure() -> None:
     recordings = _recordings()
-    bare_wrong, bare_cost, ends = _bare(recordings)
+    bare_wrong, bare_cost, ends = bare(recordings)
     service = SpeechService(TranscriptionSettings(), SystemClock())
     await service.start()
     try:
@@ -134,7 +134,7 @@ def _quiet_room() -> list[bytes]:
     return packets(np.random.default_rng(1).normal(0, 40, int(_SILENT_SECONDS * _RATE)).astype(np.int16))
 
 
-def _bare(recordings: dict[str, Samples]) -> tuple[list[float], float, list[list[float]]]:
+def bare(recordings: dict[str, Samples]) -> tuple[list[float], float, list[list[float]]]:
     """Return wrong words of each, the processor's seconds for all, and when the words ended."""
     from faster_whisper import WhisperModel  # noqa: PLC0415 - of an extra
 

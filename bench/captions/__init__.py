@@ -1,0 +1,1 @@
+"""Captions on the whole product: spoken in one browser, read in another one."""
