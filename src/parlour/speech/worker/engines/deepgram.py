@@ -27,7 +27,12 @@ IDLE_SECONDS: Final = 60.0
 """After so long without sound the connection ends: it costs, and another one takes less than a second."""
 
 ANSWER_SECONDS: Final = 20.0
-"""How much sound may be without a reply until the service counts as hung."""
+"""How long there may be sound without any reply until the service counts as hung. By the clock: after a while without
+the service much sound waits, and is sent at once.
+"""
+
+_UNANSWERED_SECONDS: Final = 1.0
+"""Less sound than this needs no reply: it may be the end of a breath."""
 
 PATIENCE_SECONDS: Final = 120.0
 """How long the service may be away until the transcription ends with a reason."""
@@ -57,6 +62,9 @@ class DeepgramStream:
         self._sent = Sent()
         self._more = asyncio.Event()
         self._finishing = False
+        self._replied_at = 0.0
+        """When the service last said something, or the connection was made."""
+
         self._loop = asyncio.get_running_loop()
         self._task = asyncio.create_task(self._run(), name="deepgram")
 
@@ -147,6 +155,7 @@ class DeepgramStream:
         except InvalidURI:
             raise _RefusedError("Deepgram's address is none: see transcription.deepgram_url") from None
         self._sent.begin_anew()
+        self._replied_at = self._loop.time()
         self._more.set()
         async with connection:
             hearing = asyncio.create_task(self._hear(connection))
@@ -172,7 +181,7 @@ class DeepgramStream:
             for sound in self._sent.take():
                 await connection.send(sound.tobytes())
                 last = self._loop.time()
-            if self._sent.unanswered_seconds > ANSWER_SECONDS:
+            if self._is_hung():
                 raise TimeoutError("the service does not answer")
             if self._finishing or self._loop.time() - last > IDLE_SECONDS:
                 await connection.send('{"type":"CloseStream"}')
@@ -183,6 +192,10 @@ class DeepgramStream:
                     await self._more.wait()
             except TimeoutError:
                 await connection.send('{"type":"KeepAlive"}')
+
+    def _is_hung(self) -> bool:
+        waited = self._loop.time() - self._replied_at
+        return self._sent.unanswered_seconds > _UNANSWERED_SECONDS and waited > ANSWER_SECONDS
 
     async def _hear(self, connection: ClientConnection) -> None:
         """Take replies until the service hangs up as it should."""
@@ -201,6 +214,7 @@ class DeepgramStream:
             self._hearer.heard(
                 Heard(begin, max(begin, end), reply.text, reply.final, reply.confidence, reply.language, raw)
             )
+        self._replied_at = self._loop.time()
         self._sent.answered(reply.until, final=reply.final)
 
 
