@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from parlour.clock import SystemClock
-from parlour.processes import Channel
-from parlour.recording.process import Said, WorkerProcess, find_python
+from parlour.processes import Channel, Said
+from parlour.recording.process import WorkerProcess, find_python
 from parlour.strict_json import JsonValue
 
 __all__ = ["Gathering", "Guest", "gathering"]

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Self
 
 from parlour.clock import SystemClock
-from parlour.recording.process import Said, WorkerProcess, find_python
+from parlour.processes import Said
+from parlour.recording.process import WorkerProcess, find_python
 from parlour.strict_json import JsonValue
 
 __all__ = ["Studio"]

@@ -17,9 +17,11 @@ from parlour.processes.directories import hand_over, run_directory
 from parlour.processes.errors import ChannelError, ChildEndedError, ChildError, ChildSilentError
 from parlour.processes.handed import handed, handed_bytes
 from parlour.processes.readiness import free_port, port_taken, wait_for_line, wait_for_port
+from parlour.processes.worker import LONGEST_WORDS, Said, WordsError, Worker, program_of
 
 __all__ = [
     "GRACE_SECONDS",
+    "LONGEST_WORDS",
     "Backoff",
     "Channel",
     "ChannelError",
@@ -29,11 +31,15 @@ __all__ = [
     "ChildSilentError",
     "Confinement",
     "Program",
+    "Said",
+    "WordsError",
+    "Worker",
     "free_port",
     "hand_over",
     "handed",
     "handed_bytes",
     "port_taken",
+    "program_of",
     "run_directory",
     "wait_for_line",
     "wait_for_port",

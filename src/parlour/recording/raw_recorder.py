@@ -13,8 +13,8 @@ from parlour.clock import Clock
 from parlour.jobs.taps import Taps, tracks_of
 from parlour.media.events import TrackRef
 from parlour.media.port import Sfu
-from parlour.processes import ChannelError
-from parlour.recording.process import Python, Said, WordsError, WorkerProcess
+from parlour.processes import ChannelError, Said, WordsError
+from parlour.recording.process import Python, WorkerProcess
 from parlour.recording.raw_files import RawTrackFile, put_right, read_tracks
 from parlour.recording.raw_transcoding import transcode
 from parlour.recording.worker.raw_forms import AudioForm

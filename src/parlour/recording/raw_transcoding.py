@@ -6,7 +6,8 @@ from typing import Final
 
 from parlour.clock import Clock
 from parlour.errors import MissingPartError
-from parlour.recording.process import Python, Said, WordsError, WorkerProcess
+from parlour.processes import Said, WordsError
+from parlour.recording.process import Python, WorkerProcess
 from parlour.recording.worker.raw_forms import AudioForm
 
 __all__ = ["transcode"]

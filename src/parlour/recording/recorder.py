@@ -13,9 +13,9 @@ from parlour.clock import Clock
 from parlour.jobs.taps import Taps, track_id, tracks_of
 from parlour.media.events import TrackRef
 from parlour.media.port import Sfu
-from parlour.processes import ChannelError
+from parlour.processes import ChannelError, Said
 from parlour.recording.layout import CAMERA, SCREEN, Picture, arrange
-from parlour.recording.process import Python, Said, WorkerProcess
+from parlour.recording.process import Python, WorkerProcess
 from parlour.strict_json import JsonValue
 
 __all__ = ["Form", "Outcome", "Recorder"]

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Final, Literal, Protocol, TypeAlias
 
 from parlour.clock import Clock
-from parlour.processes import ChannelError
+from parlour.processes import ChannelError, Said
 from parlour.recording.hls_upload import HlsUpload
-from parlour.recording.process import Said
 from parlour.recording.relay import Exits, Relay
 from parlour.recording.targets import HlsTarget, RtmpTarget, Target
 from parlour.storage import ObjectStore

@@ -7,10 +7,10 @@ from typing import Final
 
 from parlour.clock import Clock
 from parlour.errors import MissingPartError
-from parlour.processes import ChannelError
+from parlour.processes import ChannelError, Said, WordsError
 from parlour.speech.engines import Engine
 from parlour.speech.options import SpeechOptions, Utterance
-from parlour.speech.process import Said, SpeechProcess, WordsError
+from parlour.speech.process import SpeechProcess
 from parlour.speech.session import utterance_of
 
 __all__ = ["MOST_BYTES", "SpeechError", "transcribe_file"]
@@ -53,7 +53,7 @@ async def transcribe_file(
     except (WordsError, ChannelError, KeyError, TypeError, ValueError) as error:
         raise SpeechError(f"the file could not be transcribed: {error}") from error
     finally:
-        words = await process.end()
+        _, words = await process.end()
     if found is None:
         raise SpeechError(f"the file could not be transcribed: the recogniser ended ({words[-300:]})")
     return found

@@ -9,12 +9,12 @@ from typing import Final
 
 from parlour.clock import Clock
 from parlour.errors import MissingPartError
-from parlour.processes import Backoff, ChannelError
+from parlour.processes import Backoff, ChannelError, Said, WordsError
 from parlour.settings.groups.transcription import TranscriptionSettings
 from parlour.speech.engines import Engine, find_engine
 from parlour.speech.files import transcribe_file
 from parlour.speech.options import SpeechEvent, SpeechOptions, Utterance
-from parlour.speech.process import Said, SpeechProcess, WordsError
+from parlour.speech.process import SpeechProcess
 from parlour.speech.session import SpeechSession
 
 __all__ = ["SpeechService"]
@@ -164,7 +164,7 @@ class SpeechService:
         finally:
             loading.cancel()
             self._process = None
-            words = await process.end()
+            _, words = await process.end()
         return words, ready
 
     def _hear(self, said: Said) -> None:

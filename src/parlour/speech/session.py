@@ -5,9 +5,9 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from parlour.processes import ChannelError
+from parlour.processes import ChannelError, Said
 from parlour.speech.options import Failed, Listening, Lost, Missed, SpeechEvent, SpeechOptions, Utterance
-from parlour.speech.process import Said, SpeechProcess
+from parlour.speech.process import SpeechProcess
 from parlour.strict_json import JsonValue
 
 __all__ = ["SpeechSession"]
@@ -127,7 +127,7 @@ class SpeechSession:
         if self._process is None:
             return
         try:
-            self._process.say(do, {"session": self.name, **fields})
+            self._process.say(do, session=self.name, **fields)
         except ChannelError as error:
             logger.warning("transcription %s: %s", self.name, error)
 

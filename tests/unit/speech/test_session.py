@@ -1,14 +1,12 @@
 """One transcription at a process that comes and goes."""
 
 import asyncio
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
-from parlour.processes import ChannelError
+from parlour.processes import ChannelError, Said
 from parlour.speech import Failed, Listening, Lost, Missed, SpeechEvent, SpeechOptions, SpeechSession, Utterance
-from parlour.speech.process import Said
 from parlour.strict_json import JsonValue
 
 TRACK = "alice/cam-audio"
@@ -22,7 +20,7 @@ class Process:
         self.told: list[tuple[str, dict[str, JsonValue]]] = []
         self.full = False
 
-    def say(self, do: str, fields: Mapping[str, JsonValue]) -> None:
+    def say(self, do: str, **fields: JsonValue) -> None:
         if self.full:
             raise ChannelError("the other side does not read")
         assert fields["session"] == "one"
