@@ -43,7 +43,7 @@ def in_order(lines: Iterable[SpokenLine]) -> list[SpokenLine]:
 
 
 def _line(said: Utterance, offset: float, speaker: str) -> SpokenLine:
-    begin = _bounded(said.begin + offset, offset)
+    begin = _bounded(said.begin + offset, _bounded(offset, 0.0))
     end = max(_bounded(said.end + offset, begin), begin + _SHORTEST_S)
     confidence = None if math.isnan(said.confidence) else min(max(said.confidence, 0.0), 1.0)
     return SpokenLine(begin, end, plain(said.text), plain(speaker), confidence)

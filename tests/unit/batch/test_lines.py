@@ -46,3 +46,8 @@ def test_they_come_in_order_from_where_their_file_begins_with_the_name_of_who_sp
 def test_times_that_make_no_sense_are_put_right() -> None:
     (line,) = lines_of([said("x", math.nan, -5)])
     assert (line.begin, line.end) == (0.0, 0.001)
+
+
+def test_a_file_that_begins_absurdly_late_does_not_lead_behind_the_last_moment_that_can_be_written() -> None:
+    (line,) = lines_of([said("x", math.nan, 1)], offset=1e9)
+    assert (line.begin, line.end) == (360_000, 360_000.001)

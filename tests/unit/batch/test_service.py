@@ -38,7 +38,7 @@ async def server() -> AsyncIterator[RawServer]:
 
 
 async def recorded(house: House, content: bytes = b"recorded", **more: Any) -> RecordingRecord:
-    record = a_recording(house.domain_id, at=house.clock.now(), **more)
+    record = a_recording(more.pop("domain_id", house.domain_id), at=house.clock.now(), **more)
     await house.database.recordings.begin(record)
     tracks = more.get("tracks")
     for key in [track.key for track in tracks] if tracks else [record.key]:
@@ -248,24 +248,25 @@ async def test_webhooks_and_the_log_of_the_call_hear_how_it_ended(house: House) 
 
 
 async def test_one_job_at_a_time_and_domains_take_turns(house: House) -> None:
+    jobs = []
+    for content in (b"first", b"second", b"third"):
+        record = await recorded(house, content)
+        jobs.append(await house.job(of(record), recording_id=record.id))
+        house.clock.advance(1)
     other = await house.database.domains.create("other", None, now=house.clock.now())
-    jobs = [await of_recording(house) for _ in range(3)]
-    late = await house.job({"sourceType": "recordingId", "recordingId": "x"}, domain_id=other.id)
+    late = await recorded(house, b"late", domain_id=other.id)
+    jobs.append(await house.job(of(late), recording_id=late.id, domain_id=other.id))
     house.transcriber.may_go_on.clear()
     async with house.running() as service:
-        for job in jobs:
-            await service.submit(job)
-            house.clock.advance(1)
+        await service.submit(jobs[0])
         await asyncio.wait_for(house.transcriber.news.wait(), 10)
-        await service.submit(late)
+        for job in jobs[1:]:
+            await service.submit(job)
         assert service.running == 1
         house.transcriber.may_go_on.set()
-        await house.ended(late)
-        states = [(await house.now(job)).status for job in jobs]
-        assert states[0] == "finished"
-        assert states[2] == "submitted"
         for job in jobs:
             await house.ended(job)
+    assert [content for content, _ in house.transcriber.asked] == [b"first", b"late", b"second", b"third"]
 
 
 async def test_several_at_once_where_the_operator_wants_it(house: House) -> None:
