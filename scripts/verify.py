@@ -58,8 +58,8 @@ class Stage:
     read: Callable[[Path], Counts]
     folder: Path = ROOT
     again: "Stage | None" = None
-    """Runs what failed once more, by itself, when that is little. Tests with browsers and media in real time may fail
-    because of what ran beside them; what fails by itself as well has failed."""
+    """Runs what failed once more, by itself, when that is little. Tests with browsers, processes and media in real time
+    may fail because of what ran beside them; what fails by itself as well has failed."""
 
 
 def read_junit(path: Path) -> Counts:
@@ -129,14 +129,6 @@ REAL_TIME_FOLDERS: Final = (
 """Tests of processes that record or recognise speech, fed as fast as people talk: what runs beside them makes pictures
 late."""
 
-SERVER_STAGE = pytest_stage(
-    "server",
-    "-m",
-    "not media",
-    "--numprocesses=2",
-    "--dist=worksteal",
-    *(f"--ignore={folder}" for folder in REAL_TIME_FOLDERS),
-)
 MEDIA_FOLDERS: Final = ("tests/conformance", "tests/e2e", "tests/media")
 """Where tests marked `media` are; collecting all the others in every worker would take longer than many a test."""
 
@@ -158,6 +150,19 @@ def second_try(
     only_failed = (*remembering(name), "--last-failed", "--last-failed-no-failures=none")
     return pytest_stage(f"{name}-again", *only_failed, *folders, before=before)
 
+
+SERVER_STAGE = pytest_stage(
+    "server",
+    "-m",
+    "not media",
+    "--numprocesses=2",
+    "--dist=worksteal",
+    *(f"--ignore={folder}" for folder in REAL_TIME_FOLDERS),
+    *remembering("server"),
+    "--cache-clear",
+    # What was drawn at random is remembered with what failed: a fault is found again, what was only late is not.
+    again=second_try("server", ("tests",), before=()),
+)
 
 REAL_TIME_STAGE = pytest_stage(
     "real-time",
