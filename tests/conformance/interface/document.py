@@ -20,6 +20,29 @@ and 0.62.0, the oldest that is served: there each method does what stands here, 
 none is left without an answer.
 """
 
+_JOBS: Final = """
+## Recordings, live streams and transcriptions
+
+The methods give nothing back: what went wrong is told by `recording-error`, `live-streaming-error` and
+`transcription-error`, in the words of the REST API. Everybody is told of what runs, newcomers after `joined-meeting`.
+What else an app may want to know:
+
+- `stopRecording`, `stopLiveStreaming` and `stopTranscription` are no errors where nothing runs that was meant.
+- `recording-started` has `local: true` for who began a recording of the kind `cloud` or `local`, and no `local`
+  otherwise. `startedBy` is missing where a backend began it, or somebody who is hidden.
+- What another browser records is told by the flag `record` of its participant; daily-js makes `recording-started` and
+  `recording-stopped` of it, without any field. Where the recorder is hidden, the server's words take their place.
+- A recording of this browser has the `instanceId` that the app gave it, or else `__local__`, under which daily-react
+  keeps it as well: `useRecordingInstances` has one, not two.
+- `recording-error` has the `instanceId` of what failed, and none where a recording goes on that somebody failed to
+  start again, to change or to end: daily-react takes an error of an instance as its end.
+- Endpoints of a live stream that cannot be added or removed, all of them at once, for example, and one that is lost
+  while others go on, are a `nonfatal-error` of the type `live-streaming-warning`; its `details` are `instanceId` and
+  the `endpoints` by name. Addresses are never told: they hold stream keys.
+- `updateTranscription({ participants: null })` is everybody, as `["*"]` is. `transcription-started` has the language
+  `en` where none was asked for, and an empty `model`, since recognisers choose it.
+"""
+
 
 def as_markdown() -> str:
     """Return the whole document."""
@@ -31,7 +54,8 @@ def as_markdown() -> str:
             table(
                 ("Method", "What comes of it", "Messages"), map(_method, sorted(METHODS, key=lambda each: each.name))
             ),
-            f"\n{listening} are daily-js's own, and work.\n",
+            f"\n{listening} are daily-js's own, and work.",
+            _JOBS,
             "## Messages of daily-js\n",
             table(("Action", "Standing"), _actions()),
             "\n## Messages to daily-js\n",

@@ -332,7 +332,7 @@ _SERVER: Final = (
     Method(
         "stopRecording",
         "call.stopRecording()",
-        Told("recording-error", "no recording that is running"),
+        Works(),  # as documented: nothing, where none runs
         ("local-recording-stop",),
     ),
     Method(

@@ -67,13 +67,13 @@ export interface Outgoing extends PageNews {
   "joined-meeting": { participants: { local: DailyParticipant }; internal: { _maxAppMessageSize: number } };
   "left-meeting": Nothing;
   error: { errorMsg: string; error: { type: DailyFatalErrorType; msg: string; details?: FatalDetails } };
-  "nonfatal-error": { type: DailyNonFatalErrorType; errorMsg: string };
+  "nonfatal-error": { type: DailyNonFatalErrorType; errorMsg: string; details?: Readonly<Record<string, unknown>> };
   "receive-settings-updated": { receiveSettings: DailyReceiveSettings };
   "send-settings-updated": { sendSettings: DailySendSettings };
   /** `local`: begun by oneself. `startedBy` is missing for a backend, or somebody who is hidden. */
   "recording-started": {
     type: Recording["type"];
-    local: boolean;
+    local?: true;
     instanceId: string;
     recordingId?: string;
     startedBy?: string;
@@ -90,7 +90,7 @@ export interface Outgoing extends PageNews {
   };
   "live-streaming-stopped": { instanceId: string };
   "live-streaming-error": { errorMsg: string; instanceId?: string };
-  /** Language and model are those that were asked for; empty: the recogniser's own. */
+  /** The model is the one that was asked for; empty: the recogniser's own. */
   "transcription-started": {
     instanceId: string;
     transcriptId?: string;

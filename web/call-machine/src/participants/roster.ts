@@ -109,6 +109,7 @@ export class Roster {
     const last = this.#build(sessionId);
     if (!this.#participants.delete(sessionId) || !last) return;
     if (this.#announced) {
+      if (last.record) this.sources.send("participant-updated", { participant: { ...last, record: false } });
       this.sources.send("participant-left", reason ? { participant: last, reason } : { participant: last });
     }
     for (const name of this.#media.get(sessionId)?.keys() ?? []) this.sources.store.removeRemote(sessionId, name);
@@ -160,8 +161,17 @@ export class Roster {
   #tell(action: "participant-joined" | "participant-updated", sessionId: string): void {
     const participant = this.#announced ? this.#build(sessionId) : undefined;
     this.#store(sessionId);
-    if (participant) this.sources.send(action, { participant });
+    if (participant) this.#send(action, participant);
     this.#unstore(sessionId);
+  }
+
+  /** daily-js tells that somebody's browser records as `record` changes, not as they appear or vanish. */
+  #send(action: "participant-joined" | "participant-updated", participant: DailyParticipant): void {
+    if (action === "participant-updated" || !participant.record) this.sources.send(action, { participant });
+    else {
+      this.sources.send(action, { participant: { ...participant, record: false } });
+      this.sources.send("participant-updated", { participant });
+    }
   }
 
   /** Into the store before daily-js hears of it. */

@@ -7,7 +7,10 @@ import { readRecordingOptions } from "./options.js";
 import type { Recorder, RecordingOptions } from "./port.js";
 
 interface Current {
+  /** By which the server knows it. */
   readonly instanceId: string;
+  /** By which the app knows it. */
+  readonly name: string;
   readonly options: RecordingOptions;
   recorder: Recorder | undefined;
   /** Who is in it; undefined before its recorder is there. */
@@ -17,6 +20,12 @@ interface Current {
   readonly ended: Promise<void>;
   end(): void;
 }
+
+/**
+ * What is called so by the app that gave no name. daily-react keeps under it what `record` of participants says, so that it knows one recording
+ * there, not two.
+ */
+const UNNAMED = "__local__";
 
 /** Longer than this nobody waits for the last piece of a file before leaving. */
 const LAST_PIECE_MS = 3_000;
@@ -43,7 +52,7 @@ export class LocalRecording {
 
   /** Whether it is this one that is meant: any, or the one of this name. */
   isMeant(instanceId: string | undefined): boolean {
-    return this.#current !== undefined && (instanceId ?? this.#current.instanceId) === this.#current.instanceId;
+    return this.#current !== undefined && (instanceId ?? this.#current.name) === this.#current.name;
   }
 
   /** Begin; what hinders is told by `recording-error`. */
@@ -51,11 +60,14 @@ export class LocalRecording {
     const { call } = this;
     const options = readRecordingOptions(body);
     const instanceId = options.instanceId ?? call.platform.newUuid();
+    const name = options.instanceId ?? UNNAMED;
     if (this.#current) {
-      call.send("recording-error", { errorMsg: "This browser records already.", instanceId });
+      // Of what goes on no error is told by its name: clients take that as its end.
+      const errorMsg = "This browser records already.";
+      call.send("recording-error", this.isMeant(name) ? { errorMsg } : { errorMsg, instanceId: name });
       return;
     }
-    const current = newCurrent(instanceId, options);
+    const current = newCurrent(instanceId, name, options);
     this.#current = current;
     this.#own.add(instanceId);
     let asked = false;
@@ -76,7 +88,7 @@ export class LocalRecording {
       this.#current = undefined;
       current.end();
       if (asked) this.#tellServer(instanceId);
-      call.send("recording-error", { errorMsg: messageOf(error), instanceId });
+      call.send("recording-error", { errorMsg: messageOf(error), instanceId: name });
       return;
     }
     const { layout } = options;
@@ -84,7 +96,7 @@ export class LocalRecording {
     call.send("recording-started", {
       type: "local",
       local: true,
-      instanceId,
+      instanceId: name,
       startedBy,
       ...(layout === undefined ? {} : { layout }),
     });
@@ -144,11 +156,11 @@ export class LocalRecording {
 
   #ended(current: Current, error: string | undefined): void {
     const { call } = this;
-    const { instanceId } = current;
+    const { instanceId, name } = current;
     this.#current = undefined;
     call.hooks.send("recording-data", { data: new Uint8Array(0), finished: true });
-    if (error !== undefined) call.hooks.send("recording-error", { errorMsg: error, instanceId });
-    call.hooks.send("recording-stopped", { instanceId });
+    if (error !== undefined) call.hooks.send("recording-error", { errorMsg: error, instanceId: name });
+    call.hooks.send("recording-stopped", { instanceId: name });
     current.end();
     if (call.life.over) return;
     this.#tellServer(instanceId);
@@ -162,10 +174,10 @@ export class LocalRecording {
   }
 }
 
-function newCurrent(instanceId: string, options: RecordingOptions): Current {
+function newCurrent(instanceId: string, name: string, options: RecordingOptions): Current {
   let end = (): void => undefined;
   const ended = new Promise<void>((resolve) => {
     end = resolve;
   });
-  return { instanceId, options, recorder: undefined, cast: undefined, ending: false, ended, end: () => end() };
+  return { instanceId, name, options, recorder: undefined, cast: undefined, ending: false, ended, end: () => end() };
 }

@@ -1,7 +1,8 @@
 import type { Call } from "../call.js";
-import { messageOf } from "../errors.js";
+import { messageOf, Refusal } from "../errors.js";
 import { asNonEmptyString, asObject, type JsonObject } from "../json.js";
 import { tellRecordings } from "../page/recordings.js";
+import { ask, isMeant, isNoneToEnd } from "../recording/asking.js";
 import { DEFAULT_INSTANCE, Instances } from "../recording/instances.js";
 import { readInstance, readJobOptions, readPicture } from "../recording/job-options.js";
 import type { Stream, StreamEndpoint } from "../signaling/messages.js";
@@ -18,30 +19,51 @@ export class Streams {
   /** Have the server begin one; what hinders is told by `live-streaming-error`. */
   async start(body: JsonObject): Promise<void> {
     const instanceId = asNonEmptyString(body.instanceId) ?? DEFAULT_INSTANCE;
-    await this.#try(instanceId, () =>
-      this.call.connection.request("start-streaming", {
-        instance_id: instanceId,
-        ...readTargets(body),
-        ...readJobOptions(body),
-      }),
+    const fields = { instance_id: instanceId, ...readTargets(body), ...readJobOptions(body) };
+    await ask(
+      this.call,
+      () => this.call.connection.request("start-streaming", fields),
+      (error) => this.#fail(error, instanceId),
     );
   }
 
   async update(body: JsonObject): Promise<void> {
     const fields = { ...readInstance(body), ...readPicture(body) };
-    await this.#try(fields.instance_id, () => this.call.connection.request("update-streaming", fields));
+    await ask(
+      this.call,
+      () => this.call.connection.request("update-streaming", fields),
+      (error) => this.#fail(error, fields.instance_id),
+    );
   }
 
-  /** Send one to more targets, or no longer to some. */
+  /** Send one to more targets, or no longer to some. What cannot be, while the stream goes on, is a warning, as documented. */
   async changeEndpoints(body: JsonObject): Promise<void> {
+    const { call } = this;
     const operation = body.endpointsOp === "remove-endpoints" ? "remove" : "add";
     const fields = { ...readInstance(body), operation, ...readTargets(body) } as const;
-    await this.#try(fields.instance_id, () => this.call.connection.request("change-streaming-endpoints", fields));
+    const { instance_id: id, endpoints = [] } = fields;
+    await ask(
+      call,
+      () => call.connection.request("change-streaming-endpoints", fields),
+      (error) => {
+        const goesOn = call.session.streams.find(isMeant(id));
+        const isWarning = goesOn && error instanceof Refusal && error.type !== "not-permitted";
+        if (isWarning) this.#warn(error.message, goesOn.instance_id, endpoints);
+        else this.#fail(error, id);
+      },
+    );
   }
 
   async stop(body: JsonObject): Promise<void> {
+    const { call } = this;
     const fields = readInstance(body);
-    await this.#try(fields.instance_id, () => this.call.connection.request("stop-streaming", fields));
+    await ask(
+      call,
+      () => call.connection.request("stop-streaming", fields),
+      (error) => {
+        if (!isNoneToEnd(error, call.session.streams, fields.instance_id)) this.#fail(error, fields.instance_id);
+      },
+    );
   }
 
   /** The server's list changed, or one has just come. */
@@ -67,28 +89,38 @@ export class Streams {
         if (said === undefined) continue;
         const key = JSON.stringify([instanceId, endpoint]);
         told.set(key, said);
-        if (this.#states.get(key) !== said)
+        if (this.#states.get(key) === said) continue;
+        if (said !== "lost")
           this.call.send("live-streaming-updated", { endpoint: { endpoint }, state: said, instanceId });
+        else if (endpoints.some((other) => !FINAL.has(other.state)))
+          this.#warn(`the endpoint ${endpoint} is lost; the stream goes on without it`, instanceId, [endpoint]);
       }
     }
     this.#states = told;
   }
 
-  async #try(instanceId: string | undefined, request: () => Promise<unknown>): Promise<void> {
-    try {
-      this.call.life.ensureInCall();
-      await request();
-    } catch (error) {
-      const errorMsg = messageOf(error);
-      this.call.send("live-streaming-error", instanceId === undefined ? { errorMsg } : { errorMsg, instanceId });
-    }
+  /** Something is wrong with a stream that goes on. `details` are `endpoints` by name: addresses hold secrets. */
+  #warn(errorMsg: string, instanceId: string, names: readonly string[]): void {
+    const endpoints = names.map((endpoint) => ({ endpoint }));
+    this.call.send("nonfatal-error", {
+      type: "live-streaming-warning",
+      errorMsg,
+      details: { instanceId, endpoints },
+    });
+  }
+
+  #fail(error: unknown, instanceId = DEFAULT_INSTANCE): void {
+    this.call.send("live-streaming-error", { errorMsg: messageOf(error), instanceId });
   }
 }
 
-/** What daily-js has words for; one that ends in an error is told by `live-streaming-error`. */
-const STATES: { [State in StreamEndpoint["state"]]?: "connected" | "interrupted" } = {
+const FINAL: ReadonlySet<StreamEndpoint["state"]> = new Set<StreamEndpoint["state"]>(["ended", "error"]);
+
+/** What daily-js has words for. Where nothing is left but what is lost, `live-streaming-error` tells of the end. */
+const STATES: { [State in StreamEndpoint["state"]]?: "connected" | "interrupted" | "lost" } = {
   streaming: "connected",
   interrupted: "interrupted",
+  error: "lost",
 };
 
 const ADDRESS = /^rtmps?:\/\//i;

@@ -2,6 +2,7 @@ import type { Call } from "../call.js";
 import { messageOf } from "../errors.js";
 import { asObject, isObject, type JsonObject } from "../json.js";
 import { tellTranscriptions } from "../page/transcriptions.js";
+import { ask, isNoneToEnd } from "../recording/asking.js";
 import { DEFAULT_INSTANCE, Instances } from "../recording/instances.js";
 import { readInstance } from "../recording/job-options.js";
 import type { Transcription, TranscriptionMessage } from "../signaling/messages.js";
@@ -22,6 +23,11 @@ const OPTIONS = [
   "transcription_geo",
 ] as const;
 
+const EVERYBODY: readonly string[] = ["*"];
+
+/** As documented, the language where none is asked for. */
+const USUAL_LANGUAGE = "en";
+
 /** The transcriptions of the call. The server makes them; the app hears of all, whoever began them. */
 export class Transcriptions {
   readonly #instances = new Instances<Transcription>(({ started_at: at }) => String(at));
@@ -33,23 +39,36 @@ export class Transcriptions {
   async start(body: JsonObject): Promise<void> {
     const options: JsonObject = {};
     for (const name of OPTIONS) if (body[name] !== undefined) options[name] = body[name];
-    await this.#try(readInstance(body).instance_id, () =>
-      this.call.connection.request("start-transcription", Object.keys(options).length > 0 ? { options } : {}),
+    await ask(
+      this.call,
+      () => this.call.connection.request("start-transcription", Object.keys(options).length > 0 ? { options } : {}),
+      (error) => this.#fail(error, readInstance(body).instance_id),
     );
   }
 
-  /** Have others transcribed from now on. */
+  /** Have others transcribed from now on; `null` is everybody. */
   async update(body: JsonObject): Promise<void> {
-    const people = Array.isArray(body.participants)
-      ? body.participants.filter((each) => typeof each === "string")
-      : undefined;
+    const { participants: given } = body;
+    const named = given === null ? EVERYBODY : given;
+    const people = Array.isArray(named) ? named.filter((each) => typeof each === "string") : undefined;
     const fields = { ...readInstance(body), ...(people && { participants: people }) };
-    await this.#try(fields.instance_id, () => this.call.connection.request("update-transcription", fields));
+    await ask(
+      this.call,
+      () => this.call.connection.request("update-transcription", fields),
+      (error) => this.#fail(error, fields.instance_id),
+    );
   }
 
   async stop(body: JsonObject): Promise<void> {
+    const { call } = this;
     const fields = readInstance(body);
-    await this.#try(fields.instance_id, () => this.call.connection.request("stop-transcription", fields));
+    await ask(
+      call,
+      () => call.connection.request("stop-transcription", fields),
+      (error) => {
+        if (!isNoneToEnd(error, call.session.transcriptions, fields.instance_id)) this.#fail(error, fields.instance_id);
+      },
+    );
   }
 
   /** The server's list changed, or one has just come. */
@@ -85,20 +104,12 @@ export class Transcriptions {
     return asObject(all.find(({ instance_id: id }) => id === instanceId)?.extra).interim_results === true;
   }
 
-  async #try(instanceId: string | undefined, request: () => Promise<unknown>): Promise<void> {
-    try {
-      this.call.life.ensureInCall();
-      await request();
-    } catch (error) {
-      this.call.send("transcription-error", {
-        errorMsg: messageOf(error),
-        instanceId: instanceId ?? DEFAULT_INSTANCE,
-      });
-    }
+  #fail(error: unknown, instanceId = DEFAULT_INSTANCE): void {
+    this.call.send("transcription-error", { errorMsg: messageOf(error), instanceId });
   }
 }
 
-/** What nobody asked for is the recogniser's choice, of which nothing is known. */
+/** A model that nobody asked for is the recogniser's choice, of which nothing is known. */
 function started(transcription: Transcription) {
   const { instance_id: instanceId, transcript_id: transcriptId, started_by: startedBy } = transcription;
   const { profanity_filter, redact, endpointing, punctuate, extra, participants } = transcription;
@@ -106,7 +117,7 @@ function started(transcription: Transcription) {
   return {
     instanceId,
     ...(transcriptId !== null && { transcriptId }),
-    language: transcription.language ?? "",
+    language: transcription.language ?? USUAL_LANGUAGE,
     model: transcription.model ?? "",
     ...(startedBy !== null && { startedBy }),
     ...(transcription.include_raw_response && { includeRawResponse: true }),

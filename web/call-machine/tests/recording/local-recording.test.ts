@@ -94,6 +94,22 @@ it("gives the file piece by piece, the last one finished", async () => {
   expect(harness.local.record).toBe(false);
 });
 
+it("is known to the app by the name that it gave, or else by that of daily-react", async () => {
+  await harness.join();
+  harness.tell("local-recording-start", { type: "local" });
+  await settle();
+  const [{ instance_id: id } = {}] = harness.sent("start-recording");
+  expect(id).toMatch(/^uuid-/);
+  expect(harness.last("recording-started")).toMatchObject({ instanceId: "__local__" });
+  harness.tell("local-recording-start", { type: "local" });
+  await settle();
+  expect(harness.last("recording-error")).not.toHaveProperty("instanceId");
+  harness.tell("local-recording-stop", { instanceId: "__local__" });
+  await settle();
+  expect(harness.last("recording-stopped")).toMatchObject({ instanceId: "__local__" });
+  expect(harness.sent("stop-recording")).toMatchObject([{ instance_id: id }]);
+});
+
 it("says why it ended by itself", async () => {
   await recording();
   fake.events?.onEnd("The disk is full");
@@ -106,7 +122,8 @@ it("stops nothing of another name", async () => {
   harness.refusals["stop-recording"] = { type: "not-possible", msg: "there is none" };
   harness.tell("local-recording-stop", { instanceId: "j" });
   await settle();
-  expect(harness.events("recording-error")).toMatchObject([{ instanceId: "j" }]);
+  expect(harness.sent("stop-recording")).toMatchObject([{ instance_id: "j" }]);
+  expect(harness.events("recording-error")).toEqual([]);
   expect(fake.stops).toBe(0);
 });
 
@@ -163,15 +180,49 @@ it("asks again for a seat that is a new one, and ends when that is refused", asy
 });
 
 describe("of others", () => {
-  it("is told as any other recording", async () => {
+  const flags = () =>
+    harness
+      .events()
+      .filter(({ participant }) => (participant as { session_id?: string })?.session_id === "bob")
+      .map(({ action, participant }) => [action, (participant as { record: boolean }).record]);
+
+  it("is told by their flag alone, of which daily-js makes the events", async () => {
     await harness.join();
     await push(listed({ by: "bob", id: "j" }));
-    expect(harness.events("recording-started")).toMatchObject([
-      { type: "local", local: false, instanceId: "j", startedBy: "bob" },
-    ]);
     await push(listed());
+    expect(flags()).toEqual([
+      ["participant-joined", false],
+      ["participant-updated", true],
+      ["participant-updated", false],
+    ]);
+    expect(harness.actions.filter((action) => /^recording-/.test(action))).toEqual([]);
+  });
+
+  it("changes in the flag for who comes later, and as they leave", async () => {
+    const { type: _, ...recordings } = listed({ by: "bob", id: "j" });
+    harness.joinReply = { recordings } as never;
+    await harness.join();
+    await push({ type: "participant-left", session_id: "bob" });
+    await push(listed());
+    expect(flags().slice(0, 2)).toEqual([
+      ["participant-joined", false],
+      ["participant-updated", true],
+    ]);
+    expect(flags().slice(-2)).toEqual([
+      ["participant-updated", false],
+      ["participant-left", true],
+    ]);
+    expect(harness.actions.filter((action) => /^recording-/.test(action))).toEqual([]);
+  });
+
+  it("is told as any other where they are hidden", async () => {
+    await harness.join();
+    await push(listed({ by: null, id: "j" }));
+    await push(listed());
+    const [started] = harness.events("recording-started");
+    expect(started).toMatchObject({ type: "local", instanceId: "j" });
+    expect(started).not.toHaveProperty("local");
     expect(harness.events("recording-stopped")).toMatchObject([{ instanceId: "j" }]);
-    expect(harness.events("recording-data")).toEqual([]);
   });
 
   it("is a flag of the participant and news for the page", async () => {

@@ -74,14 +74,35 @@ describe("asks the server", () => {
 
   it.each([
     ["local-recording-start", "start-recording", { type: "cloud" }, DEFAULT_INSTANCE],
-    ["daily-method-update-recording", "update-recording", {}, undefined],
-    ["local-recording-stop", "stop-recording", { instanceId: "i" }, "i"],
+    ["daily-method-update-recording", "update-recording", {}, DEFAULT_INSTANCE],
+    ["daily-method-update-recording", "update-recording", { instanceId: "i" }, "i"],
   ])("and tells of %s that it said no", async (action, type, fields, instanceId) => {
     harness.refusals[type] = { type: "not-possible", msg: "room r has an active stream" };
     await harness.join();
     await tell(action, fields);
     const [{ errorMsg, instanceId: of } = {}] = harness.events("recording-error");
     expect([errorMsg, of]).toEqual(["room r has an active stream", instanceId]);
+  });
+
+  it.each([{}, { instanceId: "i" }])("and says nothing of it where none runs that was to end (%o)", async (fields) => {
+    harness.refusals["stop-recording"] = { type: "not-possible", msg: "room r has no recording that is running" };
+    await harness.join();
+    await tell("local-recording-stop", fields);
+    expect(harness.sent("stop-recording")).toHaveLength(1);
+    expect(harness.events("recording-error")).toEqual([]);
+  });
+
+  it("and tells why one goes on that was to end or to change, without its name", async () => {
+    harness.refusals["stop-recording"] = { type: "not-possible", msg: "several recordings are running" };
+    harness.refusals["update-recording"] = { type: "not-permitted", msg: "only owners" };
+    await harness.join();
+    await listed(cloud);
+    await tell("local-recording-stop");
+    await tell("daily-method-update-recording", { instanceId: "i" });
+    expect(harness.events("recording-error").map(({ errorMsg, instanceId }) => [errorMsg, instanceId])).toEqual([
+      ["several recordings are running", DEFAULT_INSTANCE],
+      ["only owners", undefined],
+    ]);
   });
 
   it("for nothing outside of a call", async () => {
@@ -101,12 +122,12 @@ describe("tells everybody", () => {
     const [started, ...others] = harness.events("recording-started");
     expect(started).toMatchObject({
       type: "cloud",
-      local: false,
       instanceId: "i",
       recordingId: "r",
       startedBy: "bob",
       layout,
     });
+    expect(started).not.toHaveProperty("local");
     expect(others).toEqual([]);
     await listed({ ...cloud, state: "stopping", layout });
     expect(harness.events("recording-stopped")).toEqual([]);
@@ -116,10 +137,18 @@ describe("tells everybody", () => {
 
   it("that it was begun by oneself, or by a backend", async () => {
     await harness.join();
-    await listed({ ...cloud, started_by: harness.local.session_id }, { ...cloud, instance_id: "j", started_by: null });
-    const [own, backends] = harness.events("recording-started");
+    const mine = { ...cloud, started_by: harness.local.session_id };
+    await listed(
+      mine,
+      { ...mine, instance_id: "k", type: "raw-tracks" },
+      { ...cloud, instance_id: "j", started_by: null },
+    );
+    const [own, raw, backends] = harness.events("recording-started");
     expect(own).toMatchObject({ local: true, startedBy: harness.local.session_id });
-    expect(backends).toMatchObject({ local: false, instanceId: "j" });
+    expect(raw).toMatchObject({ type: "raw-tracks", startedBy: harness.local.session_id });
+    expect(raw).not.toHaveProperty("local");
+    expect(backends).toMatchObject({ instanceId: "j" });
+    expect(backends).not.toHaveProperty("local");
     expect(backends).not.toHaveProperty("startedBy");
     expect(harness.local.record).toBe(false);
   });

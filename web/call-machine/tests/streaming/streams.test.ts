@@ -62,10 +62,56 @@ it.each([
   ["update-live-streaming-endpoints", "change-streaming-endpoints"],
   ["stop-live-streaming", "stop-streaming"],
 ])("tells of %s that the server said no", async (action, type) => {
-  harness.refusals[type] = { type: "not-possible", msg: "no" };
+  harness.refusals[type] = { type: "not-permitted", msg: "no" };
   await harness.join();
   await tell(action, { instanceId: "i" });
   expect(harness.events("live-streaming-error")).toMatchObject([{ errorMsg: "no", instanceId: "i" }]);
+});
+
+it("says nothing of an end where nothing was to end", async () => {
+  harness.refusals["stop-streaming"] = { type: "not-possible", msg: "room r has no live stream that is running" };
+  await harness.join();
+  await tell("stop-live-streaming");
+  await tell("stop-live-streaming", { instanceId: "i" });
+  expect(harness.sent("stop-streaming")).toHaveLength(2);
+  expect(harness.events("live-streaming-error")).toEqual([]);
+});
+
+it("warns where the stream goes on as it was", async () => {
+  harness.refusals["change-streaming-endpoints"] = { type: "not-possible", msg: "these are all targets" };
+  await harness.join();
+  const remove = { endpointsOp: "remove-endpoints", endpoints: [{ endpoint: "tv" }, { endpoint: "rtmp://a/secret" }] };
+  await tell("update-live-streaming-endpoints", remove);
+  expect(harness.last("live-streaming-error")).toMatchObject({ errorMsg: "these are all targets" });
+  harness.forget();
+  await listed(stream);
+  await tell("update-live-streaming-endpoints", remove);
+  expect(harness.events("nonfatal-error")).toMatchObject([
+    {
+      type: "live-streaming-warning",
+      errorMsg: "these are all targets",
+      details: { instanceId: "i", endpoints: [{ endpoint: "tv" }] },
+    },
+  ]);
+  expect(harness.events("live-streaming-error")).toEqual([]);
+});
+
+it("warns of an endpoint that is lost while others go on", async () => {
+  await harness.join();
+  const of = (tv: string, radio: string) => ({
+    ...stream,
+    endpoints: [
+      { name: "tv", state: tv },
+      { name: "radio", state: radio },
+    ],
+  });
+  await listed(of("error", "streaming"));
+  await listed(of("error", "streaming"));
+  await listed(of("error", "error"));
+  expect(harness.events("nonfatal-error")).toMatchObject([
+    { type: "live-streaming-warning", details: { instanceId: "i", endpoints: [{ endpoint: "tv" }] } },
+  ]);
+  expect(harness.events("live-streaming-updated")).toMatchObject([{ endpoint: { endpoint: "radio" } }]);
 });
 
 it("tells how it stands with endpoints, once for each change", async () => {

@@ -67,15 +67,26 @@ it("asks the server for one, with the documented options and no others", async (
   expect(harness.sent("start-transcription")[1]).not.toHaveProperty("options");
 });
 
+it("says nothing of an end where nothing was to end", async () => {
+  harness.refusals["stop-transcription"] = { type: "not-possible", msg: "room r has no transcription that is running" };
+  await harness.join();
+  await tell("stop");
+  await tell("stop", { instanceId: "i" });
+  expect(harness.sent("stop-transcription")).toHaveLength(2);
+  expect(harness.events("transcription-error")).toEqual([]);
+});
+
 it("asks for changes and the end", async () => {
   await harness.join();
   await tell("update", { participants: ["ann", 1], instanceId: "i" });
   await tell("update", { participants: [] });
+  await tell("update", { participants: null });
   await tell("stop", { instanceId: "i" });
   await tell("stop");
   expect(harness.sent("update-transcription")).toMatchObject([
     { instance_id: "i", participants: ["ann"] },
     { participants: [] },
+    { participants: ["*"] },
   ]);
   expect(harness.sent("stop-transcription")[0]).toMatchObject({ instance_id: "i" });
   expect(harness.sent("stop-transcription")[1]).not.toHaveProperty("instance_id");
@@ -130,7 +141,7 @@ it("tells a newcomer of what runs, and of an end that it missed", async () => {
   harness.joinReply = { transcriptions: list({ ...transcription, started_by: null }) } as never;
   await harness.join();
   const [started] = harness.events("transcription-started");
-  expect(started).toMatchObject({ instanceId: "i", language: "", model: "" });
+  expect(started).toMatchObject({ instanceId: "i", language: "en", model: "" });
   expect(started).not.toHaveProperty("startedBy");
   await listed();
   expect(harness.events("transcription-stopped")[0]).not.toHaveProperty("updatedBy");

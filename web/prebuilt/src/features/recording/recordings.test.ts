@@ -31,12 +31,12 @@ it("is on the air from when it really runs until it has ended", () => {
   expect(onAir([one("stopping")])).toEqual([]);
 });
 
-it("is the server's by the documented instance, or as the server says", () => {
+it("is the server's by the documented instance, or as the server says, or without a name", () => {
   const recordings = [{ id: "i", kind: "cloud", state: "running", by: null, since: 0 }] as const;
   expect(isServers("c3df927c-f738-4471-a2b7-066fa7e95a6b", NOTHING)).toBe(true);
   expect(isServers("i", { ...NOTHING, recordings })).toBe(true);
   expect(isServers("i", NOTHING)).toBe(false);
-  expect(isServers(undefined, NOTHING)).toBe(false);
+  expect(isServers(undefined, NOTHING)).toBe(true);
 });
 
 it("tells the two kinds of files by how they begin", () => {

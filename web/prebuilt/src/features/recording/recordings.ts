@@ -50,8 +50,9 @@ export function onAir<Each extends RunningStream>(
   );
 }
 
-/** Whether the server makes, or was to make, what this instance names: in its place this browser would. */
+/** Whether the server makes, or was to make, what this instance names: in its place this browser would. What has no name is the server's. */
 export function isServers(instanceId: string | undefined, { recordings }: Running): boolean {
+  if (instanceId === undefined) return true;
   return instanceId === SERVERS_INSTANCE || recordings.some(({ id, kind }) => id === instanceId && kind !== "local");
 }
 
