@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.conformance.hooks import wait_hooks
 from tests.support.browser import CallPage
 from tests.support.fixtures import OpenCall
 from tests.support.pictures import USUAL_PICTURES
@@ -59,16 +60,6 @@ def test_hooks_and_components_in_a_call(server: ParlourServer, open_call: OpenCa
     wait_state(app, "(s) => s.remoteIds.length === 0 && s.counts.present === 1")
     app.leave()
     wait_state(app, "(s) => s.meeting === 'left-meeting'")
-
-
-def wait_hooks(app: CallPage, where: str, argument: object = None) -> dict[str, Any]:
-    """Wait until `where`, a JavaScript function of what the further hooks say, is true; return what they say then."""
-    app.wait_for(
-        f"(argument) => ({where})(JSON.parse(document.querySelector('#hooks')?.innerText ?? '{{}}'), argument)",
-        argument,
-    )
-    value: dict[str, Any] = json.loads(app.page.inner_text("#hooks"))
-    return value
 
 
 def test_hooks_about_people_and_the_meeting(server: ParlourServer, open_call: OpenCall) -> None:

@@ -9,6 +9,7 @@ import {
   useDailyError,
   useDailyEvent,
   useInputSettings,
+  useLiveStreaming,
   useLocalParticipant,
   useMediaTrack,
   useMeetingSessionState,
@@ -18,12 +19,15 @@ import {
   useParticipantProperty,
   usePermissions,
   useReceiveSettings,
+  useRecording,
+  useRecordingInstances,
   useRoomExp,
   useScreenAudioTrack,
   useScreenShare,
   useScreenVideoTrack,
   useSendSettings,
   useThrottledDailyEvent,
+  useTranscription,
   useVideoTrack,
   useWaitingParticipants,
 } from "@daily-co/daily-react";
@@ -38,7 +42,14 @@ export function Hooks({ id }: { readonly id: string }) {
   useEffect(() => {
     window.deeds = deeds;
   }, [deeds]);
-  const state = { ...useTracks(id), ...useSettings(id), ...usePeople(id), ...useMeeting(), level: useLoudest(id) };
+  const state = {
+    ...useTracks(id),
+    ...useSettings(id),
+    ...usePeople(id),
+    ...useMeeting(),
+    ...useJobs(),
+    level: useLoudest(id),
+  };
   return <pre id="hooks">{JSON.stringify(state)}</pre>;
 }
 
@@ -49,7 +60,10 @@ function useDeeds(id: string) {
   const { updateInputSettings } = useInputSettings();
   const { grantAccess, denyAccess } = useWaitingParticipants();
   const { getStats } = useNetwork();
+  const { startRecording, stopRecording } = useRecording();
   return {
+    startRecording,
+    stopRecording,
     startScreenShare,
     stopScreenShare,
     updateReceiveSettings,
@@ -112,6 +126,17 @@ function useMeeting() {
     fatal: meetingError?.error?.type,
     nonFatal: nonFatalError?.type,
     heard,
+  };
+}
+
+/** What is recorded, streamed and transcribed; JSON leaves out what the hooks have to be called. */
+function useJobs() {
+  const { transcriptions: _, ...transcription } = useTranscription();
+  return {
+    recording: useRecording(),
+    recordings: useRecordingInstances(),
+    streaming: useLiveStreaming(),
+    transcription,
   };
 }
 
