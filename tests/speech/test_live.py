@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 
 from parlour.clock import SystemClock
@@ -163,7 +164,16 @@ async def test_noise_and_silence_are_no_text() -> None:
 async def test_what_was_said_in_a_file_is_text_with_times_and_progress(tmp_path: Path) -> None:
     async with running() as service:
         shares: list[float] = []
-        found = await service.transcribe_file(speech_file(), SpeechOptions(include_raw=True), on_progress=shares.append)
+        bounds: set[str] = set()
+
+        def note(share: float) -> None:
+            shares.append(share)
+            for child in psutil.Process().children():
+                limits = Path(f"/proc/{child.pid}/limits").read_text().splitlines()
+                bounds.update(line.split()[4] for line in limits if line.startswith("Max data size"))
+
+        found = await service.transcribe_file(speech_file(), SpeechOptions(include_raw=True), on_progress=note)
+        assert any(each.isdecimal() for each in bounds), "what reads a stranger's file has no bound of memory"
         assert wrong_words(BEGINNING, found[0].text[: len(BEGINNING) + 4]) <= 0.2
         assert 0.8 < found[0].begin < 1.6
         assert found[-1].end == pytest.approx(41.8, abs=1)

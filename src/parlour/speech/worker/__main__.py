@@ -20,13 +20,17 @@ from parlour.speech.worker.engines.port import Options, Recogniser
 from parlour.speech.worker.hub import Hub
 from parlour.speech.worker.lines import LONGEST_LINE, Lines
 from parlour.speech.worker.network import cut_off
-from parlour.speech.worker.rights import shed
+from parlour.speech.worker.rights import bound_memory, shed
 from parlour.speech.worker.whole_file import transcribe
 
 __all__ = ["main"]
 
 _NICE: Final = 10
 """Calls come first."""
+
+_FILE_BYTES: Final = 2 * 1024**3
+"""What reading a file may need beside the model. A film of a few kilobytes can say that it has billions of pieces, of
+which tables are made; what is decoded of an honest one are a few megabytes."""
 
 
 def _first_line() -> dict[str, Any]:
@@ -95,6 +99,8 @@ def main() -> int:
     os.nice(19 if "file" in begin else _NICE)
     loaded = _load(begin)
     shed(user)
+    if "file" in begin:
+        bound_memory(_FILE_BYTES)
     # A graphics card's libraries have servers of their own to speak to.
     if begin["engine"] == "faster-whisper" and begin["device"] == "cpu" and not cut_off():
         logging.warning("the kernel cannot keep the recogniser from the network")

@@ -41,6 +41,8 @@ def read_sound(descriptor: int, longest: float) -> Iterator[tuple[Sound, float]]
                     if samples > longest * RATE:
                         raise FileError(f"the file is longer than {longest:g} s")
                     yield sound, min(samples / RATE / seconds, 1.0) if seconds else 0.0
+    except MemoryError as error:
+        raise FileError("the file needs more memory to be read than a file may have") from error
     except (av.FFmpegError, ValueError, OSError) as error:
         raise FileError(f"the file cannot be read as sound or film: {error}"[:300]) from error
 

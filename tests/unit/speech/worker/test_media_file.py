@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from parlour.speech.worker import media_file
 from parlour.speech.worker.engines.port import FileError
 from parlour.speech.worker.media_file import read_sound
 from tests.support.speaking import speech_file
@@ -68,3 +69,12 @@ def test_sound_at_a_strange_rate_with_many_channels_is_read(tmp_path: Path) -> N
         file.setframerate(11_025)
         file.writeframes(np.zeros((11_025, 6), np.int16).tobytes())
     assert seconds(path) == pytest.approx(1.0, abs=0.05)
+
+
+def test_a_file_that_needs_too_much_memory_is_refused_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def opened(_: object) -> object:
+        raise MemoryError
+
+    monkeypatch.setattr(media_file, "_open", opened)
+    with pytest.raises(FileError, match="more memory"):
+        seconds(speech_file())

@@ -54,3 +54,18 @@ async def test_what_it_could_read_before_it_cannot_read_afterwards_and_it_still_
 def test_a_process_that_could_gain_rights_is_refused() -> None:
     with pytest.raises(PermissionError, match="could gain rights"):
         rights.shed(os.geteuid())
+
+
+BOUND = """
+import runpy, sys
+runpy.run_path(sys.argv[1])["bound_memory"](64 * 2**20)
+kept = bytearray(32 * 2**20)
+try:
+    bytearray(128 * 2**20)
+except MemoryError:
+    print("no more")
+"""
+
+
+async def test_memory_is_bound_by_what_there_is_already() -> None:
+    assert await run(BOUND, str(Path(rights.__file__))) == ["no more"]
