@@ -4,10 +4,15 @@ from collections.abc import Callable, Set
 from dataclasses import dataclass
 from typing import Any, Final
 
-from parlour.recording.worker.codecs import AUDIO_CAPS, PICTURE_CAPS
-from parlour.recording.worker.drawing import CARD_CAPS, card
-from parlour.recording.worker.elements import Gst, chain, every, key_request, link_pads, make, parsed_bin
-from parlour.recording.worker.stage import Rect
+import gi
+
+gi.require_version("GstVideo", "1.0")
+from gi.repository import GstVideo  # noqa: E402
+
+from parlour.recording.worker.codecs import AUDIO_CAPS, PICTURE_CAPS  # noqa: E402
+from parlour.recording.worker.drawing import CARD_CAPS, card  # noqa: E402
+from parlour.recording.worker.elements import Gst, chain, every, key_request, link_pads, make, parsed_bin  # noqa: E402
+from parlour.recording.worker.stage import Rect  # noqa: E402
 
 __all__ = ["Format", "Mixer", "Tile"]
 
@@ -19,7 +24,10 @@ _CARD_FPS: Final = 5
 
 _CARD_BEHIND_NS: Final = 1_000_000_000
 
-_SCALING: Final = "GstVideoConverter,GstVideoConverter.resampler-method=(GstVideoResamplerMethod)linear"
+_METHOD: Final = GstVideo.VideoResamplerMethod.__gtype__.name
+"""To ask for the type makes it known: GStreamer itself does so with the first decoder, and cards may come before."""
+
+_SCALING: Final = f"GstVideoConverter,GstVideoConverter.resampler-method=({_METHOD})linear"
 """How pictures are scaled: what costs least, and looks the same in a film."""
 
 _ENCODER_WAIT_NS: Final = 2_000_000_000

@@ -66,6 +66,18 @@ async def test_sound_of_which_silence_is_hardly_sent_comes_when_it_was_made(tmp_
     assert max(abs(offset) for offset in offsets[1:]) < 0.1
 
 
+async def test_cards_are_there_before_anybody_had_a_camera(tmp_path: Path) -> None:
+    async with gathering(tmp_path / "job") as made:
+        made.begin()
+        await made.hear("output", state="started")
+        made.arrange({}, {"ben/video": RIGHT})
+        await asyncio.sleep(1.5)
+        await made.stop()
+    assert not [said for said in made.heard if said.event == "problem"]
+    (_, card), (_, empty) = read_film(made.film).light(ON_THE_RIGHT)[-1], read_film(made.film).light(ON_THE_LEFT)[-1]
+    assert card > empty + 5
+
+
 async def test_no_tile_is_black_after_its_track_went(tmp_path: Path) -> None:
     async with gathering(tmp_path / "job") as made:
         made.begin()
