@@ -22,7 +22,7 @@ export interface MonitorEvents {
 const PERIOD_MS = 2_000;
 /** Of fewer packets no share can be told. */
 const FEWEST_PACKETS = 20;
-/** Whoever sends less than that as pictures does not try what the network carries. */
+/** Of whoever sends less than that as pictures, in bits per second, it is not known what the network carries: sound is not measured for it. */
 const LEAST_VIDEO = 20_000;
 
 /** Looks at the connections while in a call: statistics, and the events about network and processor. */
@@ -125,6 +125,6 @@ function readingOf(former: Sample | undefined, sample: Sample): Reading {
     sendPacketLoss: growth.loss("send", undefined, FEWEST_PACKETS),
     recvPacketLoss: growth.loss("recv", undefined, FEWEST_PACKETS),
     roundTripTime: sample.roundTripTime,
-    availableOutgoingBitrate: sendsPictures ? sample.availableOutgoingBitrate : null,
+    availableOutgoingBitrate: sendsPictures ? growth.carried() : null,
   };
 }

@@ -4,6 +4,12 @@ import type { Direction, Sample, Stream } from "./sample.js";
 
 export type Latest = DailyNetworkStatsData["latest"];
 
+/**
+ * From which share on of what a way is believed to carry it was tried. Browsers let the belief grow to half as much again as what
+ * they send, and no further: whoever sends little is at two thirds of it. Whoever wants to send more is close below it.
+ */
+const NEAR = 0.75;
+
 const BOTH: readonly TrackKind[] = ["audio", "video"];
 
 /** Turns samples into daily-js' network statistics: rates and losses are those between the last two samples. */
@@ -56,6 +62,21 @@ export class Growth {
   rate(direction: Direction, kinds: readonly TrackKind[] = BOTH): number | null {
     const seconds = this.former ? (this.sample.at - this.former.at) / 1000 : 0;
     return seconds > 0 ? Math.round((this.#sum("bytes", direction, kinds) * 8) / seconds) : null;
+  }
+
+  /**
+   * What the network carries, in bits per second, as far as it was tried: the least of the ways that were sent nearly as much as
+   * the browser believes them to carry. What a browser believes of another way follows from how little it sends there.
+   */
+  carried(): number | null {
+    const seconds = this.former ? (this.sample.at - this.former.at) / 1000 : 0;
+    const tried: number[] = [];
+    for (const [id, { bytesSent, availableOutgoingBitrate: believed }] of this.sample.ways) {
+      const before = this.former?.ways.get(id)?.bytesSent;
+      if (before === undefined || seconds <= 0) continue;
+      if (((bytesSent - before) * 8) / seconds >= NEAR * believed) tried.push(believed);
+    }
+    return tried.length > 0 ? Math.min(...tried) : null;
   }
 
   /** The share of packets that were lost, 0 to 1; null without a former sample, and of fewer packets than `fewest`. */

@@ -15,6 +15,14 @@ export interface Stream {
   jitter: number | null;
 }
 
+/** The way that the packets of one connection that sends take. */
+export interface Way {
+  /** All bytes that left on it, a running total. */
+  bytesSent: number;
+  /** What the browser believes that it carries, in bits per second. */
+  availableOutgoingBitrate: number;
+}
+
 /** What the browser counts of the peer connections at one moment. */
 export interface Sample {
   /** Milliseconds. */
@@ -25,6 +33,8 @@ export interface Sample {
   roundTripTime: number | null;
   /** Bits per second, the least of the connections that send. */
   availableOutgoingBitrate: number | null;
+  /** The ways whose capacity the browser believes to know, by an id that no other way has. */
+  ways: ReadonlyMap<string, Way>;
 }
 
 /** The entries of an RTCStatsReport that count here, flattened. */
@@ -59,22 +69,25 @@ export function takeSample(at: number, sending: Reports, receiving: Reports = []
   const streams = new Map<string, Stream>();
   const roundTrips: number[] = [];
   const available: number[] = [];
+  const ways = new Map<string, Way>();
   for (const report of [...sending, ...receiving]) {
     if (!report) continue;
     readStreams(report, streams);
-    const pair = pairInUse(report);
+    const [id, pair] = pairInUse(report) ?? [];
     // Firefox times no ways, only what the other ends tell of streams.
     const trip = pair?.currentRoundTripTime ?? longestTold(report);
     if (trip !== undefined) roundTrips.push(trip);
-    if (pair?.availableOutgoingBitrate !== undefined && sending.includes(report)) {
-      available.push(pair.availableOutgoingBitrate);
-    }
+    const { availableOutgoingBitrate, bytesSent = 0 } = pair ?? {};
+    if (id === undefined || availableOutgoingBitrate === undefined || !sending.includes(report)) continue;
+    available.push(availableOutgoingBitrate);
+    ways.set(id, { bytesSent, availableOutgoingBitrate });
   }
   return {
     at,
     streams,
     roundTripTime: roundTrips.length > 0 ? Math.max(...roundTrips) : null,
     availableOutgoingBitrate: available.length > 0 ? Math.min(...available) : null,
+    ways,
   };
 }
 
@@ -111,19 +124,18 @@ function longestTold(report: RTCStatsReport): number | undefined {
   return trips.length > 0 ? Math.max(...trips) : undefined;
 }
 
-/** The way that packets take now: after a restart of ICE a report lists former ones, too. */
-function pairInUse(report: RTCStatsReport): Entry | undefined {
+/** The way that packets take now, with its id: after a restart of ICE a report lists former ones, too. */
+function pairInUse(report: RTCStatsReport): [string, Entry] | undefined {
   let selected: string | undefined;
   const pairs = new Map<string, Entry>();
   report.forEach((entry: Entry, id: string) => {
     if (entry.type === "transport") selected = entry.selectedCandidatePairId ?? selected;
     if (entry.type === "candidate-pair") pairs.set(entry.id ?? id, entry);
   });
-  const known = selected === undefined ? undefined : pairs.get(selected);
-  const all = [...pairs.values()];
+  const all = [...pairs];
   return (
-    known ??
-    all.find((pair) => pair.selected) ??
-    all.find((pair) => pair.nominated === true && pair.state === "succeeded")
+    all.find(([id]) => id === selected) ??
+    all.find(([, pair]) => pair.selected) ??
+    all.find(([, pair]) => pair.nominated === true && pair.state === "succeeded")
   );
 }

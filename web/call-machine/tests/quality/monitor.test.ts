@@ -10,15 +10,20 @@ async function call() {
   await settle();
   const pc = harness.platform.peerConnections[0];
   if (!pc) throw new Error("nothing is published");
-  const network = { roundTripTime: 0.03, lossPerLook: 0 };
+  const network = { roundTripTime: 0.03, lossPerLook: 0, available: 2_000_000, bytesPerLook: 250_000 };
   const began = harness.platform.clock.time;
   pc.getStats = async () => {
     const looks = (harness.platform.clock.time - began) / 2_000;
     return report(
       { type: "transport", selectedCandidatePairId: "2" },
       { type: "candidate-pair", currentRoundTripTime: 9, nominated: true, state: "succeeded" },
-      { type: "candidate-pair", currentRoundTripTime: network.roundTripTime, availableOutgoingBitrate: 2_000_000 },
-      { type: "outbound-rtp", kind: "video", packetsSent: 200 * looks, bytesSent: 250_000 * looks },
+      {
+        type: "candidate-pair",
+        currentRoundTripTime: network.roundTripTime,
+        availableOutgoingBitrate: network.available,
+        bytesSent: network.bytesPerLook * looks,
+      },
+      { type: "outbound-rtp", kind: "video", packetsSent: 200 * looks, bytesSent: network.bytesPerLook * looks },
       { type: "remote-inbound-rtp", kind: "video", packetsLost: network.lossPerLook * looks },
     );
   };
@@ -52,6 +57,20 @@ describe("quality in a call", () => {
     network.roundTripTime = 0.03;
     await harness.platform.clock.pass(30_000);
     expect(harness.last("network-quality-change")).toMatchObject({ state: { state: "good", reasons: [] } });
+  });
+
+  it("is no worse for who sends little, and therefore is believed to be able to send little", async () => {
+    const { harness, network } = await call();
+    // A camera of 180 lines: 60 kbit/s, and the browser's estimate stays at half as much again.
+    Object.assign(network, { bytesPerLook: 15_000, available: 90_000 });
+    await harness.platform.clock.pass(20_000);
+    expect(harness.events("network-quality-change")).toMatchObject([{ state: { state: "good" }, quality: 100 }]);
+    // Nearly all of it is used: the network gives no more.
+    network.available = 62_000;
+    await harness.platform.clock.pass(10_000);
+    expect(harness.last("network-quality-change")).toMatchObject({
+      state: { state: "bad", reasons: ["availableOutgoingBitrate"] },
+    });
   });
 
   it("is told to the server, for others to see", async () => {

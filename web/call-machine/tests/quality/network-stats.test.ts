@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { NetworkStats } from "../../src/quality/network-stats.js";
+import { Growth, NetworkStats } from "../../src/quality/network-stats.js";
 import { takeSample } from "../../src/quality/sample.js";
 import { report } from "../support/reports.js";
 
@@ -145,5 +145,53 @@ describe("network statistics", () => {
     stats.update(takeSample(0, [report(sent("video", 9_000, 90))]));
     expect(stats.update(takeSample(1_000, [report(sent("video", 100, 1))])).latest.videoSendBitsPerSecond).toBe(0);
     expect(stats.update(takeSample(2_000, [undefined, undefined])).latest.sendBitsPerSecond).toBe(0);
+  });
+});
+
+describe("what the network carries", () => {
+  const way = (id: string, bytesSent: number, availableOutgoingBitrate: number) =>
+    report({ type: "candidate-pair", id, nominated: true, state: "succeeded", bytesSent, availableOutgoingBitrate });
+  /** One way over two seconds, on which a share of what the browser believes is sent. */
+  const carried = (believed: number, share: number) => {
+    const bytes = (believed * share * 2) / 8;
+    return new Growth(
+      takeSample(0, [way("a", 7_000, believed)]),
+      takeSample(2_000, [way("a", 7_000 + bytes, believed)]),
+    ).carried();
+  };
+
+  it("is what the browser believes where nearly as much is sent, and not known where less is", () => {
+    for (let believed = 30_000; believed < 5_000_000; believed *= 1.37)
+      for (let share = 0; share <= 1.2; share += 0.04) {
+        // Browsers believe in half as much again as they send, whatever the network.
+        if (share <= 2 / 3) expect(carried(believed, share), `${share} of ${believed}`).toBeNull();
+        if (share >= 0.8) expect(carried(believed, share), `${share} of ${believed}`).toBe(believed);
+      }
+  });
+
+  it("is never known to be less the less one sends", () => {
+    for (const believed of [60_000, 180_000, 900_000]) {
+      const known = Array.from({ length: 50 }, (_, step) => carried(believed, step / 40) !== null);
+      expect(known).toEqual([...known].sort());
+    }
+  });
+
+  it("is judged way by way: many that are sent little are not one that is sent much", () => {
+    const sample = (at: number, bytes: Readonly<Record<string, number>>) =>
+      takeSample(
+        at,
+        Object.entries(bytes).map(([id, sent]) => way(id, sent, id === "full" ? 400_000 : 90_000)),
+      );
+    const before = sample(0, { a: 0, b: 0, c: 0 });
+    const little = { a: 10_000, b: 10_000, c: 10_000 };
+    expect(new Growth(before, sample(2_000, little)).carried()).toBeNull();
+    // One that is new has no rate yet.
+    expect(new Growth(before, sample(2_000, { ...little, full: 90_000 })).carried()).toBeNull();
+    const withFull = sample(0, { a: 0, b: 0, c: 0, full: 0 });
+    expect(new Growth(withFull, sample(2_000, { ...little, full: 90_000 })).carried()).toBe(400_000);
+  });
+
+  it("is not known without a former sample", () => {
+    expect(new Growth(undefined, takeSample(2_000, [way("a", 100_000, 100_000)])).carried()).toBeNull();
   });
 });
