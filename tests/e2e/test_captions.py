@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.support.axe import assert_accessible
+from tests.support.axe import assert_accessible, faults
 from tests.support.fixtures import OpenPage
 from tests.support.scripted_speech import ScriptedSpeech
 from tests.support.server import Room
@@ -77,6 +77,25 @@ def assert_in_place(page: Page) -> None:
     assert captions["bottom"] <= tray["top"]
 
 
+def assert_whole(page: Page) -> None:
+    """What is to be seen of each line begins with its name, in whole rows: nothing is cut off at the top."""
+    found = page.evaluate(
+        """() => {
+            const frame = document.querySelector(".caption-lines").getBoundingClientRect();
+            return [...document.querySelectorAll(".caption:not([data-faded])")].map((line) => {
+                const [all, name] = [line, line.querySelector("bdi")].map((each) => each.getBoundingClientRect());
+                const row = parseFloat(getComputedStyle(line).lineHeight);
+                return { rows: all.height / row, above: all.top < frame.top - 1,
+                         named: name.top >= all.top - 1 && name.top >= frame.top - 1 && name.height >= row - 1 };
+            });
+        }"""
+    )
+    seen = [line for line in found if line["rows"] > 0.1]
+    assert seen, found
+    assert all(line["named"] and not line["above"] for line in seen), found
+    assert all(abs(line["rows"] - round(line["rows"])) < 0.1 for line in seen), found
+
+
 def session_of(page: Page, name: str) -> str:
     tile = page.locator(".tile[data-kind=camera]", has_text=name) if name else page.locator(".tile.local")
     return str(tile.get_attribute("data-session-id"))
@@ -86,7 +105,7 @@ def session_of(page: Page, name: str) -> str:
 def test_everybody_reads_what_is_said_from_the_first_press_to_the_end(
     speech: ScriptedSpeech, open_page: OpenPage, artifacts: Path
 ) -> None:
-    room = speech.server.create_room(enable_prejoin_ui=False, enable_live_captions_ui=True)
+    room = speech.server.create_room(enable_prejoin_ui=False, enable_live_captions_ui=True, enable_pip_ui=True)
     ada = enter(open_page, speech, room, "Ada", (1280, 720), is_owner=True)
     ben = enter(open_page, speech, room, "Ben", (390, 844))
     of_ben, of_ada = session_of(ada, "Ben"), session_of(ben, "Ada")
@@ -124,16 +143,37 @@ def test_everybody_reads_what_is_said_from_the_first_press_to_the_end(
         assert box(hebrew.locator("bdi"))["left"] >= box(hebrew.locator(".caption-text"))["right"]
         assert_in_place(page)
         page.screenshot(path=artifacts / f"captions-{name}.png")
+    # Three long ones have more rows than there is room for: the oldest gives way, and keeps its name.
+    speech.say(of_ada, f"{LONG}.", final=True)
+    speech.say(of_ben, f"{LONG}, or a {LONG}")
+    speech.say(of_ada, LONG)
+    for name, page in people.items():
+        expect(lines(page).last).to_contain_text(LONG)
+        page.screenshot(path=artifacts / f"captions-long-{name}.png")
+        assert_whole(page)
+    with ada.context.expect_page() as opened:
+        press(ada, "Picture in picture")
+    window = opened.value
+    for width, height in ((400, 368), (240, 180)):
+        window.set_viewport_size({"width": width, "height": height})
+        expect(lines(window)).to_have_count(2)
+        window.screenshot(path=artifacts / f"captions-pip-{height}.png")
+        assert_whole(window)
+        assert box(strip(window))["top"] >= box(window.locator(".pip-pictures"))["bottom"]
+    assert faults(window) == []
+    press(ada, "Picture in picture")
+    speech.say(of_ada, f"{LONG}.", final=True)
+    speech.say(of_ben, f"{LONG}.", final=True)
     for page in people.values():
-        expect(lines(page)).to_have_count(0)
+        expect(lines(page)).to_have_count(0, timeout=15_000)
 
     # What was said is read and searched beside the call.
     press(ada, "Transcript")
     said = ada.get_by_role("region", name="What was said")
     expect(said).to_contain_text(re.compile("Ada.*I think so.*Ben.*" + re.escape(HEBREW), re.DOTALL))
-    ada.get_by_label("Search the transcript").fill("THINK")
+    ada.get_by_label("Search the transcript").fill("THINK SO")
     expect(ada.get_by_role("status").filter(has_text="1 match")).to_be_visible()
-    expect(said.locator("mark[aria-current]")).to_have_text("think")
+    expect(said.locator("mark[aria-current]")).to_have_text("think so")
     speech.say(of_ada, LONG)
     for name, page in people.items():
         expect(lines(page)).to_have_count(1)

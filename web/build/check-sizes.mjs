@@ -39,6 +39,7 @@ const BUDGETS = [
   { files: /^prebuilt\/assets\/Dialog-.{8}\.js$/, plain: 95_000, gzip: 31_000 },
   // The lines of captions, loaded by calls that have them.
   { files: /^prebuilt\/assets\/CaptionStrip-.{8}\.js$/, plain: 4_000, gzip: 1_800 },
+  { files: /^prebuilt\/assets\/CaptionLines-.{8}\.js$/, plain: 2_500, gzip: 1_300 },
   // Loaded when somebody opens the choice of backgrounds.
   { files: /^prebuilt\/assets\/BackgroundPicker-.{8}\.js$/, plain: 6_000, gzip: 2_500 },
   // What of a feature is there during the whole call, loaded by calls that have it.

@@ -13,9 +13,13 @@ import { ScreenTile } from "../../stage/ScreenTile";
 import { tileKey } from "../../stage/tiles";
 import { roomTitle } from "../../ui/titles";
 import { useTheme } from "../../ui/useTheme";
+import { useLook } from "../captions/useLook";
+import { useShowsCaptions } from "../captions/useShowsCaptions";
+import { type CaptionPlace, captionPlace } from "./captionPlace";
 import { inStrip } from "./cast";
 import { copyStyles } from "./dress";
 import { pipLayout } from "./layout";
+import { PipCaptions } from "./PipCaptions";
 import { usePipCast } from "./usePipCast";
 import "./pip.css";
 
@@ -38,7 +42,9 @@ export function PipWindow({ window, onLeave }: Props) {
     document.documentElement.lang = locale;
   }, [document, roomName, locale]);
   usePipKeys(media, document);
-  const tiles = useTiles(useWindowSize(window));
+  const size = useWindowSize(window);
+  const captions = useCaptionPlace(size);
+  const tiles = useTiles(size, captions?.height ?? 0);
   // Without its styles a window would show a page of bare lists for a moment.
   if (!dressed) return null;
   return createPortal(
@@ -52,6 +58,7 @@ export function PipWindow({ window, onLeave }: Props) {
           })}
         </ul>
       </div>
+      {captions && <PipCaptions place={captions} />}
       <PipControls media={media} onLeave={onLeave} />
     </main>,
     document.body,
@@ -119,9 +126,17 @@ function useWindowSize(window: Window): Box {
   return size;
 }
 
-function useTiles({ width, height }: Box): readonly PlacedTile[] {
+/** Where captions stand, while they are shown. */
+function useCaptionPlace({ height }: Box): CaptionPlace | null {
+  const { size } = useLook();
+  const shown = useShowsCaptions();
+  return shown ? captionPlace(height, size) : null;
+}
+
+function useTiles({ width, height }: Box, captions: number): readonly PlacedTile[] {
   const { cast, presence } = usePipCast();
-  const box = { width: Math.max(0, width - 2 * EDGE), height: Math.max(0, height - CONTROLS_HEIGHT - EDGE) };
+  const left = height - CONTROLS_HEIGHT - EDGE - (captions > 0 ? captions + EDGE : 0);
+  const box = { width: Math.max(0, width - 2 * EDGE), height: Math.max(0, left) };
   const { focus, strip } = pipLayout(box, cast.others.length);
   const small = inStrip(cast.others, strip.length, presence.selfId);
   return [

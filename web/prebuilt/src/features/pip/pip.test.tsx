@@ -114,6 +114,33 @@ describe("where the browser opens windows", () => {
     expect(tiles()).toEqual(["focus Ben"]);
   });
 
+  it("has captions as on the page while they are on there: the last two people's, with their names", async () => {
+    const { browser, opened, document, tiles, inside } = windows();
+    const { press, say, tools } = await open({ browser, features: { pip: true, captions: true } });
+    const { feed, look } = tools.captions;
+    const running = [{ id: "i", state: "running", by: "ben", isStored: false, language: "en" }] as const;
+    await say(() => feed.put({ isAvailable: true, running }));
+    const hear = (sessionId: string, name: string, text: string) =>
+      say(() =>
+        feed.hear("i", { sessionId, name, text, track: "cam-audio", begin: 1, end: 2, final: false, language: null }),
+      );
+    await press();
+    await expect.poll(() => tiles().length).toBe(3);
+    await hear("ben", "Ben", "I think");
+    expect(inside.queryByRole("region", { name: "Captions" })).toBeNull();
+    await say(() => look.update((now) => ({ ...now, isShown: true, colours: "yellow" })));
+    const lines = () => [...document.querySelectorAll(".caption")].map((each) => each.textContent);
+    expect(lines()).toEqual(["BenI think"]);
+    await hear("cleo", "Cleo", "so do");
+    await hear("me", "Ada", "and we");
+    expect(lines()).toEqual(["Cleoso do", "Ada (You)and we"]);
+    const region = inside.getByRole("region", { name: "Captions" });
+    expect(region.style.getPropertyValue("--words")).toBe("#ffe600");
+    expect(region.querySelector("[aria-live], [role=log]")).toBeNull();
+    await say(() => opened.resize(220, 60));
+    expect(lines()).toEqual([]);
+  });
+
   it("looks like the page, with an app's colours, and speaks its language", async () => {
     const { browser, document, inside } = windows();
     const own = new CSSStyleSheet();
