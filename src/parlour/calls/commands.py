@@ -28,6 +28,7 @@ __all__ = [
     "Publish",
     "RaiseHand",
     "ReadChat",
+    "ReadStreamTargets",
     "Request",
     "RequestAccess",
     "SearchGifs",
@@ -91,6 +92,11 @@ class SearchGifs:
     query: str
     offset: int = 0
     language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadStreamTargets:
+    """Ask which targets for live streams the room has names for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,6 +372,7 @@ Request: TypeAlias = (
     | StartStreaming
     | UpdateStreaming
     | ChangeStreamingTargets
+    | ReadStreamTargets
     | StopStreaming
     | StartTranscription
     | UpdateTranscription

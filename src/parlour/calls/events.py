@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from parlour.calls.admission import BadToken
-from parlour.calls.recordings import TargetState
+from parlour.calls.recordings import TargetStand
 from parlour.calls.rules import CallRules, ParticipantRules
 from parlour.calls.tracks import TrackState
 from parlour.strict_json import JsonValue
@@ -172,11 +172,13 @@ class JobEnded:
 
 @dataclass(frozen=True, slots=True)
 class TargetNews:
-    """How it stands with the endpoint `name` of a live stream."""
+    """How it stands with a target of a live stream: the endpoint `name`, or without one that of the RTMP URL `url`."""
 
     job_id: str
-    name: str
-    state: TargetState
+    stand: TargetStand
+    name: str | None = None
+    url: str | None = field(default=None, repr=False)
+    """Secret: a stream key is in it."""
 
 
 @dataclass(frozen=True, slots=True)

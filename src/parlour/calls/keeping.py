@@ -16,7 +16,7 @@ from parlour.calls.jobs.transcribing import keep_transcriptions, restart_transcr
 from parlour.calls.media import refresh_blocked
 from parlour.calls.participant import Participant
 from parlour.calls.permissions import Permissions
-from parlour.calls.recordings import kinds_of
+from parlour.calls.recordings import StreamTarget, kinds_of
 from parlour.calls.rules import CallRules
 from parlour.calls.tracks import TrackState
 from parlour.strict_json import JsonValue
@@ -84,7 +84,8 @@ def rules_in(kept: Mapping[str, Any]) -> CallRules:
     """Return the configuration that the call went by."""
     known = {field.name for field in fields(CallRules)}
     rules = {name: value for name, value in kept["rules"].items() if name in known}
-    return CallRules(**{**rules, "recording": frozenset(rules.get("recording", ()))})
+    targets = tuple([StreamTarget(each["name"], each["type"]) for each in rules.get("stream_targets", ())])
+    return CallRules(**{**rules, "recording": frozenset(rules.get("recording", ())), "stream_targets": targets})
 
 
 def people_in(kept: Mapping[str, Any]) -> list[KeptPerson]:

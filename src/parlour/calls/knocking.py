@@ -19,6 +19,7 @@ from parlour.calls.commands import (
     Publish,
     RaiseHand,
     ReadChat,
+    ReadStreamTargets,
     Request,
     RequestAccess,
     SearchGifs,
@@ -152,6 +153,7 @@ def serve_waiting(desk: Desk, waiting: Waiting, request: Request) -> None:
             | LowerHands()
             | ReadChat()
             | SearchGifs()
+            | ReadStreamTargets()
             | StartRecording()
             | StopRecording()
             | UpdateRecording()

@@ -10,7 +10,7 @@ from parlour.calls.gifs import GifsNow
 from parlour.calls.jobs.options import JobKind
 from parlour.calls.pages import Page
 from parlour.calls.participant import ParticipantView
-from parlour.calls.recordings import RecordingsView, StreamsView
+from parlour.calls.recordings import RecordingsView, StreamsView, StreamTarget
 from parlour.calls.topology import Paths, Stand, TopologyName
 from parlour.calls.transcriptions import TranscriptionsView
 from parlour.strict_json import JsonValue
@@ -44,6 +44,7 @@ __all__ = [
     "Reply",
     "SendLayers",
     "SessionData",
+    "StreamTargets",
     "StreamsNow",
     "TopologyNow",
     "TranscriptionMessage",
@@ -322,6 +323,13 @@ class ChatNow:
 
 
 @dataclass(frozen=True, slots=True)
+class StreamTargets:
+    """What the room has names for, to stream to."""
+
+    targets: tuple[StreamTarget, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HandNow:
     """Since when one's own hand is raised, in Unix seconds; `None`: it is not."""
 
@@ -407,5 +415,15 @@ class Joined:
 
 
 Reply: TypeAlias = (
-    Done | ChatNow | GifsNow | HandNow | UserNameNow | UserDataNow | Preauthorised | Joined | InLobby | WaitingDecided
+    Done
+    | ChatNow
+    | GifsNow
+    | HandNow
+    | StreamTargets
+    | UserNameNow
+    | UserDataNow
+    | Preauthorised
+    | Joined
+    | InLobby
+    | WaitingDecided
 )

@@ -13,7 +13,7 @@ from parlour.calls.jobs.job import Job
 from parlour.calls.jobs.options import JobKind
 from parlour.calls.messages import RecordingsNow, StreamsNow, TranscriptionsNow
 from parlour.calls.participant import Participant
-from parlour.calls.recordings import Recording, RecordingKind, RecordingsView, Stream, StreamsView
+from parlour.calls.recordings import Recording, RecordingKind, RecordingsView, Stream, StreamsView, TargetStand
 from parlour.calls.refusals import Refuse
 from parlour.calls.transcriptions import Transcription, TranscriptionsView
 
@@ -30,6 +30,7 @@ __all__ = [
     "transcriptions_view",
 ]
 
+_CONNECTING: Final = TargetStand()
 _NOT_HOST: Final = Refuse("not-permitted", "only owners and streaming admins may record")
 _NO_STREAMER: Final = Refuse("not-permitted", "only owners and streaming admins may stream")
 _NO_TRANSCRIBER: Final = Refuse("not-permitted", "only owners and transcription admins may transcribe")
@@ -130,8 +131,10 @@ def _of_job(job: Job) -> Recording:
 
 def _stream(desk: Desk, job: Job) -> Stream:
     options = job.capture
-    states = {name: job.targets.get(name, "connecting") for name in options.endpoints}
-    return Stream(options.instance_id, _seen(desk, job.started_by), job.since, job.state, options.said_layout, states)
+    stands = {name: job.targets.get(name, _CONNECTING) for name in options.endpoints}
+    addresses = tuple([job.addresses.get(url, _CONNECTING) for url in options.rtmp_urls])
+    starter = _seen(desk, job.started_by)
+    return Stream(options.instance_id, starter, job.since, job.state, options.said_layout, stands, addresses)
 
 
 def _transcription(desk: Desk, job: Job) -> Transcription:

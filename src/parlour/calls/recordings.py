@@ -18,7 +18,9 @@ __all__ = [
     "RecordingsView",
     "RunningState",
     "Stream",
+    "StreamTarget",
     "StreamsView",
+    "TargetStand",
     "TargetState",
     "kinds_of",
 ]
@@ -27,6 +29,23 @@ RecordingKind: TypeAlias = Literal["cloud", "cloud-audio-only", "local", "raw-tr
 
 TargetState: TypeAlias = Literal["connecting", "streaming", "interrupted", "ended", "error"]
 """How it stands with a target of a live stream."""
+
+
+@dataclass(frozen=True, slots=True)
+class TargetStand:
+    """How it stands with a target of a live stream, and `reason`: why it is not well, for people, without secrets."""
+
+    state: TargetState = "connecting"
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StreamTarget:
+    """A target that the room has a name for, as told to those who may stream: neither address nor key is in it."""
+
+    name: str
+    type: Literal["rtmp", "hls"]
+
 
 RunningState: TypeAlias = Literal["starting", "running", "stopping"]
 
@@ -68,14 +87,18 @@ class RecordingsView:
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """A live stream. `endpoints` are its targets by name, of those that have one, and how it stands with them."""
+    """A live stream. `endpoints` are its targets by name, of those that have one, and how it stands with them.
+
+    `addresses` are the others, in the order in which they were given: these are told to nobody.
+    """
 
     instance_id: str
     started_by: str | None
     started_at: float
     state: RunningState
     layout: Mapping[str, JsonValue] | None = None
-    endpoints: Mapping[str, TargetState] = field(default_factory=dict)
+    endpoints: Mapping[str, TargetStand] = field(default_factory=dict)
+    addresses: tuple[TargetStand, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

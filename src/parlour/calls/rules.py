@@ -11,7 +11,7 @@ from typing import Final
 from parlour.calls.jobs.capture_options import CaptureOptions, read_recording
 from parlour.calls.jobs.transcription_options import TranscriptionOptions, read_transcription
 from parlour.calls.permissions import Permissions, resolve_permissions
-from parlour.calls.recordings import RecordingKind, kinds_of
+from parlour.calls.recordings import RecordingKind, StreamTarget, kinds_of
 from parlour.errors import InvalidRequestError
 from parlour.properties import CATALOGUE, Applies
 from parlour.shapes import UserId
@@ -63,6 +63,8 @@ class CallRules:
     """The kinds of recording that may be started."""
     max_jobs: int = 1
     """How many recordings and live streams the server makes at the same time."""
+    stream_targets: tuple[StreamTarget, ...] = ()
+    """What live streams can be sent to by name."""
     transcript_storage: bool = False
     """Whether what is transcribed is kept."""
     client_logs: bool = True
@@ -128,6 +130,7 @@ class CallRules:
             max_jobs=int(most)
             if (most := _number(resolved.get("max_streaming_instances_per_room"))) is not None
             else 1,
+            stream_targets=_stream_targets(resolved.get("streaming_endpoints")),
             transcript_storage=resolved.get("enable_transcription_storage") is True,
             client_logs=resolved.get("enable_daily_logger") is not False,
             sfu_switchover=0.5 if (switchover := _number(resolved.get("sfu_switchover"))) is None else switchover,
@@ -157,6 +160,7 @@ PROPERTY_OF: Final = {
     "large_call": "experimental_optimize_large_calls",
     "recording": "enable_recording",
     "max_jobs": "max_streaming_instances_per_room",
+    "stream_targets": "streaming_endpoints",
     "transcript_storage": "enable_transcription_storage",
     "client_logs": "enable_daily_logger",
     "sfu_switchover": "sfu_switchover",
@@ -273,3 +277,8 @@ def _number(value: object) -> float | None:
 
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) and value else None
+
+
+def _stream_targets(endpoints: object) -> tuple[StreamTarget, ...]:
+    listed = endpoints if isinstance(endpoints, list) else []
+    return tuple([StreamTarget(each["name"], each["type"]) for each in listed])

@@ -11,6 +11,7 @@ from parlour.calls.events import JobNews, JobStarted, TargetNews
 from parlour.calls.facts import JobFact, StreamingEnded, StreamingFailed, StreamingStarted, StreamingUpdated
 from parlour.calls.jobs.capture_options import CaptureOptions
 from parlour.calls.jobs.order import CaptureOrder
+from parlour.calls.recordings import TargetStand
 from parlour.calls.scene import Layout, Scene
 from parlour.errors import InvalidRequestError, ParlourError
 from parlour.ids import new_uuid
@@ -19,9 +20,10 @@ from parlour.recording.delivery import Delivered
 from parlour.recording.naming import stream_prefix
 from parlour.recording.recorder import Recorder
 from parlour.recording.recording_job import form_of
+from parlour.recording.rtmp_address import parse_rtmp
 from parlour.recording.streamer import HlsPlace, Streamer, TargetReport
 from parlour.recording.studio import Studio
-from parlour.recording.targets import HlsTarget, Target, targets_of
+from parlour.recording.targets import HlsTarget, RtmpTarget, Target, targets_of
 from parlour.recording.tellings import facts_of_end
 from parlour.storage import Place, StorageError
 from parlour.store import FileKeyTakenError, RecordingRecord
@@ -161,6 +163,7 @@ class StreamingJob(JobShell[CaptureOptions]):
             self._ids[target] = ""
             self._problem = f"the endpoint {target.name} cannot be stored: {error.info}"
             self._say(self._failure(self._problem))
+            self._tell(TargetNews(self._order.job_id, TargetStand("error", self._problem), target.name))
             return
         self._ids[target] = await streamer.add(target, place)
 
@@ -179,8 +182,8 @@ class StreamingJob(JobShell[CaptureOptions]):
         return self._studio.stores.place_of(bucket, domain=domain)
 
     def _on_report(self, report: TargetReport) -> None:
-        if report.name is not None:
-            self._tell(TargetNews(self._order.job_id, report.name, report.state))
+        stand = TargetStand(report.state, report.reason)
+        self._tell(TargetNews(self._order.job_id, stand, report.name, self._url_of(report)))
         match report.state:
             case "streaming" if not self._started:
                 self._started = True
@@ -196,6 +199,13 @@ class StreamingJob(JobShell[CaptureOptions]):
             case _:
                 pass  # it comes, goes on, or ended as it was asked to
         self._changed.set()
+
+    def _url_of(self, report: TargetReport) -> str | None:
+        """Return the RTMP URL of a target that has no name, as it was given."""
+        target = next((each for each, id_ in self._ids.items() if id_ == report.id), None)
+        if report.name is not None or not isinstance(target, RtmpTarget):
+            return None
+        return next((url for url in self._wanted[0] if parse_rtmp(url) == target.address), None)
 
     def _note_saved(self, report: TargetReport) -> None:
         for target in self._ids:

@@ -15,6 +15,7 @@ from parlour.calls.commands import (
     Publish,
     RaiseHand,
     ReadChat,
+    ReadStreamTargets,
     RequestAccess,
     SearchGifs,
     SendAppMessage,
@@ -138,7 +139,7 @@ class Allowance:
                 pass
             case TellLog():
                 self._count(len(request.lines) // _LINES_PER_MESSAGE)
-            case ReadChat():
+            case ReadChat() | ReadStreamTargets():
                 self._count(_CHAT_WEIGHT)
             case SearchGifs():
                 self._count(_GIFS_WEIGHT)

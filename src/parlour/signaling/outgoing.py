@@ -1,6 +1,7 @@
 """What a call says, written as the frames of `docs/signaling.md`."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from parlour.calls.gifs import GifsNow
@@ -32,6 +33,7 @@ from parlour.calls.messages import (
     SendLayers,
     SessionData,
     StreamsNow,
+    StreamTargets,
     TopologyNow,
     TranscriptionMessage,
     TranscriptionsNow,
@@ -104,6 +106,8 @@ class JsonWire:
                 return write({"re": request_id})
             case HandNow(raised_at):
                 return write({"re": request_id, "hand_raised_at": raised_at})
+            case StreamTargets(targets):
+                return write({"re": request_id, "endpoints": [asdict(each) for each in targets]})
             case ChatNow(said, more):
                 return write({"re": request_id, "messages": [chat_message(each) for each in said], "more": more})
             case GifsNow():

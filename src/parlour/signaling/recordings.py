@@ -8,6 +8,7 @@ from typing import Any, Final, TypeAlias, assert_never
 
 from parlour.calls.commands import (
     ChangeStreamingTargets,
+    ReadStreamTargets,
     StartRecording,
     StartStreaming,
     StopRecording,
@@ -16,7 +17,7 @@ from parlour.calls.commands import (
     UpdateStreaming,
 )
 from parlour.calls.messages import JobFailed, RecordingsNow, StreamsNow
-from parlour.calls.recordings import Recording, RecordingsView, Stream, StreamsView
+from parlour.calls.recordings import Recording, RecordingsView, Stream, StreamsView, TargetStand
 
 __all__ = ["RECORDING_READERS", "recordings_field", "recordings_push", "streams_field"]
 
@@ -30,6 +31,7 @@ RecordingRequest: TypeAlias = (
     | UpdateStreaming
     | ChangeStreamingTargets
     | StopStreaming
+    | ReadStreamTargets
 )
 
 
@@ -68,6 +70,7 @@ RECORDING_READERS: Final[Mapping[str, Callable[[Checked], RecordingRequest]]] = 
         tuple(message.get("endpoints") or ()),
     ),
     "stop-streaming": lambda message: StopStreaming(message.get("instance_id")),
+    "read-streaming-endpoints": lambda _message: ReadStreamTargets(),
 }
 
 
@@ -115,12 +118,18 @@ def _recording(recording: Recording) -> Fields:
     return fields if recording.layout is None else fields | {"layout": recording.layout}
 
 
+def _stand(stand: TargetStand) -> Fields:
+    return {"state": stand.state} if stand.reason is None else {"state": stand.state, "reason": stand.reason}
+
+
 def _stream(stream: Stream) -> Fields:
     fields: Fields = {
         "instance_id": stream.instance_id,
         "state": stream.state,
         "started_by": stream.started_by,
         "started_at": stream.started_at,
-        "endpoints": [{"name": name, "state": state} for name, state in stream.endpoints.items()],
+        "endpoints": [{"name": name, **_stand(stand)} for name, stand in stream.endpoints.items()],
     }
+    if stream.addresses:
+        fields["addresses"] = [_stand(stand) for stand in stream.addresses]
     return fields if stream.layout is None else fields | {"layout": stream.layout}

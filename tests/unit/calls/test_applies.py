@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from parlour.calls import CallRules
+from parlour.calls.recordings import StreamTarget
 from parlour.calls.rules import PROPERTY_OF
 from parlour.properties import CATALOGUE, Applies, Level
 
@@ -27,6 +28,7 @@ AFTER: dict[str, Any] = {
     "sfu_switchover": 6,
     "max_jobs": 2,
     "transcript_storage": True,
+    "stream_targets": (StreamTarget("tube", "rtmp"),),
     "client_logs": False,
     "large_call": True,
     "hand_raising": True,
@@ -37,6 +39,11 @@ AFTER: dict[str, Any] = {
     "breakout_rooms": True,
     "recording": frozenset({"local"}),
 }
+WRITTEN: dict[str, Any] = {
+    "recording": "local",
+    "stream_targets": [{"name": "tube", "type": "rtmp", "rtmp_config": {"url": "rtmps://live.example.com/app/sekret"}}],
+}
+"""What is set for a rule that reads otherwise."""
 
 
 def test_every_rule_that_can_change_has_its_property() -> None:
@@ -46,7 +53,7 @@ def test_every_rule_that_can_change_has_its_property() -> None:
 @pytest.mark.parametrize("rule", AFTER)
 def test_the_property_behind_a_rule_is_the_one_that_it_is_built_from(rule: str) -> None:
     name, value = PROPERTY_OF[rule], AFTER[rule]
-    changed = {} if name == "privacy" else {name: "local" if rule == "recording" else value}
+    changed = {} if name == "privacy" else {name: WRITTEN.get(rule, value)}
     level = "room" if Level.ROOM in CATALOGUE[name].levels else "domain"
     rules = CallRules.of("id", "room", CATALOGUE.resolve(**{level: changed}), private=name == "privacy")
     assert rules == replace(BEFORE, **{rule: value})
@@ -68,6 +75,6 @@ def test_other_properties_that_apply_at_once_are_those_of_the_server_itself() ->
     at_once = {each.name for each in CATALOGUE.top() if each.applies is Applies.AT_ONCE and each.pending is None}
     of_the_server = {"hipaa", "disable_rate_limiting", "max_webhook_count"}
     read_by_each_job = {"recordings_bucket", "recordings_template", "enable_raw_tracks_transcoded_audio"}
-    read_by_each_job |= {"rtmp_geo", "disable_rtmp_geo_fallback", "max_live_streams", "streaming_endpoints"}
+    read_by_each_job |= {"rtmp_geo", "disable_rtmp_geo_fallback", "max_live_streams"}
     read_by_each_job |= {"transcription_bucket", "transcription_template", "batch_processor_bucket"}
     assert at_once - set(PROPERTY_OF.values()) == of_the_server | read_by_each_job

@@ -33,6 +33,7 @@ from parlour.calls.keeping import people_in
 from parlour.calls.lobby import Lobby
 from parlour.calls.messages import MediaWasReset
 from parlour.calls.permissions import CanReceive, PermissionChange, Permissions
+from parlour.calls.recordings import StreamTarget
 from parlour.calls.tracks import TrackState
 from tests.unit.calls.calls import NOW, RULES, join, only, owner, person, pushes
 
@@ -52,7 +53,14 @@ people = st.sampled_from(
         ParticipantRules(TokenRules(eject_after_elapsed=500)),
     ]
 )
-OPEN = replace(RULES, hand_raising=True, chat=True, breakout_rooms=True, recording=frozenset({"local"}))
+OPEN = replace(
+    RULES,
+    hand_raising=True,
+    chat=True,
+    breakout_rooms=True,
+    recording=frozenset({"local"}),
+    stream_targets=(StreamTarget("tube", "rtmp"),),
+)
 DIVIDED = UpdateBreakout((BreakoutRoom("r", "Red"),), {}, open=True, sets_time=True, ends_in=600)
 TRACKS = {
     "audio": TrackState("on"),

@@ -11,6 +11,7 @@ from parlour.calls.events import JobEnded, JobStarted, TargetNews
 from parlour.calls.facts import RecordingReady, StreamingEnded, StreamingFailed, StreamingStarted, StreamingUpdated
 from parlour.calls.jobs.capture_options import read_streaming
 from parlour.calls.jobs.order import CaptureOrder
+from parlour.calls.recordings import TargetStand
 from parlour.calls.scene import Layout
 from parlour.recording import service, streaming_job
 from parlour.recording.process import Python
@@ -157,7 +158,7 @@ async def test_endpoints_are_streamed_to_as_they_are_configured(
     (bucket,) = places
     assert (bucket.bucket, bucket.region, bucket.role_arn) == ("media", "eu-west-1", "arn:aws:iam::1:role/r")
     streamer.say("target-0", "streaming")
-    assert TargetNews(order.job_id, "tube", "streaming") in streams.told
+    assert TargetNews(order.job_id, TargetStand("streaming"), "tube") in streams.told
     job.stop()
     await until(lambda: JobEnded(order.job_id) in streams.told)
     assert streamer.closed
@@ -193,10 +194,15 @@ async def test_the_old_prefix_has_the_meeting_in_it(streams: House) -> None:
 async def test_it_runs_once_the_first_of_it_was_sent(streams: House) -> None:
     order = order_of(streams, {"rtmpUrl": URL})
     job, streamer = await begun(streams, order, 1)
-    streamer.say("target-0", "connecting")
-    assert streams.told == []
+    streamer.say("target-0", "connecting", "it does not answer yet")
+    waiting = TargetNews(order.job_id, TargetStand("connecting", "it does not answer yet"), url=URL)
+    assert streams.told == [waiting]
     streamer.say("target-0", "streaming")
-    assert streams.told == [JobStarted(order.job_id)]
+    assert streams.told == [
+        waiting,
+        TargetNews(order.job_id, TargetStand("streaming"), url=URL),
+        JobStarted(order.job_id),
+    ]
     job.show(SCENE, Layout("portrait"), 1)
     job.stop()
     await until(lambda: JobEnded(order.job_id) in streams.told)
@@ -208,6 +214,8 @@ async def test_one_target_that_is_lost_does_not_end_the_others(streams: House) -
     job, streamer = await begun(streams, order, 2)
     streamer.say("target-1", "error", "it cannot be connected to")
     assert [type(fact) for fact in streams.facts] == [StreamingFailed]
+    lost = TargetStand("error", "it cannot be connected to")
+    assert TargetNews(order.job_id, lost, url="rtmp://other.example.com/app/key") in streams.told
     assert JobEnded(order.job_id) not in streams.told
     streamer.say("target-0", "error", "it refuses")
     await until(lambda: any(isinstance(each, JobEnded) for each in streams.told))

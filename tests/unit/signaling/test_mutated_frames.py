@@ -93,6 +93,7 @@ def genuine(session_id: str, other: str) -> list[dict[str, Any]]:
         {"type": "update-streaming", "instance_id": "i", "layout": {"preset": "audio-only"}},
         {"type": "change-streaming-endpoints", "operation": "add", "instance_id": "i", "endpoints": ["e"]},
         {"type": "stop-streaming", "instance_id": "i"},
+        {"type": "read-streaming-endpoints"},
         {"type": "start-transcription", "options": {"language": "en", "endpointing": 300, "redact": ["pci"]}},
         {"type": "update-transcription", "instance_id": "i", "participants": ["*"]},
         {"type": "stop-transcription", "instance_id": "i"},

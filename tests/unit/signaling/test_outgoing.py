@@ -38,6 +38,7 @@ from parlour.calls.messages import (
     SendLayers,
     SessionData,
     StreamsNow,
+    StreamTargets,
     TopologyNow,
     TranscriptionMessage,
     TranscriptionsNow,
@@ -53,7 +54,7 @@ from parlour.calls.messages import (
 from parlour.calls.pages import Page
 from parlour.calls.participant import ParticipantView
 from parlour.calls.permissions import CanReceive, Permissions
-from parlour.calls.recordings import Recording, RecordingsView, Stream, StreamsView
+from parlour.calls.recordings import Recording, RecordingsView, Stream, StreamsView, StreamTarget, TargetStand
 from parlour.calls.topology import Path, Paths, Stand
 from parlour.calls.tracks import TrackState
 from parlour.calls.transcriptions import Transcription, TranscriptionsView
@@ -174,7 +175,18 @@ RECORDINGS_ON_THE_WIRE = {
 }
 STREAMS = StreamsView(
     5.0,
-    (Stream("i", "s", 3.0, "running", {"preset": "default"}, {"e": "streaming"}), Stream("j", None, 4.0, "stopping")),
+    (
+        Stream(
+            "i",
+            "s",
+            3.0,
+            "running",
+            {"preset": "default"},
+            {"e": TargetStand("streaming")},
+            (TargetStand("interrupted", "it is gone"),),
+        ),
+        Stream("j", None, 4.0, "stopping"),
+    ),
 )
 STREAMS_ON_THE_WIRE = {
     "at": 5.0,
@@ -185,6 +197,7 @@ STREAMS_ON_THE_WIRE = {
             "started_by": "s",
             "started_at": 3.0,
             "endpoints": [{"name": "e", "state": "streaming"}],
+            "addresses": [{"state": "interrupted", "reason": "it is gone"}],
             "layout": {"preset": "default"},
         },
         {"instance_id": "j", "state": "stopping", "started_by": None, "started_at": 4.0, "endpoints": []},
@@ -356,6 +369,11 @@ REPLIES: list[tuple[str, Reply, dict[str, Any]]] = [
         "search-gifs",
         GifsNow((Gif("a.b", "A cat", 356, 200),), 24),
         {"gifs": [{"id": "a.b", "title": "A cat", "width": 356, "height": 200}], "next": 24, "trouble": None},
+    ),
+    (
+        "read-streaming-endpoints",
+        StreamTargets((StreamTarget("e", "hls"),)),
+        {"endpoints": [{"name": "e", "type": "hls"}]},
     ),
     ("search-gifs", GifsNow(trouble="too-fast"), {"gifs": [], "next": None, "trouble": "too-fast"}),
     (

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 from parlour.calls.jobs.capture_options import CaptureOptions
 from parlour.calls.jobs.options import JobKind, JobOptions
 from parlour.calls.jobs.transcription_options import TranscriptionOptions
-from parlour.calls.recordings import TargetState
+from parlour.calls.recordings import TargetStand
 from parlour.calls.scene import Layout, Scene
 
 __all__ = ["Job", "JobState", "Jobs"]
@@ -35,8 +35,10 @@ class Job:
     """The session id of who ended it."""
     idle_since: float | None = None
     """Since when nobody in it sends anything; `None`: somebody does."""
-    targets: dict[str, TargetState] = field(default_factory=dict)
+    targets: dict[str, TargetStand] = field(default_factory=dict)
     """How it stands with the endpoints of a stream, by name."""
+    addresses: dict[str, TargetStand] = field(default_factory=dict, repr=False)
+    """How it stands with its other targets, by RTMP URL: secret."""
     shown: tuple[Scene, Layout] | None = None
     """What it was last told to show."""
     names: dict[str, str] = field(default_factory=dict)

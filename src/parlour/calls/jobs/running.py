@@ -123,6 +123,9 @@ def change_targets(
         return Refuse("not-possible", f"a live stream can go to {MOST_TARGETS} targets at most")
     if not urls and not names:
         return Refuse("not-possible", "these are all targets of the live stream: stop it instead")
+    for stands, wanted in ((job.targets, names), (job.addresses, urls)):
+        for gone in stands.keys() - {*wanted}:
+            del stands[gone]  # it may come again, and begins anew then
     job.options = replace(options, rtmp_urls=urls, endpoints=names)
     desk.effects.append(ChangeTargets(job.id, urls, names))
     tell_jobs(desk, options.kind)
@@ -153,10 +156,14 @@ def job_started(desk: Desk, event: JobStarted) -> None:
 
 
 def target_news(desk: Desk, event: TargetNews) -> None:
-    """Take how it stands with an endpoint of a stream."""
+    """Take how it stands with a target of a stream."""
     job = desk.jobs.get(event.job_id)
-    if job is not None and event.name in job.capture.endpoints and job.targets.get(event.name) != event.state:
-        job.targets[event.name] = event.state
+    if job is None:
+        return
+    known, stands = (job.capture.endpoints, job.targets) if event.name else (job.capture.rtmp_urls, job.addresses)
+    which = event.name or event.url
+    if which is not None and which in known and stands.get(which) != event.stand:
+        stands[which] = event.stand
         tell_jobs(desk, job.options.kind)
 
 

@@ -14,6 +14,7 @@ from parlour.calls.commands import (
     Publish,
     RaiseHand,
     ReadChat,
+    ReadStreamTargets,
     Request,
     RequestAccess,
     SearchGifs,
@@ -74,7 +75,7 @@ def serve(desk: Desk, sender: Participant, request: Request) -> None:
             serve_breakout(desk, sender, request)
         case StartRecording() | UpdateRecording() | StopRecording():
             serve_recordings(desk, sender, request)
-        case StartStreaming() | UpdateStreaming() | ChangeStreamingTargets() | StopStreaming():
+        case StartStreaming() | UpdateStreaming() | ChangeStreamingTargets() | StopStreaming() | ReadStreamTargets():
             serve_streaming(desk, sender, request)
         case StartTranscription() | UpdateTranscription() | StopTranscription():
             serve_transcription(desk, sender, request)

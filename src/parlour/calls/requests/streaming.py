@@ -2,10 +2,17 @@
 
 from typing import assert_never
 
-from parlour.calls.commands import ChangeStreamingTargets, StartStreaming, StopStreaming, UpdateStreaming
+from parlour.calls.commands import (
+    ChangeStreamingTargets,
+    ReadStreamTargets,
+    StartStreaming,
+    StopStreaming,
+    UpdateStreaming,
+)
 from parlour.calls.desk import Desk
 from parlour.calls.jobs.capture_options import read_changes, read_streaming
 from parlour.calls.jobs.running import change_job, change_targets, start_job, stop_job, the_job
+from parlour.calls.messages import StreamTargets
 from parlour.calls.participant import Participant
 from parlour.calls.recorders import refusal_to_stream
 from parlour.calls.refusals import Refuse
@@ -17,11 +24,16 @@ __all__ = ["serve_streaming"]
 def serve_streaming(
     desk: Desk,
     sender: Participant,
-    request: StartStreaming | UpdateStreaming | ChangeStreamingTargets | StopStreaming,
+    request: StartStreaming | UpdateStreaming | ChangeStreamingTargets | StopStreaming | ReadStreamTargets,
 ) -> None:
-    """Begin, change or end a live stream, and tell everybody."""
-    place = len(desk.effects)
-    desk.answer_before(place, refusal_to_stream(sender) or _carry_out(desk, sender, request))
+    """Begin, change or end a live stream, and tell everybody; or tell who may what the room's targets are called."""
+    place, refusal = len(desk.effects), refusal_to_stream(sender)
+    if not isinstance(request, ReadStreamTargets):
+        desk.answer_before(place, refusal or _carry_out(desk, sender, request))
+    elif refusal is not None:
+        desk.effects.append(refusal)
+    else:
+        desk.answer(StreamTargets(desk.rules.stream_targets))
 
 
 def _carry_out(

@@ -46,6 +46,8 @@ SECTIONS: Final[dict[str, str]] = {
     "streams": _tables.told(recordings.STREAMS),
     "stream": _tables.told(recordings.STREAM),
     "stream endpoint": _tables.told(recordings.STREAM_ENDPOINT),
+    "stream address": _tables.told(recordings.STREAM_ADDRESS),
+    "stream target": _tables.told(recordings.STREAM_TARGET),
     "transcriptions": _tables.told(transcriptions.TRANSCRIPTIONS),
     "transcription": _tables.told(transcriptions.TRANSCRIPTION),
     "transcription message": _tables.told(transcriptions.TRANSCRIPTION_MESSAGE),

@@ -9,7 +9,17 @@ from parlour.shapes.records import AnyJson, Nullable, Record
 from parlour.shapes.text import Text
 from parlour.signaling.protocol.shared import SESSION_ID
 
-__all__ = ["RECORDING", "RECORDINGS", "RECORDING_PUSHES", "RECORDING_REQUESTS", "STREAM", "STREAMS", "STREAM_ENDPOINT"]
+__all__ = [
+    "RECORDING",
+    "RECORDINGS",
+    "RECORDING_PUSHES",
+    "RECORDING_REQUESTS",
+    "STREAM",
+    "STREAMS",
+    "STREAM_ADDRESS",
+    "STREAM_ENDPOINT",
+    "STREAM_TARGET",
+]
 
 _KIND: Final = Choice(*RECORDING_KINDS)
 _INSTANCE: Final = Text(max_bytes=64, min_bytes=1, one_line=True)
@@ -36,13 +46,25 @@ RECORDINGS: Final = Record(
     must("running", ListOf(RECORDING, max_items=1000), "First started first."),
 )
 
-STREAM_ENDPOINT: Final = Record(
-    must("name", _NAME, "That of an entry of the room's `streaming_endpoints`."),
+_STANDING: Final = (
     must(
         "state",
         Choice(*get_args(TargetState)),
         "`interrupted`: it is being connected again; `ended` and `error` are final.",
     ),
+    maybe("reason", Text(max_bytes=2048), "Why it is not well, as a sentence."),
+)
+
+STREAM_ENDPOINT: Final = Record(
+    must("name", _NAME, "That of an entry of the room's `streaming_endpoints`."),
+    *_STANDING,
+)
+
+STREAM_ADDRESS: Final = Record(*_STANDING)
+
+STREAM_TARGET: Final = Record(
+    must("name", _NAME, "By which a stream can be sent there."),
+    must("type", Choice("rtmp", "hls"), "What goes there."),
 )
 
 STREAM: Final = Record(
@@ -53,7 +75,12 @@ STREAM: Final = Record(
     must(
         "endpoints",
         ListOf(STREAM_ENDPOINT, max_items=_MOST_TARGETS),
-        "Its targets, of those that have a name: the addresses of others are told to nobody.",
+        "Its targets, of those that have a name.",
+    ),
+    maybe(
+        "addresses",
+        ListOf(STREAM_ADDRESS, max_items=_MOST_TARGETS),
+        "How it stands with its other targets, in the order in which they were given: nobody is told which these are.",
     ),
     maybe("layout", _LAYOUT, "How the pictures are arranged, as it was asked for."),
 )
@@ -135,6 +162,13 @@ RECORDING_REQUESTS: Final = (
         type="stop-streaming",
         effect="End a live stream.",
         fields=Record(maybe("instance_id", _INSTANCE, "Which; missing: the only one.")),
+    ),
+    Request(
+        type="read-streaming-endpoints",
+        effect="Learn what the room's `streaming_endpoints` are called, for owners and streaming admins. What is behind"
+        " the names is told to nobody.",
+        fields=Record(),
+        reply=Record(must("endpoints", ListOf(STREAM_TARGET, max_items=50), "In the order of the property.")),
     ),
 )
 

@@ -53,6 +53,8 @@ DECLARED: Final[dict[str, Kind]] = {
     "Recording": recordings.RECORDING,
     "Recordings": recordings.RECORDINGS,
     "StreamEndpoint": recordings.STREAM_ENDPOINT,
+    "StreamAddress": recordings.STREAM_ADDRESS,
+    "StreamTarget": recordings.STREAM_TARGET,
     "Stream": recordings.STREAM,
     "Streams": recordings.STREAMS,
     "Transcription": transcriptions.TRANSCRIPTION,

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from parlour.calls import Call
+from parlour.calls import Call, CallRules
 from parlour.calls.commands import (
     ChangeStreamingTargets,
     Leave,
     Publish,
+    ReadStreamTargets,
     StartRecording,
     StartStreaming,
     StopRecording,
@@ -20,8 +21,9 @@ from parlour.calls.effects import Answer, ChangeTargets, Effect, Refuse, ShowSce
 from parlour.calls.events import JobEnded, JobStarted, RoomChanged, TargetNews, Tick
 from parlour.calls.jobs.capture_options import read_recording
 from parlour.calls.jobs.instances import DEFAULT_INSTANCE
-from parlour.calls.messages import Done, JobFailed, RecordingsNow, StreamsNow, TopologyNow
+from parlour.calls.messages import Done, JobFailed, RecordingsNow, StreamsNow, StreamTargets, TopologyNow
 from parlour.calls.permissions import Permissions
+from parlour.calls.recordings import StreamTarget, TargetStand
 from parlour.calls.scene import Scene, Shot
 from parlour.calls.tracks import TrackState
 from tests.unit.calls.calls import NOW, RULES, ask, join, only, owner, person, publication, pushes, try_join
@@ -219,15 +221,49 @@ def test_a_stream_goes_elsewhere_while_it_runs(call: Call) -> None:
     effects = ask(call, "host", ChangeStreamingTargets(None, True, (), ("tube",)))
     assert only(effects, ChangeTargets) == [ChangeTargets(start.job_id, (URL,), ("tube",))]
     (push,) = [each for each in pushes(effects, "guest") if isinstance(each, StreamsNow)]
-    assert push.view.streams[0].endpoints == {"tube": "connecting"}
-    effects = call.handle(TargetNews(start.job_id, "tube", "streaming"), NOW)
+    assert push.view.streams[0].endpoints == {"tube": TargetStand("connecting")}
+    live, lost = TargetStand("streaming"), TargetStand("interrupted", "the server is gone")
+    effects = call.handle(TargetNews(start.job_id, live, "tube"), NOW)
     (push,) = [each for each in pushes(effects, "guest") if isinstance(each, StreamsNow)]
-    assert push.view.streams[0].endpoints == {"tube": "streaming"}
-    for unchanged in (TargetNews(start.job_id, "tube", "streaming"), TargetNews(start.job_id, "other", "error")):
+    assert push.view.streams[0].endpoints == {"tube": live}
+    for unchanged in (TargetNews(start.job_id, live, "tube"), TargetNews(start.job_id, lost, "other")):
         assert not pushes(call.handle(unchanged, NOW), "guest")
+
+    # Of one that was given as an address it is told how it stands, and not where it is.
+    effects = call.handle(TargetNews(start.job_id, lost, url=URL), NOW)
+    (push,) = [each for each in pushes(effects, "guest") if isinstance(each, StreamsNow)]
+    assert push.view.streams[0].addresses == (lost,)
+    assert URL not in repr(push)
+    assert URL not in repr(TargetNews(start.job_id, lost, url=URL))
+    assert not pushes(call.handle(TargetNews(start.job_id, lost, url="rtmp://else.example.com/a/b"), NOW), "guest")
+    effects = ask(call, "host", ChangeStreamingTargets(None, False, (URL,)))
+    assert only(effects, ChangeTargets)
+    (push,) = [each for each in pushes(effects, "guest") if isinstance(each, StreamsNow)]
+    assert push.view.streams[0].addresses == ()
+    effects = ask(call, "host", ChangeStreamingTargets(None, True, (URL,)))
+    (push,) = [each for each in pushes(effects, "guest") if isinstance(each, StreamsNow)]
+    assert push.view.streams[0].addresses == (TargetStand("connecting"),), "it begins anew"
     assert only(ask(call, "host", ChangeStreamingTargets(None, False, (URL,))), ChangeTargets)
     assert "stop it instead" in refusal(ask(call, "host", ChangeStreamingTargets(None, False, (), ("tube",))))
     assert only(ask(call, "host", StopStreaming()), StopJob)
+
+
+def test_who_may_stream_learns_what_the_targets_are_called() -> None:
+    endpoints = [
+        {"name": "tube", "type": "rtmp", "rtmp_config": {"url": URL}},
+        {"name": "site", "type": "hls", "hls_config": {"storage": {"bucket_name": "sekret"}}},
+    ]
+    rules = CallRules.of("r", "room", {"streaming_endpoints": endpoints}, private=False)
+    call = Call("meeting", rules)
+    join(call, owner(), rules=rules, wished_id="host")
+    join(call, rules=rules, wished_id="guest")
+    assert "only owners and streaming admins" in refusal(ask(call, "guest", ReadStreamTargets()))
+    (answer,) = ask(call, "host", ReadStreamTargets())
+    assert answer == Answer(StreamTargets((StreamTarget("tube", "rtmp"), StreamTarget("site", "hls"))))
+    assert URL not in repr(call.rules)
+    assert "sekret" not in repr(call.rules)
+    call.handle(RoomChanged(replace(rules, stream_targets=())), NOW)
+    assert ask(call, "host", ReadStreamTargets()) == [Answer(StreamTargets(()))]
 
 
 def test_nothing_that_is_not_there_is_changed_or_ended(call: Call) -> None:

@@ -87,6 +87,7 @@ async def talk(server: CallServer, owner: CallClient, guest: CallClient) -> None
     await guest.push("streams")
     await owner.request("update-streaming", layout={"preset": "portrait"})
     await owner.request("change-streaming-endpoints", operation="add", endpoints=["e"])
+    await owner.request("read-streaming-endpoints")
     await owner.request("stop-streaming")
     server.jobs.problem = "the target does not answer"
     await owner.request("start-streaming", instance_id=INSTANCE, endpoints=["e"])

@@ -187,6 +187,22 @@ export interface StreamEndpoint {
   name: string;
   /** `interrupted`: it is being connected again; `ended` and `error` are final. */
   state: "connecting" | "streaming" | "interrupted" | "ended" | "error";
+  /** Why it is not well, as a sentence. */
+  reason?: string;
+}
+
+export interface StreamAddress {
+  /** `interrupted`: it is being connected again; `ended` and `error` are final. */
+  state: "connecting" | "streaming" | "interrupted" | "ended" | "error";
+  /** Why it is not well, as a sentence. */
+  reason?: string;
+}
+
+export interface StreamTarget {
+  /** By which a stream can be sent there. */
+  name: string;
+  /** What goes there. */
+  type: "rtmp" | "hls";
 }
 
 export interface Stream {
@@ -198,8 +214,10 @@ export interface Stream {
   started_by: string | null;
   /** Since when, in Unix seconds of the server's clock. */
   started_at: number;
-  /** Its targets, of those that have a name: the addresses of others are told to nobody. */
+  /** Its targets, of those that have a name. */
   endpoints: StreamEndpoint[];
+  /** How it stands with its other targets, in the order in which they were given: nobody is told which these are. */
+  addresses?: StreamAddress[];
   /** How the pictures are arranged, as it was asked for. */
   layout?: JsonObject;
 }
@@ -687,6 +705,8 @@ export interface Requests {
   "change-streaming-endpoints": { fields: { operation: "add" | "remove"; instance_id?: string; rtmp_urls?: string[]; endpoints?: string[] }; reply: Record<never, never> };
   /** End a live stream. */
   "stop-streaming": { fields: { instance_id?: string }; reply: Record<never, never> };
+  /** Learn what the room's `streaming_endpoints` are called, for owners and streaming admins. What is behind the names is told to nobody. */
+  "read-streaming-endpoints": { fields: Record<never, never>; reply: { endpoints: StreamTarget[] } };
   /** Begin a transcription, for owners and transcription admins. */
   "start-transcription": { fields: { options?: JsonObject }; reply: Record<never, never> };
   /** Transcribe others from now on. */
