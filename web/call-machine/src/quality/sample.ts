@@ -16,7 +16,7 @@ export interface Stream {
 }
 
 /** The way that the packets of one connection that sends take. */
-export interface Way {
+interface Way {
   /** All bytes that left on it, a running total. */
   bytesSent: number;
   /** What the browser believes that it carries, in bits per second. */
