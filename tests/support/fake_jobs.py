@@ -69,11 +69,16 @@ class FakeJobs:
         self.problem: str | None = None
         self.lack: str | None = None
         """What `hindrance` says."""
+        self.misfit: str | None = None
+        """What `unfit` says."""
         self.available = True
         """Whether there is what does them at all; asked of transcriptions only."""
 
     def hindrance(self, _options: JobOptions, /) -> str | None:
         return self.lack
+
+    def unfit(self, _options: JobOptions, /) -> str | None:
+        return self.misfit
 
     async def begun(self, job_id: str) -> None:
         assert any(job.order.job_id == job_id for job in self.jobs)

@@ -106,6 +106,9 @@ class FakeSpeechService(SpeechService):
     def available(self) -> bool:
         return self.problem is None
 
+    def unfit(self, options: SpeechOptions) -> str | None:
+        return self.problem
+
     def hindrance(self, options: SpeechOptions) -> str | None:
         return self.problem
 

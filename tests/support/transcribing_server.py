@@ -63,6 +63,10 @@ class Parrots:
 
     available = True
 
+    def unfit(self, options: TranscriptionOptions, /) -> str | None:
+        """See `TranscriptionRunner`."""
+        return self.hindrance(options)
+
     def hindrance(self, options: TranscriptionOptions, /) -> str | None:
         """See `JobRunner`."""
         return "parrots do not speak xx" if options.language == "xx" else None

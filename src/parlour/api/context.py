@@ -105,6 +105,14 @@ class Jobs(Protocol[OptionsT_contra]):
         ...
 
 
+class Transcriptions(Jobs[TranscriptionOptions], Protocol):
+    """What transcribes, as far as REST asks it."""
+
+    def unfit(self, options: TranscriptionOptions, /) -> str | None:
+        """Return what of these options its recogniser can never do, as a sentence; `None`: all of it."""
+        ...
+
+
 class AllJobs(Protocol):
     """Who does which jobs; `None`: nobody."""
 
@@ -114,7 +122,7 @@ class AllJobs(Protocol):
         ...
 
     @property
-    def transcriptions(self) -> Jobs[TranscriptionOptions] | None:
+    def transcriptions(self) -> Transcriptions | None:
         """What transcribes."""
         ...
 

@@ -19,7 +19,7 @@ from parlour.calls.jobs.transcription_options import (
     read_transcription,
     read_transcription_changes,
 )
-from parlour.errors import UnavailableError
+from parlour.errors import InvalidRequestError, UnavailableError
 from parlour.properties.job_options import RECORDING_STOP, STREAMING_STOP
 from parlour.properties.kinds import Object
 from parlour.properties.transcription_options import TRANSCRIPTION_STOP
@@ -67,8 +67,16 @@ async def start_streaming(caller: RoomCaller) -> None:
 
 
 async def start_transcription(caller: RoomCaller) -> None:
-    """`POST /rooms/:name/transcription/start`."""
-    await _start(caller, read_transcription, caller.context.jobs.transcriptions, _NO_TRANSCRIPTIONS)
+    """`POST /rooms/:name/transcription/start`. What the recogniser can never do is the caller's to change."""
+    transcriptions = caller.context.jobs.transcriptions
+
+    def read(body: object) -> TranscriptionOptions:
+        options = read_transcription(body)
+        if transcriptions is not None and (problem := transcriptions.unfit(options)) is not None:
+            raise InvalidRequestError(problem)
+        return options
+
+    await _start(caller, read, transcriptions, _NO_TRANSCRIPTIONS)
 
 
 async def update_transcription(caller: RoomCaller) -> None:

@@ -111,6 +111,10 @@ class TranscriptionRunner(JobRunner[TranscriptionOptions], Protocol):
         """Whether there is a recogniser at all, busy or not."""
         ...
 
+    def unfit(self, options: TranscriptionOptions, /) -> str | None:
+        """Return what of these options its recogniser can never do, as a sentence; `None`: all of it."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class JobRunners:

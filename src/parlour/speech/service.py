@@ -69,6 +69,10 @@ class SpeechService:
         """Whether there is an engine."""
         return self._engine.missing is None
 
+    def unfit(self, options: SpeechOptions) -> str | None:
+        """Return what of this the engine can never do, as a sentence with its name; `None` without an engine, too."""
+        return None if self._engine.missing is not None else self._engine.hindrance(options)
+
     def hindrance(self, options: SpeechOptions) -> str | None:
         """Return why this cannot be done now, as a sentence for people; `None` when it can."""
         if self._engine.missing is not None:

@@ -70,6 +70,10 @@ class TranscriptionService:
         """End all, and return when they are stored, or after some time."""
         await self._crew.stop()
 
+    def unfit(self, options: TranscriptionOptions, /) -> str | None:
+        """See `TranscriptionRunner`."""
+        return self._speech.unfit(speech_options(options))
+
     def hindrance(self, options: TranscriptionOptions, /) -> str | None:
         """See `JobRunner`."""
         return self._speech.hindrance(speech_options(options))

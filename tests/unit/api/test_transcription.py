@@ -167,6 +167,17 @@ async def test_a_server_that_cannot_transcribe_says_why(server: CallServer) -> N
     assert error == {"type": "transcription-error", "instance_id": DEFAULT, "msg": "there is no model"}
 
 
+async def test_what_the_recogniser_cannot_do_is_the_callers_to_change(
+    server: CallServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    await server.join()
+    server.transcriptions.misfit = "faster-whisper has no option 'diarize'"
+    refused = {"error": "invalid-request-error", "info": server.transcriptions.misfit}
+    assert await post(server, "start", {"extra": {"diarize": True}}) == (400, refused)
+    assert server.transcriptions.jobs == []
+    assert "diarize" not in caplog.text  # nothing is wrong with the server
+
+
 async def test_people_start_change_and_stop_them(server: CallServer) -> None:
     ann, ben = await server.join(token={"is_owner": True}), await server.join()
     with pytest.raises(Refused, match="only owners and transcription admins"):

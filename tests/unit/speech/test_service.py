@@ -36,6 +36,15 @@ async def test_there_are_no_more_transcriptions_than_the_operator_wants() -> Non
     assert service.hindrance(SpeechOptions()) is None
 
 
+def test_what_the_engine_cannot_do_is_told_apart_from_what_hinders_it_now() -> None:
+    service = SpeechService(TranscriptionSettings(most_at_once=1), SystemClock())
+    service.open("one", SpeechOptions(), nothing, nothing)
+    assert service.unfit(SpeechOptions()) is None
+    assert service.unfit(SpeechOptions(extra={"diarize": True})) == "faster-whisper has no option 'diarize'"
+    without = SpeechService(TranscriptionSettings(engine="none"), SystemClock())
+    assert without.unfit(SpeechOptions(extra={"diarize": True})) is None
+
+
 async def test_a_process_that_never_comes_fails_the_sessions_with_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     tries: list[dict[str, Any]] = []
 

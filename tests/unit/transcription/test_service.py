@@ -105,6 +105,7 @@ async def test_options_reach_the_recogniser_and_what_it_cannot_do_is_refused_in_
     house.speech.problem = "faster-whisper has no such thing"
     refused = house.order()
     assert house.service.hindrance(refused.options) == house.speech.problem
+    assert house.service.unfit(refused.options) == house.speech.problem
     assert not house.service.available
     house.service.start_job(refused, house.told.append, house.facts.extend)
     await until(lambda: JobEnded(refused.job_id, house.speech.problem) in house.told)

@@ -93,9 +93,8 @@ def read_recording(body: object) -> CaptureOptions:
     """Read what a recording is to be like. Raises `InvalidRequestError` with the documented texts."""
     said = _checked(RECORDING_START, body)
     options = _read(said, CaptureOptions("recording"))
-    raw = said.get("layout", {}).get("preset") == "raw-tracks-audio-only"
-    if raw and options.type != "raw-tracks":
-        raise InvalidRequestError(_RAW_ONLY)
+    if options.type != "raw-tracks":
+        _check_is_composed(said)
     return options
 
 
@@ -104,6 +103,7 @@ def read_streaming(body: object) -> CaptureOptions:
     said = _checked(STREAMING_START, body)
     if said.get("type") == "raw-tracks":
         raise InvalidRequestError("type was 'raw-tracks' but a live stream should be cloud or cloud-audio-only")
+    _check_is_composed(said)
     base = CaptureOptions("streaming", width=1920, height=1080, fps=30, max_duration=_STREAM_S)
     urls = said.get("rtmpUrl", ())
     return replace(
@@ -116,6 +116,7 @@ def read_streaming(body: object) -> CaptureOptions:
 def read_changes(kind: CaptureKind, body: object) -> tuple[CaptureOptions, Mapping[str, Any]]:
     """Read what is to change of a running one; also return what was said. Raises `InvalidRequestError`."""
     said = _checked(RECORDING_UPDATE if kind == "recording" else STREAMING_UPDATE, body)
+    _check_is_composed(said)
     return _read(said, CaptureOptions(kind)), said
 
 
@@ -123,6 +124,12 @@ def _checked(shape: Any, body: object) -> dict[str, Any]:
     checked = shape.check(body, "")
     assert isinstance(checked, dict)  # noqa: S101 - what an `Object` returns
     return checked
+
+
+def _check_is_composed(said: Mapping[str, Any]) -> None:
+    """Refuse the layout of raw tracks for what has a picture or a sound of its own, now or once it is changed."""
+    if said.get("layout", {}).get("preset") == "raw-tracks-audio-only":
+        raise InvalidRequestError(_RAW_ONLY)
 
 
 def _read(said: Mapping[str, Any], base: CaptureOptions) -> CaptureOptions:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from parlour.calls.jobs.capture_options import Cast, read_changes, read_recording, read_streaming
+from parlour.calls.jobs.capture_options import CaptureKind, Cast, read_changes, read_recording, read_streaming
 from parlour.calls.jobs.instances import DEFAULT_INSTANCE
 from parlour.calls.scene import Layout
 from parlour.errors import InvalidRequestError
@@ -79,12 +79,24 @@ def test_what_a_recording_cannot_be(body: dict[str, Any], words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [{}, {"rtmpUrl": URL, "endpoints": [{"endpoint": "a"}]}, {"rtmpUrl": URL, "type": "raw-tracks"}]
+    "body",
+    [
+        {},
+        {"rtmpUrl": URL, "endpoints": [{"endpoint": "a"}]},
+        {"rtmpUrl": URL, "type": "raw-tracks"},
+        {"rtmpUrl": URL, "layout": {"preset": "raw-tracks-audio-only"}},
+    ],
 )
 def test_what_a_stream_cannot_be(body: dict[str, Any]) -> None:
     with pytest.raises(InvalidRequestError) as refused:
         read_streaming(body)
     assert "secret-key" not in (refused.value.info or "")
+
+
+@pytest.mark.parametrize("kind", ["recording", "streaming"])
+def test_what_runs_cannot_be_changed_into_raw_tracks(kind: CaptureKind) -> None:
+    with pytest.raises(InvalidRequestError, match="raw-tracks-audio-only is for recordings of the type raw-tracks"):
+        read_changes(kind, {"layout": {"preset": "raw-tracks-audio-only"}})
 
 
 def test_the_address_of_a_stream_is_not_shown() -> None:
