@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
+from parlour.cli.asking import Server, asks_server
 from parlour.cli.assignments import complete, read_assignments
 from parlour.cli.common import command_group
 from parlour.cli.output import print_json, print_pairs
-from parlour.cli.remote import JsonOption, KeyOption, LocalOption, SettingsOption, UrlOption, connect
 
 __all__ = ["app"]
 
@@ -15,22 +15,21 @@ app = command_group("The domain of the API key: defaults for all its rooms.")
 
 
 @app.command()
+@asks_server
 def show(
-    url: UrlOption = None,
-    key: KeyOption = None,
-    data_dir: LocalOption = None,
-    config: SettingsOption = None,
-    as_json: JsonOption = False,
+    *,
+    server: Server,
 ) -> None:
     """Show the domain with its configuration."""
-    answer = connect(url, key, data_dir, config).get()
-    if as_json:
+    answer = server.api.get()
+    if server.as_json:
         print_json(answer)
     else:
         print_pairs({"domain_name": answer["domain_name"], "domain_id": answer["domain_id"]} | answer["config"])
 
 
 @app.command("set")
+@asks_server
 def set_config(
     values: Annotated[
         list[str],
@@ -40,16 +39,13 @@ def set_config(
             autocompletion=complete("domain"),
         ),
     ],
-    url: UrlOption = None,
-    key: KeyOption = None,
-    data_dir: LocalOption = None,
-    config: SettingsOption = None,
-    as_json: JsonOption = False,
+    *,
+    server: Server,
 ) -> None:
     """Set defaults for every room of the domain: parlour domain set enable_terse_logging=true"""
     body = {"properties": read_assignments(values)}
-    answer = connect(url, key, data_dir, config).post(body=body)
-    if as_json:
+    answer = server.api.post(body=body)
+    if server.as_json:
         print_json(answer)
     else:
         print_pairs({"domain_name": answer["domain_name"]} | answer["config"])

@@ -5,19 +5,11 @@ from typing import Annotated, Any
 
 import typer
 
+from parlour.cli.asking import Server, asks_server
 from parlour.cli.common import command_group, fail
 from parlour.cli.kept_files import LINK_S, KeptFile, OutputOption, address_of, download_all, length_text
 from parlour.cli.output import print_json, print_pairs, print_table, size_text
-from parlour.cli.remote import (
-    Api,
-    JsonOption,
-    KeyOption,
-    LocalOption,
-    SettingsOption,
-    UrlOption,
-    complete_rooms,
-    connect,
-)
+from parlour.cli.remote import Api, complete_rooms
 from parlour.visible import visible
 
 __all__ = ["app"]
@@ -30,20 +22,18 @@ IdArgument = Annotated[
 
 
 @app.command("list")
+@asks_server
 def list_recordings(
     room: Annotated[
         str | None,
         typer.Option(help="Only recordings made in rooms of this name.", metavar="NAME", autocompletion=complete_rooms),
     ] = None,
-    url: UrlOption = None,
-    key: KeyOption = None,
-    data_dir: LocalOption = None,
-    config: SettingsOption = None,
-    as_json: JsonOption = False,
+    *,
+    server: Server,
 ) -> None:
     """List recordings, newest first, also those that are being made."""
-    found = connect(url, key, data_dir, config).get_all("recordings", room_name=room)
-    if as_json:
+    found = server.api.get_all("recordings", room_name=room)
+    if server.as_json:
         print_json({"total_count": len(found), "data": found})
         return
     print_table(
@@ -65,17 +55,15 @@ def list_recordings(
 
 
 @app.command()
+@asks_server
 def show(
     recording_id: IdArgument,
-    url: UrlOption = None,
-    key: KeyOption = None,
-    data_dir: LocalOption = None,
-    config: SettingsOption = None,
-    as_json: JsonOption = False,
+    *,
+    server: Server,
 ) -> None:
     """Show a recording and its files."""
-    found = connect(url, key, data_dir, config).get("recordings", recording_id)
-    if as_json:
+    found = server.api.get("recordings", recording_id)
+    if server.as_json:
         print_json(found)
         return
     told = {
@@ -99,6 +87,7 @@ def show(
 
 
 @app.command()
+@asks_server
 def download(
     recording_id: IdArgument,
     output: OutputOption = None,
@@ -106,11 +95,8 @@ def download(
         str | None, typer.Option("--file", help="Only this file of it, as `show` lists them.", metavar="S3KEY")
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="The files beside it, too: chat, events.")] = False,
-    url: UrlOption = None,
-    key: KeyOption = None,
-    data_dir: LocalOption = None,
-    config: SettingsOption = None,
-    as_json: JsonOption = False,
+    *,
+    server: Server,
 ) -> None:
     """Download a recording; of raw tracks, all of them.
 
@@ -118,7 +104,7 @@ def download(
     """
     from parlour.recording.naming import download_name
 
-    api = connect(url, key, data_dir, config)
+    api = server.api
     found = api.get("recordings", recording_id)
     sizes = {track["s3key"]: track["size"] for track in found.get("tracks") or ()}
     files = [
@@ -126,22 +112,23 @@ def download(
         for one in _wanted(found, file, everything=everything)
     ]
     download_all(
-        *(found["id"], files, output), what="recording", link=lambda one: _link(api, found, one.key), as_json=as_json
+        *(found["id"], files, output),
+        what="recording",
+        link=lambda one: _link(api, found, one.key),
+        as_json=server.as_json,
     )
 
 
 @app.command()
+@asks_server
 def delete(
     recording_id: IdArgument,
-    url: UrlOption = None,
-    key: KeyOption = None,
-    data_dir: LocalOption = None,
-    config: SettingsOption = None,
-    as_json: JsonOption = False,
+    *,
+    server: Server,
 ) -> None:
     """Delete a recording with all of its files. One that is being made has to be stopped first."""
-    answer = connect(url, key, data_dir, config).delete("recordings", recording_id)
-    if as_json:
+    answer = server.api.delete("recordings", recording_id)
+    if server.as_json:
         print_json(answer)
     else:
         typer.echo(f"deleted {visible(answer['id'])}")

@@ -13,7 +13,7 @@ import time
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 from urllib.parse import quote, urlencode, urlsplit
 
 import typer
@@ -33,11 +33,6 @@ __all__ = [
     "ADDRESS_FILE",
     "PAGE",
     "Api",
-    "JsonOption",
-    "KeyOption",
-    "LocalOption",
-    "SettingsOption",
-    "UrlOption",
     "complete_rooms",
     "connect",
     "connection_to",
@@ -58,31 +53,6 @@ TRIES_WHEN_LIMITED: Final = 5
 LONGEST_WAIT_S: Final = 30
 _NO_SERVER: Final = 3
 _SECONDS: Final = re.compile("[0-9]{1,9}")
-
-UrlOption = Annotated[
-    str | None,
-    typer.Option(
-        "--url",
-        envvar=URL_VARIABLE,
-        help="Origin of the server, such as https://meet.example.com. Without it: the server on the data folder.",
-        metavar="URL",
-    ),
-]
-KeyOption = Annotated[
-    str | None,
-    typer.Option(
-        "--key",
-        envvar=KEY_VARIABLE,
-        help="API key; `-` reads it from standard input. Other users of the machine see arguments, but no variables.",
-        metavar="KEY",
-    ),
-]
-LocalOption = Annotated[
-    Path | None,
-    typer.Option("--data-dir", help="Data folder of a server on this machine: address and key come from there."),
-]
-SettingsOption = Annotated[Path | None, typer.Option("--config", help="Settings file of that server.", metavar="FILE")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 
 @dataclass(frozen=True, slots=True)

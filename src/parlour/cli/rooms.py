@@ -4,19 +4,11 @@ from typing import Annotated, Any
 
 import typer
 
+from parlour.cli.asking import Server, asks_server
 from parlour.cli.assignments import complete, read_assignments
 from parlour.cli.common import command_group
 from parlour.cli.output import one_line, print_json, print_pairs, print_table
-from parlour.cli.remote import (
-    PAGE,
-    JsonOption,
-    KeyOption,
-    LocalOption,
-    SettingsOption,
-    UrlOption,
-    complete_rooms,
-    connect,
-)
+from parlour.cli.remote import PAGE, complete_rooms
 
 __all__ = ["app"]
 
@@ -34,16 +26,14 @@ SettingsArgument = Annotated[
 
 
 @app.command("list")
+@asks_server
 def list_rooms(
-    url: UrlOption = None,
-    key: KeyOption = None,
-    data_dir: LocalOption = None,
-    config: SettingsOption = None,
-    as_json: JsonOption = False,
+    *,
+    server: Server,
 ) -> None:
     """List every room that has not expired, newest first."""
-    rooms = connect(url, key, data_dir, config).get_all("rooms")
-    if as_json:
+    rooms = server.api.get_all("rooms")
+    if server.as_json:
         print_json({"total_count": len(rooms), "data": rooms})
         return
     print_table(
@@ -57,84 +47,74 @@ def _summary(config: dict[str, Any]) -> str:
 
 
 @app.command()
+@asks_server
 def show(
     name: NameArgument,
-    url: UrlOption = None,
-    key: KeyOption = None,
-    data_dir: LocalOption = None,
-    config: SettingsOption = None,
-    as_json: JsonOption = False,
+    *,
+    server: Server,
 ) -> None:
     """Show a room and what its configuration says beyond the defaults."""
-    _print_room(connect(url, key, data_dir, config).get("rooms", name), as_json=as_json)
+    _print_room(server.api.get("rooms", name), as_json=server.as_json)
 
 
 @app.command("set")
+@asks_server
 def set_config(
     name: NameArgument,
     values: SettingsArgument = None,
-    url: UrlOption = None,
-    key: KeyOption = None,
-    data_dir: LocalOption = None,
-    config: SettingsOption = None,
-    as_json: JsonOption = False,
+    *,
+    server: Server,
 ) -> None:
     """Set a room's configuration: parlour rooms set team-sync max_participants=5 start_video_off=null
 
     Only what is named changes. A value that is JSON is read as JSON (null puts back the default), any other as text.
     """
     body = _body(values)
-    _print_room(connect(url, key, data_dir, config).post("rooms", name, body=body), as_json=as_json)
+    _print_room(server.api.post("rooms", name, body=body), as_json=server.as_json)
 
 
 @app.command()
+@asks_server
 def create(
     name: Annotated[str | None, typer.Argument(help="Its name; a random one when left out.", metavar="[NAME]")] = None,
     values: SettingsArgument = None,
-    url: UrlOption = None,
-    key: KeyOption = None,
-    data_dir: LocalOption = None,
-    config: SettingsOption = None,
-    as_json: JsonOption = False,
+    *,
+    server: Server,
 ) -> None:
     """Create a room: parlour rooms create team-sync privacy=private max_participants=5"""
     given = list(values or ())
     if name is not None and "=" in name:  # no room's name has an equals sign
         given, name = [name, *given], None
     body = _body(given) | ({} if name is None else {"name": name})
-    _print_room(connect(url, key, data_dir, config).post("rooms", body=body), as_json=as_json)
+    _print_room(server.api.post("rooms", body=body), as_json=server.as_json)
 
 
 @app.command()
+@asks_server
 def delete(
     name: NameArgument,
-    url: UrlOption = None,
-    key: KeyOption = None,
-    data_dir: LocalOption = None,
-    config: SettingsOption = None,
-    as_json: JsonOption = False,
+    *,
+    server: Server,
 ) -> None:
     """Delete a room. Everybody in it is thrown out."""
-    answer = connect(url, key, data_dir, config).delete("rooms", name)
-    if as_json:
+    answer = server.api.delete("rooms", name)
+    if server.as_json:
         print_json(answer)
     else:
         typer.echo(f"deleted {answer['name']}")
 
 
 @app.command()
+@asks_server
 def history(
     name: NameArgument,
     limit: Annotated[int, typer.Option(min=1, max=PAGE, help="How many changes to show.")] = PAGE,
-    url: UrlOption = None,
-    key: KeyOption = None,
-    data_dir: LocalOption = None,
-    config: SettingsOption = None,
-    as_json: JsonOption = False,
+    *,
+    server: Server,
 ) -> None:
     """Show who changed what in a room, and when; newest first."""
-    answer = connect(url, key, data_dir, config).get("parlour", "rooms", name, "history", limit=limit)
-    if as_json:
+    answer = server.api.get("parlour", "rooms", name, "history", limit=limit)
+    if server.as_json:
         print_json(answer)
         return
     print_table(

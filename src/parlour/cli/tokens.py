@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
+from parlour.cli.asking import Server, asks_server
 from parlour.cli.assignments import complete, read_assignments
 from parlour.cli.common import command_group, fail
 from parlour.cli.output import print_json, print_pairs
-from parlour.cli.remote import JsonOption, KeyOption, LocalOption, SettingsOption, UrlOption, complete_rooms, connect
+from parlour.cli.remote import complete_rooms
 
 __all__ = ["app"]
 
@@ -17,6 +18,7 @@ app = command_group("Meeting tokens: who may join, as whom, with which rights.")
 
 
 @app.command()
+@asks_server
 def create(
     values: Annotated[
         list[str] | None,
@@ -30,11 +32,8 @@ def create(
         str | None, typer.Option(help="The only room it admits to.", metavar="NAME", autocompletion=complete_rooms)
     ] = None,
     minutes: Annotated[float | None, typer.Option(min=0, help="How long it admits; else for ever, or `exp`.")] = None,
-    url: UrlOption = None,
-    key: KeyOption = None,
-    data_dir: LocalOption = None,
-    config: SettingsOption = None,
-    as_json: JsonOption = False,
+    *,
+    server: Server,
     link: Annotated[bool, typer.Option("--link", help="Print the address to open instead; needs a room.")] = False,
 ) -> None:
     """Make a token and print it: parlour tokens create --room team-sync --minutes 60 is_owner=true"""
@@ -49,30 +48,28 @@ def create(
     admits_to = properties.get("room_name")
     if link and not isinstance(admits_to, str):
         fail("--link needs a room: say --room NAME")
-    api = connect(url, key, data_dir, config)
+    api = server.api
     address = api.get("rooms", str(admits_to))["url"] if link else ""
     answer = api.post("meeting-tokens", body={"properties": properties})
-    if as_json:
+    if server.as_json:
         print_json(answer)
     else:
         typer.echo(f"{address}?t={answer['token']}" if link else answer["token"])
 
 
 @app.command()
+@asks_server
 def show(
     token: Annotated[str, typer.Argument(help="The token; `-` reads it from standard input.", metavar="TOKEN")],
     ignore_nbf: Annotated[bool, typer.Option("--ignore-nbf", help="Also if its `nbf` is still ahead.")] = False,
-    url: UrlOption = None,
-    key: KeyOption = None,
-    data_dir: LocalOption = None,
-    config: SettingsOption = None,
-    as_json: JsonOption = False,
+    *,
+    server: Server,
 ) -> None:
     """Show what a token carries, if it is valid now."""
     text = sys.stdin.readline().strip() if token == "-" else token  # noqa: S105 - the word for standard input
-    api = connect(url, key, data_dir, config)
+    api = server.api
     answer = api.get("meeting-tokens", text, ignoreNbf="true" if ignore_nbf else None)
-    if as_json:
+    if server.as_json:
         print_json(answer)
     else:
         print_pairs(answer)

@@ -4,18 +4,11 @@ from typing import Annotated, Any
 
 import typer
 
+from parlour.cli.asking import Server, asks_server
 from parlour.cli.common import command_group
 from parlour.cli.kept_files import LINK_S, KeptFile, OutputOption, address_of, download_all, length_text
 from parlour.cli.output import print_json, print_pairs, print_table
-from parlour.cli.remote import (
-    JsonOption,
-    KeyOption,
-    LocalOption,
-    SettingsOption,
-    UrlOption,
-    complete_rooms,
-    connect,
-)
+from parlour.cli.remote import complete_rooms
 from parlour.visible import visible
 
 __all__ = ["app"]
@@ -28,6 +21,7 @@ IdArgument = Annotated[
 
 
 @app.command("list")
+@asks_server
 def list_transcripts(
     room: Annotated[
         str | None,
@@ -36,16 +30,13 @@ def list_transcripts(
         ),
     ] = None,
     meeting: Annotated[str | None, typer.Option(help="Only transcripts of this meeting.", metavar="ID")] = None,
-    url: UrlOption = None,
-    key: KeyOption = None,
-    data_dir: LocalOption = None,
-    config: SettingsOption = None,
-    as_json: JsonOption = False,
+    *,
+    server: Server,
 ) -> None:
     """List transcripts, newest first, also those that are being made."""
-    api = connect(url, key, data_dir, config)
+    api = server.api
     found = api.get_all("transcript", id_="transcriptId", room_name=room, mtgSessionId=meeting)
-    if as_json:
+    if server.as_json:
         print_json({"total_count": len(found), "data": found})
         return
     print_table(
@@ -65,17 +56,15 @@ def list_transcripts(
 
 
 @app.command()
+@asks_server
 def show(
     transcript_id: IdArgument,
-    url: UrlOption = None,
-    key: KeyOption = None,
-    data_dir: LocalOption = None,
-    config: SettingsOption = None,
-    as_json: JsonOption = False,
+    *,
+    server: Server,
 ) -> None:
     """Show what is known of a transcript."""
-    found = connect(url, key, data_dir, config).get("transcript", transcript_id)
-    if as_json:
+    found = server.api.get("transcript", transcript_id)
+    if server.as_json:
         print_json(found)
         return
     told = {
@@ -93,19 +82,17 @@ def show(
 
 
 @app.command()
+@asks_server
 def download(
     transcript_id: IdArgument,
     output: OutputOption = None,
-    url: UrlOption = None,
-    key: KeyOption = None,
-    data_dir: LocalOption = None,
-    config: SettingsOption = None,
-    as_json: JsonOption = False,
+    *,
+    server: Server,
 ) -> None:
     """Download a transcript as WebVTT. Nothing is written over."""
     from parlour.transcription.naming import download_name
 
-    api = connect(url, key, data_dir, config)
+    api = server.api
     found = api.get("transcript", transcript_id)
     at = found["outParams"]["s3key"]
 
@@ -113,21 +100,19 @@ def download(
         return address_of(api, api.get("transcript", found["transcriptId"], "access-link", valid_for_secs=LINK_S))
 
     files = [KeptFile(at, download_name(at))]
-    download_all(found["transcriptId"], files, output, what="transcript", link=link, as_json=as_json)
+    download_all(found["transcriptId"], files, output, what="transcript", link=link, as_json=server.as_json)
 
 
 @app.command()
+@asks_server
 def delete(
     transcript_id: IdArgument,
-    url: UrlOption = None,
-    key: KeyOption = None,
-    data_dir: LocalOption = None,
-    config: SettingsOption = None,
-    as_json: JsonOption = False,
+    *,
+    server: Server,
 ) -> None:
     """Delete a transcript with its file. One that is being made has to be stopped first."""
-    answer = connect(url, key, data_dir, config).delete("transcript", transcript_id)
-    if as_json:
+    answer = server.api.delete("transcript", transcript_id)
+    if server.as_json:
         print_json(answer)
     else:
         typer.echo(f"deleted {visible(answer['transcriptId'])}")
