@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from parlour.calls.facts import JobFact
+from parlour.jobs.attended import attended
 from parlour.recording.delivery import Ended
 from parlour.recording.salvaging import salvaged
 from parlour.recording.studio import Studio
@@ -34,7 +35,8 @@ async def _end(record: RecordingRecord, studio: Studio, report: Report) -> None:
     if not await studio.database.recordings.adopt(record, studio.server_id):
         return
     files, seconds = await asyncio.to_thread(salvaged, record)
-    delivered = await studio.delivery.deliver(record, Ended(seconds, _KILLED, 0, files))
+    there = await attended(studio.database, record, seconds, now=studio.clock.now())
+    delivered = await studio.delivery.deliver(record, Ended(seconds, _KILLED, there.most, files))
     state = "gone" if delivered.record is None else delivered.record.status
     _log.warning("recording %s of an earlier server is %s (%.1f s)", record.id, state, seconds)
     report((record.domain_id, record.room_name), facts_of_end(delivered, record, studio.clock.now()))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from parlour.calls.facts import JobFact
+from parlour.jobs.attended import attended
 from parlour.jobs.workshop import Workshop
 from parlour.store import TranscriptRecord
 from parlour.transcription.delivery import Delivery, Written
@@ -39,7 +40,8 @@ async def _end(record: TranscriptRecord, workshop: Workshop, delivery: Delivery,
         seconds = lasts or 0.0
     except OSError as error:
         problem = f"{_KILLED}, and what it wrote cannot be read: {error}"
-    delivered = await delivery.deliver(record, Written(seconds, problem))
+    there = await attended(workshop.database, record, seconds, now=workshop.clock.now())
+    delivered = await delivery.deliver(record, Written(seconds, problem, there.most, there.minutes))
     state = "gone" if delivered.record is None else delivered.record.status
     _log.warning("transcript %s of an earlier server is %s (%.1f s)", record.id, state, seconds)
     report((record.domain_id, record.room_name), facts_of_end(delivered, record, workshop.clock.now()))

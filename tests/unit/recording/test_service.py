@@ -8,6 +8,7 @@ import pytest
 
 from parlour.calls.events import JobEnded, JobStarted
 from parlour.calls.facts import RecordingFailed, RecordingReady, RecordingStarted
+from parlour.calls.history import MeetingState, Stay
 from parlour.calls.jobs.capture_options import read_recording, read_streaming
 from parlour.calls.scene import Layout
 from parlour.errors import MissingPartError
@@ -257,6 +258,10 @@ async def test_what_a_killed_server_left_is_ended(house: House, content: bytes |
         (folder / "recording.mp4").write_bytes(content)
     left = a_recording(house.domain_id, at=house.clock.now(), id=id_, folder=str(folder), server_id="dead")
     await house.database.recordings.begin(left)
+    now = house.clock.now()
+    meeting = MeetingState(left.meeting_id, house.domain_id, "room", now - 9, now - 9)
+    stays = [Stay(name, None, None, now - 9) for name in ("s1", "s2")]
+    await house.database.meetings.save([(meeting, stays)], server_id="dead", now=now)
     house.facts.clear()
     await house.service.start()
 
@@ -268,6 +273,7 @@ async def test_what_a_killed_server_left_is_ended(house: House, content: bytes |
     record = await house.database.recordings.get(house.domain_id, id_)
     assert record is not None
     assert "killed" in str(record.error)
+    assert record.max_participants == 2
     if status == "finished":
         assert record.duration == 7.0
         assert house.stored(record.key)

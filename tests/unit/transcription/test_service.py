@@ -7,6 +7,7 @@ import pytest
 
 from parlour.calls.events import Heard, JobEnded
 from parlour.calls.facts import TranscriptFailed, TranscriptReady, TranscriptStarted
+from parlour.calls.history import MeetingState, Stay
 from parlour.calls.scene import Layout, Scene
 from parlour.ids import new_uuid
 from parlour.speech import Utterance
@@ -245,6 +246,29 @@ async def test_what_a_killed_server_left_is_ended(
         assert house.stored(record.key).startswith("WEBVTT\n")
         assert house.stored(record.key).count("-->") == (1 if duration else 0)
     assert not folder.exists()
+
+
+async def test_who_was_there_before_the_server_was_killed_is_known(house: House) -> None:
+    began = house.clock.now() - 100
+    state = MeetingState("6ba7b810-9dad-41d1-80b4-00c04fd430c8", house.domain_id, "team", began - 60, began - 60)
+    state.ended_at = began + 30  # the last sign of life
+    state.stays = {
+        "s1": Stay("s1", None, "Ann", began - 60, began + 30),
+        "s2": Stay("s2", None, "Ben", began + 6, began + 12),
+        "s3": Stay("s3", None, "Cem", began - 50, began - 40),
+    }
+    await house.database.meetings.save([(state, [*state.stays.values()])], server_id="dead", now=began + 30)
+    id_ = new_uuid()
+    folder = house.folder / "jobs" / id_
+    folder.mkdir(parents=True)
+    (folder / "transcript.vtt").write_text("WEBVTT\n\n1\n00:00:01.000 --> 00:00:36.000\n<v Ann>said\n")
+    left = a_transcript(house.domain_id, at=began, id=id_, folder=str(folder), server_id="dead", meeting_id=state.id)
+    await house.database.transcripts.begin(left)
+    await house.service.start()
+    await until(lambda: bool(house.facts))
+    record = await house.database.transcripts.get(house.domain_id, id_)
+    assert record is not None
+    assert (record.max_participants, record.participant_minutes) == (2, pytest.approx(42 / 60))
 
 
 async def test_what_is_of_another_machine_is_left_alone(house: House, tmp_path: Path) -> None:

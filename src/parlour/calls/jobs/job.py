@@ -18,6 +18,10 @@ JobState: TypeAlias = Literal["starting", "running", "stopping"]
 
 _ALIEN: Final = UUID(int=0)
 
+_MOST_STARTS: Final = 20
+_STARTS_WITHIN: Final = 60.0
+"""Participants start so many jobs of a call within so many seconds: each is a process or a file that stays."""
+
 
 @dataclass(slots=True)
 class Job:
@@ -79,6 +83,8 @@ class Jobs:
         self._meeting_id = meeting_id
         self._jobs: dict[str, Job] = {}
         self._made = 0
+        self._starts: list[float] = []
+        """When participants started the last of them."""
 
     def __iter__(self) -> Iterator[Job]:
         """Go through them, also while some end."""
@@ -109,6 +115,8 @@ class Jobs:
     def add(self, options: JobOptions, started_by: str | None, now: float) -> Job:
         """Add one. Its id is made of the meeting's: nobody else makes the same."""
         self._made += 1
+        if started_by is not None:
+            self._starts.append(now)
         try:
             meeting = UUID(self._meeting_id)
         except ValueError:
@@ -117,6 +125,11 @@ class Jobs:
         job = Job(str(id_), options, started_by, now)
         self._jobs[job.id] = job
         return job
+
+    def seconds_until_start(self, now: float) -> float:
+        """Return how long participants can start no more; 0 when they can."""
+        self._starts = [each for each in self._starts if 0 <= now - each < _STARTS_WITHIN]
+        return 0.0 if len(self._starts) < _MOST_STARTS else self._starts[0] + _STARTS_WITHIN - now
 
     def drop(self, job_id: str) -> Job | None:
         """Forget one that has ended; returns it."""

@@ -6,6 +6,7 @@ special about transcriptions, which are not counted, is in `transcribing`.
 
 from collections.abc import Mapping
 from dataclasses import replace
+from math import ceil
 from typing import Any, Final
 
 from parlour.calls.chat import text_in
@@ -33,6 +34,7 @@ __all__ = [
     "job_started",
     "start_job",
     "start_recording_of",
+    "starts_too_often",
     "stop_job",
     "target_news",
     "tell_chat",
@@ -56,7 +58,18 @@ def start_job(desk: Desk, options: CaptureOptions, started_by: str | None) -> Jo
     running = len(desk.jobs) - len(desk.jobs.of_kind("transcription"))
     if running >= desk.rules.max_jobs or desk.jobs.instance(options.kind, options.instance_id) is not None:
         return Refuse("not-possible", f"room {desk.rules.room_name} has an active stream")
+    if (refusal := starts_too_often(desk, started_by)) is not None:
+        return refusal
     return begin_job(desk, options, started_by)
+
+
+def starts_too_often(desk: Desk, started_by: str | None) -> Refuse | None:
+    """Return why a participant can start nothing for a moment; backends are held up by the limits of REST."""
+    seconds = 0.0 if started_by is None else desk.jobs.seconds_until_start(desk.now)
+    if not seconds:
+        return None
+    msg = f"recordings, streams and transcriptions were started very often here: try again in {ceil(seconds)} s"
+    return Refuse("not-possible", msg)
 
 
 def begin_job(desk: Desk, options: JobOptions, started_by: str | None) -> Job:

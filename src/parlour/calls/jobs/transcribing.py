@@ -11,7 +11,7 @@ from parlour.calls.desk import Desk
 from parlour.calls.effects import TellTranscript
 from parlour.calls.events import Heard
 from parlour.calls.jobs.job import Job
-from parlour.calls.jobs.running import begin_job
+from parlour.calls.jobs.running import begin_job, starts_too_often
 from parlour.calls.jobs.transcription_options import TranscriptionChanges, TranscriptionOptions
 from parlour.calls.messages import JobFailed, TranscriptionMessage
 from parlour.calls.participant import Participant
@@ -47,6 +47,8 @@ def start_transcription(desk: Desk, options: TranscriptionOptions, started_by: s
     if len(running) >= MOST_AT_ONCE:
         msg = f"room {desk.rules.room_name} has {MOST_AT_ONCE} transcriptions, and cannot have more"
         return Refuse("not-possible", msg)
+    if (refusal := starts_too_often(desk, started_by)) is not None:
+        return refusal
     return begin_job(desk, replace(options, stored=desk.rules.transcript_storage), started_by)
 
 

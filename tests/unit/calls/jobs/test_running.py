@@ -12,6 +12,7 @@ from parlour.calls.commands import (
     ReadStreamTargets,
     StartRecording,
     StartStreaming,
+    StartTranscription,
     StopRecording,
     StopStreaming,
     UpdateRecording,
@@ -19,6 +20,7 @@ from parlour.calls.commands import (
 )
 from parlour.calls.effects import Answer, ChangeTargets, Effect, Refuse, ShowScene, StartJob, StopJob
 from parlour.calls.events import JobEnded, JobStarted, RoomChanged, TargetNews, Tick
+from parlour.calls.jobs.backend import JobTicket, StartJobFromBackend
 from parlour.calls.jobs.capture_options import read_recording
 from parlour.calls.jobs.instances import DEFAULT_INSTANCE
 from parlour.calls.messages import Done, JobFailed, RecordingsNow, StreamsNow, StreamTargets, TopologyNow
@@ -105,6 +107,19 @@ def test_a_room_has_as_many_as_it_may_streams_counted(call: Call) -> None:
     call.handle(RoomChanged(replace(CLOUD, max_jobs=2)), NOW)
     assert refusal(ask(call, "host", START)) == "room room has an active stream"  # the same instance
     assert only(ask(call, "host", StartStreaming(SECOND, {"rtmpUrl": URL})), StartJob)
+
+
+def test_people_start_so_many_in_a_minute_and_backends_are_not_counted(call: Call) -> None:
+    for number in range(10):
+        for start in (START, StartTranscription({})):
+            (begun,) = only(ask(call, "host", start, NOW + number), StartJob)
+            call.handle(JobEnded(begun.job_id), NOW + number)
+    for refused in (START, StartTranscription({})):
+        assert refusal(ask(call, "host", refused, NOW + 10)).endswith("try again in 50 s")
+    by_backend, _ = call.operate(StartJobFromBackend(read_recording({})), NOW + 10)
+    assert isinstance(by_backend, JobTicket)
+    call.handle(JobEnded(by_backend.job_id), NOW + 10)
+    assert only(ask(call, "host", START, NOW + 60), StartJob)
 
 
 def test_it_shows_who_sends_and_follows_them(call: Call) -> None:
