@@ -1,6 +1,7 @@
 """Jobs of nothing: keeps what it is told, and begins and ends when asked to."""
 
 import asyncio
+import ipaddress
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -9,6 +10,10 @@ from parlour.calls.facts import CallFact
 from parlour.calls.jobs.options import JobOptions
 from parlour.calls.jobs.order import JobOrder
 from parlour.calls.scene import Layout, Scene
+from parlour.outgoing.egress import Address
+from parlour.recording.judgement import TargetJudge
+from parlour.recording.relay import Exits
+from parlour.settings import RecordingSettings
 
 
 class FakeJob:
@@ -73,6 +78,13 @@ class FakeJobs:
         """What `unfit` says."""
         self.available = True
         """Whether there is what does them at all; asked of transcriptions only."""
+        self.names: dict[str, str] = {}
+        """Addresses of hosts; any other is somewhere in the world."""
+        self.targets = TargetJudge(Exits.of(RecordingSettings(), self._resolve))
+
+    async def _resolve(self, domain_id: str, host: str, port: int) -> Sequence[Address]:
+        del domain_id, port
+        return [ipaddress.ip_address(self.names.get(host, "8.8.8.8"))]
 
     def hindrance(self, _options: JobOptions, /) -> str | None:
         return self.lack

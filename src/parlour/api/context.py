@@ -13,6 +13,7 @@ from parlour.calls.jobs.capture_options import CaptureOptions
 from parlour.calls.jobs.options import JobOptions
 from parlour.calls.jobs.transcription_options import TranscriptionOptions
 from parlour.clock import Clock
+from parlour.live.ports import StreamTargets
 from parlour.settings import Settings
 from parlour.storage.port import ObjectStore, Place
 from parlour.store import Database, DomainRecord, LogWriter, RoomRecord
@@ -113,11 +114,20 @@ class Transcriptions(Jobs[TranscriptionOptions], Protocol):
         ...
 
 
+class CaptureJobs(Jobs[CaptureOptions], Protocol):
+    """What makes recordings and live streams."""
+
+    @property
+    def targets(self) -> StreamTargets:
+        """What judges where streams go."""
+        ...
+
+
 class AllJobs(Protocol):
     """Who does which jobs; `None`: nobody."""
 
     @property
-    def captures(self) -> Jobs[CaptureOptions] | None:
+    def captures(self) -> CaptureJobs | None:
         """What makes recordings and live streams."""
         ...
 

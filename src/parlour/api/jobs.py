@@ -3,7 +3,7 @@
 A reply says that it is on disk that one was started. That it runs is told to webhooks, and to the people in the call.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Final, TypeVar
 
 from parlour.api.authentication import RoomCaller
@@ -23,7 +23,6 @@ from parlour.errors import InvalidRequestError, UnavailableError
 from parlour.properties.job_options import RECORDING_STOP, STREAMING_STOP
 from parlour.properties.kinds import Object
 from parlour.properties.transcription_options import TRANSCRIPTION_STOP
-from parlour.recording.targets import targets_of
 
 __all__ = [
     "start_recording",
@@ -51,19 +50,21 @@ async def start_recording(caller: RoomCaller) -> None:
 
 
 async def start_streaming(caller: RoomCaller) -> None:
-    """`POST /rooms/:name/live-streaming/start`. Targets that cannot be used are refused before anything begins."""
+    """`POST /rooms/:name/live-streaming/start`. Targets that cannot be used are refused before anything begins: the
+    call does that itself for what an address tells, and here is found out what names lead to.
+    """
+    captures = caller.context.jobs.captures
 
-    def read(body: object) -> CaptureOptions:
-        options = read_streaming(body)
-        named: dict[str, object] = (
-            {"endpoints": [{"endpoint": name} for name in options.endpoints]}
-            if options.endpoints
-            else {"rtmpUrl": [*options.rtmp_urls]}
-        )
-        targets_of(named, caller.existing_room().config.get("streaming_endpoints"), room=caller.name)  # type: ignore[arg-type]
-        return options
+    async def judge(options: CaptureOptions) -> None:
+        config = caller.existing_room().config
+        if captures is not None:
+            refusal = await captures.targets.refusal(
+                *(options.rtmp_urls, options.endpoints, config), room=caller.name, on_behalf=caller.domain.id
+            )
+            if refusal is not None:
+                raise InvalidRequestError(refusal)
 
-    await _start(caller, read, caller.context.jobs.captures, _NO_CAPTURES)
+    await _start(caller, read_streaming, captures, _NO_CAPTURES, judge)
 
 
 async def start_transcription(caller: RoomCaller) -> None:
@@ -115,8 +116,16 @@ def stop_job(kind: JobKind) -> Callable[[RoomCaller], object]:
     return handler
 
 
+async def _accept(_options: object) -> None:
+    """Have no objection."""
+
+
 async def _start(
-    caller: RoomCaller, options_of: Callable[[object], OptionsT], jobs: Jobs[OptionsT] | None, lack: str
+    caller: RoomCaller,
+    options_of: Callable[[object], OptionsT],
+    jobs: Jobs[OptionsT] | None,
+    lack: str,
+    judge: Callable[[OptionsT], Awaitable[None]] = _accept,
 ) -> None:
     async def read() -> StartJobFromBackend:
         options = options_of(await read_json(caller.request))
@@ -125,6 +134,7 @@ async def _start(
         hindrance = lack if jobs is None else jobs.hindrance(options)
         if hindrance is not None:
             raise UnavailableError(hindrance)
+        await judge(options)
         return StartJobFromBackend(options)
 
     ticket = await act(caller, read)

@@ -12,7 +12,7 @@ from parlour.calls.arrivals import join, judge, preauthorise
 from parlour.calls.backend import BackendCommand
 from parlour.calls.commands import Request
 from parlour.calls.departures import disconnected, eject
-from parlour.calls.desk import Desk
+from parlour.calls.desk import Desk, JudgeTargets
 from parlour.calls.effects import Effect, MeetingEnded
 from parlour.calls.ejection import EjectReason
 from parlour.calls.events import (
@@ -70,6 +70,10 @@ class Call:
         """`lobby` is that of the room, which outlives the meeting."""
         self.meeting_id = meeting_id
         self._desk = Desk(meeting_id, rules, domain_id, Lobby() if lobby is None else lobby)
+
+    def judge_targets(self, judge: JudgeTargets) -> None:
+        """Have this asked before a stream goes anywhere."""
+        self._desk.judge_targets = judge
 
     @property
     def rules(self) -> CallRules:

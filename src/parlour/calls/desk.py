@@ -1,5 +1,8 @@
 """The state of one call, in one place: everything that decides about the call reads and writes it here."""
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 from parlour.calls.breakout import Breakout
 from parlour.calls.chat import ChatLog
 from parlour.calls.effects import Answer, Effect, Send
@@ -17,9 +20,12 @@ from parlour.calls.speaker import Speakers
 from parlour.calls.topology import Stand, Topology
 from parlour.strict_json import JsonValue
 
-__all__ = ["Desk"]
+__all__ = ["Desk", "JudgeTargets"]
 
 _DONE = Answer(Done())
+
+JudgeTargets: TypeAlias = Callable[[tuple[str, ...], tuple[str, ...]], str | None]
+"""Returns why no stream can go to these RTMP URLs and endpoints, as a sentence; `None`: it may be tried. Pure."""
 
 
 class Desk:
@@ -48,6 +54,8 @@ class Desk:
         self.chat = ChatLog()
         self.banned: set[str] = set()
         """User ids that may not come back while the meeting lasts."""
+        self.judge_targets: JudgeTargets = lambda _urls, _endpoints: None
+        """Asked before a stream goes anywhere; what is known of addresses is not known here."""
         self.senders_adapt = False
         """Whether participants are told which layers of their pictures are needed (`parlour.calls.sending`)."""
         self.begun = False

@@ -1,6 +1,6 @@
 """What the running calls need from above and below, and nothing more of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -17,14 +17,17 @@ from parlour.calls.scene import Layout, Scene
 from parlour.live.frame import Frame
 from parlour.live.ledger import Ledger
 from parlour.media.events import OfferNeeded
+from parlour.strict_json import JsonValue
 
 __all__ = [
     "CallObserver",
+    "CaptureRunner",
     "Connection",
     "GifSearch",
     "JobHandle",
     "JobRunner",
     "JobRunners",
+    "StreamTargets",
     "TranscriptionRunner",
     "Wire",
 ]
@@ -103,6 +106,43 @@ class JobRunner(Protocol[OptionsT_contra]):
         ...
 
 
+class StreamTargets(Protocol):
+    """Knows where streams may go."""
+
+    def objection(
+        self, rtmp_urls: Sequence[str], names: Sequence[str], config: Mapping[str, JsonValue], *, room: str
+    ) -> str | None:
+        """Return why a stream cannot go to these URLs and endpoints of a room, as far as they tell by themselves.
+
+        `None`: it may be tried. Does not wait.
+        """
+        ...
+
+    async def refusal(
+        self,
+        rtmp_urls: Sequence[str],
+        names: Sequence[str],
+        config: Mapping[str, JsonValue],
+        *,
+        room: str,
+        on_behalf: str,
+    ) -> str | None:
+        """Return the same, with names looked up too: backends are told what comes of it before they get an answer.
+
+        `on_behalf` is the id of the domain that pays for the look-ups of names.
+        """
+        ...
+
+
+class CaptureRunner(JobRunner[CaptureOptions], Protocol):
+    """Makes recordings and live streams."""
+
+    @property
+    def targets(self) -> StreamTargets:
+        """What judges where streams go."""
+        ...
+
+
 class TranscriptionRunner(JobRunner[TranscriptionOptions], Protocol):
     """Transcribes."""
 
@@ -120,8 +160,7 @@ class TranscriptionRunner(JobRunner[TranscriptionOptions], Protocol):
 class JobRunners:
     """Who does the jobs, by kind; `None`: nobody, and one that is started ends at once."""
 
-    captures: JobRunner[CaptureOptions] | None = None
-    """Makes recordings and live streams."""
+    captures: CaptureRunner | None = None
     transcriptions: TranscriptionRunner | None = None
 
     @property

@@ -71,12 +71,20 @@ class Stage:
         delivery = Delivery(self._context.wire, self._context.farewells, self._context.clock, where)
         absences = Absences(self._context.clock, self._tell)
         jobs = MeetingJobs(self._context.jobs, self._job_place(call))
+        call.judge_targets(self._objection)
         return Meeting(call, media, delivery, absences, self.waiting, where, jobs, self._context.gifs)
 
-    def _job_place(self, call: Call) -> JobPlace:
-        def config() -> Mapping[str, JsonValue]:
-            return {} if self._snapshot is None else self._snapshot.resolved_for(None)
+    def _config(self) -> Mapping[str, JsonValue]:
+        return {} if self._snapshot is None else self._snapshot.resolved_for(None)
 
+    def _objection(self, rtmp_urls: tuple[str, ...], endpoints: tuple[str, ...]) -> str | None:
+        """Return why no stream can go there."""
+        captures = self._context.jobs.captures
+        if captures is None:
+            return None
+        return captures.targets.objection(rtmp_urls, endpoints, self._config(), room=self.key[1])
+
+    def _job_place(self, call: Call) -> JobPlace:
         def report(facts: Sequence[CallFact]) -> None:
             self._context.report(self.key, facts)
 
@@ -85,7 +93,7 @@ class Stage:
             room_id=lambda: call.rules.room_id,
             room_name=self.key[1],
             meeting_id=call.meeting_id,
-            config=config,
+            config=self._config,
             tell=self._tell,
             report=report,
         )

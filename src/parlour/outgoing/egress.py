@@ -60,6 +60,8 @@ _NEVER_V6: Final = tuple(
 )
 _PRIVATE_V6: Final = tuple(ipaddress.IPv6Network(text) for text in ("2001::/23", "2001:db8::/32", "3fff::/20"))
 _LOOPBACK_V6: Final = ipaddress.IPv6Address("::1")
+_LOOPBACKS: Final = (ipaddress.IPv4Address("127.0.0.1"), _LOOPBACK_V6)
+_LOCALHOST: Final = "localhost"
 _NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
 
 
@@ -90,6 +92,26 @@ class EgressPolicy:
     allow_private: bool = False
     allowed: Sequence[Network] = ()
     group: str = "webhooks"
+
+    def check_host(self, host: str, address: Address | None) -> None:
+        """Raise `EgressError` where a host tells by itself that nobody may connect to it, as `parse_target` gave it.
+
+        That are addresses, and names that mean this machine everywhere (RFC 6761, 6.3). Any other name passes: what it
+        leads to is judged when it is connected to.
+        """
+        if address is not None:
+            self.check(address)
+        elif host == _LOCALHOST or host.endswith(f".{_LOCALHOST}"):
+            if any(self._allows(loopback) for loopback in _LOOPBACKS):
+                return
+            self.check(_LOOPBACKS[0])
+
+    def _allows(self, address: Address) -> bool:
+        try:
+            self.check(address)
+        except EgressError:
+            return False
+        return True
 
     def check(self, address: Address) -> None:
         """Raise `EgressError` unless the server may connect to `address`.

@@ -46,6 +46,10 @@ class Exits:
         networks = tuple(ipaddress.ip_network(text) for text in settings.allowed_networks)
         return cls(EgressPolicy(settings.allow_private_addresses, networks, "recording"), resolver)
 
+    def check(self, address: RtmpAddress) -> None:
+        """Raise `EgressError` where an address tells by itself that no stream may go there: no name is looked up."""
+        self._policy.check_host(address.host, address.address)
+
     async def refusal(self, address: RtmpAddress, on_behalf: str) -> str | None:
         """Return why a stream may not go there, `None` when it may; one that cannot be found now may be tried."""
         try:

@@ -16,6 +16,7 @@ from parlour.media.node import cores
 from parlour.media.port import Sfu
 from parlour.outgoing.resolver import Resolver, SharedResolver
 from parlour.recording.delivery import Delivery
+from parlour.recording.judgement import TargetJudge
 from parlour.recording.leftovers import deliver_leftovers
 from parlour.recording.process import Python, find_python
 from parlour.recording.recording_job import RecordingJob
@@ -58,6 +59,10 @@ class RecordingService:
         self._lack: str | None = None
         """What is missing of what records."""
 
+        exits = Exits.of(settings, resolver or SharedResolver())
+        self.targets = TargetJudge(exits)
+        """What judges where streams go."""
+
         self._studio = Studio(
             sfu=sfu,
             clock=clock,
@@ -67,7 +72,8 @@ class RecordingService:
             folder=folder,
             server_id=server_id,
             settings=settings,
-            exits=Exits.of(settings, resolver or SharedResolver()),
+            exits=exits,
+            judge=self.targets,
             python=self._find_python,
         )
         self._crew: Crew[RecordingJob | StreamingJob] = Crew("recordings", _log)

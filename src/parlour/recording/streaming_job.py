@@ -17,13 +17,14 @@ from parlour.errors import InvalidRequestError, ParlourError
 from parlour.ids import new_uuid
 from parlour.jobs.shell import JobShell
 from parlour.recording.delivery import Delivered
+from parlour.recording.judgement import called
 from parlour.recording.naming import stream_prefix
 from parlour.recording.recorder import Recorder
 from parlour.recording.recording_job import form_of
 from parlour.recording.rtmp_address import parse_rtmp
 from parlour.recording.streamer import HlsPlace, Streamer, TargetReport
 from parlour.recording.studio import Studio
-from parlour.recording.targets import HlsTarget, RtmpTarget, Target, targets_of
+from parlour.recording.targets import HlsTarget, RtmpTarget, Target
 from parlour.recording.tellings import facts_of_end
 from parlour.storage import Place, StorageError
 from parlour.store import FileKeyTakenError, RecordingRecord
@@ -48,6 +49,7 @@ class StreamingJob(JobShell[CaptureOptions]):
         self._studio = studio
         self._wanted = (order.options.rtmp_urls, order.options.endpoints)
         self._ids: dict[Target, str] = {}
+        self._judged: set[Target] = set()
         self._changed = asyncio.Event()
         """Set when something is to be looked at: other targets, one that ended, or the end of it all."""
 
@@ -83,18 +85,35 @@ class StreamingJob(JobShell[CaptureOptions]):
     async def _work(self) -> None:
         targets = self._targets()
         self.begun.set()
+        refused = await self._refused(targets)
+        if refused and len(refused) == len(targets):
+            self._fail(refused[targets[0]])
+            return
+        for target in refused:
+            self._refuse(target, refused[target])
         await self._stream(targets)
 
     async def _give_up(self, problem: str) -> None:
         self._fail(problem)
 
     def _targets(self) -> tuple[Target, ...]:
-        urls, names = self._wanted
-        config, room = self._order.config, self._order.room_name
-        endpoints = config.get("streaming_endpoints")
-        named = targets_of({"endpoints": [{"endpoint": name} for name in names]}, endpoints, room=room) if names else ()
-        direct = targets_of({"rtmpUrl": [*urls]}, endpoints, room=room) if urls else ()
-        return (*direct, *named)
+        order = self._order
+        return self._studio.judge.targets(*self._wanted, order.config, room=order.room_name)
+
+    async def _refused(self, targets: Sequence[Target]) -> dict[Target, str]:
+        """Return the targets that lead where no stream may go, each with a sentence for people."""
+        new = [each for each in targets if each not in self._judged]
+        self._judged.update(new)
+        refused = await self._studio.judge.refused(new, self._order.domain_id)
+        return {target: f"{called(target.name)} cannot be used: {reason}" for target, reason in refused.items()}
+
+    def _refuse(self, target: Target, problem: str) -> None:
+        """Do not stream to a target, which nobody tries again, and go on with the others."""
+        self._ids[target] = ""
+        self._problem = problem
+        stand = TargetStand("error", problem)
+        self._tell(TargetNews(self._order.job_id, stand, target.name, self._url_of(target)))
+        self._say(self._failure(problem))
 
     async def _stream(self, targets: Sequence[Target]) -> None:
         order, studio = self._order, self._studio
@@ -145,8 +164,11 @@ class StreamingJob(JobShell[CaptureOptions]):
         """Send to what is wanted, until nothing is left to be sent to or all is to end."""
         while True:
             self._changed.clear()
+            refused = await self._refused(targets)
             for target in targets:
-                if target not in self._ids:
+                if target in refused:
+                    self._refuse(target, refused[target])
+                elif target not in self._ids:
                     await self._add(streamer, target)
             for target in [each for each in self._ids if each not in targets]:
                 streamer.remove(self._ids.pop(target))
@@ -183,7 +205,7 @@ class StreamingJob(JobShell[CaptureOptions]):
 
     def _on_report(self, report: TargetReport) -> None:
         stand = TargetStand(report.state, report.reason)
-        self._tell(TargetNews(self._order.job_id, stand, report.name, self._url_of(report)))
+        self._tell(TargetNews(self._order.job_id, stand, report.name, self._url_of(self._target_of(report))))
         match report.state:
             case "streaming" if not self._started:
                 self._started = True
@@ -193,17 +215,18 @@ class StreamingJob(JobShell[CaptureOptions]):
                 self._note_saved(report)
             case "error":
                 self._note_saved(report)
-                name = "a target" if report.name is None else f"the endpoint {report.name}"
-                self._problem = f"{name} ended: {report.reason or 'it is lost'}"
+                self._problem = f"{called(report.name)} ended: {report.reason or 'it is lost'}"
                 self._say(self._failure(self._problem))
             case _:
                 pass  # it comes, goes on, or ended as it was asked to
         self._changed.set()
 
-    def _url_of(self, report: TargetReport) -> str | None:
+    def _target_of(self, report: TargetReport) -> Target | None:
+        return next((each for each, id_ in self._ids.items() if id_ == report.id), None)
+
+    def _url_of(self, target: Target | None) -> str | None:
         """Return the RTMP URL of a target that has no name, as it was given."""
-        target = next((each for each, id_ in self._ids.items() if id_ == report.id), None)
-        if report.name is not None or not isinstance(target, RtmpTarget):
+        if not isinstance(target, RtmpTarget) or target.name is not None:
             return None
         return next((url for url in self._wanted[0] if parse_rtmp(url) == target.address), None)
 

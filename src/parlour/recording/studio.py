@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from parlour.jobs.workshop import Workshop
 from parlour.recording.delivery import Delivery
+from parlour.recording.judgement import TargetJudge
 from parlour.recording.process import Python
 from parlour.recording.relay import Exits
 from parlour.settings import RecordingSettings
@@ -19,4 +20,5 @@ class Studio(Workshop):
     delivery: Delivery
     settings: RecordingSettings
     exits: Exits
+    judge: TargetJudge
     python: Callable[[], Awaitable[Python]]

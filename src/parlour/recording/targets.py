@@ -4,7 +4,7 @@ Shapes and ranges were checked before, by `properties` and `api`; here is what t
 Source: `live-streaming/start` of the REST API (`rtmpUrl`, `endpoints`) and `streaming_endpoints` of rooms.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -14,7 +14,7 @@ from parlour.recording.rtmp_address import RtmpAddress, parse_rtmp
 from parlour.shapes.texts import shown
 from parlour.strict_json import JsonValue
 
-__all__ = ["HlsTarget", "RtmpTarget", "Target", "Variant", "targets_of"]
+__all__ = ["Check", "HlsTarget", "RtmpTarget", "Target", "Variant", "all_targets_of", "targets_of"]
 
 _WIDTH, _HEIGHT, _FPS, _BITRATE = 1920, 1080, 30, 5000
 """The documented output where a variant does not say."""
@@ -61,8 +61,23 @@ Target: TypeAlias = RtmpTarget | HlsTarget
 
 _Object: TypeAlias = Mapping[str, JsonValue]
 
+Check: TypeAlias = Callable[[RtmpAddress], None]
+"""Raises `EgressError` for an address that no stream may go to."""
 
-def targets_of(body: _Object, endpoints: JsonValue, *, room: str) -> tuple[Target, ...]:
+
+def all_targets_of(
+    rtmp_urls: Sequence[str], names: Sequence[str], endpoints: JsonValue, *, room: str, check: Check
+) -> tuple[Target, ...]:
+    """Return the targets of a stream that may have been sent elsewhere since its start; see `targets_of`."""
+    named: _Object = {"endpoints": [{"endpoint": name} for name in names]}
+    direct: _Object = {"rtmpUrl": rtmp_urls[0] if len(rtmp_urls) == 1 else [*rtmp_urls]}
+    return (
+        *(targets_of(direct, endpoints, room=room, check=check) if rtmp_urls else ()),
+        *(targets_of(named, endpoints, room=room, check=check) if names else ()),
+    )
+
+
+def targets_of(body: _Object, endpoints: JsonValue, *, room: str, check: Check = lambda _: None) -> tuple[Target, ...]:
     """Return the targets that a start body names, each once. `endpoints` are the `streaming_endpoints` of the room.
 
     Raises `InvalidRequestError` with the sentence for the caller, which holds nothing of an RTMP URL.
@@ -73,28 +88,30 @@ def targets_of(body: _Object, endpoints: JsonValue, *, room: str) -> tuple[Targe
     if urls is not None:
         listed = urls if isinstance(urls, list) else [urls]
         places = [f"rtmpUrl[{at}]" if isinstance(urls, list) else "rtmpUrl" for at in range(len(listed))]
-        found: list[Target] = [_rtmp(None, url, place) for url, place in zip(listed, places, strict=True)]
+        found: list[Target] = [_rtmp(None, url, place, check) for url, place in zip(listed, places, strict=True)]
     else:
         listed = endpoints if isinstance(endpoints, list) else []
         known = {str(entry["name"]): entry for entry in listed if isinstance(entry, dict)}
-        found = [_named(wanted, known, room) for wanted in names] if isinstance(names, list) else []
+        found = [_named(wanted, known, room, check) for wanted in names] if isinstance(names, list) else []
     if not found:
         raise InvalidRequestError(f"{'rtmpUrl' if names is None else 'endpoints'} should name at least one target")
     return tuple(dict.fromkeys(found))
 
 
-def _named(wanted: JsonValue, known: Mapping[str, _Object], room: str) -> Target:
+def _named(wanted: JsonValue, known: Mapping[str, _Object], room: str, check: Check) -> Target:
     name = str(wanted["endpoint"]) if isinstance(wanted, dict) else str(wanted)
     if (entry := known.get(name)) is None:
         raise InvalidRequestError(f"room {room} has no streaming endpoint named '{shown(name)}'")
     if entry.get("type") == "hls":
         return _hls(name, _object(entry.get("hls_config")))
-    return _rtmp(name, _object(entry.get("rtmp_config")).get("url"), f"streaming endpoint '{shown(name)}'")
+    return _rtmp(name, _object(entry.get("rtmp_config")).get("url"), f"streaming endpoint '{shown(name)}'", check)
 
 
-def _rtmp(name: str | None, url: JsonValue, at: str) -> RtmpTarget:
+def _rtmp(name: str | None, url: JsonValue, at: str, check: Check) -> RtmpTarget:
     try:
-        return RtmpTarget(name, parse_rtmp(str(url)))
+        address = parse_rtmp(str(url))
+        check(address)
+        return RtmpTarget(name, address)
     except EgressError as error:
         raise InvalidRequestError(f"{at} cannot be used: {error}") from None
 

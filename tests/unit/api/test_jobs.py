@@ -10,6 +10,7 @@ import pytest
 from parlour.calls.jobs.capture_options import Cast
 from parlour.calls.scene import Layout
 from tests.support.app import App
+from tests.support.call_client import Refused
 from tests.support.call_server import CallServer, running_call_server
 
 DEFAULT = "c3df927c-f738-4471-a2b7-066fa7e95a6b"
@@ -118,6 +119,36 @@ async def test_an_address_that_cannot_be_used_is_refused_without_its_key(server:
     assert "sekret" not in said
     assert "hunter2" not in said
     assert server.jobs.jobs == []
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:22", "localhost", "[::ffff:10.0.0.1]", "inside.example"])
+async def test_a_stream_into_the_operators_network_is_refused_before_anything_begins(
+    server: CallServer, host: str
+) -> None:
+    await server.join()
+    server.jobs.names["inside.example"] = "10.0.0.1"
+    said = await refusal(server, "live-streaming/start", {"rtmpUrl": f"rtmp://{host}/app/sekret"})
+    assert "cannot be used: it leads to a private address (recording.allow_private_addresses" in said
+    assert "sekret" not in said
+    assert server.jobs.jobs == []
+
+
+async def test_a_browser_is_refused_the_same_at_once(server: CallServer) -> None:
+    """In the answer to its own request: no stream is begun, and nobody else is told."""
+    ann = await server.join(token={"is_owner": True})
+    inside = {"rtmp_urls": ["rtmp://10.0.0.1/app/sekret"]}
+    with pytest.raises(Refused, match=r"rtmpUrl cannot be used: it leads to a private address"):
+        await ann.request("start-streaming", instance_id=DEFAULT, **inside)
+    assert server.jobs.jobs == []
+    await ann.request("start-streaming", instance_id=DEFAULT, rtmp_urls=[URL])
+    with pytest.raises(Refused, match="private address"):
+        await ann.request("change-streaming-endpoints", operation="add", **inside)
+    with pytest.raises(Refused, match="no streaming endpoint named 'other'"):
+        await ann.request("change-streaming-endpoints", operation="add", endpoints=["other"])
+    (job,) = server.jobs.jobs
+    assert job.targets is None
+    await ann.request("change-streaming-endpoints", operation="add", endpoints=["main"])
+    assert job.targets == ((URL,), ("main",))
 
 
 async def test_a_server_that_can_make_no_more_says_so(server: CallServer) -> None:

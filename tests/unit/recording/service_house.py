@@ -1,6 +1,7 @@
 """A recording service with everything real but the SFU and what records: those are pretended."""
 
 import asyncio
+import ipaddress
 import struct
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from parlour.calls.jobs.capture_options import read_recording
 from parlour.calls.jobs.order import CaptureOrder
 from parlour.calls.scene import Layout, Scene, Shot
 from parlour.ids import new_uuid
+from parlour.outgoing.egress import Address
 from parlour.recording import recording_job, service
 from parlour.recording.boxes import box
 from parlour.recording.process import Python
@@ -106,6 +108,9 @@ class House:
     clock: FakeClock
     domain_id: str
     folder: Path
+    names: dict[str, str] = field(default_factory=dict)
+    """Addresses of hosts; any other is somewhere in the world."""
+
     told: list[JobNews] = field(default_factory=list)
     facts: list[JobFact] = field(default_factory=list)
 
@@ -165,6 +170,9 @@ async def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
     def report(_room: tuple[str, str], facts: Sequence[JobFact]) -> None:
         made.facts.extend(facts)
 
+    async def resolve(_domain_id: str, host: str, _port: int) -> Sequence[Address]:
+        return [ipaddress.ip_address(made.names.get(host, "8.8.8.8"))]
+
     recording = RecordingService(
         sfu=FakeSfu(),
         database=database,
@@ -174,6 +182,7 @@ async def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
         server_id="this-server",
         settings=RecordingSettings(most_at_once=2),
         report=report,
+        resolver=resolve,
     )
     made = House(recording, database, stores, clock, domain.id, tmp_path)
     await recording.start()

@@ -131,6 +131,42 @@ async def test_a_refusal_is_known_before_anything_starts() -> None:
     assert "private address" in refusal
 
 
+@pytest.mark.parametrize("answer", ["::ffff:127.0.0.1", "::1", "64:ff9b::7f00:1", "169.254.169.254"])
+async def test_a_name_that_first_led_outside_is_led_nowhere_else(server: Server, answer: str) -> None:
+    """The look-up that is judged is the one whose address is connected to: there is no second one in between."""
+    names = Names("8.8.8.8", answer)
+    address = parse_rtmp(f"rtmp://live.test:{server.port}/live/key")
+    way = exits(names, private=False)
+    assert await way.refusal(address, "d") is None
+    relay = Relay(address, way, on_behalf="d")
+    assert await speak(relay) == b""
+    assert relay.refused
+    assert len(names.asked) == 2
+    assert server.connections == 0
+
+
+async def test_what_is_judged_is_what_is_connected_to(server: Server) -> None:
+    """A name whose next answer would lead elsewhere: one connection makes one look-up."""
+    names = Names("127.0.0.1", "127.0.0.2")
+    relay = Relay(parse_rtmp(f"rtmp://live.test:{server.port}/live/key"), exits(names), on_behalf="d")
+    assert await speak(relay) == b"hello"
+    assert len(names.asked) == 1
+
+
+async def test_tls_asks_for_the_name_and_not_for_the_address_behind_it(certificate: Certificate) -> None:
+    asked: list[str | None] = []
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(certificate.certificate, certificate.key)
+    tls.sni_callback = lambda _socket, name, _context: asked.append(name)
+    server = Server()
+    opened = await server.open(tls)
+    way = exits(Names("127.0.0.1"), ca_file=certificate.certificate)
+    relay = Relay(parse_rtmp(f"rtmps://LIVE.test.:{server.port}/live/key"), way, on_behalf="d")
+    assert await speak(relay) == b"hello"
+    opened.close()
+    assert asked == ["live.test"]
+
+
 async def test_tls_is_made_with_the_name(secure: Server, certificate: Certificate) -> None:
     way = exits(Names("127.0.0.1"), ca_file=certificate.certificate)
     relay = Relay(parse_rtmp(f"rtmps://live.test:{secure.port}/live/key"), way, on_behalf="d")

@@ -191,6 +191,39 @@ async def test_the_old_prefix_has_the_meeting_in_it(streams: House) -> None:
     assert place.prefix == "old/meeting"
 
 
+INSIDE = "rtmp://inside.example/app/sekret"
+
+
+async def test_a_name_that_leads_inside_ends_it_before_anything_is_started(streams: House) -> None:
+    streams.names["inside.example"] = "10.0.0.1"
+    order = order_of(streams, {"rtmpUrl": INSIDE})
+    streams.start(order)
+    await until(lambda: bool(streams.told))
+    assert Streamer.made == []
+    (ended,), (failed,) = streams.told, streams.facts
+    assert isinstance(ended, JobEnded)
+    assert isinstance(failed, StreamingFailed)
+    assert ended.problem == failed.msg
+    assert failed.msg.startswith("a target cannot be used: it leads to a private address")
+
+
+async def test_targets_that_lead_inside_do_not_keep_the_others(streams: House) -> None:
+    streams.names["inside.example"] = "10.0.0.1"
+    job, streamer = await begun(streams, order_of(streams, {"rtmpUrl": [INSIDE, URL]}), 1)
+    ((target, _),) = streamer.targets.values()
+    assert isinstance(target, RtmpTarget)
+    assert target.address.host == "live.example.com"
+    (failed,) = streams.facts
+    assert isinstance(failed, StreamingFailed)
+    job.change_targets((INSIDE, URL, INSIDE + "2", "rtmp://other.example/app/key"), ())
+    await until(lambda: len(streamer.targets) == 2)
+    assert [type(fact) for fact in streams.facts] == [StreamingFailed, StreamingFailed]
+    assert [(news.url, news.stand.state) for news in streams.told if isinstance(news, TargetNews)] == [
+        (INSIDE, "error"),
+        (INSIDE + "2", "error"),
+    ]
+
+
 async def test_it_runs_once_the_first_of_it_was_sent(streams: House) -> None:
     order = order_of(streams, {"rtmpUrl": URL})
     job, streamer = await begun(streams, order, 1)

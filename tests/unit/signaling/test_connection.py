@@ -29,7 +29,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "start-recording": {"recording_type": "local", "instance_id": "i"},
     "update-recording": {"layout": {"preset": "default"}},
     "stop-recording": {},
-    "start-streaming": {"instance_id": "i", "rtmp_urls": ["rtmp://127.0.0.1/a/b"]},
+    "start-streaming": {"instance_id": "i", "rtmp_urls": ["rtmp://live.example.com/a/b"]},
     "update-streaming": {"layout": {"preset": "default"}},
     "change-streaming-endpoints": {"operation": "add", "endpoints": ["a"]},
     "stop-streaming": {},

@@ -89,7 +89,12 @@ def genuine(session_id: str, other: str) -> list[dict[str, Any]]:
             "participants": {"video": ["*"]},
         },
         {"type": "stop-recording", "instance_id": "i"},
-        {"type": "start-streaming", "instance_id": "i", "rtmp_urls": ["rtmp://127.0.0.1/a/b"], "options": {"fps": 30}},
+        {
+            "type": "start-streaming",
+            "instance_id": "i",
+            "rtmp_urls": ["rtmp://live.example.com/a/b"],
+            "options": {"fps": 30},
+        },
         {"type": "update-streaming", "instance_id": "i", "layout": {"preset": "audio-only"}},
         {"type": "change-streaming-endpoints", "operation": "add", "instance_id": "i", "endpoints": ["e"]},
         {"type": "stop-streaming", "instance_id": "i"},

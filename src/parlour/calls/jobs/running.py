@@ -54,7 +54,11 @@ _WORDS: Final[Mapping[JobKind, str]] = {
 
 
 def start_job(desk: Desk, options: CaptureOptions, started_by: str | None) -> Job | Refuse:
-    """Start a recording or a stream, unless the room has as many as it may."""
+    """Start a recording or a stream, unless the room has as many as it may, or it cannot go where it is to go."""
+    if options.kind == "streaming":
+        objection = desk.judge_targets(options.rtmp_urls, options.endpoints)
+        if objection is not None:
+            return Refuse("not-possible", objection)
     running = len(desk.jobs) - len(desk.jobs.of_kind("transcription"))
     if running >= desk.rules.max_jobs or desk.jobs.instance(options.kind, options.instance_id) is not None:
         return Refuse("not-possible", f"room {desk.rules.room_name} has an active stream")
@@ -127,6 +131,9 @@ def change_targets(
     """Send a stream to more targets, or no longer to some of them; one at least is left."""
     options = job.capture
     if add:
+        objection = desk.judge_targets(rtmp_urls, endpoints)
+        if objection is not None:
+            return Refuse("not-possible", objection)
         urls = tuple(dict.fromkeys((*options.rtmp_urls, *rtmp_urls)))
         names = tuple(dict.fromkeys((*options.endpoints, *endpoints)))
     else:

@@ -5,7 +5,7 @@ import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import gi
 
@@ -105,8 +105,8 @@ class Worker:
                 self._composer.begin()
 
 
-def main() -> int:
-    """Serve until all outputs are done."""
+def main() -> NoReturn:
+    """Serve until all outputs are done, and end the process."""
     # On a machine that is short people in calls come first: a picture that is late harms them more than a film.
     os.nice(_NICE)
     Gst.init(None)
@@ -115,8 +115,12 @@ def main() -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         GLib.unix_signal_add(GLib.PRIORITY_DEFAULT, number, worker.finish)
     loop.run()
-    return 0
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Threads of GStreamer, and of outputs whose peer hangs, may still run and call back: an interpreter that is taken
+    # down beneath them complains or crashes.
+    os._exit(0)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -83,7 +83,7 @@ async def talk(server: CallServer, owner: CallClient, guest: CallClient) -> None
     await owner.request("update-recording", layout={"preset": "portrait"})
     server.jobs.jobs[-1].end("the disk is full")
     await guest.push("recording-error")
-    await owner.request("start-streaming", instance_id=INSTANCE, rtmp_urls=["rtmp://127.0.0.1/a/b"])
+    await owner.request("start-streaming", instance_id=INSTANCE, rtmp_urls=["rtmp://live.example.com/a/b"])
     await guest.push("streams")
     await owner.request("update-streaming", layout={"preset": "portrait"})
     await owner.request("change-streaming-endpoints", operation="add", endpoints=["e"])
@@ -163,6 +163,8 @@ async def test_whatever_a_server_says_is_as_declared(server: CallServer, seen: C
     rules = {"max_participants": 3, "enable_chat": True, "permissions": {"canSend": can_send}}
     rules |= {"enable_hand_raising": True, "enable_breakout_rooms": True, "enable_recording": ["local", "cloud"]}
     rules |= {"enable_advanced_chat": True}
+    target = {"name": "e", "type": "rtmp", "rtmp_config": {"url": "rtmp://live.example.com/a/c"}}
+    rules |= {"streaming_endpoints": [target]}
     await server.room(**rules, enable_multiparty_adaptive_simulcast=True)
     asking = await server.client()
     await asking.preauth("room", await server.token(is_owner=True))
