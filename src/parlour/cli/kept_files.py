@@ -1,4 +1,4 @@
-"""What `parlour recordings` and `parlour transcripts` share: files that a server keeps, and how they come here."""
+"""What `parlour recordings`, `transcripts` and `batch` share: files that a server keeps, and how they come here."""
 
 import re
 import sys
@@ -16,7 +16,7 @@ from parlour.cli.output import print_json, size_text
 from parlour.cli.remote import Api, unreachable
 from parlour.visible import visible
 
-__all__ = ["LINK_S", "KeptFile", "OutputOption", "address_of", "download_all", "length_text"]
+__all__ = ["LINK_S", "KeptFile", "OutputOption", "address_of", "address_of_link", "download_all", "length_text"]
 
 LINK_S: Final = 12 * 3600
 """Long enough for a slow line: a download that broke off goes on with the same link."""
@@ -67,12 +67,16 @@ def download_all(
         print_json({"id": id_, "files": got})
 
 
-def address_of(api: Api, link: dict[str, Any]) -> str:
+def address_of_link(api: Api, link: dict[str, Any]) -> str:
     """Return where the file of an access link is to be fetched."""
-    address = str(link["download_link"])
+    return address_of(api, str(link["download_link"]), in_bucket="storage_provider" in link)
+
+
+def address_of(api: Api, address: str, *, in_bucket: bool) -> str:
+    """Return where a file is to be fetched that a server gave an address for."""
     if urlsplit(address).scheme not in ("http", "https"):
         unreachable(f"{api.origin} is no Parlour server: its link is no address")
-    if "storage_provider" in link:
+    if in_bucket:
         return address
     # The server's own file: asked for where the server was reached, which need not be how the world reaches it.
     parts = urlsplit(address)

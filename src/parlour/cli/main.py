@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from parlour.cli import doctor, domain, domains, keys, recordings, rooms, show, tokens, transcripts, webhooks
+from parlour.cli import batch, doctor, domain, domains, keys, recordings, rooms, show, tokens, transcripts, webhooks
 from parlour.cli.common import (
     ConfigOption,
     DataDirOption,
@@ -24,6 +24,7 @@ app = command_group("Parlour: video rooms on your own machines, speaking Daily's
 app.add_typer(rooms.app, name="rooms")
 app.add_typer(recordings.app, name="recordings")
 app.add_typer(transcripts.app, name="transcripts")
+app.add_typer(batch.app, name="batch")
 app.add_typer(tokens.app, name="tokens")
 app.add_typer(domain.app, name="domain")
 app.add_typer(keys.app, name="keys")

@@ -7,7 +7,7 @@ import typer
 
 from parlour.cli.asking import Server, asks_server
 from parlour.cli.common import command_group, fail
-from parlour.cli.kept_files import LINK_S, KeptFile, OutputOption, address_of, download_all, length_text
+from parlour.cli.kept_files import LINK_S, KeptFile, OutputOption, address_of_link, download_all, length_text
 from parlour.cli.output import print_json, print_pairs, print_table, size_text
 from parlour.cli.remote import Api, complete_rooms
 from parlour.visible import visible
@@ -147,7 +147,7 @@ def _wanted(found: dict[str, Any], file: str | None, *, everything: bool) -> lis
 def _link(api: Api, found: dict[str, Any], key: str) -> str:
     own = key == found["s3key"] and found.get("tracks") is None
     link = api.get("recordings", found["id"], "access-link", valid_for_secs=LINK_S, s3key=None if own else key)
-    return address_of(api, link)
+    return address_of_link(api, link)
 
 
 def _started(one: dict[str, Any]) -> str:

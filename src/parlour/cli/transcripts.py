@@ -6,7 +6,7 @@ import typer
 
 from parlour.cli.asking import Server, asks_server
 from parlour.cli.common import command_group
-from parlour.cli.kept_files import LINK_S, KeptFile, OutputOption, address_of, download_all, length_text
+from parlour.cli.kept_files import LINK_S, KeptFile, OutputOption, address_of_link, download_all, length_text
 from parlour.cli.output import print_json, print_pairs, print_table
 from parlour.cli.remote import complete_rooms
 from parlour.visible import visible
@@ -97,7 +97,7 @@ def download(
     at = found["outParams"]["s3key"]
 
     def link(_: KeptFile) -> str:
-        return address_of(api, api.get("transcript", found["transcriptId"], "access-link", valid_for_secs=LINK_S))
+        return address_of_link(api, api.get("transcript", found["transcriptId"], "access-link", valid_for_secs=LINK_S))
 
     files = [KeptFile(at, download_name(at))]
     download_all(found["transcriptId"], files, output, what="transcript", link=link, as_json=server.as_json)

@@ -11,7 +11,7 @@ from parlour.cli.asking import Server, asks_server
 from parlour.cli.main import app
 
 OPTIONS = ["url", "key", "data_dir", "config", "as_json"]
-ASKING = {"domain", "recordings", "rooms", "tokens", "transcripts"}
+ASKING = {"batch", "domain", "recordings", "rooms", "tokens", "transcripts"}
 
 
 def commands(group: TyperGroup, above: str = "") -> Iterator[tuple[str, list[str | None]]]:
