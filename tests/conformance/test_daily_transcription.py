@@ -112,6 +112,8 @@ def test_hooks_say_what_is_recorded_streamed_and_transcribed(server: ParlourServ
     said = wait_hooks(app, "(h) => h.recording.error")
     assert said["recording"]["isRecording"], "what goes on does not end as somebody is refused"
     host.run("() => call.stopRecording()")
+    stored = app.wait_event("recording-upload-completed")
+    assert (stored["instanceId"], stored["recordingId"]) == (DEFAULT, said["recording"]["recordingId"])
     wait_hooks(app, "(h) => !h.recording.isRecording")
 
     host.run("() => call.startLiveStreaming({ rtmpUrl: 'http://nowhere/' })")

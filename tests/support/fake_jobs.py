@@ -5,7 +5,7 @@ import ipaddress
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from parlour.calls.events import Heard, JobEnded, JobNews, JobStarted
+from parlour.calls.events import Heard, JobEnded, JobNews, JobStarted, RecordingStored
 from parlour.calls.facts import CallFact
 from parlour.calls.jobs.options import JobOptions
 from parlour.calls.jobs.order import JobOrder
@@ -64,6 +64,9 @@ class FakeJob:
         if not self.ended:
             self.ended = True
             self._tell(JobEnded(self.order.job_id, problem))
+
+    def stored(self) -> None:
+        self._tell(RecordingStored(self.order.job_id))
 
 
 class FakeJobs:

@@ -30,6 +30,7 @@ from parlour.calls.events import (
     MediaReset,
     PeerMediaFailed,
     Preauth,
+    RecordingStored,
     Resume,
     RoomChanged,
     RoomDeleted,
@@ -40,7 +41,7 @@ from parlour.calls.events import (
 from parlour.calls.facts import CallFact
 from parlour.calls.floor import limit_microphones
 from parlour.calls.grouping import close_when_due
-from parlour.calls.jobs.running import attend_jobs, end_jobs, job_ended, job_started, target_news
+from parlour.calls.jobs.running import attend_jobs, end_jobs, job_ended, job_started, recording_stored, target_news
 from parlour.calls.jobs.transcribing import heard
 from parlour.calls.keeping import keep, restore, rules_in
 from parlour.calls.knocking import give_up, serve_waiting
@@ -209,7 +210,7 @@ class Call:
                 renew(desk, event)
             case MediaReset() | PeerMediaFailed() | LayersNeeded():
                 self._take_news_of_media(event)
-            case JobStarted() | JobEnded() | TargetNews() | Heard():
+            case JobStarted() | JobEnded() | RecordingStored() | TargetNews() | Heard():
                 self._take_news_of_job(event)
             case _:
                 assert_never(event)
@@ -229,6 +230,8 @@ class Call:
                 job_started(self._desk, event)
             case JobEnded():
                 job_ended(self._desk, event)
+            case RecordingStored():
+                recording_stored(self._desk, event)
             case TargetNews():
                 target_news(self._desk, event)
             case Heard():

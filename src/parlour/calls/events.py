@@ -28,6 +28,7 @@ __all__ = [
     "MediaReset",
     "PeerMediaFailed",
     "Preauth",
+    "RecordingStored",
     "Resume",
     "RoomChanged",
     "RoomDeleted",
@@ -171,6 +172,13 @@ class JobEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordingStored:
+    """The files of a recording that has ended are where they belong."""
+
+    job_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class TargetNews:
     """How it stands with a target of a live stream: the endpoint `name`, or without one that of the RTMP URL `url`."""
 
@@ -200,7 +208,7 @@ class Heard:
     """The recogniser's own reply; `None`: it is not wanted, or there is none."""
 
 
-JobNews: TypeAlias = JobStarted | JobEnded | TargetNews | Heard
+JobNews: TypeAlias = JobStarted | JobEnded | RecordingStored | TargetNews | Heard
 
 Event: TypeAlias = (
     Join
@@ -219,6 +227,7 @@ Event: TypeAlias = (
     | LayersNeeded
     | JobStarted
     | JobEnded
+    | RecordingStored
     | TargetNews
     | Heard
 )

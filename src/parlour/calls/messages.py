@@ -39,6 +39,7 @@ __all__ = [
     "PathsNow",
     "Preauthorised",
     "Push",
+    "RecordingUploaded",
     "RecordingsNow",
     "RemoteMute",
     "Reply",
@@ -171,6 +172,14 @@ class JobFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordingUploaded:
+    """The files of a recording that has ended are where they belong."""
+
+    instance_id: str
+    recording_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class SessionData:
     """The meeting's shared data changed."""
 
@@ -294,6 +303,7 @@ Push: TypeAlias = (
     | TranscriptionsNow
     | TranscriptionMessage
     | JobFailed
+    | RecordingUploaded
     | SessionData
     | RemoteMute
     | MediaWasReset

@@ -20,6 +20,7 @@ from parlour.calls.messages import (
     PathsNow,
     Push,
     RecordingsNow,
+    RecordingUploaded,
     RemoteMute,
     SendLayers,
     SessionData,
@@ -159,6 +160,7 @@ def subject_of(push: Push) -> Subject | None:
             | PathSignal()
             | FatalError()
             | JobFailed()
+            | RecordingUploaded()
         ):
             return None
         case BreakoutNow() | RecordingsNow() | StreamsNow() | TranscriptionsNow():

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, Protocol, get_args
 
-from parlour.calls.events import JobNews, JobStarted
+from parlour.calls.events import JobNews, JobStarted, RecordingStored
 from parlour.calls.facts import JobFact, RecordingFailed, RecordingStarted
 from parlour.calls.jobs.capture_options import CaptureOptions
 from parlour.calls.jobs.order import CaptureOrder
@@ -30,7 +30,7 @@ from parlour.recording.studio import Studio
 from parlour.recording.tellings import facts_of_end
 from parlour.recording.worker.raw_forms import audio_form
 from parlour.storage.port import Growing, StorageError
-from parlour.store import RecordingRecord
+from parlour.store import FINISHED, RecordingRecord
 
 __all__ = ["RecordingJob", "form_of"]
 
@@ -261,4 +261,6 @@ class RecordingJob(JobShell[CaptureOptions]):
 
     def _tell_delivered(self, record: RecordingRecord, delivered: Delivered) -> None:
         began = self._order.meeting_started_at
+        if delivered.record is not None and delivered.record.status == FINISHED:
+            self._tell(RecordingStored(record.id))
         self._say(*facts_of_end(delivered, record, self._studio.clock.now(), meeting_started_at=began))

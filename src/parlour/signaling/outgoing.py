@@ -28,6 +28,7 @@ from parlour.calls.messages import (
     Preauthorised,
     Push,
     RecordingsNow,
+    RecordingUploaded,
     RemoteMute,
     Reply,
     SendLayers,
@@ -240,7 +241,7 @@ def _push(message: Push) -> str:
             return write({"type": "app-message", "data": data, "from": sender})
         case SessionData(data):
             return write({"type": "session-data", "data": data})
-        case BreakoutNow() | BreakoutMessage() | JobFailed():
+        case BreakoutNow() | BreakoutMessage() | JobFailed() | RecordingUploaded():
             return write(_push_of_groups_and_jobs(message))
         case RecordingsNow() | StreamsNow() | TranscriptionsNow() | TranscriptionMessage():
             return write(_push_of_groups_and_jobs(message))
@@ -269,14 +270,15 @@ def _push_of_groups_and_jobs(
     | StreamsNow
     | TranscriptionsNow
     | TranscriptionMessage
-    | JobFailed,
+    | JobFailed
+    | RecordingUploaded,
 ) -> Fields:
     match message:
         case BreakoutNow() | BreakoutMessage():
             return breakout_push(message)
         case TranscriptionsNow() | TranscriptionMessage():
             return transcription_push(message)
-        case RecordingsNow() | StreamsNow() | JobFailed():
+        case RecordingsNow() | StreamsNow() | JobFailed() | RecordingUploaded():
             return recordings_push(message)
 
 

@@ -16,7 +16,7 @@ from parlour.calls.commands import (
     UpdateRecording,
     UpdateStreaming,
 )
-from parlour.calls.messages import JobFailed, RecordingsNow, StreamsNow
+from parlour.calls.messages import JobFailed, RecordingsNow, RecordingUploaded, StreamsNow
 from parlour.calls.recordings import Recording, RecordingsView, Stream, StreamsView, TargetStand
 
 __all__ = ["RECORDING_READERS", "recordings_field", "recordings_push", "streams_field"]
@@ -74,8 +74,8 @@ RECORDING_READERS: Final[Mapping[str, Callable[[Checked], RecordingRequest]]] = 
 }
 
 
-def recordings_push(message: RecordingsNow | StreamsNow | JobFailed) -> Fields:
-    """Write what is recorded or streamed now, or that one of it failed."""
+def recordings_push(message: RecordingsNow | StreamsNow | JobFailed | RecordingUploaded) -> Fields:
+    """Write what is recorded or streamed now, that one of it failed, or that its files are stored."""
     match message:
         case RecordingsNow(view):
             return {"type": "recordings", **_recordings(view)}
@@ -83,6 +83,8 @@ def recordings_push(message: RecordingsNow | StreamsNow | JobFailed) -> Fields:
             return {"type": "streams", **_streams(streams)}
         case JobFailed(kind, instance_id, msg):
             return {"type": f"{kind}-error", "instance_id": instance_id, "msg": msg}
+        case RecordingUploaded(instance_id, recording_id):
+            return {"type": "recording-uploaded", "instance_id": instance_id, "recording_id": recording_id}
         case _:
             assert_never(message)
 

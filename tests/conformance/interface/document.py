@@ -36,6 +36,9 @@ What else an app may want to know:
   keeps it as well: `useRecordingInstances` has one, not two.
 - `recording-error` has the `instanceId` of what failed, and none where a recording goes on that somebody failed to
   start again, to change or to end: daily-react takes an error of an instance as its end.
+- `recording-upload-completed` follows `recording-stopped` once the files of a recording of the server are where they
+  belong, for who is still in the call; of Parlour it has `instanceId` and `recordingId`.
+- `live-streaming-updated` has the `endpoint` by name; of a target that was given as an address it has none.
 - Endpoints of a live stream that cannot be added or removed, all of them at once, for example, and one that is lost
   while others go on, are a `nonfatal-error` of the type `live-streaming-warning`; its `details` are `instanceId` and
   the `endpoints` by name. Addresses are never told: they hold stream keys.

@@ -109,7 +109,7 @@ EVENTS: Final[dict[str, Standing]] = {
     "recording-stopped": _RECORDED,
     "recording-stats": Never("an experiment of Daily's, whose content nobody has described"),
     "recording-error": _RECORDED,
-    "recording-upload-completed": Later("recording"),
+    "recording-upload-completed": _RECORDED,
     "recording-data": Proved("web/call-machine/tests/recording/local-recording.test.ts"),
     "live-streaming-started": _STREAMED,
     "live-streaming-updated": Proved("web/call-machine/tests/streaming/streams.test.ts"),

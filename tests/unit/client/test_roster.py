@@ -30,6 +30,7 @@ NOT_READ_BY_THE_ROSTER = {
     *("offer", "media-reset", "send-layers", "topology", "paths", "signal"),
     *("lobby", "let-in"),
     *("breakout", "breakout-message", "recordings", "streams", "recording-error", "streaming-error"),
+    "recording-uploaded",
     *("transcriptions", "transcription-message", "transcription-error"),
 }
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from parlour.calls.events import JobEnded, JobStarted
+from parlour.calls.events import JobEnded, JobStarted, RecordingStored
 from parlour.calls.facts import RecordingFailed, RecordingReady, RecordingStarted
 from parlour.calls.history import MeetingState, Stay
 from parlour.calls.jobs.capture_options import read_recording, read_streaming
@@ -37,7 +37,7 @@ async def test_a_recording_is_stored_noted_and_told(house: House) -> None:
     (maker,) = Maker.made
     assert (maker.room, maker.name, maker.options["form"].fps) == ("meeting", order.job_id, 12)
     assert maker.scenes == [SCENE]
-    assert house.told == [JobStarted(order.job_id), JobEnded(order.job_id)]
+    assert house.told == [JobStarted(order.job_id), JobEnded(order.job_id), RecordingStored(order.job_id)]
     assert [type(fact) for fact in house.facts] == [RecordingStarted, RecordingReady]
     assert not (house.folder / "jobs" / order.job_id).exists()
 
@@ -49,7 +49,7 @@ async def test_what_ends_by_itself_is_kept_with_the_reason(house: House) -> None
     Maker.made[0].end("the disk is full")
     record = await house.result(order)
     assert (record.status, record.error) == ("finished", "the disk is full")
-    assert house.told[-1] == JobEnded(order.job_id, "the disk is full")
+    assert house.told[1:] == [JobEnded(order.job_id, "the disk is full"), RecordingStored(order.job_id)]
     assert [type(fact) for fact in house.facts] == [RecordingStarted, RecordingReady, RecordingFailed]
 
 
@@ -62,6 +62,7 @@ async def test_what_cannot_be_played_is_canceled(house: House, content: bytes | 
     job.stop()
     record = await house.result(order)
     assert (record.status, record.error) == ("canceled", "nothing was recorded")
+    assert RecordingStored(order.job_id) not in house.told
     assert type(house.facts[-1]) is RecordingFailed
 
 

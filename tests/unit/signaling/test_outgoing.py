@@ -33,6 +33,7 @@ from parlour.calls.messages import (
     Preauthorised,
     Push,
     RecordingsNow,
+    RecordingUploaded,
     RemoteMute,
     Reply,
     SendLayers,
@@ -291,6 +292,7 @@ PUSHES: list[tuple[Push, dict[str, Any]]] = [
     ),
     (JobFailed("transcription", "i", "why"), {"type": "transcription-error", "instance_id": "i", "msg": "why"}),
     (JobFailed("recording", "i", "why"), {"type": "recording-error", "instance_id": "i", "msg": "why"}),
+    (RecordingUploaded("i", "r"), {"type": "recording-uploaded", "instance_id": "i", "recording_id": "r"}),
     (JobFailed("streaming", "i", "why"), {"type": "streaming-error", "instance_id": "i", "msg": "why"}),
     (SessionData({"a": [1]}), {"type": "session-data", "data": {"a": [1]}}),
     (

@@ -44,6 +44,8 @@ const HANDLERS: Handlers = {
   },
   "recording-error": (call, { instance_id: instanceId, msg: errorMsg }) =>
     call.send("recording-error", { instanceId, errorMsg }),
+  "recording-uploaded": (call, { instance_id: instanceId, recording_id: recordingId }) =>
+    call.send("recording-upload-completed", { instanceId, recordingId }),
   streams: (call, { type: _, ...streams }) => {
     call.session.adoptStreams(streams, call.platform.ticks());
     call.streams.adopt();

@@ -82,6 +82,9 @@ class Jobs:
     def __init__(self, meeting_id: str) -> None:
         self._meeting_id = meeting_id
         self._jobs: dict[str, Job] = {}
+        self._unstored: dict[str, str] = {}
+        """The instances of recordings that have ended and are not where they belong yet, by id."""
+
         self._made = 0
         self._starts: list[float] = []
         """When participants started the last of them."""
@@ -133,4 +136,11 @@ class Jobs:
 
     def drop(self, job_id: str) -> Job | None:
         """Forget one that has ended; returns it."""
-        return self._jobs.pop(job_id, None)
+        job = self._jobs.pop(job_id, None)
+        if job is not None and job.options.kind == "recording":
+            self._unstored[job_id] = job.options.instance_id
+        return job
+
+    def stored(self, job_id: str) -> str | None:
+        """Take that a recording that has ended is stored; returns its instance, once, if it was one of this call."""
+        return self._unstored.pop(job_id, None)

@@ -12,13 +12,13 @@ from typing import Any, Final
 from parlour.calls.chat import text_in
 from parlour.calls.desk import Desk
 from parlour.calls.effects import ChangeTargets, Refuse, ShowScene, StartJob, StopJob, TellChat
-from parlour.calls.events import JobEnded, JobStarted, TargetNews
+from parlour.calls.events import JobEnded, JobStarted, RecordingStored, TargetNews
 from parlour.calls.jobs.capture_options import CaptureOptions
 from parlour.calls.jobs.casting import scene_of
 from parlour.calls.jobs.instances import DEFAULT_INSTANCE
 from parlour.calls.jobs.job import Job
 from parlour.calls.jobs.options import JobKind, JobOptions
-from parlour.calls.messages import JobFailed
+from parlour.calls.messages import JobFailed, RecordingUploaded
 from parlour.calls.participant import Participant
 from parlour.calls.recorders import tell_jobs
 from parlour.calls.scene import Layout, Scene
@@ -32,6 +32,7 @@ __all__ = [
     "end_jobs",
     "job_ended",
     "job_started",
+    "recording_stored",
     "start_job",
     "start_recording_of",
     "starts_too_often",
@@ -195,6 +196,13 @@ def job_ended(desk: Desk, event: JobEnded) -> None:
     tell_jobs(desk, job.options.kind)
     if event.problem is not None:
         desk.send(desk.roster.ids, JobFailed(job.options.kind, job.options.instance_id, event.problem))
+
+
+def recording_stored(desk: Desk, event: RecordingStored) -> None:
+    """Take that the files of a recording that has ended are where they belong."""
+    instance_id = desk.jobs.stored(event.job_id)
+    if instance_id is not None:
+        desk.send(desk.roster.ids, RecordingUploaded(instance_id, event.job_id))
 
 
 def attend_jobs(desk: Desk) -> None:

@@ -175,6 +175,14 @@ RECORDING_REQUESTS: Final = (
 RECORDING_PUSHES: Final = (
     Push(type="recordings", when="a recording began, or ended: all that run, as it is now", fields=RECORDINGS),
     Push(type="recording-error", when="a recording of the server ended by itself, or could not begin", fields=_FAILED),
+    Push(
+        type="recording-uploaded",
+        when="the files of a recording of the server that has ended are stored",
+        fields=Record(
+            must("instance_id", _INSTANCE, "Which it was."),
+            must("recording_id", _INSTANCE, "By which the REST API knows it."),
+        ),
+    ),
     Push(type="streams", when="a live stream began, changed, or ended: all that run, as it is now", fields=STREAMS),
     Push(type="streaming-error", when="a live stream ended by itself, or could not begin", fields=_FAILED),
 )

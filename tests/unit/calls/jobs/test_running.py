@@ -19,11 +19,19 @@ from parlour.calls.commands import (
     UpdateTracks,
 )
 from parlour.calls.effects import Answer, ChangeTargets, Effect, Refuse, ShowScene, StartJob, StopJob
-from parlour.calls.events import JobEnded, JobStarted, RoomChanged, TargetNews, Tick
+from parlour.calls.events import JobEnded, JobStarted, RecordingStored, RoomChanged, TargetNews, Tick
 from parlour.calls.jobs.backend import JobTicket, StartJobFromBackend
 from parlour.calls.jobs.capture_options import read_recording
 from parlour.calls.jobs.instances import DEFAULT_INSTANCE
-from parlour.calls.messages import Done, JobFailed, RecordingsNow, StreamsNow, StreamTargets, TopologyNow
+from parlour.calls.messages import (
+    Done,
+    JobFailed,
+    RecordingsNow,
+    RecordingUploaded,
+    StreamsNow,
+    StreamTargets,
+    TopologyNow,
+)
 from parlour.calls.permissions import Permissions
 from parlour.calls.recordings import StreamTarget, TargetStand
 from parlour.calls.scene import Scene, Shot
@@ -279,6 +287,16 @@ def test_who_may_stream_learns_what_the_targets_are_called() -> None:
     assert "sekret" not in repr(call.rules)
     call.handle(RoomChanged(replace(rules, stream_targets=())), NOW)
     assert ask(call, "host", ReadStreamTargets()) == [Answer(StreamTargets(()))]
+
+
+def test_that_it_is_stored_is_told_once_and_only_where_it_was_made(call: Call) -> None:
+    (start,) = only(ask(call, "host", START), StartJob)
+    stored = RecordingStored(start.job_id)
+    assert not pushes(call.handle(stored, NOW), "guest")
+    call.handle(JobEnded(start.job_id), NOW)
+    assert RecordingUploaded(DEFAULT_INSTANCE, start.job_id) in pushes(call.handle(stored, NOW), "guest")
+    assert not pushes(call.handle(stored, NOW), "guest")
+    assert not pushes(call.handle(RecordingStored("another meeting's"), NOW), "guest")
 
 
 def test_nothing_that_is_not_there_is_changed_or_ended(call: Call) -> None:

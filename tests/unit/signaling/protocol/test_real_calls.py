@@ -83,6 +83,8 @@ async def talk(server: CallServer, owner: CallClient, guest: CallClient) -> None
     await owner.request("update-recording", layout={"preset": "portrait"})
     server.jobs.jobs[-1].end("the disk is full")
     await guest.push("recording-error")
+    server.jobs.jobs[-1].stored()
+    await guest.push("recording-uploaded")
     await owner.request("start-streaming", instance_id=INSTANCE, rtmp_urls=["rtmp://live.example.com/a/b"])
     await guest.push("streams")
     await owner.request("update-streaming", layout={"preset": "portrait"})

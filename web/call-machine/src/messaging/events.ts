@@ -82,9 +82,11 @@ export interface Outgoing extends PageNews {
   "recording-stopped": { instanceId: string };
   "recording-data": { data: Uint8Array; finished: boolean };
   "recording-error": { errorMsg: string; instanceId?: string };
+  /** daily-js documents no fields: these are ours. */
+  "recording-upload-completed": { instanceId: string; recordingId: string };
   "live-streaming-started": { instanceId: string; layout?: Readonly<Record<string, unknown>> };
   "live-streaming-updated": {
-    endpoint: { endpoint: string };
+    endpoint?: { endpoint: string };
     state: "connected" | "interrupted";
     instanceId: string;
   };

@@ -793,6 +793,8 @@ export interface Pushes {
   recordings: Recordings;
   /** a recording of the server ended by itself, or could not begin */
   "recording-error": { instance_id: string; msg: string };
+  /** the files of a recording of the server that has ended are stored */
+  "recording-uploaded": { instance_id: string; recording_id: string };
   /** a live stream began, changed, or ended: all that run, as it is now */
   streams: Streams;
   /** a live stream ended by itself, or could not begin */
@@ -844,6 +846,7 @@ const PUSH_TYPES: Record<keyof Pushes, true> = {
   "breakout-message": true,
   recordings: true,
   "recording-error": true,
+  "recording-uploaded": true,
   streams: true,
   "streaming-error": true,
   transcriptions: true,

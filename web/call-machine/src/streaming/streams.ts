@@ -79,24 +79,34 @@ export class Streams {
     this.#shown = some;
   }
 
-  /** How it stands with the endpoints of streams that run. */
+  /** How it stands with the targets of streams that run. */
   #tellStates(): void {
     const told = new Map<string, string>();
-    for (const { instance_id: instanceId, state: running, endpoints } of this.call.session.streams) {
-      if (running === "starting") continue;
-      for (const { name: endpoint, state } of endpoints) {
-        const said = STATES[state];
+    for (const stream of this.call.session.streams) {
+      if (stream.state === "starting") continue;
+      const targets = targetsOf(stream);
+      for (const target of targets) {
+        const said = STATES[target.state];
         if (said === undefined) continue;
-        const key = JSON.stringify([instanceId, endpoint]);
+        const key = JSON.stringify([stream.instance_id, target.name, target.place]);
         told.set(key, said);
         if (this.#states.get(key) === said) continue;
-        if (said !== "lost")
-          this.call.send("live-streaming-updated", { endpoint: { endpoint }, state: said, instanceId });
-        else if (endpoints.some((other) => !FINAL.has(other.state)))
-          this.#warn(`the endpoint ${endpoint} is lost; the stream goes on without it`, instanceId, [endpoint]);
+        if (said !== "lost") this.#update(stream.instance_id, target.name, said);
+        else if (targets.some(({ state }) => !FINAL.has(state))) this.#lose(stream.instance_id, target);
       }
     }
     this.#states = told;
+  }
+
+  #update(instanceId: string, name: string | undefined, state: "connected" | "interrupted"): void {
+    const endpoint = name === undefined ? {} : { endpoint: { endpoint: name } };
+    this.call.send("live-streaming-updated", { ...endpoint, state, instanceId });
+  }
+
+  #lose(instanceId: string, { name, reason }: Target): void {
+    const which = name === undefined ? "one of the targets" : `the endpoint ${name}`;
+    const msg = `${which} is lost, and the stream goes on without it: ${reason ?? "it cannot be reached"}`;
+    this.#warn(msg, instanceId, name === undefined ? [] : [name]);
   }
 
   /** Something is wrong with a stream that goes on. `details` are `endpoints` by name: addresses hold secrets. */
@@ -112,6 +122,18 @@ export class Streams {
   #fail(error: unknown, instanceId = DEFAULT_INSTANCE): void {
     this.call.send("live-streaming-error", { errorMsg: messageOf(error), instanceId });
   }
+}
+
+interface Target {
+  /** That of an endpoint of the room; others have their place among each other. */
+  readonly name?: string;
+  readonly place?: number;
+  readonly state: StreamEndpoint["state"];
+  readonly reason?: string;
+}
+
+function targetsOf({ endpoints, addresses = [] }: Stream): readonly Target[] {
+  return [...endpoints, ...addresses.map((address, place) => ({ ...address, place }))];
 }
 
 const FINAL: ReadonlySet<StreamEndpoint["state"]> = new Set<StreamEndpoint["state"]>(["ended", "error"]);

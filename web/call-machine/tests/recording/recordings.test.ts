@@ -163,6 +163,14 @@ describe("tells everybody", () => {
     expect([...harness.events("recording-started"), ...harness.events("recording-stopped")]).toEqual([]);
   });
 
+  it("that its files are stored", async () => {
+    await harness.join();
+    await listed(cloud);
+    await listed();
+    await push({ type: "recording-uploaded", instance_id: "i", recording_id: "r" });
+    expect(harness.events("recording-upload-completed")).toMatchObject([{ instanceId: "i", recordingId: "r" }]);
+  });
+
   it("of every one that follows another in the same instance", async () => {
     await harness.join();
     await listed(cloud);

@@ -127,6 +127,31 @@ it("tells how it stands with endpoints, once for each change", async () => {
   ]);
 });
 
+it("tells how it stands with addresses, of which nobody hears", async () => {
+  await harness.join();
+  const of = (...states: string[]) => ({
+    ...stream,
+    endpoints: [],
+    addresses: states.map((state) => ({ state, reason: "it hung up" })),
+  });
+  await listed(of("connecting", "connecting"));
+  await listed(of("streaming", "connecting"));
+  await listed(of("interrupted", "streaming"));
+  await listed(of("error", "streaming"));
+  expect(harness.events("live-streaming-updated").map(({ state, instanceId }) => [state, instanceId])).toEqual([
+    ["connected", "i"],
+    ["interrupted", "i"],
+    ["connected", "i"],
+  ]);
+  expect(harness.events("live-streaming-updated")[0]).not.toHaveProperty("endpoint");
+  expect(harness.events("nonfatal-error")).toMatchObject([
+    {
+      errorMsg: "one of the targets is lost, and the stream goes on without it: it hung up",
+      details: { instanceId: "i", endpoints: [] },
+    },
+  ]);
+});
+
 it("tells everybody when one runs, that it failed, and when it is over", async () => {
   await harness.join();
   const layout = { preset: "default" };
