@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.async_api import Route
+from playwright.async_api import Browser, Page, Route, expect
 
 from parlour.client import Call, join
 from tests.support.bots import tone
@@ -16,7 +16,7 @@ from tests.support.browser import serve_pages
 from tests.support.media_page import chromium
 from tests.support.nginx_rtmp import NginxRtmp, probe
 from tests.support.s3 import Moto, running_moto
-from tests.support.server import ParlourServer
+from tests.support.server import ParlourServer, Room
 
 pytestmark = [pytest.mark.media, pytest.mark.browser]
 
@@ -88,18 +88,26 @@ async def ask(server: ParlourServer, path: str, body: object) -> None:
     assert reply.status_code == 200, reply.text
 
 
-async def test_a_call_is_streamed_to_the_rooms_endpoints(server: ParlourServer, moto: Moto, tmp_path: Path) -> None:
+async def test_a_call_is_streamed_to_the_rooms_endpoints(
+    server: ParlourServer, moto: Moto, tmp_path: Path, artifacts: Path
+) -> None:
     nginx = NginxRtmp(tmp_path / "nginx")
     await nginx.start()
-    room = await asyncio.to_thread(server.create_room, streaming_endpoints=endpoints(nginx.port))
+    configured = endpoints(nginx.port)
+    room = await asyncio.to_thread(server.create_room, streaming_endpoints=configured, enable_prejoin_ui=False)
     master, prefix = f"live/{room.name}/master.m3u8", f"live/{room.name}/"
     try:
-        async with join(room.url, camera=True) as call, asyncio.TaskGroup() as tasks:
+        async with (
+            join(room.url, camera=True) as call,
+            chromium() as browser,
+            asyncio.timeout(240),
+            asyncio.TaskGroup() as tasks,
+        ):
             performing = tasks.create_task(perform(call))
-            both = [{"endpoint": "tube"}, {"endpoint": "site"}]
-            await ask(
-                server, f"/rooms/{room.name}/live-streaming/start", {"endpoints": both, "width": 640, "height": 360}
-            )
+            body = {"endpoints": [{"endpoint": "site"}], "width": 640, "height": 360}
+            await ask(server, f"/rooms/{room.name}/live-streaming/start", body)
+            host = await enter(browser, server, room)
+            await add_tube(host, artifacts)
 
             async def arrives() -> bool:
                 return [(each.name, each.width, each.height) for each in await nginx.published()] == [(KEY, 640, 360)]
@@ -111,13 +119,13 @@ async def test_a_call_is_streamed_to_the_rooms_endpoints(server: ParlourServer, 
                 await until_slowly(arrives)
                 await until_slowly(is_listed)
             with serve_pages() as pages:
-                async with chromium() as browser, asyncio.timeout(60):
+                async with asyncio.timeout(60):
                     page = await browser.new_page()
                     await page.goto(f"{pages}/call.html")
                     await page.add_script_tag(url="/hls.js")
                     await page.route("**/live/**", lambda route: serve(route, moto))
                     playing = await page.evaluate(PLAY, f"{pages}/{master}")
-            await ask(server, f"/rooms/{room.name}/live-streaming/stop", {})
+            await end_on_page(host)
 
             async def is_over() -> bool:
                 listed = (moto.content(BUCKET, master) or b"").decode()
@@ -135,6 +143,42 @@ async def test_a_call_is_streamed_to_the_rooms_endpoints(server: ParlourServer, 
     told = await probe(film)
     assert {"h264", "aac"} <= set(str(told).replace("'", " ").split()), told
     assert KEY not in server.log.read_text()
+
+
+async def enter(browser: Browser, server: ParlourServer, room: Room) -> Page:
+    """Let an owner in, on a phone."""
+    token = await asyncio.to_thread(server.token, room, user_name="Ada", is_owner=True)
+    page = await browser.new_page(viewport={"width": 390, "height": 844})
+    await page.goto(f"{room.url}?t={token}")
+    await expect(page.get_by_role("button", name="Leave the call")).to_be_visible()
+    await page.get_by_role("button", name="More", exact=True).click()
+    await page.get_by_role("button", name="Live stream", exact=True).click()
+    return page
+
+
+async def add_tube(page: Page, artifacts: Path) -> None:
+    """Stream to the room's other endpoint, too, as the page offers it: by its name alone."""
+    dialog = page.get_by_role("dialog", name="Live stream")
+    await expect(dialog.get_by_role("listitem").filter(has_text="site")).to_be_visible()
+    await dialog.get_by_text("Stream to more").click()
+    await dialog.get_by_role("checkbox", name="tube").check()
+    await dialog.get_by_label("Address (RTMP)").fill("https://not.example.com/app")
+    await dialog.get_by_role("button", name="Stream there, too").click()
+    await expect(dialog.get_by_role("alert")).to_have_text("An address looks like rtmps://live.example.com/app")
+    await page.screenshot(path=artifacts / "stream-more-phone.png")
+    await dialog.get_by_label("Address (RTMP)").fill("")
+    await dialog.get_by_role("button", name="Stream there, too").click()
+    tube = dialog.get_by_role("listitem").filter(has_text="tube")
+    await expect(tube.get_by_role("status")).to_have_text("live", timeout=30_000)
+    await expect(page.get_by_title("This call is being streamed live")).to_be_visible()
+    assert KEY not in await page.content()
+    await page.screenshot(path=artifacts / "stream-running-phone.png")
+
+
+async def end_on_page(page: Page) -> None:
+    """End it for everybody."""
+    await page.get_by_role("button", name="Stop the live stream").click()
+    await expect(page.get_by_role("alert").filter(has_text="The live stream has ended")).to_be_visible(timeout=30_000)
 
 
 async def serve(route: Route, moto: Moto) -> None:

@@ -16,6 +16,10 @@ const SERVED: { readonly [T in keyof PageRequests]: true } = {
   "enter-breakout-room": true,
   "breakout-help": true,
   "breakout-message": true,
+  "read-streaming-endpoints": true,
+  "start-streaming": true,
+  "change-streaming-endpoints": true,
+  "stop-streaming": true,
 };
 
 /** What only the ready-made call page asks, beside daily-js. The server decides; this passes on. */

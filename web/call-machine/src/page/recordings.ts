@@ -14,10 +14,12 @@ export function pageRecordings({ session, platform }: Pick<Call, "session" | "pl
       started_by,
       seconds: seconds(started_at, session.recordingsAt),
     })),
-    streams: session.streams.map(({ instance_id, state, started_by, started_at }) => ({
+    streams: session.streams.map(({ instance_id, state, started_by, started_at, endpoints, addresses = [] }) => ({
       instance_id,
       state,
       started_by,
+      endpoints,
+      addresses,
       seconds: seconds(started_at, session.streamsAt),
     })),
   };

@@ -24,6 +24,10 @@ export type PageRequests = Pick<
   | "enter-breakout-room"
   | "breakout-help"
   | "breakout-message"
+  | "read-streaming-endpoints"
+  | "start-streaming"
+  | "change-streaming-endpoints"
+  | "stop-streaming"
 >;
 
 /** What the machine answers by itself. */
@@ -67,7 +71,7 @@ export interface PageRecording extends Pick<Recording, "instance_id" | "type" | 
   seconds: number;
 }
 
-export interface PageStream extends Pick<Stream, "instance_id" | "state" | "started_by"> {
+export interface PageStream extends Pick<Stream, "instance_id" | "state" | "started_by" | "endpoints" | "addresses"> {
   seconds: number;
 }
 

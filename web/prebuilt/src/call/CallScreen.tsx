@@ -28,10 +28,12 @@ import { FloatingReactions } from "../features/reactions/FloatingReactions";
 import { ReactionBar, ReactionBarState } from "../features/reactions/ReactionBar";
 import { Reactions } from "../features/reactions/Reactions";
 import { hasCutShort } from "../features/recording/cutShort";
-import { LiveMark, RecordingMark } from "../features/recording/RecordingMark";
+import { RecordingMark } from "../features/recording/RecordingMark";
 import { RecordingNews } from "../features/recording/RecordingNews";
 import { useRecordingStore } from "../features/recording/useRecordings";
 import { PreferenceStore } from "../features/settings/preferences";
+import { LiveMark } from "../features/streaming/LiveMark";
+import { StreamNews } from "../features/streaming/StreamNews";
 import { useText } from "../i18n/TextContext";
 import { KnockQueue } from "../lobby/KnockQueue";
 import type { Features } from "../room/features";
@@ -144,6 +146,7 @@ export function CallScreen({
           <HandAnnouncer />
           <MuteNews link={link} />
           <RecordingNews />
+          <StreamNews />
           <TranscriptionNews />
           {features.chat && <ChatListener />}
           {effects && <EffectsWatch effects={effects} />}

@@ -2,7 +2,7 @@ import { lazy, Suspense } from "react";
 import { Boundary } from "../ui/Boundary";
 import type { Key } from "./keys";
 
-export type DialogName = "settings" | "keys";
+export type DialogName = "settings" | "keys" | "stream";
 
 interface Props {
   readonly shown: DialogName | null;
@@ -14,6 +14,7 @@ const SettingsDialog = lazy(async () => ({
   default: (await import("../features/settings/SettingsDialog")).SettingsDialog,
 }));
 const KeysDialog = lazy(async () => ({ default: (await import("../features/settings/KeysDialog")).KeysDialog }));
+const StreamDialog = lazy(async () => ({ default: (await import("../features/streaming/StreamDialog")).StreamDialog }));
 
 /** The dialogs of one's own: loaded when they are opened for the first time. */
 export function Dialogs({ shown, keys, onShow }: Props) {
@@ -22,11 +23,9 @@ export function Dialogs({ shown, keys, onShow }: Props) {
   return (
     <Boundary key={shown} onError={onClose}>
       <Suspense>
-        {shown === "settings" ? (
-          <SettingsDialog onClose={onClose} onShowKeys={() => onShow("keys")} />
-        ) : (
-          <KeysDialog keys={keys} onClose={onClose} />
-        )}
+        {shown === "settings" && <SettingsDialog onClose={onClose} onShowKeys={() => onShow("keys")} />}
+        {shown === "keys" && <KeysDialog keys={keys} onClose={onClose} />}
+        {shown === "stream" && <StreamDialog onClose={onClose} />}
       </Suspense>
     </Boundary>
   );

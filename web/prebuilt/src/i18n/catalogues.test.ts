@@ -57,6 +57,7 @@ describe.each(OTHERS)("the catalogue of %s", async (language) => {
       "Camera",
       "Microphone",
       "LIVE",
+      "live",
       "{device} {number}",
       "Page {page} of {pages}",
     ]);

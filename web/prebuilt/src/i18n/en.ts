@@ -13,6 +13,7 @@ import { pip } from "../features/pip/texts/en";
 import { reactions } from "../features/reactions/texts/en";
 import { recording } from "../features/recording/texts/en";
 import { settings } from "../features/settings/texts/en";
+import { streaming } from "../features/streaming/texts/en";
 import { sidebar } from "../sidebar/texts/en";
 import { stage } from "../stage/texts/en";
 import { tray } from "../tray/texts/en";
@@ -42,6 +43,7 @@ export const en = {
   ...cpu,
   ...breakout,
   ...recording,
+  ...streaming,
   ...settings,
   ...deadline,
   ...integrations,

@@ -14,6 +14,7 @@ import { useReactionItem } from "../features/reactions/useReactionItem";
 import { useRecordItem } from "../features/recording/useRecordItem";
 import { useIsRecording } from "../features/recording/useRecordings";
 import { useSettingsItem } from "../features/settings/useSettingsItem";
+import { useStreamItem } from "../features/streaming/useStreamItem";
 import { useText } from "../i18n/TextContext";
 import { usePanelItems } from "../sidebar/usePanelItems";
 import { useSpeakerViewItem } from "../stage/useSpeakerViewItem";
@@ -50,6 +51,7 @@ export function Controls({ onLeave, onTrayButton }: Props) {
     usePipItem(),
     useCaptionItem(),
     useRecordItem(),
+    useStreamItem(() => setDialog("stream")),
     ...usePanelItems(),
   ].filter(present);
   // Less wanted than what the app has added: these find their place under "More" first.

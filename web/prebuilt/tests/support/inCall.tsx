@@ -19,6 +19,7 @@ import { Pip } from "../../src/features/pip/Pip";
 import { Reactions } from "../../src/features/reactions/Reactions";
 import { RecordingStore } from "../../src/features/recording/recordingStore";
 import { PreferenceStore } from "../../src/features/settings/preferences";
+import type { NamedTarget } from "../../src/features/streaming/useStreamTargets";
 import { en } from "../../src/i18n/en";
 import type { Language } from "../../src/i18n/languages";
 import { LOADERS } from "../../src/i18n/loaders";
@@ -65,6 +66,8 @@ interface Given {
   readonly able?: Able;
   /** What it can show outside its page. */
   readonly browser?: PipBrowser;
+  /** What the room has names for, to stream to. */
+  readonly streamTargets?: readonly NamedTarget[];
   /** Whether the server finds animated pictures. */
   readonly gifs?: boolean;
 }
@@ -80,6 +83,7 @@ export async function inCall(
     able = EVERYTHING,
     browser = NO_PIP,
     gifs = false,
+    streamTargets = [],
   }: Given = {},
 ) {
   const call = new FakeCall();
@@ -87,12 +91,15 @@ export async function inCall(
   const offered = { background: open.videoProcessing, noise: open.noiseCancellation };
   const effects = new Effects(call.real, offered, able);
   const request = vi.fn(async (_request: string, _fields: object) => ({}) as never);
+  // Every host asks it once: apart, so that tests count what they are about.
+  const ask = async (asked: string, fields: object) =>
+    asked === "read-streaming-endpoints" ? ({ endpoints: streamTargets } as never) : request(asked, fields);
   const tools: CallTools = {
     features: open,
     effects,
     appearance: new AppearanceStore(STANDALONE),
     view: new ViewStore(VIEW),
-    link: { request, ask: async () => ({ gifs }) as never },
+    link: { request: ask as never, ask: async () => ({ gifs }) as never },
     chat: new Chat({ request }),
     reactions: new Reactions(),
     breakout: new BreakoutStore(),

@@ -9,18 +9,6 @@ export function RecordingMark() {
   return first && <Mark since={first.since} />;
 }
 
-/** That the call is streamed live, for everybody. */
-export function LiveMark() {
-  const { t } = useText();
-  const live = useRunning()?.streams.some(({ state }) => state !== "starting");
-  return live ? (
-    <p className="count live-mark" title={t("streaming.began")}>
-      <span aria-hidden="true">{t("streaming.live")}</span>
-      <span className="visually-hidden">{t("streaming.began")}</span>
-    </p>
-  ) : null;
-}
-
 function Mark({ since }: { readonly since: number }) {
   const { t } = useText();
   const [now, setNow] = useState(() => performance.now());

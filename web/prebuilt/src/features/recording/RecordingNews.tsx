@@ -4,12 +4,12 @@ import { useCallTools } from "../../call/CallTools";
 import { useText } from "../../i18n/TextContext";
 import { RecordingKeeper } from "./RecordingKeeper";
 import { isServers, NOTHING, onAir, type Running } from "./recordings";
+import { useReasons } from "./useReasons";
 import { useIsRecording, useIsRecordist, useRunning } from "./useRecordings";
 
-/** Says in toasts, which are read out, who records and that one streams; keeps what this browser records; asks before the page is closed meanwhile. */
+/** Says in toasts, which are read out, who records; keeps what this browser records; asks before the page is closed meanwhile. */
 export function RecordingNews() {
   useRecordingWords();
-  useStreamingWords();
   useKeeper();
   useFailures();
   useCloseWarning();
@@ -51,30 +51,6 @@ function useRecordingWords(): void {
   }, [running, call, t, toasts]);
 }
 
-function useStreamingWords(): void {
-  const { t } = useText();
-  const { toasts } = useCallTools();
-  const isRecordist = useIsRecordist();
-  const running = useRunning();
-  const live = running && onAir(running.streams).length > 0;
-  const before = useRef<boolean | null>(null);
-  useEffect(() => {
-    if (live === null) return;
-    if (live !== (before.current ?? false))
-      toasts.show(t(live ? "streaming.began" : "streaming.over"), { id: "streaming", urgent: true });
-    before.current = live;
-  }, [live, t, toasts]);
-  useDailyEvent(
-    "live-streaming-error",
-    useCallback(
-      ({ errorMsg: reason }) => {
-        if (isRecordist) toasts.show(t("streaming.failed", { reason }), { id: "streaming-failed", urgent: true });
-      },
-      [isRecordist, t, toasts],
-    ),
-  );
-}
-
 /** What is recorded in this browser becomes a file, whoever began it: this page's button or the app around it. */
 function useKeeper(): void {
   const call = useDaily();
@@ -96,6 +72,7 @@ function useKeeper(): void {
 function useFailures(): void {
   const { t } = useText();
   const { toasts, recordings } = useCallTools();
+  const inWords = useReasons();
   const isRecordist = useIsRecordist();
   useDailyEvent(
     "recording-error",
@@ -103,10 +80,10 @@ function useFailures(): void {
       ({ errorMsg: reason, instanceId }) => {
         const server = isServers(instanceId, recordings.current() ?? NOTHING);
         if (server && !isRecordist) return; // that it is over is told anyway, and there is nothing one could do
-        const text = server ? t("recording.failedServer", { reason }) : t("recording.failed");
+        const text = server ? t("recording.failedServer", { reason: inWords(reason) }) : t("recording.failed");
         toasts.show(text, { id: "recording-failed", urgent: true });
       },
-      [t, toasts, recordings, isRecordist],
+      [t, toasts, recordings, isRecordist, inWords],
     ),
   );
 }

@@ -5,8 +5,10 @@ import { oneself, other } from "../../../tests/support/people";
 import { useCallTools } from "../../call/CallTools";
 import { Controls } from "../../tray/Controls";
 import { ToastList } from "../../ui/ToastList";
+import { LiveMark } from "../streaming/LiveMark";
+import { StreamNews } from "../streaming/StreamNews";
 import { FoundRecordings } from "./FoundRecordings";
-import { LiveMark, RecordingMark } from "./RecordingMark";
+import { RecordingMark } from "./RecordingMark";
 import { RecordingNews } from "./RecordingNews";
 import { NOTHING, type Running, type RunningRecording } from "./recordings";
 
@@ -25,6 +27,7 @@ const parts = (
     <RecordingMark />
     <LiveMark />
     <RecordingNews />
+    <StreamNews />
     <Toasts />
   </>
 );
@@ -170,7 +173,7 @@ describe("on the server", () => {
   });
 
   it.each([
-    [SERVERS, "The server could not record the call (no room left). What was recorded before is kept."],
+    [SERVERS, "The server could not record the call (the server's disk is full; tell whoever runs it). What was"],
     ["another", "The call could not be recorded. Try again, or use another browser."],
   ])("is told apart from this browser's where it fails (%s)", async (instanceId, text) => {
     const { call, say } = await inCall(parts, ALL);
@@ -188,7 +191,7 @@ it("that fails on the server is no matter of guests beyond its end", async () =>
 describe("a live stream", () => {
   const live = (state: RunningRecording["state"]): Running => ({
     recordings: [],
-    streams: [{ id: "s", state, by: null, since: performance.now() }],
+    streams: [{ id: "s", state, by: null, since: performance.now(), targets: [] }],
   });
 
   it("is seen and read out by everybody, from begin to end", async () => {

@@ -17,9 +17,11 @@ it.each([
 it("begins by the clock of the page", () => {
   const one = { instance_id: "i", state: "running" as const, started_by: "ann", seconds: 10 };
   const each = { id: "i", state: "running", by: "ann", since: 15_000 };
-  expect(runningOf({ recordings: [{ ...one, type: "raw-tracks" }], streams: [one] }, 25_000)).toEqual({
+  expect(
+    runningOf({ recordings: [{ ...one, type: "raw-tracks" }], streams: [{ ...one, endpoints: [] }] }, 25_000),
+  ).toEqual({
     recordings: [{ ...each, kind: "raw-tracks" }],
-    streams: [each],
+    streams: [{ ...each, targets: [] }],
   });
 });
 

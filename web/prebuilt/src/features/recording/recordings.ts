@@ -1,11 +1,12 @@
 import type { PageRecording, PageRecordings } from "@parlour/call-machine/page";
 import type { RecordingKind } from "../../room/features";
+import { type StreamTarget, targetsOf } from "../streaming/targets";
 
 /** The documented instance of recordings that the server makes, where none is named. */
 const SERVERS_INSTANCE = "c3df927c-f738-4471-a2b7-066fa7e95a6b";
 
-/** A live stream that is there. `since` is by the clock of this page's performance, in milliseconds. */
-export interface RunningStream {
+/** What is recorded or streamed. `since` is by the clock of this page's performance, in milliseconds. */
+interface OnAir {
   readonly id: string;
   readonly state: PageRecording["state"];
   /** A session id; `null` for a backend, or somebody who is hidden. */
@@ -13,8 +14,13 @@ export interface RunningStream {
   readonly since: number;
 }
 
+/** A live stream that is there. */
+export interface RunningStream extends OnAir {
+  readonly targets: readonly StreamTarget[];
+}
+
 /** A recording that is there. */
-export interface RunningRecording extends RunningStream {
+export interface RunningRecording extends OnAir {
   readonly kind: RecordingKind;
 }
 
@@ -28,7 +34,7 @@ export const NOTHING: Running = { recordings: [], streams: [] };
 
 /** What the machine says is recorded and streamed, heard at this moment. */
 export function runningOf({ recordings, streams }: PageRecordings, now: number): Running {
-  const running = ({ instance_id: id, state, started_by: by, seconds }: PageRecordings["streams"][number]) => ({
+  const running = ({ instance_id: id, state, started_by: by, seconds }: Omit<PageRecording, "type">) => ({
     id,
     state,
     by,
@@ -36,15 +42,12 @@ export function runningOf({ recordings, streams }: PageRecordings, now: number):
   });
   return {
     recordings: recordings.map((each) => ({ ...running(each), kind: each.type })),
-    streams: streams.map(running),
+    streams: streams.map((each) => ({ ...running(each), targets: targetsOf(each) })),
   };
 }
 
 /** Of those that are there, which are on the air: one that is about to end still is, if it was. */
-export function onAir<Each extends RunningStream>(
-  those: readonly Each[],
-  before: readonly Each[] = [],
-): readonly Each[] {
+export function onAir<Each extends OnAir>(those: readonly Each[], before: readonly Each[] = []): readonly Each[] {
   return those.filter(
     ({ id, state }) => state === "running" || (state === "stopping" && before.some((each) => each.id === id)),
   );

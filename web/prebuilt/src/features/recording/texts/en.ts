@@ -30,8 +30,8 @@ export const recording = {
   "recording.found": "A recording of {room} from {date} was cut short and is still on this device.",
   "recording.save": "Save it",
   "recording.discard": "Delete it",
-  "streaming.live": "LIVE",
-  "streaming.began": "This call is being streamed live",
-  "streaming.over": "The live stream has ended",
-  "streaming.failed": "The live stream failed ({reason}). Try again, or ask whoever runs this server.",
+  "recording.reason.atOnce":
+    "the room takes no more recordings and live streams at the same time; stop the other one first",
+  "recording.reason.busy": "the server records and streams as much as it can; try again later",
+  "recording.reason.disk": "the server's disk is full; tell whoever runs it",
 } as const;
