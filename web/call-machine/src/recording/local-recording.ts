@@ -1,6 +1,7 @@
 import type { Call } from "../call.js";
 import { messageOf } from "../errors.js";
 import type { JsonObject } from "../json.js";
+import { ensureSound } from "./asking.js";
 import type { Cast } from "./cast.js";
 import { readPicture } from "./job-options.js";
 import { readRecordingOptions } from "./options.js";
@@ -73,6 +74,7 @@ export class LocalRecording {
     let asked = false;
     try {
       call.life.ensureInCall();
+      ensureSound(body);
       const { castOf, sceneOf, startRecorder } = await call.parts.recording.load();
       call.life.ensureInCall();
       await this.#ask(current);

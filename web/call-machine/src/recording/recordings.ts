@@ -23,6 +23,7 @@ export class Recordings {
     const fields = { recording_type: type, instance_id: instanceId, ...readJobOptions(body) };
     await ask(
       call,
+      body,
       () => call.connection.request("start-recording", fields),
       (error) => this.#fail(error, instanceId),
     );
@@ -38,6 +39,7 @@ export class Recordings {
     }
     await ask(
       call,
+      body,
       () => call.connection.request("update-recording", fields),
       (error) => this.#fail(error, fields.instance_id),
     );
@@ -53,6 +55,7 @@ export class Recordings {
     }
     await ask(
       call,
+      body,
       () => call.connection.request("stop-recording", fields),
       (error) => {
         if (!isNoneToEnd(error, call.session.recordings, fields.instance_id)) this.#fail(error, fields.instance_id);

@@ -22,6 +22,7 @@ export class Streams {
     const fields = { instance_id: instanceId, ...readTargets(body), ...readJobOptions(body) };
     await ask(
       this.call,
+      body,
       () => this.call.connection.request("start-streaming", fields),
       (error) => this.#fail(error, instanceId),
     );
@@ -31,6 +32,7 @@ export class Streams {
     const fields = { ...readInstance(body), ...readPicture(body) };
     await ask(
       this.call,
+      body,
       () => this.call.connection.request("update-streaming", fields),
       (error) => this.#fail(error, fields.instance_id),
     );
@@ -44,6 +46,7 @@ export class Streams {
     const { instance_id: id, endpoints = [] } = fields;
     await ask(
       call,
+      body,
       () => call.connection.request("change-streaming-endpoints", fields),
       (error) => {
         const goesOn = call.session.streams.find(isMeant(id));
@@ -59,6 +62,7 @@ export class Streams {
     const fields = readInstance(body);
     await ask(
       call,
+      body,
       () => call.connection.request("stop-streaming", fields),
       (error) => {
         if (!isNoneToEnd(error, call.session.streams, fields.instance_id)) this.#fail(error, fields.instance_id);

@@ -41,6 +41,7 @@ export class Transcriptions {
     for (const name of OPTIONS) if (body[name] !== undefined) options[name] = body[name];
     await ask(
       this.call,
+      body,
       () => this.call.connection.request("start-transcription", Object.keys(options).length > 0 ? { options } : {}),
       (error) => this.#fail(error, readInstance(body).instance_id),
     );
@@ -54,6 +55,7 @@ export class Transcriptions {
     const fields = { ...readInstance(body), ...(people && { participants: people }) };
     await ask(
       this.call,
+      body,
       () => this.call.connection.request("update-transcription", fields),
       (error) => this.#fail(error, fields.instance_id),
     );
@@ -64,6 +66,7 @@ export class Transcriptions {
     const fields = readInstance(body);
     await ask(
       call,
+      body,
       () => call.connection.request("stop-transcription", fields),
       (error) => {
         if (!isNoneToEnd(error, call.session.transcriptions, fields.instance_id)) this.#fail(error, fields.instance_id);

@@ -105,6 +105,29 @@ describe("asks the server", () => {
     ]);
   });
 
+  it.each([
+    ["local-recording-start", { type: "cloud", instanceId: 5 }, "instanceId was '5' but should be a string"],
+    ["local-recording-start", { type: "local", layout: ["x"] }, `layout was '["x"]' but should be an object`],
+    ["daily-method-update-recording", { layout: "portrait" }, "layout was 'portrait' but should be an object"],
+    ["local-recording-stop", { instanceId: {} }, "instanceId was '{}' but should be a string"],
+    ["daily-method-start-live-streaming", { layout: 1 }, "layout was '1' but should be an object"],
+    ["daily-method-stop-transcription", { instanceId: true }, "instanceId was 'true' but should be a string"],
+  ])("for nothing where %s is told %o", async (action, fields, words) => {
+    await harness.join();
+    harness.forget();
+    await tell(action, fields);
+    const errors = harness.events().filter(({ action: name }) => /-error$/.test(String(name)));
+    expect(errors.map(({ errorMsg }) => errorMsg)).toEqual([words]);
+    for (const type of [
+      "start-recording",
+      "update-recording",
+      "stop-recording",
+      "start-streaming",
+      "stop-transcription",
+    ])
+      expect(harness.sent(type)).toEqual([]);
+  });
+
   it("for nothing outside of a call", async () => {
     await tell("local-recording-start", { type: "cloud" });
     expect(harness.events("recording-error")).toHaveLength(1);
