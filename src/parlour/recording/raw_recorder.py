@@ -16,7 +16,7 @@ from parlour.media.port import Sfu
 from parlour.processes import ChannelError, Said, WordsError
 from parlour.recording.process import Python, WorkerProcess
 from parlour.recording.raw_files import RawTrackFile, put_right, read_tracks
-from parlour.recording.raw_transcoding import transcode
+from parlour.recording.raw_transcoding import note_wanted, transcode
 from parlour.recording.worker.raw_forms import AudioForm
 from parlour.strict_json import JsonValue
 
@@ -94,6 +94,9 @@ class RawRecorder:
     async def begin(self, python: Python) -> None:
         """Start the worker. Raises `OSError` or `MissingPartError` when that cannot be."""
         self._python = python
+        if self._audio is not None:
+            self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+            note_wanted(self._directory, self._audio)
         self._worker = await WorkerProcess.start(python, self._directory, self._clock)
         self._worker.say("begin", mode="raw", start_ms=self._start_ms)
         self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._taps.run())]

@@ -20,6 +20,8 @@ from parlour.media.port import Tap, TapCodec
 from parlour.recording.process import WorkerProcess, find_python
 from parlour.recording.raw_files import put_right
 from parlour.recording.raw_recorder import RawRecorder
+from parlour.recording.raw_transcoding import wanted_form
+from parlour.recording.worker.raw_forms import AudioForm
 from tests.support.fake_sfu import FakeSfu
 from tests.support.film import beeps, flashes
 from tests.support.streams import RATES, Burst, packets, report
@@ -232,3 +234,19 @@ async def test_a_worker_whose_server_is_gone_finishes_its_files(tmp_path: Path) 
     status, _ = await worker.end()
     assert status == 0
     assert manifest_of(tmp_path / "raw")["status"] == "finished"
+
+
+async def test_what_sound_is_wanted_is_on_disk_from_the_beginning(tmp_path: Path) -> None:
+    """Whoever takes up what a killed server left finds it there."""
+    form = AudioForm("wav", 44_100, 2)
+    made = RawRecorder(
+        *("meeting", "job", tmp_path / "raw"),
+        sfu=FakeSfu(),
+        clock=SystemClock(),
+        start_ms=1000,
+        audio=form,
+        on_start=lambda: None,
+    )
+    await made.begin(await find_python())
+    assert wanted_form(tmp_path / "raw") == form
+    assert (await made.stop()).problem is None

@@ -11,7 +11,7 @@ import pytest
 from parlour.clock import SystemClock
 from parlour.recording.process import find_python
 from parlour.recording.raw_files import read_tracks
-from parlour.recording.raw_transcoding import transcode
+from parlour.recording.raw_transcoding import note_wanted, transcode, wanted_form
 from parlour.recording.worker.raw_file import Beginning, RawFile, Source
 from parlour.recording.worker.raw_forms import AudioForm, audio_form
 from parlour.recording.worker.raw_frames import OpusFrames
@@ -112,3 +112,24 @@ async def test_a_file_that_cannot_be_read_is_told_and_the_recording_stays(tmp_pa
     assert problem is not None
     assert name in problem
     assert "transcoded" not in track_of(directory)
+
+
+@pytest.mark.parametrize("form", [AudioForm("m4a", 48_000, 2), AudioForm("wav", 44_100, 1)])
+def test_what_is_wanted_is_known_to_whoever_comes_after(tmp_path: Path, form: AudioForm) -> None:
+    assert wanted_form(tmp_path) is None
+    note_wanted(tmp_path, form)
+    assert wanted_form(tmp_path) == form
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["", "null", "{}", '["sh", 48000, 2]', '["wav", 1, 2]', '["wav", 48000, 9]', "[" * 99, '["wav", 48000]', "\xff"],
+)
+def test_what_a_worker_wrote_there_is_not_believed(tmp_path: Path, said: str) -> None:
+    note_wanted(tmp_path, AudioForm("wav", 48_000, 2))
+    (kept,) = tmp_path.iterdir()
+    kept.write_text(said, "latin-1")
+    assert wanted_form(tmp_path) is None
+    kept.unlink()
+    kept.symlink_to("/dev/zero")
+    assert wanted_form(tmp_path) is None
