@@ -17,7 +17,7 @@ from parlour.processes.directories import hand_over, run_directory
 from parlour.processes.errors import ChannelError, ChildEndedError, ChildError, ChildSilentError
 from parlour.processes.handed import handed, handed_bytes
 from parlour.processes.readiness import free_port, port_taken, wait_for_line, wait_for_port
-from parlour.processes.worker import LONGEST_WORDS, Said, WordsError, Worker, program_of
+from parlour.processes.worker import LONGEST_WORDS, Said, WordsError, Worker, how_it_ended, program_of
 
 __all__ = [
     "GRACE_SECONDS",
@@ -38,6 +38,7 @@ __all__ = [
     "hand_over",
     "handed",
     "handed_bytes",
+    "how_it_ended",
     "port_taken",
     "program_of",
     "run_directory",

@@ -2,6 +2,7 @@
 
 import functools
 import io
+import signal
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import Final
 from parlour.processes.child import Child
 from parlour.strict_json import JsonValue, dump, parse
 
-__all__ = ["LONGEST_WORDS", "Said", "WordsError", "Worker", "program_of"]
+__all__ = ["LONGEST_WORDS", "Said", "WordsError", "Worker", "how_it_ended", "program_of"]
 
 LONGEST_WORDS: Final = 1_000_000
 """Characters of one line, for `Program.channel_line`."""
@@ -66,6 +67,16 @@ class Worker:
         self.hang_up()
         status = await self._child.end()
         return status, " / ".join(self._child.output.last_words)
+
+
+def how_it_ended(status: int) -> str:
+    """Return what an exit status tells people. What a process wrote at its end is for logs: paths of ours are in it."""
+    if status >= 0:
+        return f"status {status}"
+    try:
+        return f"killed by {signal.Signals(-status).name}"
+    except ValueError:
+        return f"killed by signal {-status}"
 
 
 @functools.cache

@@ -13,7 +13,7 @@ from parlour.clock import Clock
 from parlour.jobs.taps import Taps, tracks_of
 from parlour.media.events import TrackRef
 from parlour.media.port import Sfu
-from parlour.processes import ChannelError, Said, WordsError
+from parlour.processes import ChannelError, Said, WordsError, how_it_ended
 from parlour.recording.process import Python, WorkerProcess
 from parlour.recording.raw_files import RawTrackFile, put_right, read_tracks
 from parlour.recording.raw_transcoding import note_wanted, transcode
@@ -152,7 +152,8 @@ class RawRecorder:
         problem: str | None
         if self._said is None:
             await asyncio.to_thread(put_right, self._directory)
-            seconds, problem = 0.0, f"{otherwise} (status {status}: {words[-500:]})"
+            seconds, problem = 0.0, f"{otherwise} ({how_it_ended(status)})"
+            logger.warning("recording %s: %s: %s", self._name, problem, words)
         else:
             seconds, problem = self._said
         if self._audio is not None:

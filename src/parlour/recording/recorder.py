@@ -13,7 +13,7 @@ from parlour.clock import Clock
 from parlour.jobs.taps import Taps, track_id, tracks_of
 from parlour.media.events import TrackRef
 from parlour.media.port import Sfu
-from parlour.processes import ChannelError, Said
+from parlour.processes import ChannelError, Said, how_it_ended
 from parlour.recording.layout import CAMERA, SCREEN, Picture, arrange
 from parlour.recording.process import Python, WorkerProcess
 from parlour.strict_json import JsonValue
@@ -170,7 +170,9 @@ class Recorder:
         status, words = await self._worker.end()
         if not self._outcome.done():
             size = self._path.stat().st_size if self._path.exists() else 0
-            self._outcome.set_result(Outcome(0.0, size, f"{otherwise} (status {status}: {words[-500:]})"))
+            problem = f"{otherwise} ({how_it_ended(status)})"
+            logger.warning("recording %s: %s: %s", self._name, problem, words)
+            self._outcome.set_result(Outcome(0.0, size, problem))
         for task in self._tasks:
             if task is not asyncio.current_task():
                 task.cancel()

@@ -8,7 +8,17 @@ from pathlib import Path
 import pytest
 
 from parlour.clock import SystemClock
-from parlour.processes import LONGEST_WORDS, Child, Confinement, Program, Said, WordsError, Worker, program_of
+from parlour.processes import (
+    LONGEST_WORDS,
+    Child,
+    Confinement,
+    Program,
+    Said,
+    WordsError,
+    Worker,
+    how_it_ended,
+    program_of,
+)
 
 ECHO = "import sys\nfor line in sys.stdin:\n    print(line, end='', flush=True)\n"
 
@@ -22,6 +32,14 @@ async def worker(tmp_path: Path) -> AsyncIterator[Worker]:
     worker = Worker(await Child.start(program, SystemClock(), lambda _line: None))
     yield worker
     await worker.end()
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [(0, "status 0"), (1, "status 1"), (-9, "killed by SIGKILL"), (-63, "killed by signal 63")],
+)
+def test_an_exit_status_is_told_in_words(status: int, words: str) -> None:
+    assert how_it_ended(status) == words
 
 
 async def test_it_is_told_and_says_lines_of_json_until_it_is_gone(worker: Worker) -> None:
