@@ -25,11 +25,19 @@ _SHARED: Final = {
     "Cross-Origin-Resource-Policy": "cross-origin",
     # Who has the link may read the file; without this no page elsewhere could show a transcript beside its film.
     "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Accept-Ranges, Content-Disposition, Content-Length, Content-Range, ETag",
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex",
 }
 _FRESH: Final = {"Cache-Control": "private, no-cache"}
 """Asked for anew each time, without being sent anew: a link ends, and a file can be deleted."""
+
+_PREFLIGHT: Final = {
+    "Access-Control-Allow-Methods": "GET, HEAD",
+    "Access-Control-Allow-Headers": "If-Modified-Since, If-None-Match, If-Range, Range",
+    "Access-Control-Max-Age": "7200",
+}
+"""What a browser is told that asks whether a page may fetch in parts, or go on with what it has."""
 
 _RANGES: Final = re.compile(
     r"bytes=\s*(?:[0-9]{1,19}-[0-9]{0,19}|-[0-9]{1,19})(?:\s*,\s*(?:[0-9]{1,19}-[0-9]{0,19}|-[0-9]{1,19}))*"
@@ -38,7 +46,14 @@ _RANGES: Final = re.compile(
 
 def routes() -> list[Route]:
     """Return the route of links. It needs `app.state.stores`. No room is there: it has more parts."""
-    return [Route(PATH + "/{token}/{name}", linked)]
+    return [
+        Route(PATH + "/{token}/{name}", linked),
+        Route(PATH + "/{token}/{name}", _preflight, methods=["OPTIONS"]),
+    ]
+
+
+async def _preflight(_request: Request) -> Response:
+    return Response(status_code=204, headers=_SHARED | _PREFLIGHT)
 
 
 async def linked(request: Request) -> Response:

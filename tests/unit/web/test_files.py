@@ -91,6 +91,24 @@ async def test_parts_of_a_file(
     assert (head.status_code, head.headers.get("content-range"), head.content) == (status, content_range, b"")
 
 
+async def test_a_page_elsewhere_may_read_parts_and_learns_which_they_are(app: App, tmp_path: Path) -> None:
+    path = await stored(app, tmp_path)
+    asked = {"Origin": "https://editor.example", "Access-Control-Request-Method": "GET"}
+    preflight = await app.http.options(
+        f"https://meet.example.com{path}", headers=asked | {"Access-Control-Request-Headers": "if-range,range"}
+    )
+    assert (preflight.status_code, preflight.content) == (204, b"")
+    assert preflight.headers["access-control-allow-origin"] == "*"
+    assert preflight.headers["access-control-allow-methods"] == "GET, HEAD"
+    allowed = preflight.headers["access-control-allow-headers"].lower().split(", ")
+    assert {"range", "if-range", "if-none-match"} <= set(allowed)
+    part = await get(app, path, Range="bytes=10-19", Origin="https://editor.example")
+    readable = part.headers["access-control-expose-headers"].lower().split(", ")
+    assert {"content-range", "etag", "content-disposition", "accept-ranges"} <= set(readable)
+    posted = await app.http.post(f"https://meet.example.com{path}")
+    assert (posted.status_code, posted.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
+
+
 async def test_several_parts_come_in_one_answer(app: App, tmp_path: Path) -> None:
     reply = await get(app, await stored(app, tmp_path), range="bytes=0-1,10-11")
     assert reply.status_code == 206
