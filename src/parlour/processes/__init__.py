@@ -13,7 +13,7 @@ from parlour.processes.backoff import Backoff
 from parlour.processes.channel import Channel
 from parlour.processes.child import GRACE_SECONDS, Child, Program
 from parlour.processes.confinement import Confinement
-from parlour.processes.directories import hand_over, run_directory
+from parlour.processes.directories import hand_over, run_directory, take_back
 from parlour.processes.errors import ChannelError, ChildEndedError, ChildError, ChildSilentError
 from parlour.processes.handed import handed, handed_bytes
 from parlour.processes.readiness import free_port, port_taken, wait_for_line, wait_for_port
@@ -42,6 +42,7 @@ __all__ = [
     "port_taken",
     "program_of",
     "run_directory",
+    "take_back",
     "wait_for_line",
     "wait_for_port",
 ]

@@ -20,6 +20,7 @@ from parlour.processes.confinement import Confinement, becomes_nobody, confined
 from parlour.processes.followers import Followers
 from parlour.processes.output import CHUNK_BYTES, Output
 from parlour.processes.running import Running
+from parlour.processes.users import give_back
 
 __all__ = ["GRACE_SECONDS", "Child", "Program"]
 
@@ -101,6 +102,7 @@ class Child:
     ) -> None:
         self.name = program.name
         self.output = output
+        self._user = program.confinement.user
         self._process = process
         self._pipe = pipe
         self._channel = channel
@@ -186,6 +188,7 @@ class Child:
         if self._channel is not None:
             await self._channel.end()
         await self._followers.gone(KILL_SECONDS)
+        give_back(self._user)
         # Somebody who left the group may hold the pipe for ever.
         await asyncio.wait([self._reading], timeout=GRACE_SECONDS)
         self._reading.cancel()

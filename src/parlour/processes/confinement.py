@@ -1,9 +1,9 @@
 """What is taken from a child process before it runs.
 
-Children parse what strangers send. So each runs without any right: as `nobody` when the server is root, always without
-capabilities (but the one for low ports, where a child is given it) and without a way to gain any, with limits, with an
-environment of its own, and with a kernel order to die when the server dies. The programs `prlimit` and `setpriv` do it
-between fork and exec, where Python code must not run: the server has threads.
+Children parse what strangers send. So each runs without any right: as `nobody`, or a user of its own, when the server
+is root, always without capabilities (but the one for low ports, where a child is given it) and without a way to gain
+any, with limits, with an environment of its own, and with a kernel order to die when the server dies. The programs
+`prlimit` and `setpriv` do it between fork and exec, where Python code must not run: the server has threads.
 """
 
 import os
@@ -15,7 +15,7 @@ from typing import Final
 
 from parlour.errors import MissingPartError
 
-__all__ = ["NOBODY", "Confinement", "becomes_nobody", "confined"]
+__all__ = ["NOBODY", "Confinement", "becomes_nobody", "confined", "is_mapped"]
 
 NOBODY: Final = 65534
 _TOOLS: Final = ("prlimit", "setpriv")
@@ -38,8 +38,11 @@ class Confinement:
     low_ports: bool = False
     """Whether it may listen on ports below 1024: the one right that a child can keep, where this process is root."""
 
+    user: int = NOBODY
+    """Whom it runs as where this process is root: `nobody`, or a user of its own (`parlour.processes.users`)."""
+
     sheds_itself: bool = False
-    """Whether it becomes `nobody` by itself: a program of our own, whose libraries lie where `nobody` cannot read.
+    """Whether it becomes its user by itself: a program of our own, whose libraries lie where that one cannot read.
     Until then it may read and change its user, and nothing more; it does so before it hears of anything from outside.
     """
 
@@ -47,7 +50,7 @@ class Confinement:
 def confined(limits: Confinement, *, as_nobody: bool, as_root: bool) -> list[str]:
     """Return the command that takes every right away and then becomes the command that is put behind it.
 
-    `as_nobody`: change to the user `nobody` (see `becomes_nobody`). `as_root`: this process is root, so there is a
+    `as_nobody`: change to another user (see `becomes_nobody`). `as_root`: this process is root, so there is a
     bounding set to empty. Raises `MissingPartError` when a tool is missing.
     """
     for tool in _TOOLS:
@@ -62,7 +65,7 @@ def confined(limits: Confinement, *, as_nobody: bool, as_root: bool) -> list[str
     sheds = limits.sheds_itself and as_nobody
     command += ["--", "setpriv", "--no-new-privs", "--pdeathsig=KILL", f"--inh-caps=-all{kept}"]
     if as_nobody and not sheds:
-        command += [f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
+        command += [f"--reuid={limits.user}", f"--regid={limits.user}", "--clear-groups"]
     if as_root:
         command.append(f"--bounding-set=-all{kept}{_TO_SHED if sheds else ''}")
     if kept:
@@ -74,12 +77,15 @@ def becomes_nobody() -> bool:
     """Tell whether children of this process run as `nobody`: it is root, of a user namespace that has such a user."""
     if os.geteuid() != 0:
         return False
-    return all(_maps(Path(f"/proc/self/{kind}_map").read_text()) for kind in ("uid", "gid"))
+    return all(
+        is_mapped(Path(f"/proc/self/{kind}_map").read_text(), range(NOBODY, NOBODY + 1)) for kind in ("uid", "gid")
+    )
 
 
-def _maps(text: str) -> bool:
+def is_mapped(text: str, numbers: range) -> bool:
+    """Tell whether a user namespace, as the `text` of its map says, has all of these users in one piece."""
     ranges = [[int(field) for field in line.split()] for line in text.splitlines()]
-    return any(inside <= NOBODY < inside + length for inside, _, length in ranges)
+    return any(inside <= numbers[0] and numbers[-1] < inside + length for inside, _, length in ranges)
 
 
 def _open_files(wanted: int) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from parlour.processes.confinement import NOBODY, becomes_nobody
 
-__all__ = ["hand_over", "run_directory"]
+__all__ = ["hand_over", "run_directory", "take_back"]
 
 
 def run_directory(parent: Path) -> Path:
@@ -21,8 +21,14 @@ def run_directory(parent: Path) -> Path:
     return Path(tempfile.mkdtemp(prefix="run-", dir=parent))
 
 
-def hand_over(directory: Path) -> None:
-    """Give `directory` and everything in it to the user that children run as. Does nothing where that is our own."""
+def hand_over(directory: Path, user: int = NOBODY) -> None:
+    """Give `directory` and everything in it to the user that a child runs as. Does nothing where that is our own."""
     if becomes_nobody():
         for path in [*directory.rglob("*"), directory]:
-            os.chown(path, NOBODY, NOBODY, follow_symlinks=False)
+            os.chown(path, user, user, follow_symlinks=False)
+
+
+def take_back(directory: Path) -> None:
+    """Let nobody but us enter `directory` any more, if it still is there. Does nothing where children have our user."""
+    if becomes_nobody() and directory.is_dir():
+        os.chown(directory, os.geteuid(), os.getegid(), follow_symlinks=False)

@@ -1,7 +1,7 @@
 """The process that records, from its start to its certain end, and what it says.
 
-It runs under the system's own Python, where GStreamer's bindings are, as `nobody`, and writes below one directory that
-was handed over to it. Its program is one archive: a child that runs as `nobody` need not reach our folders.
+It runs under the system's own Python, where GStreamer's bindings are, as a user of its own, and writes below one
+directory that was handed over to it. Its program is one archive: such a child need not reach our folders.
 """
 
 import asyncio
@@ -15,7 +15,19 @@ from typing import Final, Self
 
 from parlour.clock import Clock
 from parlour.errors import MissingPartError
-from parlour.processes import LONGEST_WORDS, Child, Confinement, Program, Worker, hand_over, handed_bytes, program_of
+from parlour.processes import (
+    LONGEST_WORDS,
+    Child,
+    Confinement,
+    Program,
+    Worker,
+    hand_over,
+    handed_bytes,
+    program_of,
+    take_back,
+)
+from parlour.processes.confinement import NOBODY
+from parlour.processes.users import give_back, take_user
 
 __all__ = ["Python", "WorkerProcess", "find_python"]
 
@@ -70,10 +82,23 @@ async def find_python(path: str = _PYTHON) -> Python:
 class WorkerProcess(Worker):
     """One that records."""
 
+    def __init__(self, child: Child, directory: Path) -> None:
+        super().__init__(child)
+        self._directory = directory
+
     @classmethod
     async def start(cls, python: Python, directory: Path, clock: Clock) -> Self:
         """Start a worker that may write below `directory`. Raises `OSError` or `MissingPartError` when it cannot be."""
-        _prepare(directory)
+        user = take_user()
+        try:
+            return await cls._start(python, directory, clock, NOBODY if user is None else user)
+        except BaseException:
+            give_back(user)
+            raise
+
+    @classmethod
+    async def _start(cls, python: Python, directory: Path, clock: Clock, user: int) -> Self:
+        _prepare(directory, user)
         with handed_bytes(program=program_of(_PROGRAM), registry=python.registry) as (program, registry):
             child = await Child.start(
                 Program(
@@ -81,7 +106,7 @@ class WorkerProcess(Worker):
                     [python.path, "-I", f"/proc/self/fd/{program}"],
                     directory,
                     # How large a recording becomes is limited by its duration.
-                    Confinement(file_bytes=None, open_files=4096),
+                    Confinement(file_bytes=None, open_files=4096, user=user),
                     environment={
                         "GST_REGISTRY": f"/proc/self/fd/{registry}",
                         "GST_REGISTRY_UPDATE": "no",
@@ -93,9 +118,15 @@ class WorkerProcess(Worker):
                 clock,
                 logger.info,
             )
-        return cls(child)
+        return cls(child, directory)
+
+    async def end(self) -> tuple[int, str]:
+        """End it for certain, and let nobody into its directory any more: another worker may get its user."""
+        ended = await super().end()
+        take_back(self._directory)
+        return ended
 
 
-def _prepare(directory: Path) -> None:
+def _prepare(directory: Path, user: int) -> None:
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-    hand_over(directory)
+    hand_over(directory, user)

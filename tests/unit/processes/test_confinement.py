@@ -9,8 +9,7 @@ import pytest
 from parlour.clock import SystemClock
 from parlour.errors import MissingPartError
 from parlour.processes import Child, Confinement, Program, hand_over, run_directory
-from parlour.processes.confinement import NOBODY, becomes_nobody, confined
-from parlour.processes.confinement import _maps as maps
+from parlour.processes.confinement import NOBODY, becomes_nobody, confined, is_mapped
 
 
 async def output_of(script: str, confinement: Confinement, directory: Path = Path("/")) -> list[str]:
@@ -70,7 +69,7 @@ def test_missing_tools_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     [("         0          0 4294967295\n", True), ("0 1000 1\n", False), ("0 1000 1\n1 100000 65536\n", True)],
 )
 def test_a_user_namespace_without_nobody_is_recognised(text: str, mapped: bool) -> None:
-    assert maps(text) is mapped
+    assert is_mapped(text, range(NOBODY, NOBODY + 1)) is mapped
 
 
 def test_leftovers_of_a_killed_server_go_away(tmp_path: Path) -> None:
