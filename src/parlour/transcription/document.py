@@ -2,6 +2,10 @@
 
 Who speaks for long is written down after those who fell in with a word. Such a late cue goes to its place: the file is
 then written anew beside itself and changes places with the former one, so that there is a whole one at any moment.
+
+Nothing is forced to the disk after each cue: what was written outlives this process, however it ends. A machine that
+loses its power loses what its system had not written yet, some seconds; to wait for the disk for each would hold up all
+calls, as the writer is the server.
 """
 
 import os

@@ -7,6 +7,7 @@ from collections.abc import Coroutine
 from typing import Any, Final, Protocol
 
 from parlour.speech.worker.engines.port import Heard, Options, Recogniser
+from parlour.speech.worker.pace import Pace
 from parlour.speech.worker.reception import Reception
 from parlour.speech.worker.rtp import Packet
 from parlour.speech.worker.sound import SoundTrack
@@ -33,6 +34,8 @@ class _Track:
     def __init__(self, session: str, name: str, options: Options, recogniser: Recogniser, write: Write) -> None:
         self._write = write
         self._names = {"session": session, "track": name}
+        self._pace = Pace(time.monotonic)
+        self._babbles = False
         self._sound = SoundTrack()
         self.reception = Reception(self._take)
         self.stream = recogniser.open(options, self, live=True)
@@ -42,6 +45,11 @@ class _Track:
         self._write("listening", **self._names, rtp=rtp, rtcp=rtcp)
 
     def heard(self, heard: Heard) -> None:
+        if self._babbles or not (self._pace.lets_final() if heard.final else self._pace.lets_interim()):
+            if heard.final and not self._babbles:
+                self._babbles = True
+                self.failed("the recogniser says more than anybody can")
+            return
         self._write(
             "utterance",
             **self._names,

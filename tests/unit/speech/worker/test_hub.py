@@ -150,3 +150,20 @@ async def test_there_are_not_more_tracks_than_sockets_can_be_had(house: House, m
     with pytest.raises(ValueError, match="2 tracks already"):
         house.do("add", track="c")
     await house.hub.close()
+
+
+async def test_an_engine_that_says_more_than_anybody_can_floods_nobody(house: House) -> None:
+    house.do("open", options={})
+    house.do("add", track=TRACK, kind="audio")
+    (stream,) = house.streams
+    for final in (False, True):
+        for number in range(5_000):
+            text = f"word {number}"
+            stream.hearer.heard(Heard(float(number), number + 1.0, text, final=final, confidence=1.0, language="en"))
+    told = [each["final"] for each in house.said if each["event"] == "utterance"]
+    # A machine that needs long for these lets some more pass.
+    assert told.count(False) < 500
+    assert 200 <= told.count(True) < 1000
+    failed = [each["problem"] for each in house.said if each["event"] == "failed"]
+    assert failed == ["the recogniser says more than anybody can"]
+    await house.hub.close()
