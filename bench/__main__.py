@@ -1,6 +1,6 @@
 """`make bench`: every benchmark, one table each. Names given as arguments choose among them.
 
-`weak`, which takes half an hour, `joins`, `spread`, `signaling` and `beside` have options of their own:
+`weak`, which takes half an hour, `joins`, `spread`, `signaling`, `beside` and `soak` have options of their own:
 `python -m bench weak --help`.
 """
 
@@ -14,6 +14,7 @@ from bench.captions import command as captions
 from bench.joins import command as joins
 from bench.page import command as page
 from bench.signaling import command as signaling
+from bench.soak import command as soak
 
 _ALL: Final[dict[str, Callable[[], object]]] = {
     "core": core.run,
@@ -33,6 +34,7 @@ _ALONE: Final[dict[str, Callable[[Sequence[str]], object]]] = {
     "page": page.run,
     "beside": beside.run,
     "captions": captions.run,
+    "soak": soak.run,
 }
 
 

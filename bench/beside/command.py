@@ -22,12 +22,11 @@ from bench.table import paired_ratio, print_table
 from tests.support.browser import CallPage, launch, serve_pages
 from tests.support.namespace import require_namespace
 from tests.support.server import ParlourServer, Room
-from tests.support.speaking import speech_file
+from tests.support.speaking import VOICE, speech_file
 
 __all__ = ["run"]
 
 _CLOCK: Final = Path(__file__).with_name("clock.js").read_text()
-_VOICE: Final = (Path(__file__).parents[1] / "captions" / "voice.js").read_text()
 _SETTLE_SECONDS: Final = 3.0
 _NOTHING: Final = "nothing"
 _SILENT, _TALKERS = 6, 2
@@ -102,8 +101,8 @@ def _captions(site: _Site) -> tuple[CallPage, dict[str, _Case]]:
     room = site.server.create_room()
     watching = site.watch(room)
     for _ in range(_SILENT):
-        site.come(room, _VOICE).run("() => call.setLocalVideo(false)")
-    talkers = [site.come(room, _VOICE) for _ in range(_TALKERS)]
+        site.come(room, VOICE).run("() => call.setLocalVideo(false)")
+    talkers = [site.come(room, VOICE) for _ in range(_TALKERS)]
     recording = base64.b64encode(speech_file().read_bytes()).decode()
     for talker in talkers:
         talker.run("() => call.setLocalVideo(false)")

@@ -25,11 +25,10 @@ from bench.table import print_table
 from tests.support.browser import CallPage, Page, launch, serve_pages
 from tests.support.namespace import require_namespace
 from tests.support.server import ParlourServer, Room
-from tests.support.speaking import TWO_CITIES, listen_to, speech_file, words, wrong_words
+from tests.support.speaking import TWO_CITIES, VOICE, listen_to, speech_file, words, wrong_words
 
 __all__ = ["run"]
 
-_VOICE: Final = Path(__file__).with_name("voice.js").read_text()
 _PAUSE_SECONDS: Final = 4.0
 """For the last words to become text."""
 
@@ -112,12 +111,12 @@ class _Place:
 
     def _person(self, room: Room, name: str) -> Page:
         token = self._server.token(room, user_name=name, is_owner=True)
-        page = Page(self._browser, f"{room.url}?t={token}", width=1280, height=720, script=_VOICE)
+        page = Page(self._browser, f"{room.url}?t={token}", width=1280, height=720, script=VOICE)
         page.page.get_by_role("button", name="Leave the call").wait_for()
         return page
 
     def _app(self, room: Room) -> CallPage:
-        page = CallPage(self._browser, self._pages, self._server.url, script=_VOICE, manual=True)
+        page = CallPage(self._browser, self._pages, self._server.url, script=VOICE, manual=True)
         page.join(room.url)
         return page
 

@@ -13,12 +13,11 @@ from typing import Any
 import httpx
 import pytest
 
-from parlour.calls.scene import Layout, Scene, Shot
-from parlour.recording.layout import arrange
 from tests.support.browser import CallPage
-from tests.support.film import Film, read_film
+from tests.support.film import Film, Region, read_film
 from tests.support.firewall import dropping
 from tests.support.fixtures import OpenCall, own_server
+from tests.support.flashing import flashing_devices, middles
 from tests.support.server import MEDIA_ADDRESS, ParlourServer
 
 __all__ = ["own_server"]
@@ -29,8 +28,7 @@ pytestmark = [
     pytest.mark.alone("how late sound is against pictures is measured"),
 ]
 
-FLASH = (Path(__file__).parents[1] / "media" / "flash.js").read_text()
-WIDTH, HEIGHT = 640, 360
+SIZE = 640, 360
 TONES = {"Ada": 1000, "Ben": 2000, "Cy": 3000, "Dee": 4000}
 LOSS = 5
 """Of a hundred packets, each way."""
@@ -45,41 +43,11 @@ SCREEN_LIGHT = (170, 210)
 """The light of that screen, as a film has it."""
 
 
-def devices(tone: int) -> str:
-    """Return a script for a page whose camera turns white and whose microphone beeps at the same moment of a second."""
-    return f"""
-(
-{FLASH.rstrip().removesuffix(";")}
-)({{ tone: {tone}, shade: "#404040" }});
-navigator.mediaDevices.getUserMedia = async ({{ audio, video }}) => {{
-  const stream = new MediaStream();
-  if (audio) stream.addTrack(await window.trackFor("audio"));
-  if (video) stream.addTrack(await window.trackFor("video"));
-  return stream;
-}};
-"""
-
-
 def ask(server: ParlourServer, method: str, path: str, body: object = None) -> dict[str, Any]:
     reply = server.api(method, path, body)
     assert reply.status_code == 200, reply.text
     answer: dict[str, Any] = reply.json()
     return answer
-
-
-Region = tuple[int, int, int, int]
-
-
-def middles(names: list[str], screen: str | None = None) -> dict[str, Region]:
-    """Return the middle of everybody's tile, and under "screen" that of the screen that somebody shares."""
-    tracks = {name: {"video": "video"} | ({"screenVideo": "video"} if name == screen else {}) for name in names}
-    scene = Scene(tuple(Shot(name, name, tracks[name]) for name in names))
-    found: dict[str, Region] = {}
-    for picture in arrange(scene, Layout(), WIDTH, HEIGHT):
-        tile = picture.tile
-        middle = (tile.x + tile.width // 4, tile.y + tile.height // 4, tile.width // 2, tile.height // 2)
-        found["screen" if picture.track == "screenVideo" else picture.session_id] = middle
-    return found
 
 
 def judge(film: Film, places: dict[str, Region], begin: float, end: float) -> dict[str, list[int]]:
@@ -105,7 +73,7 @@ def test_everybody_is_in_the_film_whatever_happens(server: ParlourServer, open_c
     stages: dict[str, tuple[dict[str, Region], float, float]] = {}
 
     def come(name: str) -> None:
-        callers[name] = open_call(camera="", script=devices(TONES[name]), manual=True)
+        callers[name] = open_call(camera="", script=flashing_devices(TONES[name]), manual=True)
         callers[name].join(room.url, server.token(room, user_name=name))
         callers[name].wait_until_sending("audio", "video")
 
@@ -119,12 +87,12 @@ def test_everybody_is_in_the_film_whatever_happens(server: ParlourServer, open_c
 
     come("Ada")
     come("Ben")
-    ask(server, "POST", f"/rooms/{room.name}/recordings/start", {"width": WIDTH, "height": HEIGHT})
+    ask(server, "POST", f"/rooms/{room.name}/recordings/start", {"width": SIZE[0], "height": SIZE[1]})
     (recording,) = ask(server, "GET", f"/recordings?room_name={room.name}")["data"]
     come("Cy")
     come("Dee")
     settle()
-    everybody = middles(list(TONES))
+    everybody = middles(list(TONES), SIZE)
     stage("four", everybody, 6)
     callers["Ben"].run("() => call.setLocalAudio(false)")
     callers["Cy"].run("() => call.setLocalVideo(false)")
@@ -136,7 +104,7 @@ def test_everybody_is_in_the_film_whatever_happens(server: ParlourServer, open_c
     callers["Cy"].run("() => call.setLocalVideo(true)")
     callers["Dee"].run(SCREEN)
     settle()
-    stage("screen", middles(list(TONES), screen="Dee"), 4)
+    stage("screen", middles(list(TONES), SIZE, screen="Dee"), 4)
     callers["Dee"].run("() => call.stopScreenShare()")
     node = server.media_node()
     node.kill()
@@ -150,7 +118,7 @@ def test_everybody_is_in_the_film_whatever_happens(server: ParlourServer, open_c
     callers["Ada"].join(room.url, server.token(room, user_name="Ada"))
     callers["Ben"].leave()
     settle()
-    stage("three", middles(["Cy", "Dee", "Ada"]), 5)
+    stage("three", middles(["Cy", "Dee", "Ada"], SIZE), 5)
     stopped = time.monotonic()
     ask(server, "POST", f"/rooms/{room.name}/recordings/stop", {})
     film = fetched(server, recording["id"], tmp_path / "film.mp4")

@@ -16,10 +16,10 @@ from parlour.recording.process import find_python
 from parlour.recording.recorder import Form, Recorder
 from tests.media.participants import Participant, TestCall
 from tests.support.film import Film, read_film
+from tests.support.flashing import FLASH
 
 pytestmark = [pytest.mark.media]
 
-FLASH = (Path(__file__).parent / "flash.js").read_text()
 FORM = Form(640, 360)
 BOTH = {"video": "video", "audio": "audio"}
 ANN, BEN = Shot("ann", "Ann", BOTH), Shot("ben", "Ben", BOTH)  # type: ignore[arg-type]

@@ -1,7 +1,8 @@
 """What is in a film: its flashes, its beeps, the light of any part of its picture."""
 
 import itertools
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import av
 import numpy
 
-__all__ = ["Film", "beeps", "flashes", "read_film"]
+__all__ = ["Film", "Region", "beeps", "flashes", "read_film"]
 
 Region = tuple[int, int, int, int]
 """Left, top, width, height."""
@@ -66,17 +67,28 @@ def beeps(path: Path) -> list[float]:
     return read_film(path).beeps()
 
 
-def read_film(path: Path) -> Film:
-    """Decode a film. Raises what PyAV raises for one that cannot be played."""
-    times, pictures, sounds = [], [], []
+def read_film(path: Path, begin: float = 0.0, end: float = math.inf, *, pictures: bool = True) -> Film:
+    """Decode a film between two of its moments, or only its sound.
+
+    Raises what PyAV raises for a film that cannot be played.
+    """
+    film = Film([], [], [])
     with av.open(str(path)) as container:
-        for frame in container.decode(*container.streams.video, *container.streams.audio):
+        container.seek(int(begin * av.time_base))
+        videos = container.streams.video if pictures else ()
+        frames: Iterable[Any] = container.decode(*videos, *container.streams.audio)
+        for frame in frames:
+            moment = float(frame.time or 0.0)
+            if moment > end:
+                break
+            if moment < begin:
+                continue
             if isinstance(frame, av.VideoFrame):
-                times.append(float(frame.time or 0.0))
-                pictures.append(frame.to_ndarray(format="gray"))
+                film.times.append(moment)
+                film.pictures.append(frame.to_ndarray(format="gray"))
             else:
-                sounds += _blocks(frame)
-    return Film(times, pictures, sounds)
+                film.sounds += _blocks(frame)
+    return film
 
 
 def _blocks(frame: Any) -> list[tuple[float, Any]]:

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from parlour.strict_json import JsonValue
 
-__all__ = ["TWO_CITIES", "Speaker", "listen_to", "packets", "speech_file", "words", "wrong_words"]
+__all__ = ["TWO_CITIES", "VOICE", "Speaker", "listen_to", "packets", "speech_file", "words", "wrong_words"]
 
 SSRC: Final = 0x5EEC4
 PAYLOAD_TYPE: Final = 111
@@ -34,6 +34,10 @@ TWO_CITIES: Final = (
     "period that some of its noisiest authorities insisted on its being received for good or for evil in the "
     "superlative degree of comparison only"
 )
+
+
+VOICE: Final = Path(__file__).with_name("voice.js").read_text()
+"""A script for pages: `readAloud(recording, from, seconds)` reads a recording at the page's microphone."""
 
 
 def speech_file() -> Path:

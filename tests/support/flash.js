@@ -1,6 +1,6 @@
 // Cameras and microphones that can be compared: white for a tenth of each second, with a tone at the same time.
-// Called in a page of participants with {tone, shade}; it replaces what the page takes its tracks from.
-({ tone, shade }) => {
+// Called in a page with {tone, shade, seconds}: for how long it beeps. It replaces what the page takes its tracks from.
+({ tone, shade, seconds = 120 }) => {
   const context = new AudioContext();
   const begin = context.currentTime + 0.2;
   const isLit = () => context.currentTime > begin && (context.currentTime - begin) % 1 < 0.1;
@@ -12,7 +12,7 @@
       const end = context.createMediaStreamDestination();
       oscillator.connect(gain).connect(end);
       const first = Math.ceil(context.currentTime - begin) + begin;
-      for (let second = 0; second < 120; second++) {
+      for (let second = 0; second < seconds; second++) {
         gain.gain.setValueAtTime(0.3, first + second);
         gain.gain.setValueAtTime(0, first + second + 0.1);
       }
