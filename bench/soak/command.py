@@ -5,6 +5,7 @@ Two browsers' pages flash and beep, a third one reads human speech again and aga
 
 import argparse
 import base64
+import math
 import tempfile
 import time
 from collections.abc import Sequence
@@ -84,13 +85,13 @@ class _Call:
             if now >= following and now + _SPEECH_SECONDS + _PAUSE_SECONDS < seconds:
                 said = self.reader.run("(recording) => readAloud(recording, 0, 60)", recording)
                 readings.append(float(said) / 1000)
-                following = now + _SPEECH_SECONDS + _PAUSE_SECONDS
+                following = time.monotonic() - begun + _SPEECH_SECONDS + _PAUSE_SECONDS
             memory.look(now)
             time.sleep(min(_LOOK_SECONDS, following - now if following > now else seconds, seconds - now))
         return memory, readings, time.monotonic() - begun
 
     def end(self, film: Path) -> list[tuple[float, str]]:
-        """Stop both; keep the film; return when each sentence of the transcript began (Unix time), and its words."""
+        """Stop both and keep the film; return when each sentence of the transcript began, in seconds, and its words."""
         self._ask("POST", f"/rooms/{self.room.name}/recordings/stop", {})
         self._ask("POST", f"/rooms/{self.room.name}/transcription/stop", {})
         recording = self._ended("/recordings", "in-progress")
@@ -99,7 +100,7 @@ class _Call:
         transcript = self._ended("/transcript", "t_in_progress")
         link = self._ask("GET", f"/transcript/{transcript['transcriptId']}/access-link")["link"]
         cues = webvtt.from_string(httpx.get(link).raise_for_status().text).captions
-        return [(cue.start_in_seconds, cue.text) for cue in cues if cue.voice == "Cy"]
+        return [(_seconds(cue.start), cue.text) for cue in cues if cue.voice == "Cy"]
 
     def _ended(self, kind: str, running: str) -> dict[str, Any]:
         while (found := self._ask("GET", f"{kind}?room_name={self.room.name}")["data"][0])["status"] == running:
@@ -142,11 +143,19 @@ def _print_words(cues: Sequence[tuple[float, str]], readings: Sequence[float]) -
     began = cues[0][0] - readings[0]
     rows = []
     for number, reading in enumerate(readings):
-        begin = reading + began
-        heard = [(at, text) for at, text in cues if begin - 2 <= at < begin + _SPEECH_SECONDS + 2]
+        begin = reading + began - _PAUSE_SECONDS / 2
+        until = readings[number + 1] + began - _PAUSE_SECONDS / 2 if number + 1 < len(readings) else math.inf
+        heard = [(at, text) for at, text in cues if begin <= at < until]
         wrong = wrong_words(TWO_CITIES, " ".join(text for _, text in heard))
-        rows.append([f"{number + 1}", f"{wrong:.3f}", f"{heard[0][0] - begin:+.2f} s" if heard else "nothing heard"])
+        rows.append(
+            [f"{number + 1}", f"{wrong:.3f}", f"{heard[0][0] - reading - began:+.2f} s" if heard else "nothing heard"]
+        )
     print_table("The transcript", ["reading", "wrong words", "first cue against the first reading's"], rows)
+
+
+def _seconds(stamp: str) -> float:
+    hours, minutes, seconds = stamp.split(":")
+    return int(hours) * 3600 + int(minutes) * 60 + float(seconds)
 
 
 def _options() -> argparse.ArgumentParser:

@@ -31,11 +31,11 @@ class Memory:
         self._looks: list[tuple[float, dict[str, float], dict[str, int]]] = []
 
     def look(self, at: float) -> None:
-        """Note what they hold at a moment, in seconds."""
+        """Note what they hold for themselves at a moment, in seconds."""
         held = dict.fromkeys(self._processes.values(), 0.0)
         files = dict.fromkeys(self._processes.values(), 0)
         for process, name in self._processes.items():
-            held[name] += process.memory_full_info().pss / 1e6
+            held[name] += process.memory_full_info().uss / 1e6
             files[name] += process.num_fds()
         self._looks.append((at, held, files))
         self._spent_last = self._cpu()
