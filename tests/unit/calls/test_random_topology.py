@@ -118,12 +118,11 @@ class RandomTopology(RuleBasedStateMachine):
     def counted(self, before: int) -> None:
         """Follow the rule: up across the number, down below it."""
         count = len(self.browsers)
-        if count and (before == 0 or self.ruled is None):
-            self.ruled = "sfu" if count > self.held else "peer"
-        elif self.obstructed() or (count > before and count > self.held):
+        if self.obstructed() or (count > before and count > self.held):
             self.ruled = "sfu"
-        elif count < before and count < self.held:
-            self.ruled = "peer"
+        else:
+            begins = count > 0 and (before == 0 or self.ruled is None)
+            self.ruled = "peer" if begins or (count < before and count < self.held) else self.ruled
 
     def obstructed(self) -> bool:
         desk = self.call._desk
