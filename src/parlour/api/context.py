@@ -1,5 +1,6 @@
 """What every REST handler works with, found on the application that serves the request."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar, cast
 
@@ -13,10 +14,10 @@ from parlour.calls.jobs.capture_options import CaptureOptions
 from parlour.calls.jobs.options import JobOptions
 from parlour.calls.jobs.transcription_options import TranscriptionOptions
 from parlour.clock import Clock
-from parlour.live.ports import StreamTargets
 from parlour.settings import Settings
 from parlour.storage.port import ObjectStore, Place
 from parlour.store import Database, DomainRecord, LogWriter, RoomRecord
+from parlour.strict_json import JsonValue
 from parlour.webhooks import WebhookService
 
 __all__ = ["AllJobs", "ApiContext", "FileStores", "Jobs", "LiveCalls", "NoCalls", "NoJobs", "context_of"]
@@ -114,12 +115,31 @@ class Transcriptions(Jobs[TranscriptionOptions], Protocol):
         ...
 
 
+class StreamJudge(Protocol):
+    """Judges where streams go."""
+
+    async def refusal(
+        self,
+        rtmp_urls: Sequence[str],
+        names: Sequence[str],
+        config: Mapping[str, JsonValue],
+        *,
+        room: str,
+        on_behalf: str,
+    ) -> str | None:
+        """Return why a stream cannot go to these URLs and endpoints of a room, with names looked up.
+
+        `on_behalf` is the id of the domain that pays for the look-ups. `None`: it may be tried.
+        """
+        ...
+
+
 class CaptureJobs(Jobs[CaptureOptions], Protocol):
     """What makes recordings and live streams."""
 
     @property
-    def targets(self) -> StreamTargets:
-        """What judges where streams go."""
+    def targets(self) -> StreamJudge:
+        """Who judges where streams go."""
         ...
 
 

@@ -27,7 +27,7 @@ __all__ = [
     "JobHandle",
     "JobRunner",
     "JobRunners",
-    "StreamTargets",
+    "StreamJudge",
     "TranscriptionRunner",
     "Wire",
 ]
@@ -106,8 +106,8 @@ class JobRunner(Protocol[OptionsT_contra]):
         ...
 
 
-class StreamTargets(Protocol):
-    """Knows where streams may go."""
+class StreamJudge(Protocol):
+    """Judges where streams go."""
 
     def objection(
         self, rtmp_urls: Sequence[str], names: Sequence[str], config: Mapping[str, JsonValue], *, room: str
@@ -129,7 +129,7 @@ class StreamTargets(Protocol):
     ) -> str | None:
         """Return the same, with names looked up too: backends are told what comes of it before they get an answer.
 
-        `on_behalf` is the id of the domain that pays for the look-ups of names.
+        `on_behalf` is the id of the domain that pays for the look-ups.
         """
         ...
 
@@ -138,8 +138,8 @@ class CaptureRunner(JobRunner[CaptureOptions], Protocol):
     """Makes recordings and live streams."""
 
     @property
-    def targets(self) -> StreamTargets:
-        """What judges where streams go."""
+    def targets(self) -> StreamJudge:
+        """Who judges that."""
         ...
 
 
