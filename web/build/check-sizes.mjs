@@ -14,7 +14,7 @@ const STATIC = fileURLToPath(new URL("../../src/parlour/web/static/", import.met
 /** Largest sizes in bytes of the files below `src/parlour/web/static`: each file that a pattern matches; none must be missing. */
 const BUDGETS = [
   // What every call loads before anything else.
-  { files: /^call-machine-object-bundle\.js$/, plain: 170_000, gzip: 54_700 },
+  { files: /^call-machine-object-bundle\.js$/, plain: 171_000, gzip: 55_000 },
   // Parts of it that are loaded by calls that need them: media from browser to browser, tests with a user, processors.
   { files: /^call-machine\/mesh-.{8}\.js$/, plain: 9_000, gzip: 3_500 },
   { files: /^call-machine\/trials-.{8}\.js$/, plain: 9_000, gzip: 3_500 },
