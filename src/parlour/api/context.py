@@ -1,6 +1,5 @@
 """What every REST handler works with, found on the application that serves the request."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar, cast
 
@@ -12,12 +11,12 @@ from parlour.calls.backend import BackendCommand
 from parlour.calls.effects import Refuse
 from parlour.calls.jobs.capture_options import CaptureOptions
 from parlour.calls.jobs.options import JobOptions
+from parlour.calls.jobs.stream_judge import StreamJudge
 from parlour.calls.jobs.transcription_options import TranscriptionOptions
 from parlour.clock import Clock
 from parlour.settings import Settings
 from parlour.storage.port import ObjectStore, Place
 from parlour.store import Database, DomainRecord, LogWriter, RoomRecord
-from parlour.strict_json import JsonValue
 from parlour.webhooks import WebhookService
 
 __all__ = ["AllJobs", "ApiContext", "FileStores", "Jobs", "LiveCalls", "NoCalls", "NoJobs", "context_of"]
@@ -112,25 +111,6 @@ class Transcriptions(Jobs[TranscriptionOptions], Protocol):
 
     def unfit(self, options: TranscriptionOptions, /) -> str | None:
         """Return what of these options its recogniser can never do, as a sentence; `None`: all of it."""
-        ...
-
-
-class StreamJudge(Protocol):
-    """Judges where streams go."""
-
-    async def refusal(
-        self,
-        rtmp_urls: Sequence[str],
-        names: Sequence[str],
-        config: Mapping[str, JsonValue],
-        *,
-        room: str,
-        on_behalf: str,
-    ) -> str | None:
-        """Return why a stream cannot go to these URLs and endpoints of a room, with names looked up.
-
-        `on_behalf` is the id of the domain that pays for the look-ups. `None`: it may be tried.
-        """
         ...
 
 

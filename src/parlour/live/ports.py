@@ -1,6 +1,6 @@
 """What the running calls need from above and below, and nothing more of it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -11,13 +11,13 @@ from parlour.calls.gifs import GifsNow
 from parlour.calls.jobs.capture_options import CaptureOptions
 from parlour.calls.jobs.options import JobOptions
 from parlour.calls.jobs.order import JobOrder
+from parlour.calls.jobs.stream_judge import StreamJudge
 from parlour.calls.jobs.transcription_options import TranscriptionOptions
 from parlour.calls.messages import Joined, LobbyState, Push, Reply
 from parlour.calls.scene import Layout, Scene
 from parlour.live.frame import Frame
 from parlour.live.ledger import Ledger
 from parlour.media.events import OfferNeeded
-from parlour.strict_json import JsonValue
 
 __all__ = [
     "CallObserver",
@@ -27,7 +27,6 @@ __all__ = [
     "JobHandle",
     "JobRunner",
     "JobRunners",
-    "StreamJudge",
     "TranscriptionRunner",
     "Wire",
 ]
@@ -106,40 +105,12 @@ class JobRunner(Protocol[OptionsT_contra]):
         ...
 
 
-class StreamJudge(Protocol):
-    """Judges where streams go."""
-
-    def objection(
-        self, rtmp_urls: Sequence[str], names: Sequence[str], config: Mapping[str, JsonValue], *, room: str
-    ) -> str | None:
-        """Return why a stream cannot go to these URLs and endpoints of a room, as far as they tell by themselves.
-
-        `None`: it may be tried. Does not wait.
-        """
-        ...
-
-    async def refusal(
-        self,
-        rtmp_urls: Sequence[str],
-        names: Sequence[str],
-        config: Mapping[str, JsonValue],
-        *,
-        room: str,
-        on_behalf: str,
-    ) -> str | None:
-        """Return the same, with names looked up too: backends are told what comes of it before they get an answer.
-
-        `on_behalf` is the id of the domain that pays for the look-ups.
-        """
-        ...
-
-
 class CaptureRunner(JobRunner[CaptureOptions], Protocol):
     """Makes recordings and live streams."""
 
     @property
     def targets(self) -> StreamJudge:
-        """Who judges that."""
+        """Who judges where streams go."""
         ...
 
 
